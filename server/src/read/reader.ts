@@ -1,0 +1,46 @@
+import type { Fate } from '@constat/contract/item.ts';
+import type { ReadReason } from './format.ts';
+import type { Segment } from './segment.ts';
+
+/** Where a member stands in its file: its ordinal in the file, then in that member, … ; [] is the file itself. */
+export type MemberChain = readonly number[];
+
+/** One member, as listed by the reading child. Parents come before their members. */
+export interface ListedItem {
+  readonly chain: MemberChain;
+  /** Original name bytes. */
+  readonly name: Uint8Array;
+  /** '/'-joined, as the exports show it; for a mailbox 'message-n'. */
+  readonly displayName: string;
+  readonly bytes: number;
+  /** null when the content could not be had. */
+  readonly sha256: string | null;
+  readonly format: string;
+  /** Set when the item can already be said not to be readable (encrypted, corrupt …), or when a container could only be listed in part. */
+  readonly fate: Exclude<Fate, 'read'> | null;
+  readonly reason: ReadReason;
+}
+
+/** What comes out of reading wanted items: begin, segments, end, for each in the order asked. Every begin has its end. */
+export type ReadEvent =
+  | { readonly kind: 'begin'; readonly wanted: number }
+  | Segment
+  | {
+      readonly kind: 'end';
+      readonly wanted: number;
+      readonly format: string;
+      readonly fate: Fate;
+      readonly reason: ReadReason;
+    };
+
+/**
+ * The supervisor's side of reading. Owns child processes; never parses. A child that crashes, hangs or eats memory costs
+ * the item it was at (fate crashed, timed_out, out_of_memory) and nothing else: the rest is asked of a fresh child.
+ */
+export interface Reader {
+  /** Lists a file and, recursively, all members, with hashes. The file itself (chain []) comes first. */
+  list(path: string): AsyncIterable<ListedItem>;
+  /** Reads the wanted items of one file. */
+  read(path: string, wanted: readonly MemberChain[]): AsyncIterable<ReadEvent>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,55 @@
+/** What readers hand to detection: text and rows with their places. All text is Windows-1252, one byte a character (see text/windows1252.ts). */
+
+/** How positions inside a part are called in a locator. */
+export type PlaceKind = 'line' | 'page' | 'row';
+
+/**
+ * Begins a part of an item: a sheet, a page, a table of a SQL dump, a message body. All segments up to the next part belong to it.
+ * `name` is as written in the file ('Feuil1', 'public.patient'), '' where parts have no name (pages); it may hold personal data.
+ */
+export interface PartSegment {
+  readonly kind: 'part';
+  readonly place: PlaceKind;
+  readonly name: string;
+  /** Page number for place 'page'; 0 otherwise. */
+  readonly number: number;
+}
+
+/**
+ * Running text. Lines end with \n (0x0A) only; cells of a table inside a document (Word, HTML) are separated by \t, its rows by \n.
+ * A reader cuts long text at line ends, at about 256 kB.
+ */
+export interface TextSegment {
+  readonly kind: 'text';
+  readonly bytes: Uint8Array;
+  /** Number of the first line within the part, from 1. */
+  readonly firstLine: number;
+}
+
+/**
+ * Names of the columns of the rows that follow in this part. Sent where the format itself names them (SQL, JSON, XML, header-less never).
+ * For JSON and XML a name is the path of keys joined with '.', without array indices ('contact.name.family').
+ * More names may be appended by a later ColumnsSegment of the same part, which repeats the earlier names.
+ * CSV and spreadsheets send no ColumnsSegment: their header is an ordinary row, found by columns/.
+ */
+export interface ColumnsSegment {
+  readonly kind: 'columns';
+  readonly names: readonly string[];
+}
+
+/**
+ * Rows of a table. Cell c spans bytes[cellEnds[c-1] ?? 0, cellEnds[c]) and lies in column cellColumns[c];
+ * row r holds the cells [rowEnds[r-1] ?? 0, rowEnds[r]). Empty cells at the end of a row may be left out; a column may occur twice in a row (JSON arrays).
+ * A cell's bytes hold no quotes of the format (already unescaped). NULL is an empty cell.
+ */
+export interface RowsSegment {
+  readonly kind: 'rows';
+  readonly bytes: Uint8Array;
+  readonly cellEnds: Uint32Array;
+  readonly cellColumns: Uint16Array;
+  readonly rowEnds: Uint32Array;
+  /** As the reader of the file would count it: line of a CSV (the line where the record begins), row of a sheet, ordinal of a SQL tuple; from 1. */
+  readonly rowNumbers: Uint32Array;
+}
+
+export type Segment = PartSegment | TextSegment | ColumnsSegment | RowsSegment;
