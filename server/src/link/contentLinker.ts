@@ -1,0 +1,126 @@
+import type { CategorySet } from '@constat/contract/category.ts';
+import { REASON_BIT } from '@constat/contract/exposure.ts';
+import type { Scanner } from '../detect/scanner.ts';
+import { CATEGORY_BIT } from '@constat/contract/category.ts';
+import type { PatientIndex } from '../patients/index/patientIndex.ts';
+import type { PartSegment, Segment } from '../read/segment.ts';
+import { TableLinker, type TableContext } from './linkTable.ts';
+import { TextLinker, type TextContext } from './linkText.ts';
+import { ReferencedRecords } from './referencedRecords.ts';
+import type { Match } from './resolve.ts';
+import type { Outsider } from './sighting.ts';
+import { NO_YEARS, SightingTable, type Years } from './sightingTable.ts';
+
+/** At most so many outsiders of one content are kept one by one. */
+const OUTSIDER_LIMIT = 1_000_000;
+
+/** Links everything that one content holds: feed it the segments of the content, then take the sightings, then clear it. */
+export class ContentLinker implements TableContext, TextContext {
+  readonly index: PatientIndex;
+  readonly sightings: SightingTable;
+  readonly records: ReferencedRecords;
+  readonly parts: PartSegment[] = [];
+  readonly outsiders: Outsider[] = [];
+  readonly #scanner: Scanner;
+  readonly #text: TextLinker;
+  #table: TableLinker | null = null;
+
+  constructor(index: PatientIndex, scanner: Scanner) {
+    this.index = index;
+    this.sightings = new SightingTable(index.size);
+    this.records = new ReferencedRecords(this.sightings);
+    this.#scanner = scanner;
+    this.#text = new TextLinker(this);
+  }
+
+  segment(segment: Segment): void {
+    switch (segment.kind) {
+      case 'part':
+        this.#endTable();
+        this.parts.push(segment);
+        return;
+      case 'text':
+        this.#endTable();
+        this.#linkText(segment.bytes, segment.firstLine);
+        return;
+      case 'columns':
+        this.#ownTable().columns(segment.names);
+        return;
+      case 'rows':
+        this.#ownTable().rows(segment);
+        return;
+    }
+  }
+
+  /** The content ends: what still waits is linked. */
+  end(): void {
+    this.#endTable();
+  }
+
+  /** Forgets the content. */
+  clear(): void {
+    this.sightings.clear();
+    this.records.clear();
+    this.parts.length = 0;
+    this.outsiders.length = 0;
+    this.#table = null;
+    this.#text.begin();
+  }
+
+  /** A text cell of a row, or a row of a table without persons. */
+  text(bytes: Uint8Array, part: number, position: number, patient: Match | null): void {
+    const scan = this.#scanner.scan(bytes);
+    if (patient === null) {
+      this.#text.begin();
+      this.#text.link(scan, part, () => position);
+    } else if (hasMedical(scan.findings)) {
+      const reasons = patient.reasons | REASON_BIT.row_of_table;
+      this.sightings.add({ ...patient, reasons }, CATEGORY_BIT.medical, NO_YEARS, part, position);
+    }
+  }
+
+  outsider(
+    name: string,
+    birthDate: number,
+    categories: CategorySet,
+    years: Years,
+    part: number,
+    position: number,
+    probability: number,
+  ): void {
+    if (this.outsiders.length >= OUTSIDER_LIMIT) return;
+    const place = { part, position };
+    this.outsiders.push({
+      name,
+      birthDate,
+      categories,
+      reasons: 0,
+      probability,
+      yearFrom: years.from,
+      yearTo: years.to,
+      place,
+    });
+  }
+
+  #linkText(bytes: Uint8Array, firstLine: number): void {
+    this.#text.link(this.#scanner.scan(bytes), this.#part, (line) => firstLine + line);
+  }
+
+  get #part(): number {
+    return Math.max(0, this.parts.length - 1);
+  }
+
+  #ownTable(): TableLinker {
+    this.#table ??= new TableLinker(this, this.#part);
+    return this.#table;
+  }
+
+  #endTable(): void {
+    this.#table?.end();
+    this.#table = null;
+  }
+}
+
+function hasMedical(findings: readonly { readonly kind: string }[]): boolean {
+  return findings.some((finding) => finding.kind === 'medical');
+}

@@ -1,0 +1,68 @@
+import { pairKey, PART_ID, partText, type PatientIndex } from '../patients/index/patientIndex.ts';
+import { visitValues } from '../patients/index/multimap.ts';
+import { similarParts } from './similarParts.ts';
+import type { Traits } from './traits.ts';
+
+/** At most so many bearers of one name are compared one by one; beyond it the name alone decides nothing anyway. */
+const HOMONYM_LIMIT = 400;
+
+/**
+ * Blocking: the patients worth comparing with the traits. Exact by number and NIR, by each pair of a surname part with a given-name part,
+ * by birth date together with a surname part (equal or similar), and by a surname alone where few bear it.
+ */
+export function findCandidates(index: PatientIndex, traits: Traits): Set<number> {
+  const found = new Set<number>();
+  if (traits.numberOf >= 0) found.add(traits.numberOf);
+  for (const p of traits.nirOf) found.add(p);
+  addPairs(index, traits, found);
+  if (traits.birthDate !== 0) addByBirthDate(index, traits, found);
+  if (found.size === 0 && traits.nameParts.length > 0 && !traits.hasGivenName)
+    addBySurname(index, traits, found);
+  return found;
+}
+
+function addPairs(index: PatientIndex, traits: Traits, found: Set<number>): void {
+  const parts = traits.nameParts;
+  for (const surname of parts) {
+    if (index.surnameCounts[surname] === 0) continue;
+    for (const given of parts) {
+      if (given === surname || index.givenCounts[given] === 0) continue;
+      let budget = HOMONYM_LIMIT;
+      visitValues(index.byPair, pairKey(surname, given), (p) => {
+        found.add(p);
+        return --budget > 0;
+      });
+    }
+  }
+}
+
+/** Everybody born that day whose surname or given name is written, perhaps with a typing error. */
+function addByBirthDate(index: PatientIndex, traits: Traits, found: Set<number>): void {
+  visitValues(index.byBirthDate, traits.birthDate, (p) => {
+    if (bearsSimilarName(index, p, traits)) found.add(p);
+    return true;
+  });
+}
+
+function bearsSimilarName(index: PatientIndex, p: number, traits: Traits): boolean {
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const borne = index.nameParts[i]! & PART_ID;
+    if (index.particles[borne] !== 0) continue;
+    for (const part of traits.nameParts) {
+      if (part === borne || similarParts(partText(index, part), partText(index, borne))) return true;
+    }
+    for (const word of traits.unknownNameWords) if (similarParts(word, partText(index, borne))) return true;
+  }
+  return false;
+}
+
+function addBySurname(index: PatientIndex, traits: Traits, found: Set<number>): void {
+  for (const part of traits.nameParts) {
+    if (index.surnameCounts[part]! === 0 || index.surnameCounts[part]! > 20 || index.particles[part] !== 0)
+      continue;
+    visitValues(index.bySurname, part, (p) => {
+      found.add(p);
+      return true;
+    });
+  }
+}

@@ -1,0 +1,25 @@
+/** A name written in a text, with the role that its neighbours give it. */
+export interface Mention {
+  /** Byte range. */
+  readonly start: number;
+  end: number;
+  /** Line of the text, from 0. */
+  readonly line: number;
+  /** Ids of the register's name parts, and folded words that no patient bears. */
+  readonly nameParts: number[];
+  readonly unknownWords: Uint8Array[];
+  /** Parts known to be surname or given name by a label. */
+  readonly surnameParts: number[];
+  readonly givenParts: number[];
+  hasGivenName: boolean;
+  role: 'person' | 'professional' | 'relative' | 'place';
+  /** 0 unknown, 1 man, 2 woman: by civility or by né / née. */
+  sex: number;
+  /** Whether a label (Patient :, Mme, Nom :) says that it is a person. */
+  introduced: boolean;
+  /** Which field of a form it fills, when a label says so. */
+  field: NameField | null;
+}
+
+/** The fields of forms: 'Nom :' and 'Prénom :' on two lines make one person. */
+export type NameField = 'surname' | 'birth_name' | 'usage_name' | 'given_names' | 'full_name';

@@ -1,0 +1,271 @@
+import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
+import {
+  BIRTH_NAME,
+  GIVEN_NAME,
+  PART_ID,
+  partText,
+  type PatientIndex,
+  rolesOfPart,
+  USAGE_NAME,
+} from '../patients/index/patientIndex.ts';
+import { compareDates } from './compareDates.ts';
+import { similarParts } from './similarParts.ts';
+import type { Traits } from './traits.ts';
+import { WEIGHTS } from './weights.ts';
+
+/** How well one patient fits the traits. */
+export interface Score {
+  readonly patient: number;
+  /** Sum of match weights, bits. */
+  readonly weight: number;
+  readonly reasons: ReasonSet;
+  /** True when name, birth date, number or NIR agrees: without any of them nobody is linked. */
+  readonly anchored: boolean;
+}
+
+/** Working sums of one comparison; one object is reused, since linking makes millions. */
+class Sum {
+  weight = 0;
+  reasons = 0;
+  surname = false;
+  given = false;
+  date = false;
+  number = false;
+  nir = false;
+
+  reset(): void {
+    this.weight = 0;
+    this.reasons = 0;
+    this.surname = this.given = this.date = this.number = this.nir = false;
+  }
+}
+
+const sum = new Sum();
+
+/** Compares patient `p` of the index with the traits of a passage. */
+export function scoreCandidate(index: PatientIndex, p: number, traits: Traits): Score {
+  sum.reset();
+  compareNames(index, p, traits);
+  compareIdentity(index, p, traits);
+  compareNumber(index, p, traits);
+  compareContacts(index, p, traits);
+  const anchored = (sum.surname && sum.given) || sum.number || sum.nir || (sum.date && sum.surname);
+  return { patient: p, weight: sum.weight, reasons: sum.reasons, anchored };
+}
+
+function compareNames(index: PatientIndex, p: number, traits: Traits): void {
+  const stated = traits.nameParts.length + traits.unknownNameWords.length;
+  if (stated === 0) return;
+  names.reset();
+  for (const part of traits.nameParts) comparePart(index, p, traits, part);
+  for (const word of traits.unknownNameWords) compareUnknownWord(index, p, traits, word);
+  weighSurname(index);
+  weighGivenName(index, traits);
+  sum.weight += names.unmatched * WEIGHTS.extraWord + names.similar * WEIGHTS.similarPart;
+  if (!sum.surname || !sum.given) return;
+  if (!surnameCovered(index, p, traits) && names.similar === 0) sum.weight += WEIGHTS.missingWord;
+  sum.reasons |= names.similar > 0 ? REASON_BIT.name_similar : REASON_BIT.name_equal;
+  if ((names.covered & USAGE_NAME) !== 0 && (names.covered & BIRTH_NAME) === 0)
+    sum.reasons |= REASON_BIT.usage_name_equal;
+}
+
+/** What the comparison of one name has found so far; reused like {@link sum}. */
+class NameSum {
+  /** Role bits covered, words that fit nothing, words that fit but for a typing error. */
+  covered = 0;
+  unmatched = 0;
+  similar = 0;
+  /** Bearers of the rarest surname part and of the rarest given-name part that agree. */
+  surnameBearers = Infinity;
+  givenBearers = Infinity;
+
+  reset(): void {
+    this.covered = this.unmatched = this.similar = 0;
+    this.surnameBearers = this.givenBearers = Infinity;
+  }
+}
+
+const names = new NameSum();
+
+function comparePart(index: PatientIndex, p: number, traits: Traits, part: number): void {
+  const roles = rolesAllowed(traits, part, rolesOfPart(index, p, part));
+  if (index.particles[part] !== 0) names.covered |= roles;
+  else if (roles !== 0) coverRoles(index, part, roles);
+  else
+    compareSimilar(
+      index,
+      p,
+      traits,
+      partText(index, part),
+      traits.surnameParts.includes(part),
+      traits.givenParts.includes(part),
+    );
+}
+
+function compareUnknownWord(index: PatientIndex, p: number, traits: Traits, word: Uint8Array): void {
+  compareSimilar(index, p, traits, word, false, false);
+}
+
+/** A part that is surname and given name of the same patient serves first where the other is still missing. */
+function coverRoles(index: PatientIndex, part: number, roles: number): void {
+  names.covered |= roles;
+  const asSurname = (roles & (BIRTH_NAME | USAGE_NAME)) !== 0;
+  const asGiven = (roles & GIVEN_NAME) !== 0;
+  if (asSurname && !(asGiven && sum.surname && !sum.given)) {
+    sum.surname = true;
+    names.surnameBearers = Math.min(names.surnameBearers, index.surnameCounts[part]!);
+  } else if (asGiven) {
+    sum.given = true;
+    names.givenBearers = Math.min(names.givenBearers, index.givenCounts[part]!);
+  }
+}
+
+/** Looks for a name of the patient that is not written itself and differs from the word by one typing error. */
+function compareSimilar(
+  index: PatientIndex,
+  p: number,
+  traits: Traits,
+  word: Uint8Array,
+  asSurname: boolean,
+  asGiven: boolean,
+): void {
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const entry = index.nameParts[i]!;
+    const borne = entry & PART_ID;
+    if (traits.nameParts.includes(borne) || !similarParts(word, partText(index, borne))) continue;
+    const roles = restrictRoles((entry & ~PART_ID) >>> 0, asSurname, asGiven);
+    if (roles === 0) continue;
+    names.similar++;
+    coverRoles(index, borne, roles);
+    return;
+  }
+  names.unmatched++;
+}
+
+function weighSurname(index: PatientIndex): void {
+  if (!sum.surname) {
+    sum.weight += WEIGHTS.surnameDiffers;
+    names.unmatched = Math.max(0, names.unmatched - 1);
+    return;
+  }
+  sum.weight += Math.log2((WEIGHTS.surnameM * index.size) / Math.max(1, names.surnameBearers));
+  if (!sum.given) sum.reasons |= REASON_BIT.surname_only;
+}
+
+function weighGivenName(index: PatientIndex, traits: Traits): void {
+  if (sum.given) sum.weight += Math.log2((WEIGHTS.givenM * index.size) / Math.max(1, names.givenBearers));
+  else if (traits.hasGivenName) {
+    sum.weight += WEIGHTS.givenDiffers;
+    names.unmatched = Math.max(0, names.unmatched - 1);
+  }
+}
+
+/** A part written as a surname (label, column) does not count as a given name, and the reverse. */
+function rolesAllowed(traits: Traits, part: number, roles: number): number {
+  return restrictRoles(roles, traits.surnameParts.includes(part), traits.givenParts.includes(part));
+}
+
+function restrictRoles(roles: number, asSurname: boolean, asGiven: boolean): number {
+  if (asSurname === asGiven) return roles;
+  return asSurname ? roles & (BIRTH_NAME | USAGE_NAME) : roles & GIVEN_NAME;
+}
+
+/** Whether the birth name or the usage name is written completely. */
+function surnameCovered(index: PatientIndex, p: number, traits: Traits): boolean {
+  let birth = true;
+  let usage = false;
+  let usageMissing = false;
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const entry = index.nameParts[i]!;
+    const part = entry & PART_ID;
+    if (index.particles[part] !== 0) continue;
+    const written = traits.nameParts.includes(part);
+    if ((entry & BIRTH_NAME) !== 0 && !written) birth = false;
+    if ((entry & USAGE_NAME) !== 0) {
+      if (written) usage = true;
+      else usageMissing = true;
+    }
+  }
+  return birth || (usage && !usageMissing);
+}
+
+/** Birth date, sex and NIR are one group: the NIR holds the other two. */
+function compareIdentity(index: PatientIndex, p: number, traits: Traits): void {
+  const dates =
+    birthDateWeight(index.birthDates[p]!, traits) +
+    sexWeight(index.sexes[p]!, traits) +
+    ageWeight(index.birthDates[p]!, traits);
+  if (!traits.hasNir) {
+    sum.weight += dates;
+    return;
+  }
+  if (!traits.nirOf.includes(p)) {
+    const own = index.nirChecks[p] !== 0;
+    sum.weight += dates + (own ? WEIGHTS.nirDiffers : 0);
+    return;
+  }
+  sum.nir = true;
+  sum.reasons |=
+    REASON_BIT.social_security_equal | (traits.nirKeyWrong ? REASON_BIT.social_security_key_wrong : 0);
+  const nir = WEIGHTS.nir + (traits.nirKeyWrong ? WEIGHTS.nirKeyWrong : 0);
+  sum.weight += dates > 0 ? Math.max(nir, dates) : nir + dates;
+}
+
+function birthDateWeight(registered: number, traits: Traits): number {
+  if (traits.birthDate === 0 || registered === 0) return 0;
+  const agreement = compareDates(traits.birthDate, registered, traits.shortYear);
+  if (agreement === 'differs') {
+    sum.reasons |= REASON_BIT.birth_date_differs;
+    return WEIGHTS.birthDateDiffers;
+  }
+  sum.reasons |= agreement === 'similar' ? REASON_BIT.birth_date_similar : REASON_BIT.birth_date_equal;
+  sum.date = agreement !== 'similar';
+  if (agreement === 'similar') return WEIGHTS.birthDateSimilar;
+  return { equal: WEIGHTS.birthDate, month: WEIGHTS.birthMonth, year: WEIGHTS.birthYear }[agreement];
+}
+
+function sexWeight(registered: number, traits: Traits): number {
+  if (traits.sex === 0 || registered === 0) return 0;
+  const agrees = traits.sex === registered;
+  sum.reasons |= agrees ? REASON_BIT.sex_agrees : REASON_BIT.sex_differs;
+  return agrees ? WEIGHTS.sexAgrees : WEIGHTS.sexDiffers;
+}
+
+function ageWeight(registered: number, traits: Traits): number {
+  if (traits.age < 0 || traits.ageYear === 0 || registered === 0 || traits.birthDate !== 0) return 0;
+  const off = Math.abs(traits.ageYear - Math.floor(registered / 10_000) - traits.age);
+  if (off <= 1) sum.reasons |= REASON_BIT.age_agrees;
+  return off <= 1 ? WEIGHTS.ageAgrees : off <= 2 ? WEIGHTS.ageNear : WEIGHTS.ageDiffers;
+}
+
+function compareNumber(index: PatientIndex, p: number, traits: Traits): void {
+  if (traits.numberOf === -1) return;
+  if (traits.numberOf === p) {
+    sum.number = traits.numberLabelled || sum.surname || sum.date;
+    sum.weight += Math.log2(index.size) + WEIGHTS.number;
+    sum.reasons |= REASON_BIT.patient_number_equal;
+  } else if (traits.numberLabelled) {
+    sum.weight += traits.numberOf >= 0 ? WEIGHTS.numberOfOther : WEIGHTS.numberOfNobody;
+    if (traits.numberOf >= 0) sum.reasons |= REASON_BIT.number_belongs_to_other;
+  }
+}
+
+/** Phone, e-mail and address are shared by households: the strongest counts, a second adds little. */
+function compareContacts(index: PatientIndex, p: number, traits: Traits): void {
+  let best = 0;
+  let agreeing = 0;
+  const agree = (weight: number, reason: ReasonSet): void => {
+    best = Math.max(best, weight);
+    agreeing++;
+    sum.reasons |= reason;
+  };
+  if (traits.phoneOf.includes(p)) agree(WEIGHTS.phone, REASON_BIT.phone_equal);
+  if (traits.emailOf.includes(p)) agree(WEIGHTS.email, REASON_BIT.email_equal);
+  if (traits.address !== 0 && traits.address === index.addresses[p])
+    agree(WEIGHTS.address, REASON_BIT.address_equal);
+  if (traits.postcode !== 0 && index.postcodes[p] !== 0) {
+    if (traits.postcode === index.postcodes[p]) agree(WEIGHTS.postcode, REASON_BIT.postcode_equal);
+    else if (agreeing === 0) sum.weight += WEIGHTS.postcodeDiffers;
+  }
+  sum.weight += best + (agreeing > 1 ? WEIGHTS.household : 0);
+}

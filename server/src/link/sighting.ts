@@ -1,0 +1,39 @@
+import type { CategorySet } from '@constat/contract/category.ts';
+import type { ReasonSet } from '@constat/contract/exposure.ts';
+
+/** Where something stands inside a content: the part (ordinal of its PartSegment, from 0) and the line, row or page in it. */
+export interface Place {
+  readonly part: number;
+  /** Line or row number from 1; for pages the line on the page. */
+  readonly position: number;
+}
+
+/** What one content says of one patient: all its passages together. Categories and places, never values. */
+export interface Sighting {
+  /** Position in the patient index. */
+  readonly patient: number;
+  readonly categories: CategorySet;
+  readonly reasons: ReasonSet;
+  readonly probability: number;
+  /** First and last year of the data; 0 when unknown. */
+  readonly yearFrom: number;
+  readonly yearTo: number;
+  /** The clearest passage. */
+  readonly place: Place;
+  /** Number of passages. */
+  readonly passages: number;
+}
+
+/** A person whom a content mentions and who is not in the register. */
+export interface Outsider {
+  /** As written; sealed before it is stored. */
+  readonly name: string;
+  /** YYYYMMDD with 00 for unknown parts, 0 when not stated. */
+  readonly birthDate: number;
+  readonly categories: CategorySet;
+  readonly reasons: ReasonSet;
+  readonly probability: number;
+  readonly yearFrom: number;
+  readonly yearTo: number;
+  readonly place: Place;
+}

@@ -1,0 +1,144 @@
+import type { CategorySet } from '@constat/contract/category.ts';
+import type { Match } from './resolve.ts';
+import type { Place, Sighting } from './sighting.ts';
+
+/** Years of the data of one passage; 0 when unknown. */
+export interface Years {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const NO_YEARS: Years = { from: 0, to: 0 };
+
+/** Both spans together. */
+export function joinYears(a: Years, b: Years): Years {
+  if (a.from === 0) return b;
+  if (b.from === 0) return a;
+  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+}
+
+/** From this probability on a passage is taken to be the patient's; weaker passages add nothing to what a stronger one says. */
+const LIKELY = 0.5;
+
+/**
+ * Gathers the passages of one content per patient, in flat columns: a file with a million rows costs what its patients cost, not its rows.
+ * Reused from content to content.
+ */
+export class SightingTable {
+  /** Row + 1 of each patient of the index; 0 when not seen in this content. */
+  readonly #rowOf: Uint32Array;
+  #count = 0;
+  #patients = new Uint32Array(64);
+  #categories = new Uint16Array(64);
+  #reasons = new Uint32Array(64);
+  #probabilities = new Float32Array(64);
+  #yearFrom = new Uint16Array(64);
+  #yearTo = new Uint16Array(64);
+  #parts = new Uint32Array(64);
+  #positions = new Uint32Array(64);
+  #passages = new Uint32Array(64);
+
+  constructor(patients: number) {
+    this.#rowOf = new Uint32Array(patients);
+  }
+
+  /** Adds one passage that concerns `match.patient`. */
+  add(match: Match, categories: CategorySet, years: Years, part: number, position: number): void {
+    const known = this.#rowOf[match.patient]!;
+    if (known === 0) {
+      this.#append(match, categories, years, part, position);
+      return;
+    }
+    const row = known - 1;
+    this.#passages[row]!++;
+    const before = this.#probabilities[row]!;
+    if (match.probability < LIKELY && before >= LIKELY) return;
+    const replaces = before < LIKELY && match.probability >= LIKELY;
+    if (replaces || isClearer(match.probability, categories, before, this.#categories[row]!)) {
+      this.#parts[row] = part;
+      this.#positions[row] = position;
+    }
+    if (replaces) this.#reasons[row] = match.reasons;
+    else this.#reasons[row]! |= match.reasons;
+    this.#categories[row] = replaces ? categories : this.#categories[row]! | categories;
+    this.#probabilities[row] = Math.max(before, match.probability);
+    const span = joinYears({ from: this.#yearFrom[row]!, to: this.#yearTo[row]! }, years);
+    this.#yearFrom[row] = span.from;
+    this.#yearTo[row] = span.to;
+  }
+
+  #append(match: Match, categories: CategorySet, years: Years, part: number, position: number): void {
+    if (this.#count === this.#patients.length) this.#grow();
+    const row = this.#count++;
+    this.#rowOf[match.patient] = row + 1;
+    this.#patients[row] = match.patient;
+    this.#categories[row] = categories;
+    this.#reasons[row] = match.reasons;
+    this.#probabilities[row] = match.probability;
+    this.#yearFrom[row] = years.from;
+    this.#yearTo[row] = years.to;
+    this.#parts[row] = part;
+    this.#positions[row] = position;
+    this.#passages[row] = 1;
+  }
+
+  #grow(): void {
+    const length = this.#count * 2;
+    const larger = <T extends Uint16Array | Uint32Array | Float32Array>(to: T, from: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.#patients = larger(new Uint32Array(length), this.#patients);
+    this.#categories = larger(new Uint16Array(length), this.#categories);
+    this.#reasons = larger(new Uint32Array(length), this.#reasons);
+    this.#probabilities = larger(new Float32Array(length), this.#probabilities);
+    this.#yearFrom = larger(new Uint16Array(length), this.#yearFrom);
+    this.#yearTo = larger(new Uint16Array(length), this.#yearTo);
+    this.#parts = larger(new Uint32Array(length), this.#parts);
+    this.#positions = larger(new Uint32Array(length), this.#positions);
+    this.#passages = larger(new Uint32Array(length), this.#passages);
+  }
+
+  /** Number of patients seen. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Row `row` (0 … count-1). */
+  sighting(row: number): Sighting {
+    const place: Place = { part: this.#parts[row]!, position: this.#positions[row]! };
+    return {
+      patient: this.#patients[row]!,
+      categories: this.#categories[row]!,
+      reasons: this.#reasons[row]!,
+      probability: this.#probabilities[row]!,
+      yearFrom: this.#yearFrom[row]!,
+      yearTo: this.#yearTo[row]!,
+      place,
+      passages: this.#passages[row]!,
+    };
+  }
+
+  /** Forgets everything: the next content begins. */
+  clear(): void {
+    for (let row = 0; row < this.#count; row++) this.#rowOf[this.#patients[row]!] = 0;
+    this.#count = 0;
+  }
+}
+
+/** The clearest place is the surest one, and among equally sure ones the one that shows most. */
+function isClearer(
+  probability: number,
+  categories: number,
+  before: number,
+  categoriesBefore: number,
+): boolean {
+  if (Math.abs(probability - before) > 0.001) return probability > before;
+  return bits(categories) > bits(categoriesBefore);
+}
+
+function bits(set: number): number {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}

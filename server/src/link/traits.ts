@@ -1,0 +1,60 @@
+/** What a passage says of one person, normalised: what a candidate is compared with. */
+export interface Traits {
+  /** Ids of the register's name parts in the order written. */
+  nameParts: number[];
+  /** Words of the name that no patient bears, folded. */
+  unknownNameWords: Uint8Array[];
+  /** Name parts known to be surname or given name by a label or a column; empty when the order is open. */
+  surnameParts: number[];
+  givenParts: number[];
+  /** True when a given name is stated (by label, column, or because the name has two words or more). */
+  hasGivenName: boolean;
+  /** YYYYMMDD with 00 for unknown parts; 0 when not stated. */
+  birthDate: number;
+  /** True when the year was written with two digits. */
+  shortYear: boolean;
+  /** 0 not stated, 1 man, 2 woman. */
+  sex: number;
+  /** Age in years at `ageYear`; -1 when not stated. */
+  age: number;
+  ageYear: number;
+  /** The patient whose number is written: index position, -1 when none is written, -2 when the number belongs to nobody. */
+  numberOf: number;
+  /** True when a label or column says that it is a patient number. */
+  numberLabelled: boolean;
+  /** Patients with the written NIR. */
+  nirOf: readonly number[];
+  hasNir: boolean;
+  nirKeyWrong: boolean;
+  phoneOf: readonly number[];
+  emailOf: readonly number[];
+  /** Five digits as a number, 0 when not stated. */
+  postcode: number;
+  /** Hash of the address line, 0 when not stated. */
+  address: number;
+}
+
+/** Traits of which nothing is known yet. */
+export function noTraits(): Traits {
+  return {
+    nameParts: [],
+    unknownNameWords: [],
+    surnameParts: [],
+    givenParts: [],
+    hasGivenName: false,
+    birthDate: 0,
+    shortYear: false,
+    sex: 0,
+    age: -1,
+    ageYear: 0,
+    numberOf: -1,
+    numberLabelled: false,
+    nirOf: [],
+    hasNir: false,
+    nirKeyWrong: false,
+    phoneOf: [],
+    emailOf: [],
+    postcode: 0,
+    address: 0,
+  };
+}

@@ -1,0 +1,248 @@
+import { encode } from '../../text/windows1252.ts';
+import { Growable } from './growable.ts';
+import { checkText, hashText } from './hashText.ts';
+import { buildMultimap, mix, type Multimap } from './multimap.ts';
+import { foldedWord, isParticle, visitNameParts } from './nameParts.ts';
+import {
+  BIRTH_NAME,
+  FIRST_GIVEN_NAME,
+  GIVEN_NAME,
+  pairKey,
+  type PatientIndex,
+  USAGE_NAME,
+} from './patientIndex.ts';
+
+/** What the index needs of a patient. */
+export interface IndexedPatient {
+  readonly id: number;
+  readonly patientNumber: string;
+  /** 13 characters, or null. */
+  readonly nir: string | null;
+  readonly birthName: string;
+  readonly usageName: string;
+  readonly givenNames: readonly string[];
+  readonly sex: 'M' | 'F' | null;
+  /** YYYYMMDD, 00 for unknown parts, 0 when unknown. */
+  readonly birthDate: number;
+  /** As registered; French numbers by their last nine digits. */
+  readonly phones: readonly string[];
+  readonly email: string;
+  readonly address: string;
+  readonly postcode: string;
+}
+
+const shared = (length: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(length * 4));
+
+function sharedBytes(source: ArrayLike<number>): Uint8Array {
+  const bytes = new Uint8Array(new SharedArrayBuffer(source.length));
+  bytes.set(source);
+  return bytes;
+}
+
+/** Last nine digits of a phone number as a number; 0 when there are fewer. */
+export function phoneKey(phone: string): number {
+  const digits = phone.replace(/\D/g, '');
+  return digits.length < 9 ? 0 : Number(digits.slice(-9));
+}
+
+/** Keys and values of one multimap while it is built. */
+class Entries {
+  readonly #keys = new Growable();
+  readonly #values = new Growable();
+
+  add(key: number, value: number): void {
+    if (key === 0) return;
+    this.#keys.push(key);
+    this.#values.push(value);
+  }
+
+  build(): Multimap {
+    return buildMultimap(this.#keys.array, this.#values.array, this.#keys.length, shared);
+  }
+}
+
+/** The dictionary of name parts while it is built. */
+class PartDictionary {
+  readonly #ids = new Map<number, number>();
+  readonly hashes = new Growable();
+  readonly textStarts = new Growable();
+  readonly surnameCounts = new Growable();
+  readonly givenCounts = new Growable();
+  readonly particles: number[] = [0];
+  readonly #texts: number[] = [];
+
+  constructor() {
+    this.hashes.push(0);
+    this.textStarts.push(0);
+    this.surnameCounts.push(0);
+    this.givenCounts.push(0);
+  }
+
+  idOf(hash: number, bytes: Uint8Array, from: number, to: number): number {
+    const known = this.#ids.get(hash);
+    if (known !== undefined) return known;
+    const id = this.hashes.length;
+    const word = foldedWord(bytes, from, to);
+    this.#ids.set(hash, id);
+    this.hashes.push(hash);
+    this.textStarts.push(this.#texts.length);
+    for (let i = 0; i < word.length; i++) this.#texts.push(word.charCodeAt(i));
+    this.surnameCounts.push(0);
+    this.givenCounts.push(0);
+    this.particles.push(isParticle(word) ? 1 : 0);
+    return id;
+  }
+
+  table(): Uint32Array {
+    const capacity = 1 << Math.ceil(Math.log2(this.hashes.length * 2 + 2));
+    const table = shared(capacity);
+    for (let id = 1; id < this.hashes.length; id++) {
+      let slot = mix(this.hashes.array[id]!) & (capacity - 1);
+      while (table[slot] !== 0) slot = (slot + 1) & (capacity - 1);
+      table[slot] = id;
+    }
+    return table;
+  }
+
+  texts(): Uint8Array {
+    return sharedBytes(this.#texts);
+  }
+
+  textStartsEnd(): Uint32Array {
+    this.textStarts.push(this.#texts.length);
+    return this.textStarts.into(shared);
+  }
+}
+
+/** Builds the index from the register, patient by patient: nothing of the register is held besides the index itself. */
+export async function buildPatientIndex(patients: AsyncIterable<IndexedPatient>): Promise<PatientIndex> {
+  const builder = new IndexBuilder();
+  for await (const patient of patients) builder.add(patient);
+  return builder.build();
+}
+
+/** Collects patients; {@link build} ends it. */
+export class IndexBuilder {
+  readonly #parts = new PartDictionary();
+  readonly #ids = new Growable();
+  readonly #birthDates = new Growable();
+  readonly #sexes: number[] = [];
+  readonly #postcodes = new Growable();
+  readonly #addresses = new Growable();
+  readonly #numberChecks = new Growable();
+  readonly #nirChecks = new Growable();
+  readonly #emailChecks = new Growable();
+  readonly #nameStarts = new Growable();
+  readonly #nameParts = new Growable();
+  readonly #byNumber = new Entries();
+  readonly #byNir = new Entries();
+  readonly #byPhone = new Entries();
+  readonly #byEmail = new Entries();
+  readonly #byBirthDate = new Entries();
+  readonly #byPair = new Entries();
+  readonly #bySurname = new Entries();
+  readonly #lengths = new Map<number, number>();
+
+  add(patient: IndexedPatient): void {
+    const p = this.#ids.length;
+    this.#ids.push(patient.id);
+    this.#birthDates.push(patient.birthDate);
+    this.#sexes.push(patient.sex === 'M' ? 1 : patient.sex === 'F' ? 2 : 0);
+    this.#postcodes.push(/^\d{4,5}$/.test(patient.postcode) ? Number(patient.postcode) : 0);
+    this.#addresses.push(hashText(encode(patient.address)));
+    this.#addIdentifiers(p, patient);
+    this.#addNames(p, patient);
+    if (patient.birthDate !== 0) this.#byBirthDate.add(patient.birthDate, p);
+  }
+
+  #addIdentifiers(p: number, patient: IndexedPatient): void {
+    this.#numberChecks.push(addHashed(this.#byNumber, patient.patientNumber, p));
+    this.#nirChecks.push(addHashed(this.#byNir, patient.nir ?? '', p));
+    this.#emailChecks.push(addHashed(this.#byEmail, patient.email, p));
+    for (const key of new Set(patient.phones.map(phoneKey))) this.#byPhone.add(key, p);
+    const { length } = patient.patientNumber;
+    this.#lengths.set(length, (this.#lengths.get(length) ?? 0) + 1);
+  }
+
+  #addNames(p: number, patient: IndexedPatient): void {
+    const roles = new Map<number, number>();
+    const collect = (name: string, role: number): void => {
+      const bytes = encode(name);
+      visitNameParts(bytes, 0, bytes.length, (hash, from, to) => {
+        const id = this.#parts.idOf(hash, bytes, from, to);
+        roles.set(id, (roles.get(id) ?? 0) | role);
+      });
+    };
+    collect(patient.birthName, BIRTH_NAME);
+    collect(patient.usageName, USAGE_NAME);
+    patient.givenNames.forEach((name, i) =>
+      collect(name, i === 0 ? GIVEN_NAME | FIRST_GIVEN_NAME : GIVEN_NAME),
+    );
+    this.#nameStarts.push(this.#nameParts.length);
+    for (const [id, role] of roles) {
+      this.#nameParts.push((id | role) >>> 0);
+      if ((role & (BIRTH_NAME | USAGE_NAME)) !== 0) this.#parts.surnameCounts.array[id]!++;
+      if ((role & GIVEN_NAME) !== 0) this.#parts.givenCounts.array[id]!++;
+    }
+    this.#addPairs(p, roles);
+  }
+
+  #addPairs(p: number, roles: Map<number, number>): void {
+    const surnames = this.#strongest(roles, BIRTH_NAME | USAGE_NAME);
+    const givens = this.#strongest(roles, GIVEN_NAME);
+    for (const surname of surnames) {
+      this.#bySurname.add(surname, p);
+      for (const given of givens) if (given !== surname) this.#byPair.add(pairKey(surname, given), p);
+    }
+  }
+
+  /** The parts with a role, particles left out unless there is nothing else. */
+  #strongest(roles: Map<number, number>, role: number): number[] {
+    const all = [...roles].filter(([, r]) => (r & role) !== 0).map(([id]) => id);
+    const strong = all.filter((id) => this.#parts.particles[id] === 0);
+    return strong.length > 0 ? strong : all;
+  }
+
+  build(): PatientIndex {
+    this.#nameStarts.push(this.#nameParts.length);
+    const [commonest, bearers] = [...this.#lengths].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0]);
+    return {
+      size: this.#ids.length,
+      ids: this.#ids.into(shared),
+      birthDates: this.#birthDates.into(shared),
+      sexes: sharedBytes(this.#sexes),
+      postcodes: this.#postcodes.into(shared),
+      addresses: this.#addresses.into(shared),
+      numberChecks: this.#numberChecks.into(shared),
+      nirChecks: this.#nirChecks.into(shared),
+      emailChecks: this.#emailChecks.into(shared),
+      nameStarts: this.#nameStarts.into(shared),
+      nameParts: this.#nameParts.into(shared),
+      partTable: this.#parts.table(),
+      partHashes: this.#parts.hashes.into(shared),
+      partTexts: this.#parts.texts(),
+      partTextStarts: this.#parts.textStartsEnd(),
+      surnameCounts: this.#parts.surnameCounts.into(shared),
+      givenCounts: this.#parts.givenCounts.into(shared),
+      particles: sharedBytes(this.#parts.particles),
+      byNumber: this.#byNumber.build(),
+      byNir: this.#byNir.build(),
+      byPhone: this.#byPhone.build(),
+      byEmail: this.#byEmail.build(),
+      byBirthDate: this.#byBirthDate.build(),
+      byPair: this.#byPair.build(),
+      bySurname: this.#bySurname.build(),
+      numberLengths: [...this.#lengths.keys()].sort((a, b) => a - b),
+      numberDensity: Math.min(1, bearers / 10 ** Math.min(commonest, 15)),
+    };
+  }
+}
+
+/** Adds a text under its hash and returns the check that verifies it; 0 and nothing added for an empty text. */
+function addHashed(entries: Entries, text: string, p: number): number {
+  const bytes = encode(text);
+  const hash = hashText(bytes);
+  if (hash === 0) return 0;
+  entries.add(hash, p);
+  return checkText(bytes);
+}

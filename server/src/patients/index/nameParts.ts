@@ -1,0 +1,47 @@
+import { CLASS, DIGIT, FOLD, HASH_START, OTHER, hashStep } from '../../text/fold.ts';
+
+/**
+ * Parts of a name that stand before or between others and prove little: they are kept for comparison but never looked up alone.
+ * Folded; see identifiers.md, names.
+ */
+const PARTICLES =
+  'DE DU DES LA LE LES DI DA DO DOS DAS DEL DELLA VAN VON DER DEN TEN EL AL BEN BENT OULD ABD SAINT SAINTE ST STE MAC MC SAN'.split(
+    ' ',
+  );
+
+/** Calls `part` with the hash and range of each word of letters in a name of at least two letters, in order. */
+export function visitNameParts(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  part: (hash: number, from: number, to: number) => void,
+): void {
+  let from = -1;
+  let hash = HASH_START;
+  for (let i = start; i <= end; i++) {
+    const kind = i < end ? CLASS[bytes[i]!]! : OTHER;
+    if (kind !== OTHER && kind !== DIGIT) {
+      if (from < 0) {
+        from = i;
+        hash = HASH_START;
+      }
+      hash = hashStep(hash, FOLD[bytes[i]!]!);
+    } else if (from >= 0) {
+      if (i - from >= 2) part(hash >>> 0, from, i);
+      from = -1;
+    }
+  }
+}
+
+/** The folded word of a range. */
+export function foldedWord(bytes: Uint8Array, from: number, to: number): string {
+  let word = '';
+  for (let i = from; i < to; i++) word += String.fromCharCode(FOLD[bytes[i]!]!);
+  return word;
+}
+
+const particles = new Set(PARTICLES);
+
+export function isParticle(folded: string): boolean {
+  return particles.has(folded);
+}

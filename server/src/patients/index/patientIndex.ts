@@ -1,0 +1,152 @@
+import { checkText, hashText } from './hashText.ts';
+import { mix, type Multimap, visitValues } from './multimap.ts';
+
+/**
+ * The patient index: what linking asks of the register, in flat arrays over shared memory (at most 250 bytes a patient), the same for all threads.
+ * A patient is a position 0 … size-1. A name part is an id from 1. No name can be asked alone except through {@link namePartOf} and pairs.
+ */
+export interface PatientIndex {
+  readonly size: number;
+  /** Internal patient id (database) of each position. */
+  readonly ids: Uint32Array;
+  /** YYYYMMDD with 00 for an unknown day or month; 0 when unknown. */
+  readonly birthDates: Uint32Array;
+  /** 0 unknown, 1 man, 2 woman. */
+  readonly sexes: Uint8Array;
+  /** Five digits as a number; 0 when unknown. */
+  readonly postcodes: Uint32Array;
+  /** Hash of the first address line; 0 when unknown. */
+  readonly addresses: Uint32Array;
+  /** Second hashes that verify what byNumber, byNir and byEmail find; 0 when the patient has none. */
+  readonly numberChecks: Uint32Array;
+  readonly nirChecks: Uint32Array;
+  readonly emailChecks: Uint32Array;
+  /** Name parts of position p: nameParts[nameStarts[p] … nameStarts[p+1]), id with role bits. */
+  readonly nameStarts: Uint32Array;
+  readonly nameParts: Uint32Array;
+  /** Dictionary of name parts: open addressing over the hash of the folded word. */
+  readonly partTable: Uint32Array;
+  readonly partHashes: Uint32Array;
+  readonly partTextStarts: Uint32Array;
+  readonly partTexts: Uint8Array;
+  /** How many patients bear the part in a surname, in a given name. */
+  readonly surnameCounts: Uint32Array;
+  readonly givenCounts: Uint32Array;
+  /** 1 where the part is a particle (DE, LE, SAINT …). */
+  readonly particles: Uint8Array;
+  readonly byNumber: Multimap;
+  readonly byNir: Multimap;
+  readonly byPhone: Multimap;
+  readonly byEmail: Multimap;
+  readonly byBirthDate: Multimap;
+  readonly byPair: Multimap;
+  readonly bySurname: Multimap;
+  /** Lengths that patient numbers have in this register. */
+  readonly numberLengths: readonly number[];
+  /** Share of the numbers of the commonest length that exist: how much an equal number proves. */
+  readonly numberDensity: number;
+}
+
+/** Role bits of a patient's name part. A part may have several. */
+export const BIRTH_NAME = 0x8000_0000;
+export const USAGE_NAME = 0x4000_0000;
+export const GIVEN_NAME = 0x2000_0000;
+/** The given name in everyday use (the first of the register's list). */
+export const FIRST_GIVEN_NAME = 0x1000_0000;
+export const PART_ID = 0x0fff_ffff;
+
+/** Key of a surname part and a given-name part in byPair. */
+export function pairKey(surnamePart: number, givenPart: number): number {
+  return (mix(surnamePart) + Math.imul(givenPart, 0x9e3779b1)) >>> 0;
+}
+
+/** Id of the name part with this hash, 0 when the register has none. */
+export function namePartOf(index: PatientIndex, hash: number): number {
+  const mask = index.partTable.length - 1;
+  for (let slot = mix(hash) & mask; ; slot = (slot + 1) & mask) {
+    const part = index.partTable[slot]!;
+    if (part === 0 || index.partHashes[part] === hash) return part;
+  }
+}
+
+/** The folded letters of a part, as ASCII bytes. */
+export function partText(index: PatientIndex, part: number): Uint8Array {
+  return index.partTexts.subarray(index.partTextStarts[part]!, index.partTextStarts[part + 1]!);
+}
+
+/** Role bits under which patient `p` bears `part`; 0 when not at all. */
+export function rolesOfPart(index: PatientIndex, p: number, part: number): number {
+  const end = index.nameStarts[p + 1]!;
+  for (let i = index.nameStarts[p]!; i < end; i++) {
+    const entry = index.nameParts[i]!;
+    if ((entry & PART_ID) === part) return (entry & ~PART_ID) >>> 0;
+  }
+  return 0;
+}
+
+/** The patient with this number, or -1. Separators do not count. */
+export function patientByNumber(
+  index: PatientIndex,
+  bytes: Uint8Array,
+  start = 0,
+  end = bytes.length,
+): number {
+  const hash = hashText(bytes, start, end);
+  if (hash === 0) return -1;
+  const check = checkText(bytes, start, end);
+  let found = -1;
+  visitValues(index.byNumber, hash, (p) => {
+    if (index.numberChecks[p] === check) found = p;
+    return found < 0;
+  });
+  return found;
+}
+
+/** All patients with these 13 characters of a NIR (a child may bear a parent's). */
+export function patientsByNir(
+  index: PatientIndex,
+  bytes: Uint8Array,
+  start = 0,
+  end = bytes.length,
+): number[] {
+  const hash = hashText(bytes, start, end);
+  const check = checkText(bytes, start, end);
+  const found: number[] = [];
+  visitValues(index.byNir, hash, (p) => {
+    if (index.nirChecks[p] === check) found.push(p);
+    return true;
+  });
+  return found;
+}
+
+/** All patients with this e-mail address (letters and digits compared, case does not count). */
+export function patientsByEmail(
+  index: PatientIndex,
+  bytes: Uint8Array,
+  start = 0,
+  end = bytes.length,
+): number[] {
+  const hash = hashText(bytes, start, end);
+  const check = checkText(bytes, start, end);
+  const found: number[] = [];
+  visitValues(index.byEmail, hash, (p) => {
+    if (index.emailChecks[p] === check) found.push(p);
+    return true;
+  });
+  return found;
+}
+
+/** Bytes that the index occupies, all arrays together. */
+export function indexBytes(index: PatientIndex): number {
+  let total = 0;
+  for (const value of Object.values(index) as unknown[]) {
+    if (ArrayBuffer.isView(value)) total += value.byteLength;
+    else if (isMultimap(value))
+      total += value.directory.byteLength + value.keys.byteLength + value.values.byteLength;
+  }
+  return total;
+}
+
+function isMultimap(value: unknown): value is Multimap {
+  return typeof value === 'object' && value !== null && 'directory' in value;
+}
