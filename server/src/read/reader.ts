@@ -38,9 +38,9 @@ export type ReadEvent =
  * the item it was at (fate crashed, timed_out, out_of_memory) and nothing else: the rest is asked of a fresh child.
  */
 export interface Reader {
-  /** Lists a file and, recursively, all members, with hashes. The file itself (chain []) comes first. */
-  list(path: string): AsyncIterable<ListedItem>;
+  /** Lists a file (its path as bytes) and, recursively, all members, with hashes. The file itself (chain []) comes first; an item may come again when its fate is known later. */
+  list(path: Uint8Array): AsyncIterable<ListedItem>;
   /** Reads the wanted items of one file. */
-  read(path: string, wanted: readonly MemberChain[]): AsyncIterable<ReadEvent>;
+  read(path: Uint8Array, wanted: readonly MemberChain[]): AsyncIterable<ReadEvent>;
   close(): Promise<void>;
 }

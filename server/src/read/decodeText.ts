@@ -1,0 +1,216 @@
+import iconv from 'iconv-lite';
+import { byteOf, encode, encodeCodePoint } from '../text/windows1252.ts';
+import { byteOrderMark, detectEncoding, type Encoding, utf8Length } from './detectEncoding.ts';
+
+const CR = 0x0d;
+const LF = 0x0a;
+
+/** Turns chunks of a text in one encoding into Windows-1252 with \n line ends. Holds at most a few bytes between chunks. */
+export interface ChunkDecoder {
+  /** The decoded bytes; valid until the next call. */
+  decode(chunk: Uint8Array): Uint8Array;
+}
+
+/** Decodes a stream of bytes; the encoding is told from its first chunk (or from `encoding`). */
+export async function* decodeText(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding?: Encoding,
+): AsyncGenerator<Uint8Array> {
+  let decoder: ChunkDecoder | null = null;
+  for await (const chunk of chunks) {
+    let rest = chunk;
+    if (decoder === null) {
+      const mark = byteOrderMark(chunk);
+      if (mark !== null) rest = chunk.subarray(mark.length);
+      decoder = chunkDecoder(encoding ?? mark?.encoding ?? detectEncoding(chunk.subarray(0, 65_536)));
+    }
+    const decoded = decoder.decode(rest);
+    if (decoded.length > 0) yield decoded;
+  }
+}
+
+/** Decodes a whole text. */
+export function decodeWhole(bytes: Uint8Array, encoding?: Encoding): Uint8Array {
+  const mark = byteOrderMark(bytes);
+  const rest = mark === null ? bytes : bytes.subarray(mark.length);
+  // A sequence cut by the end is read as single bytes: the empty chunk flushes it.
+  const decoder = chunkDecoder(encoding ?? mark?.encoding ?? detectEncoding(rest.subarray(0, 65_536)));
+  return decoder.decode(rest).slice();
+}
+
+function chunkDecoder(encoding: Encoding): ChunkDecoder {
+  switch (encoding) {
+    case 'utf-8':
+      return new Utf8Decoder();
+    case 'utf-8-twice':
+      return new TwiceDecoder();
+    case 'utf-16le':
+    case 'utf-16be':
+      return new Utf16Decoder(encoding);
+    case 'windows-1252':
+    case 'cp850':
+    case 'macroman':
+      return new SingleByteDecoder(encoding);
+  }
+}
+
+/** Output buffer that grows, with the line-end rule in one place. */
+class Output {
+  bytes = new Uint8Array(65_536);
+  length = 0;
+
+  reset(capacity: number): void {
+    this.length = 0;
+    if (this.bytes.length < capacity) this.bytes = new Uint8Array(capacity);
+  }
+
+  push(encoded: Uint8Array): void {
+    if (this.length + encoded.length > this.bytes.length) {
+      const larger = new Uint8Array(this.bytes.length * 2);
+      larger.set(this.bytes);
+      this.bytes = larger;
+    }
+    this.bytes.set(encoded, this.length);
+    this.length += encoded.length;
+  }
+
+  view(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+}
+
+/** UTF-8, the common case: ASCII is copied byte by byte without a look-up; bytes that are no UTF-8 are taken as Windows-1252. */
+class Utf8Decoder implements ChunkDecoder {
+  readonly #out = new Output();
+  #rest = new Uint8Array(0);
+  #afterCr = false;
+
+  decode(chunk: Uint8Array): Uint8Array {
+    const src = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
+    // No sequence grows: two bytes give at most one, a transliterated one (three bytes) at most three.
+    this.#out.reset(src.length + 16);
+    const out = this.#out.bytes;
+    let o = 0;
+    let i = 0;
+    let afterCr = this.#afterCr;
+    const end = src.length;
+    while (i < end) {
+      const b = src[i]!;
+      if (b < 0x80) {
+        i++;
+        if (b === CR) out[o++] = LF;
+        else if (b !== LF || !afterCr) out[o++] = b;
+        afterCr = b === CR;
+        continue;
+      }
+      afterCr = false;
+      const length = utf8Length(src, i);
+      if (length === 0) {
+        out[o++] = b;
+        i++;
+      } else if (i + length > end) break;
+      else {
+        o = this.#writeSequence(src, i, length, out, o);
+        i += length;
+      }
+    }
+    this.#afterCr = afterCr;
+    this.#rest = src.slice(i);
+    return out.subarray(0, o);
+  }
+
+  #writeSequence(src: Uint8Array, i: number, length: number, out: Uint8Array, o: number): number {
+    const codePoint = readSequence(src, i, length);
+    const byte = byteOf(codePoint);
+    if (byte >= 0) {
+      out[o] = byte;
+      return o + 1;
+    }
+    const composed =
+      codePoint >= 0x300 && codePoint < 0x370 && o > 0 ? composeWith(out[o - 1]!, codePoint) : null;
+    if (composed !== null) {
+      out[o - 1] = composed;
+      return o;
+    }
+    const encoded = encodeCodePoint(codePoint).subarray(0, length);
+    out.set(encoded, o);
+    return o + encoded.length;
+  }
+}
+
+function readSequence(src: Uint8Array, i: number, length: number): number {
+  const lead = src[i]!;
+  let codePoint = length === 2 ? lead & 0x1f : length === 3 ? lead & 0x0f : lead & 0x07;
+  for (let k = 1; k < length; k++) codePoint = (codePoint << 6) | (src[i + k]! & 0x3f);
+  return codePoint;
+}
+
+/** A letter and a combining mark as one byte ('e' + U+0301 = 'é'), or the letter itself when there is none; null after no letter. */
+function composeWith(previous: number, mark: number): number | null {
+  const letter = String.fromCharCode(previous);
+  if (!/[A-Za-z]/.test(letter)) return null;
+  const byte = byteOf((letter + String.fromCodePoint(mark)).normalize('NFC').codePointAt(0)!);
+  return byte >= 0 ? byte : previous;
+}
+
+class TwiceDecoder implements ChunkDecoder {
+  readonly #first = new Utf8Decoder();
+  readonly #second = new Utf8Decoder();
+
+  decode(chunk: Uint8Array): Uint8Array {
+    return this.#second.decode(this.#first.decode(chunk));
+  }
+}
+
+class Utf16Decoder implements ChunkDecoder {
+  readonly #decoder: InstanceType<typeof TextDecoder>;
+  #afterCr = false;
+
+  constructor(encoding: 'utf-16le' | 'utf-16be') {
+    this.#decoder = new TextDecoder(encoding);
+  }
+
+  decode(chunk: Uint8Array): Uint8Array {
+    const text = this.#decoder.decode(chunk, { stream: true });
+    const lines = (this.#afterCr && text.startsWith('\n') ? text.slice(1) : text).replace(/\r\n?/g, '\n');
+    if (text !== '') this.#afterCr = text.endsWith('\r');
+    return encode(lines);
+  }
+}
+
+/** A table per encoding: one byte in, one byte out (rarely more: box drawings become '?'). */
+class SingleByteDecoder implements ChunkDecoder {
+  readonly #table = new Uint8Array(256);
+  readonly #out = new Output();
+  #afterCr = false;
+
+  constructor(encoding: 'windows-1252' | 'cp850' | 'macroman') {
+    for (let b = 0; b < 256; b++) {
+      const known =
+        encoding === 'windows-1252' ? b : (encode(iconv.decode(Buffer.of(b), encoding))[0] ?? 0x3f);
+      this.#table[b] = known;
+    }
+  }
+
+  decode(chunk: Uint8Array): Uint8Array {
+    this.#out.reset(chunk.length);
+    const out = this.#out.bytes;
+    const table = this.#table;
+    let o = 0;
+    let afterCr = this.#afterCr;
+    for (const b of chunk) {
+      if (b === CR) out[o++] = LF;
+      else if (b !== LF || !afterCr) out[o++] = table[b]!;
+      afterCr = b === CR;
+    }
+    this.#afterCr = afterCr;
+    return out.subarray(0, o);
+  }
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const out = new Uint8Array(a.length + b.length);
+  out.set(a);
+  out.set(b, a.length);
+  return out;
+}

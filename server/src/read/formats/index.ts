@@ -1,0 +1,39 @@
+import type { Format } from '../format.ts';
+import { csv } from './csv.ts';
+import { docx } from './docx.ts';
+import { eml } from './eml.ts';
+import { gzip } from './gzip.ts';
+import { html } from './html.ts';
+import { json } from './json.ts';
+import { mbox } from './mbox.ts';
+import { ndjson } from './ndjson.ts';
+import { ods } from './ods.ts';
+import { odt } from './odt.ts';
+import { pdf } from './pdf.ts';
+import { sql } from './sql.ts';
+import { tar } from './tar.ts';
+import { text } from './text.ts';
+import { xlsx } from './xlsx.ts';
+import { xml } from './xml.ts';
+import { zip } from './zip.ts';
+
+/** All formats that are read. The order matters only between equally sure ones. */
+export const FORMATS: readonly Format[] = [
+  pdf,
+  docx,
+  xlsx,
+  odt,
+  ods,
+  eml,
+  mbox,
+  zip,
+  gzip,
+  tar,
+  sql,
+  ndjson,
+  json,
+  xml,
+  html,
+  csv,
+  text,
+];

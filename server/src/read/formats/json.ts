@@ -1,0 +1,134 @@
+import { encode } from '../../text/windows1252.ts';
+import { RowEmitter } from '../emitRows.ts';
+import { TextEmitter } from '../emitText.ts';
+import { ColumnNames, type Json, visitLeaves, writeRecord } from '../flattenRecord.ts';
+import { type Format, ReadFault, type Sink } from '../format.ts';
+import { headText, looksLikeText } from '../looksLikeText.ts';
+import { decodeWhole } from '../decodeText.ts';
+import { decode } from '../../text/windows1252.ts';
+
+/** A document is parsed whole up to this size. */
+const LIMIT = 256 << 20;
+
+/** JSON documents: the records of their largest list, or the document as one record. */
+export const json: Format = {
+  name: 'json',
+  recognise(head, extension) {
+    if (!looksLikeText(head)) return 0;
+    const start = headText(head).trimStart();
+    if (!/^[[{]\s*(?:["{[\]}]|-?\d|true|false|null)/.test(start)) return 0;
+    return extension === 'json' ? 0.85 : 0.6;
+  },
+  async read(source, sink) {
+    const document = parse(decode(decodeWhole(await source.bytes(LIMIT))));
+    const { name, records, rest } = findRecords(document);
+    await writeRest(sink, rest);
+    await sink.segment({ kind: 'part', place: 'row', name, number: 0 });
+    await writeRecords(sink, records);
+  },
+};
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new ReadFault('corrupt', 'damaged_structure', { cause: error });
+  }
+}
+
+/** A list of records inside a document, with what stands beside it. */
+interface Records {
+  readonly name: string;
+  readonly records: readonly Json[];
+  readonly rest: Json;
+}
+
+/**
+ * Where the records of a document are: the document itself when it is a list; else the longest list of objects at most two levels below the root
+ * that has at least two elements, unless the root itself reads like a person's record (it has scalars of its own and the list is short);
+ * else the document is one record.
+ */
+function findRecords(document: Json): Records {
+  if (Array.isArray(document)) return { name: '', records: document, rest: null };
+  let best: { path: string[]; list: Json[] } | null = null;
+  const look = (value: Json, path: string[]): void => {
+    if (value === null || typeof value !== 'object' || path.length > 3) return;
+    if (Array.isArray(value)) {
+      const objects = value.every(
+        (item) => item !== null && typeof item === 'object' && !Array.isArray(item),
+      );
+      if (objects && value.length > (best?.list.length ?? 0)) best = { path, list: value };
+    } else for (const [key, item] of Object.entries(value)) look(item, [...path, key]);
+  };
+  look(document, []);
+  const found = best as { path: string[]; list: Json[] } | null;
+  if (found === null || !isRecordList(document, found.path, found.list))
+    return { name: '', records: [document], rest: null };
+  return { name: found.path.join('.'), records: found.list, rest: without(document, found.path) };
+}
+
+const LIST_NAMES =
+  /^(?:entry|entries|items?|data|rows?|results?|records?|patients?|list|liste|hits|value|values|documents?|lignes?|dossiers?)$/i;
+
+function isRecordList(document: Json, path: readonly string[], list: readonly Json[]): boolean {
+  if (LIST_NAMES.test(path.at(-1)!)) return true;
+  return (
+    list.length >= 2 &&
+    leafCount(list as Json[]) > leafCount(document) / 2 &&
+    leafCount(list as Json[]) / list.length >= 4
+  );
+}
+
+function leafCount(value: Json): number {
+  let count = 0;
+  visitLeaves(value, '', () => count++);
+  return count;
+}
+
+function without(document: Json, path: readonly string[]): Json {
+  if (document === null || typeof document !== 'object' || Array.isArray(document)) return null;
+  const [key, ...deeper] = path;
+  const copy = { ...document };
+  if (deeper.length === 0) copy[key!] = null;
+  else copy[key!] = without(copy[key!] ?? null, deeper);
+  return copy;
+}
+
+/** Scalars beside the records, as lines 'path : value'. */
+async function writeRest(sink: Sink, rest: Json): Promise<void> {
+  let lines = '';
+  visitLeaves(rest, '', (path, text) => (lines += `${path} : ${text}\n`));
+  if (lines === '') return;
+  await sink.segment({ kind: 'part', place: 'line', name: '', number: 0 });
+  const emitter = new TextEmitter(sink);
+  await emitter.write(encode(lines));
+  await emitter.end();
+}
+
+/** Records as rows; a row whose columns are new is sent after their names. */
+export async function writeRecords(sink: Sink, records: Iterable<Json>): Promise<void> {
+  const writer = new RecordWriter(sink);
+  for (const record of records) await writer.write(record);
+  await writer.end();
+}
+
+/** Writes records one by one. */
+export class RecordWriter {
+  readonly #rows: RowEmitter;
+  readonly #columns: ColumnNames;
+  #number = 0;
+
+  constructor(sink: Sink) {
+    this.#rows = new RowEmitter(sink);
+    this.#columns = new ColumnNames(sink);
+  }
+
+  async write(record: Json): Promise<void> {
+    if (writeRecord(this.#rows, this.#columns, record, ++this.#number)) await this.end();
+  }
+
+  async end(): Promise<void> {
+    await this.#columns.announce();
+    await this.#rows.flush();
+  }
+}

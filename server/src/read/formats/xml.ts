@@ -1,0 +1,179 @@
+import { encode } from '../../text/windows1252.ts';
+import { RowEmitter } from '../emitRows.ts';
+import { TextEmitter } from '../emitText.ts';
+import { ColumnNames } from '../flattenRecord.ts';
+import type { Format, Sink } from '../format.ts';
+import { headText, looksLikeText } from '../looksLikeText.ts';
+import { localName, type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
+
+/** Records are siblings of one name at most so deep below the root. */
+const RECORD_DEPTH = 3;
+
+/** XML: repeated elements with content are records; everything else becomes lines 'name : value'. */
+export const xml: Format = {
+  name: 'xml',
+  recognise(head, extension) {
+    if (!looksLikeText(head)) return 0;
+    const start = headText(head.subarray(0, 4096)).trimStart();
+    if (/^<\?xml/.test(start)) return /<html[\s>]/i.test(start) ? 0.3 : 0.8;
+    return extension === 'xml' && start.startsWith('<') ? 0.75 : 0;
+  },
+  async read(source, sink) {
+    const recordNames = new RepeatedElements();
+    await parseMarkup(source.stream(), 'xml', recordNames);
+    const writer = new XmlWriter(sink, recordNames.paths());
+    await parseMarkup(source.stream(), 'xml', writer, () => writer.flush());
+    await writer.end();
+  },
+};
+
+/** First pass: which elements repeat under one parent and have children of their own. */
+class RepeatedElements implements MarkupHandler {
+  readonly #stack: { path: string; children: Map<string, number>; hasElements: boolean }[] = [];
+  readonly #counts = new Map<string, number>();
+  readonly #withElements = new Set<string>();
+
+  open(name: string): void {
+    const parent = this.#stack.at(-1);
+    const path = parent === undefined ? localName(name) : `${parent.path}/${localName(name)}`;
+    if (parent !== undefined) {
+      if (parent.children.size < 1000) parent.children.set(path, (parent.children.get(path) ?? 0) + 1);
+      parent.hasElements = true;
+    }
+    this.#stack.push({ path, children: new Map(), hasElements: false });
+  }
+
+  close(): void {
+    const element = this.#stack.pop();
+    if (element === undefined || this.#stack.length >= RECORD_DEPTH + 1) return;
+    if (element.hasElements) this.#withElements.add(element.path);
+    for (const [path, count] of element.children)
+      this.#counts.set(path, Math.max(count, this.#counts.get(path) ?? 0));
+  }
+
+  /** Paths of record elements: repeated, with elements inside, none of them inside another one. */
+  paths(): Set<string> {
+    const repeated = [...this.#counts]
+      .filter(([path, count]) => count >= 2 && this.#withElements.has(path))
+      .map(([path]) => path);
+    return new Set(repeated.filter((path) => !repeated.some((outer) => path.startsWith(`${outer}/`))));
+  }
+}
+
+/** Second pass: rows for records, lines for the rest. */
+class XmlWriter implements MarkupHandler {
+  readonly #sink: Sink;
+  readonly #records: ReadonlySet<string>;
+  readonly #tables = new Map<string, RecordTable>();
+  #lines = '';
+  #path: string[] = [];
+  #record: { table: RecordTable; depth: number } | null = null;
+  #text = '';
+
+  constructor(sink: Sink, records: ReadonlySet<string>) {
+    this.#sink = sink;
+    this.#records = records;
+  }
+
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    this.#takeText();
+    this.#path.push(localName(name));
+    const path = this.#path.join('/');
+    if (this.#record === null && this.#records.has(path))
+      this.#record = { table: this.#tableOf(path), depth: this.#path.length };
+    for (const [key, value] of Object.entries(attributes))
+      if (!/^xmlns|^xsi:/.test(key)) this.#leaf(localName(key), value);
+  }
+
+  text(text: string): void {
+    this.#text += text;
+  }
+
+  close(): void {
+    this.#takeText();
+    if (this.#record?.depth === this.#path.length) {
+      this.#record.table.endRow();
+      this.#record = null;
+    }
+    this.#path.pop();
+  }
+
+  #takeText(): void {
+    const text = this.#text.trim();
+    this.#text = '';
+    if (text !== '') this.#leaf(null, text);
+  }
+
+  #leaf(attribute: string | null, value: string): void {
+    const path = attribute === null ? this.#path : [...this.#path, attribute];
+    if (this.#record !== null)
+      this.#record.table.cell(path.slice(this.#record.depth).join('.') || path.at(-1)!, value);
+    else this.#lines += `${path.slice(-2).join('.')} : ${value.replace(/[ \t]+/g, ' ')}\n`;
+  }
+
+  #tableOf(path: string): RecordTable {
+    const known = this.#tables.get(path);
+    if (known !== undefined) return known;
+    const table = new RecordTable(path.split('/').at(-1)!);
+    this.#tables.set(path, table);
+    return table;
+  }
+
+  /** Hands on what is gathered; rows of one table at a time. */
+  async flush(): Promise<void> {
+    for (const table of this.#tables.values()) if (table.isFull) await table.flush(this.#sink);
+  }
+
+  async end(): Promise<void> {
+    for (const table of this.#tables.values()) await table.flush(this.#sink);
+    if (this.#lines === '') return;
+    await this.#sink.segment({ kind: 'part', place: 'line', name: '', number: 0 });
+    const emitter = new TextEmitter(this.#sink);
+    await emitter.write(encode(this.#lines));
+    await emitter.end();
+  }
+}
+
+/** The rows of one kind of record until they are handed on. */
+class RecordTable {
+  readonly #name: string;
+  #pending: { path: string; value: string }[][] = [[]];
+  #count = 0;
+  #number = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  get isFull(): boolean {
+    return this.#count > 20_000;
+  }
+
+  cell(path: string, value: string): void {
+    this.#pending.at(-1)!.push({ path, value });
+    this.#count++;
+  }
+
+  endRow(): void {
+    this.#pending.push([]);
+  }
+
+  async flush(sink: Sink): Promise<void> {
+    const rows = this.#pending.slice(0, -1);
+    this.#pending = this.#pending.slice(-1);
+    this.#count = this.#pending[0]!.length;
+    if (rows.length === 0) return;
+    await sink.segment({ kind: 'part', place: 'row', name: this.#name, number: 0 });
+    const columns = new ColumnNames(sink);
+    const emitter = new RowEmitter(sink);
+    for (const row of rows) {
+      for (const { path, value } of row) {
+        emitter.append(encode(value));
+        emitter.endCell(columns.idOf(path));
+      }
+      emitter.endRow(++this.#number);
+    }
+    await columns.announce();
+    await emitter.flush();
+  }
+}

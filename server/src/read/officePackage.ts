@@ -1,0 +1,32 @@
+import { readFileNames } from './zipHead.ts';
+
+/**
+ * How sure it is that a zip is an Office document with content below `folder`: by the names of the entries that stand in the head,
+ * else by its extension.
+ */
+export function looksLikeOffice(
+  head: Uint8Array,
+  extension: string,
+  folder: string,
+  extensions: readonly string[],
+): number {
+  if (head[0] !== 0x50 || head[1] !== 0x4b) return 0;
+  const names = readFileNames(head);
+  if (names.some((name) => name.startsWith(folder))) return 0.95;
+  const office = names.some((name) => name === '[Content_Types].xml' || name === '_rels/.rels');
+  return extensions.includes(extension) && (office || names.length === 0)
+    ? 0.7
+    : office && extensions.includes(extension)
+      ? 0.8
+      : 0;
+}
+
+/** How sure it is that a zip is an OpenDocument of this type: its first entry is an uncompressed 'mimetype'. */
+export function looksLikeOpenDocument(head: Uint8Array, extension: string, type: string): number {
+  if (head[0] !== 0x50 || head[1] !== 0x4b) return 0;
+  const start = Buffer.from(head.subarray(0, 200)).toString('latin1');
+  const mimetype = /mimetypeapplication\/vnd\.oasis\.opendocument\.([a-z]+)/.exec(start)?.[1];
+  if (mimetype !== undefined) return mimetype === type ? 0.98 : 0;
+  const own = { text: ['odt', 'ott'], spreadsheet: ['ods', 'ots'] }[type] ?? [];
+  return own.includes(extension) && readFileNames(head).includes('content.xml') ? 0.8 : 0;
+}

@@ -1,0 +1,224 @@
+import { fateSchema } from '@constat/contract/item.ts';
+import { z } from 'zod';
+import type { ReadReason } from './format.ts';
+import type { ListedItem, MemberChain, ReadEvent } from './reader.ts';
+import type { PartSegment, RowsSegment, Segment } from './segment.ts';
+
+/**
+ * The wire between the reading child and its supervisor: frames of a 4-byte length (little endian, of what follows), a type byte and a body.
+ * What comes out of a child is as hostile as the file it read: every frame is checked for size and shape before it is used.
+ */
+export type Request = { readonly op: 'list'; readonly path: Uint8Array } | { readonly op: 'read'; readonly path: Uint8Array; readonly wanted: readonly MemberChain[] };
+
+/** What a child sends. */
+export type Frame = ReadEvent | { readonly kind: 'listed'; readonly item: ListedItem } | { readonly kind: 'done' };
+
+/** A frame that breaks the rules: the child is not to be trusted any more. */
+export class ProtocolError extends Error {
+  constructor(what: string) {
+    super(`the reading process sent ${what}`);
+    this.name = 'ProtocolError';
+  }
+}
+
+const TYPES = ['begin', 'part', 'text', 'columns', 'rows', 'end', 'listed', 'done'] as const;
+
+/** Largest frame: a segment is about 256 kB, a single long line or cell may make it larger. */
+export const FRAME_LIMIT = 600 << 20;
+const COLUMN_LIMIT = 20_000;
+
+const reasonSchema = z.string().max(40) as unknown as z.ZodType<ReadReason>;
+const chainSchema = z.array(z.number().int().nonnegative()).max(64);
+const beginSchema = z.object({ wanted: z.number().int().nonnegative() });
+const partSchema = z.object({ place: z.enum(['line', 'page', 'row']), name: z.string().max(10_000), number: z.number().int().nonnegative() });
+const columnsSchema = z.object({ names: z.array(z.string()).max(COLUMN_LIMIT) });
+const endSchema = z.object({ wanted: z.number().int().nonnegative(), format: z.string().max(40), fate: fateSchema, reason: reasonSchema });
+const listedSchema = z.object({
+  chain: chainSchema,
+  name: z.string().max(100_000).transform((text) => new Uint8Array(Buffer.from(text, 'base64'))),
+  displayName: z.string().max(100_000),
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  format: z.string().max(40),
+  fate: fateSchema.exclude(['read']).nullable(),
+  reason: reasonSchema,
+});
+export const requestSchema = z.object({ op: z.enum(['list', 'read']), path: z.string(), wanted: z.array(chainSchema) });
+
+/** A request as one line. */
+export function encodeRequest(request: Request): string {
+  const wanted = request.op === 'read' ? request.wanted : [];
+  return `${JSON.stringify({ op: request.op, path: Buffer.from(request.path).toString('base64'), wanted })}\n`;
+}
+
+/** Reads a line that {@link encodeRequest} wrote. */
+export function parseRequest(line: string): Request {
+  const { op, path, wanted } = requestSchema.parse(JSON.parse(line));
+  const bytes = new Uint8Array(Buffer.from(path, 'base64'));
+  return op === 'list' ? { op, path: bytes } : { op, path: bytes, wanted };
+}
+
+/** The bytes of a frame. */
+export function encodeFrame(frame: Frame): Uint8Array {
+  switch (frame.kind) {
+    case 'text':
+      return framed('text', [u32(frame.firstLine), frame.bytes]);
+    case 'rows':
+      return framed('rows', [
+        u32(frame.bytes.length),
+        u32(frame.cellEnds.length),
+        u32(frame.rowEnds.length),
+        view(frame.cellEnds),
+        view(frame.rowEnds),
+        view(frame.rowNumbers),
+        view(frame.cellColumns),
+        frame.bytes,
+      ]);
+    case 'listed':
+      return framed('listed', [json({ ...frame.item, name: Buffer.from(frame.item.name).toString('base64') })]);
+    default:
+      return framed(frame.kind, [json(frame)]);
+  }
+}
+
+function framed(type: (typeof TYPES)[number], parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 1);
+  return Buffer.concat([u32(length), Uint8Array.of(TYPES.indexOf(type)), ...parts]);
+}
+
+function json(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
+
+function u32(value: number): Uint8Array {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function view(array: Uint32Array | Uint16Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+/** Cuts a stream of bytes into frames. */
+export class FrameParser {
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  push(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+  }
+
+  /** The next whole frame, or null when more bytes are needed. Throws ProtocolError. */
+  next(): Frame | null {
+    if (this.#length < 5) return null;
+    const size = this.#peekLength();
+    if (size < 1 || size > FRAME_LIMIT) throw new ProtocolError('a frame of impossible size');
+    if (this.#length < 4 + size) return null;
+    const bytes = this.#take(4 + size);
+    return decodeBody(bytes[4]!, bytes.subarray(5));
+  }
+
+  #peekLength(): number {
+    if (this.#chunks[0]!.length < 4) this.#chunks = [Buffer.concat(this.#chunks)];
+    const first = this.#chunks[0]!;
+    return new DataView(first.buffer, first.byteOffset, 4).getUint32(0, true);
+  }
+
+  #take(count: number): Uint8Array {
+    this.#length -= count;
+    const first = this.#chunks[0]!;
+    if (first.length > count) {
+      this.#chunks[0] = first.subarray(count);
+      return first.subarray(0, count);
+    }
+    const out = new Uint8Array(count);
+    let filled = 0;
+    while (filled < count) {
+      const chunk = this.#chunks[0]!;
+      const used = Math.min(chunk.length, count - filled);
+      out.set(chunk.subarray(0, used), filled);
+      filled += used;
+      if (used === chunk.length) this.#chunks.shift();
+      else this.#chunks[0] = chunk.subarray(used);
+    }
+    return out;
+  }
+}
+
+function decodeBody(type: number, body: Uint8Array): Frame {
+  const kind = TYPES[type];
+  switch (kind) {
+    case 'begin':
+      return { kind, ...parse(beginSchema, body) };
+    case 'part':
+      return { kind, ...parse(partSchema, body) } satisfies PartSegment;
+    case 'columns':
+      return { kind, ...parse(columnsSchema, body) };
+    case 'end':
+      return { kind, ...parse(endSchema, body) };
+    case 'listed':
+      return { kind, item: parse(listedSchema, body) };
+    case 'text':
+      return decodeTextBody(body);
+    case 'rows':
+      return decodeRows(body);
+    case 'done':
+      return { kind };
+    case undefined:
+      throw new ProtocolError('a frame of unknown type');
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, body: Uint8Array): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    throw new ProtocolError('a frame that is no JSON');
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) throw new ProtocolError('a frame of wrong shape');
+  return result.data;
+}
+
+function decodeTextBody(body: Uint8Array): Segment {
+  if (body.length < 4) throw new ProtocolError('a text without its line');
+  const firstLine = new DataView(body.buffer, body.byteOffset, 4).getUint32(0, true);
+  return { kind: 'text', firstLine, bytes: body.subarray(4) };
+}
+
+function decodeRows(body: Uint8Array): RowsSegment {
+  if (body.length < 12) throw new ProtocolError('rows without their counts');
+  const counts = new DataView(body.buffer, body.byteOffset, 12);
+  const [bytes, cells, rows] = [counts.getUint32(0, true), counts.getUint32(4, true), counts.getUint32(8, true)];
+  if (body.length !== 12 + bytes + cells * 6 + rows * 8) throw new ProtocolError('rows whose counts do not add up');
+  let at = 12;
+  const take = (length: number): ArrayBuffer => {
+    const copy = new Uint8Array(body.subarray(at, at + length)).buffer;
+    at += length;
+    return copy;
+  };
+  const segment: RowsSegment = {
+    kind: 'rows',
+    cellEnds: new Uint32Array(take(cells * 4)),
+    rowEnds: new Uint32Array(take(rows * 4)),
+    rowNumbers: new Uint32Array(take(rows * 4)),
+    cellColumns: new Uint16Array(take(cells * 2)),
+    bytes: body.subarray(at),
+  };
+  checkEnds(segment.cellEnds, bytes);
+  checkEnds(segment.rowEnds, cells);
+  return segment;
+}
+
+/** Ends rise and the last one is the whole. */
+function checkEnds(ends: Uint32Array, whole: number): void {
+  let previous = 0;
+  for (const end of ends) {
+    if (end < previous) throw new ProtocolError('ends that fall');
+    previous = end;
+  }
+  if (previous > whole) throw new ProtocolError('ends beyond the bytes');
+}
