@@ -91,7 +91,15 @@ class ChildReader implements Reader {
 /** The file itself, or the container at which the child was, could only be listed in part. */
 function interrupted(last: ListedItem | null, mishap: Mishap): ListedItem {
   if (last !== null && last.chain.length === 0) return { ...last, ...mishap };
-  return { chain: [], name: new Uint8Array(0), displayName: '', bytes: 0, sha256: null, format: 'unknown', ...mishap };
+  return {
+    chain: [],
+    name: new Uint8Array(0),
+    displayName: '',
+    bytes: 0,
+    sha256: null,
+    format: 'unknown',
+    ...mishap,
+  };
 }
 
 /** One child process and the frames that come out of it. */
@@ -108,7 +116,10 @@ class ReadingChild {
     this.#child = spawnChild();
     this.#exited = new Promise((resolve) => this.#child.once('close', () => resolve()));
     this.#child.stdin.on('error', () => undefined);
-    this.#child.stderr.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString('latin1')).slice(-2000)));
+    this.#child.stderr.on(
+      'data',
+      (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString('latin1')).slice(-2000)),
+    );
   }
 
   async *ask(request: Request): AsyncGenerator<Frame | { kind: 'mishap'; mishap: Mishap }> {
@@ -162,7 +173,9 @@ class ReadingChild {
     await this.#exited;
     if (this.#stalled) return { fate: 'timed_out', reason: 'time_limit' };
     const outOfMemory = /heap out of memory|Array buffer allocation failed|ENOMEM/i.test(this.#stderr);
-    return outOfMemory ? { fate: 'out_of_memory', reason: 'memory_limit' } : { fate: 'crashed', reason: 'reader_crashed' };
+    return outOfMemory
+      ? { fate: 'out_of_memory', reason: 'memory_limit' }
+      : { fate: 'crashed', reason: 'reader_crashed' };
   }
 
   async end(): Promise<void> {

@@ -8,10 +8,13 @@ import type { PartSegment, RowsSegment, Segment } from './segment.ts';
  * The wire between the reading child and its supervisor: frames of a 4-byte length (little endian, of what follows), a type byte and a body.
  * What comes out of a child is as hostile as the file it read: every frame is checked for size and shape before it is used.
  */
-export type Request = { readonly op: 'list'; readonly path: Uint8Array } | { readonly op: 'read'; readonly path: Uint8Array; readonly wanted: readonly MemberChain[] };
+export type Request =
+  | { readonly op: 'list'; readonly path: Uint8Array }
+  | { readonly op: 'read'; readonly path: Uint8Array; readonly wanted: readonly MemberChain[] };
 
 /** What a child sends. */
-export type Frame = ReadEvent | { readonly kind: 'listed'; readonly item: ListedItem } | { readonly kind: 'done' };
+export type Frame =
+  ReadEvent | { readonly kind: 'listed'; readonly item: ListedItem } | { readonly kind: 'done' };
 
 /** A frame that breaks the rules: the child is not to be trusted any more. */
 export class ProtocolError extends Error {
@@ -30,20 +33,39 @@ const COLUMN_LIMIT = 20_000;
 const reasonSchema = z.string().max(40) as unknown as z.ZodType<ReadReason>;
 const chainSchema = z.array(z.number().int().nonnegative()).max(64);
 const beginSchema = z.object({ wanted: z.number().int().nonnegative() });
-const partSchema = z.object({ place: z.enum(['line', 'page', 'row']), name: z.string().max(10_000), number: z.number().int().nonnegative() });
+const partSchema = z.object({
+  place: z.enum(['line', 'page', 'row']),
+  name: z.string().max(10_000),
+  number: z.number().int().nonnegative(),
+});
 const columnsSchema = z.object({ names: z.array(z.string()).max(COLUMN_LIMIT) });
-const endSchema = z.object({ wanted: z.number().int().nonnegative(), format: z.string().max(40), fate: fateSchema, reason: reasonSchema });
+const endSchema = z.object({
+  wanted: z.number().int().nonnegative(),
+  format: z.string().max(40),
+  fate: fateSchema,
+  reason: reasonSchema,
+});
 const listedSchema = z.object({
   chain: chainSchema,
-  name: z.string().max(100_000).transform((text) => new Uint8Array(Buffer.from(text, 'base64'))),
+  name: z
+    .string()
+    .max(100_000)
+    .transform((text) => new Uint8Array(Buffer.from(text, 'base64'))),
   displayName: z.string().max(100_000),
   bytes: z.number().int().nonnegative(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   format: z.string().max(40),
   fate: fateSchema.exclude(['read']).nullable(),
   reason: reasonSchema,
 });
-export const requestSchema = z.object({ op: z.enum(['list', 'read']), path: z.string(), wanted: z.array(chainSchema) });
+export const requestSchema = z.object({
+  op: z.enum(['list', 'read']),
+  path: z.string(),
+  wanted: z.array(chainSchema),
+});
 
 /** A request as one line. */
 export function encodeRequest(request: Request): string {
@@ -75,7 +97,9 @@ export function encodeFrame(frame: Frame): Uint8Array {
         frame.bytes,
       ]);
     case 'listed':
-      return framed('listed', [json({ ...frame.item, name: Buffer.from(frame.item.name).toString('base64') })]);
+      return framed('listed', [
+        json({ ...frame.item, name: Buffer.from(frame.item.name).toString('base64') }),
+      ]);
     default:
       return framed(frame.kind, [json(frame)]);
   }
@@ -166,9 +190,8 @@ function decodeBody(type: number, body: Uint8Array): Frame {
       return decodeRows(body);
     case 'done':
       return { kind };
-    case undefined:
-      throw new ProtocolError('a frame of unknown type');
   }
+  throw new ProtocolError('a frame of unknown type');
 }
 
 function parse<T>(schema: z.ZodType<T>, body: Uint8Array): T {
@@ -192,8 +215,13 @@ function decodeTextBody(body: Uint8Array): Segment {
 function decodeRows(body: Uint8Array): RowsSegment {
   if (body.length < 12) throw new ProtocolError('rows without their counts');
   const counts = new DataView(body.buffer, body.byteOffset, 12);
-  const [bytes, cells, rows] = [counts.getUint32(0, true), counts.getUint32(4, true), counts.getUint32(8, true)];
-  if (body.length !== 12 + bytes + cells * 6 + rows * 8) throw new ProtocolError('rows whose counts do not add up');
+  const [bytes, cells, rows] = [
+    counts.getUint32(0, true),
+    counts.getUint32(4, true),
+    counts.getUint32(8, true),
+  ];
+  if (body.length !== 12 + bytes + cells * 6 + rows * 8)
+    throw new ProtocolError('rows whose counts do not add up');
   let at = 12;
   const take = (length: number): ArrayBuffer => {
     const copy = new Uint8Array(body.subarray(at, at + length)).buffer;

@@ -11,6 +11,11 @@ const HEAP_MB = 2048;
 
 /** Starts a reading child: no environment, no code from strings, no __proto__, a bounded heap. */
 export function spawnChild(): Child {
-  const flags = ['--disallow-code-generation-from-strings', '--disable-proto=throw', `--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'];
+  const flags = [
+    '--disallow-code-generation-from-strings',
+    '--disable-proto=throw',
+    `--max-old-space-size=${HEAP_MB}`,
+    '--disable-warning=ExperimentalWarning',
+  ];
   return spawn(process.execPath, [...flags, MAIN], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
 }

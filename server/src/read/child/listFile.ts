@@ -60,14 +60,27 @@ class Lister {
   async #listMember(member: Member, chain: MemberChain): Promise<void> {
     const { name, displayName, source } = member;
     if (source !== undefined) await this.list(source, name, displayName, chain);
-    else this.#report({ chain, name, displayName, bytes: 0, sha256: null, format: 'unknown', fate: member.fate ?? 'corrupt', reason: member.reason ?? 'damaged_structure' });
+    else
+      this.#report({
+        chain,
+        name,
+        displayName,
+        bytes: 0,
+        sha256: null,
+        format: 'unknown',
+        fate: member.fate ?? 'corrupt',
+        reason: member.reason ?? 'damaged_structure',
+      });
   }
 
   #report(item: ListedItem): void {
     this.#send({ kind: 'listed', item });
   }
 
-  async #hash(source: Source, counts: boolean): Promise<{ sha256: string | null; bytes: number; fault: Fault | null }> {
+  async #hash(
+    source: Source,
+    counts: boolean,
+  ): Promise<{ sha256: string | null; bytes: number; fault: Fault | null }> {
     const hash = createHash('sha256');
     let bytes = 0;
     try {
@@ -75,7 +88,8 @@ class Lister {
         hash.update(chunk);
         bytes += chunk.length;
         if (counts) this.#unpacked += chunk.length;
-        if (this.#unpacked > this.#limit) return { sha256: null, bytes, fault: { fate: 'read_in_part', reason: 'size_limit' } };
+        if (this.#unpacked > this.#limit)
+          return { sha256: null, bytes, fault: { fate: 'read_in_part', reason: 'size_limit' } };
       }
     } catch (error) {
       return { sha256: null, bytes, fault: faultOf(error) };

@@ -25,7 +25,7 @@ class Output {
     const bytes = Buffer.concat(this.#parts);
     this.#parts = [];
     this.#length = 0;
-    for (let at = 0; at < bytes.length; ) at += writeWhenReady(bytes, at);
+    for (let at = 0; at < bytes.length;) at += writeWhenReady(bytes, at);
   }
 }
 

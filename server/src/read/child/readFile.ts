@@ -7,7 +7,11 @@ import { faultOf } from './listFile.ts';
 import { withFile } from './openFile.ts';
 
 /** Reads the wanted items of a file; each gets a begin and an end. */
-export async function readFile(path: Uint8Array, wanted: readonly MemberChain[], send: (frame: Frame) => void): Promise<void> {
+export async function readFile(
+  path: Uint8Array,
+  wanted: readonly MemberChain[],
+  send: (frame: Frame) => void,
+): Promise<void> {
   await withFile(path, async (source) => {
     const reader = new WantedReader(wanted, send);
     await reader.walk(source, []);
@@ -26,7 +30,8 @@ class WantedReader {
     this.#send = send;
     wanted.forEach((chain, i) => {
       this.#open.set(chain.join('/'), i);
-      for (let length = 0; length < chain.length; length++) this.#onTheWay.add(chain.slice(0, length).join('/'));
+      for (let length = 0; length < chain.length; length++)
+        this.#onTheWay.add(chain.slice(0, length).join('/'));
     });
   }
 
@@ -38,9 +43,16 @@ class WantedReader {
       this.#open.delete(key);
       this.#send({ kind: 'begin', wanted });
       const outcome = recognised.format === null ? recognised : await this.#read(recognised.format, source);
-      this.#send({ kind: 'end', wanted, format: recognised.name, fate: outcome.fate, reason: outcome.reason });
+      this.#send({
+        kind: 'end',
+        wanted,
+        format: recognised.name,
+        fate: outcome.fate,
+        reason: outcome.reason,
+      });
     }
-    if (recognised.format !== null && this.#onTheWay.has(key)) await this.#walkMembers(recognised.format, source, chain);
+    if (recognised.format !== null && this.#onTheWay.has(key))
+      await this.#walkMembers(recognised.format, source, chain);
   }
 
   async #read(format: Format, source: Source): Promise<{ fate: Fate; reason: ReadReason }> {
@@ -59,7 +71,8 @@ class WantedReader {
       for await (const member of format.members?.(source) ?? []) {
         const next = [...chain, ordinal++];
         const key = next.join('/');
-        if (member.source !== undefined && (this.#open.has(key) || this.#onTheWay.has(key))) await this.walk(member.source, next);
+        if (member.source !== undefined && (this.#open.has(key) || this.#onTheWay.has(key)))
+          await this.walk(member.source, next);
         if (this.#open.size === 0) return;
       }
     } catch {

@@ -1,0 +1,96 @@
+/** A date without a time zone; month and day are 0 when unknown. 31/02/1941 is kept as written: civil registers hold such dates. */
+export interface PlainDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+const MONTHS = ['janv', 'fevr', 'mars', 'avr', 'mai', 'juin', 'juil', 'aout', 'sept', 'oct', 'nov', 'dec'];
+const MONTH_WORD = /^(?:(\d{1,2})(?:er)?[ .\-/]+)?([a-z]{3,9})\.?[ .\-/]+(\d{4}|\d{2})$/;
+
+/** Dates that stand for 'unknown'. */
+const SENTINELS = new Set(['1900-1-1', '1901-1-1', '1111-11-11', '9999-12-31', '1899-12-30']);
+
+/**
+ * Reads a birth date in any French spelling (identifiers.md 9): day first where slashes or dots separate, ISO, compact YYYYMMDD, in words, year only.
+ * Two-digit years up to 30 are of this century. Null when it is no date, or one that stands for 'unknown'.
+ */
+export function parseBirthDate(text: string): PlainDate | null {
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/\s+/g, ' ')
+    .replace(/[t ]\d{1,2}[:h]\d{2}.*$/, '');
+  const date = numeric(plain) ?? inWords(plain);
+  if (date === null || SENTINELS.has(`${date.year}-${date.month}-${date.day}`)) return null;
+  return isPossible(date) ? date : null;
+}
+
+function numeric(text: string): PlainDate | null {
+  const dayFirst = /^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})$/.exec(text);
+  if (dayFirst !== null)
+    return { day: Number(dayFirst[1]), month: Number(dayFirst[2]), year: fullYear(dayFirst[3]!) };
+  const yearFirst = /^(\d{4})[/.-](\d{1,2})(?:[/.-](\d{1,2}))?$/.exec(text);
+  if (yearFirst !== null)
+    return { year: Number(yearFirst[1]), month: Number(yearFirst[2]), day: Number(yearFirst[3] ?? 0) };
+  const monthYear = /^(\d{1,2})[/.-](\d{4})$/.exec(text);
+  if (monthYear !== null) return { year: Number(monthYear[2]), month: Number(monthYear[1]), day: 0 };
+  return compact(text);
+}
+
+function compact(text: string): PlainDate | null {
+  if (/^(?:18|19|20)\d{2}$/.test(text)) return { year: Number(text), month: 0, day: 0 };
+  const whole = /^((?:18|19|20)\d{2})(\d{2})(\d{2})?(?:\d{6})?$/.exec(text);
+  if (whole !== null && Number(whole[2]) <= 12)
+    return { year: Number(whole[1]), month: Number(whole[2]), day: Number(whole[3] ?? 0) };
+  const dayFirst = /^(\d{2})(\d{2})((?:18|19|20)\d{2})$/.exec(text);
+  return dayFirst === null
+    ? null
+    : { day: Number(dayFirst[1]), month: Number(dayFirst[2]), year: Number(dayFirst[3]) };
+}
+
+function inWords(text: string): PlainDate | null {
+  const match = MONTH_WORD.exec(text);
+  if (match === null) return null;
+  const month = monthOf(match[2]!);
+  return month === 0 ? null : { day: Number(match[1] ?? 0), month, year: fullYear(match[3]!) };
+}
+
+/** 1 to 12; 0 when the word is no month. French and English abbreviations. */
+function monthOf(word: string): number {
+  const english: Record<string, number> = {
+    jan: 1,
+    feb: 2,
+    fev: 2,
+    apr: 4,
+    may: 5,
+    jun: 6,
+    jul: 7,
+    aug: 8,
+    aou: 8,
+    sep: 9,
+    mar: 3,
+    january: 1,
+    february: 2,
+    march: 3,
+    april: 4,
+    june: 6,
+    july: 7,
+    august: 8,
+    december: 12,
+    october: 10,
+  };
+  return english[word] ?? MONTHS.findIndex((start) => word.startsWith(start)) + 1;
+}
+
+function fullYear(text: string): number {
+  const year = Number(text);
+  if (text.length === 4) return year;
+  return year <= 30 ? 2000 + year : 1900 + year;
+}
+
+function isPossible({ year, month, day }: PlainDate): boolean {
+  return year >= 1850 && year <= 2100 && month <= 12 && day <= 31;
+}

@@ -1,0 +1,27 @@
+/** What a column of a table holds: a closed list. */
+export const COLUMN_ROLES = [
+  'patient_number', 'social_security', 'birth_name', 'usage_name', 'surname', 'given_names', 'full_name', 'sex', 'birth_date', 'birth_place',
+  'address', 'address_more', 'postcode', 'city', 'postcode_city', 'phone', 'email', 'death_date', 'guardian', 'guardian_link',
+  'visit_date', 'medical', 'iban', 'bank', 'insurance', 'identity_document', 'record_id', 'reference', 'age', 'free_text', 'other',
+] as const; // prettier-ignore
+export type ColumnRole = (typeof COLUMN_ROLES)[number];
+
+/** Whose datum it is. */
+export type ColumnSubject = 'person' | 'relative' | 'professional' | 'other';
+
+export interface ColumnLayout {
+  readonly role: ColumnRole;
+  readonly subject: ColumnSubject;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** As written in the table; '' without a header. */
+  readonly name: string;
+}
+
+export interface TableLayout {
+  /** Rows of the sample that stand before the data: titles and header. */
+  readonly headerRows: number;
+  readonly columns: readonly ColumnLayout[];
+  /** Whether each row is about one person. */
+  readonly isPersonTable: boolean;
+}

@@ -1,0 +1,169 @@
+import { CLASS, OTHER } from '../../text/fold.ts';
+import { wordAt } from '../vocabulary.ts';
+import type { DetectionContext, Detector, DigitRun } from '../detector.ts';
+import { isDigit } from '../digits.ts';
+import type { Finding } from '../scan.ts';
+
+const BIRTH_LABELS = ['birth', 'birth_m', 'birth_f'];
+
+/** Dates in French spellings: 14/07/1984, 14.7.84, 1984-07-14, 14 juillet 1984, 1er mars 1954; compact ones (19840714, 14071984) and years only after a birth label. */
+export const date: Detector = {
+  kind: 'date',
+  digits: { min: 1, max: 17 },
+  detect(context, run) {
+    const { bytes, length } = context;
+    const before = run.start > 0 ? bytes[run.start - 1]! : 0;
+    if (CLASS[before] !== OTHER || (before === 0x2f && isDigit(bytes[run.start - 2]))) return null;
+    const width = run.end - run.start;
+    const label = context.labelBefore(run.start, 24);
+    const labelled = label !== null && BIRTH_LABELS.includes(label);
+    if (width <= 2) return numeric(bytes, run, length, labelled) ?? inWords(context, run, labelled);
+    if (width === 4)
+      return yearFirst(bytes, run, length, labelled) ?? (labelled ? yearOnly(bytes, run, length) : null);
+    return labelled && width >= 8 ? compact(bytes, run) : null;
+  },
+};
+
+function number(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i++) value = value * 10 + bytes[i]! - 0x30;
+  return value;
+}
+
+/** End of the digits from `at`, at most `limit` of them. */
+function digitsEnd(bytes: Uint8Array, at: number, limit: number): number {
+  let end = at;
+  while (end < at + limit && isDigit(bytes[end])) end++;
+  return end;
+}
+
+function isDateSeparator(byte: number | undefined): boolean {
+  return byte === 0x2f || byte === 0x2d || byte === 0x2e || byte === 0x20 || byte === 0xa0;
+}
+
+/** DD/MM/YYYY and DD/MM/YY, one separator throughout (a blank only with a four-digit year). */
+function numeric(bytes: Uint8Array, run: DigitRun, length: number, labelled: boolean): Finding | null {
+  const separator = bytes[run.end];
+  if (!isDateSeparator(separator)) return null;
+  const monthEnd = digitsEnd(bytes, run.end + 1, 2);
+  if (monthEnd === run.end + 1 || bytes[monthEnd] !== separator) return null;
+  const yearStart = monthEnd + 1;
+  const end = digitsEnd(bytes, yearStart, 4);
+  const width = end - yearStart;
+  if ((width !== 4 && width !== 2) || isDigit(bytes[end])) return null;
+  const blank = separator === 0x20 || separator === 0xa0;
+  if (
+    width === 2 &&
+    (blank || (isDateSeparator(bytes[end]) && bytes[end] === separator && isDigit(bytes[end + 1])))
+  )
+    return null;
+  if (blank && !labelled) return null;
+  return dateFinding(
+    number(bytes, run.start, run.end),
+    number(bytes, run.end + 1, monthEnd),
+    fullYear(number(bytes, yearStart, end), width),
+    run.start,
+    Math.min(end, length),
+    labelled,
+  );
+}
+
+/** YYYY-MM-DD. */
+function yearFirst(bytes: Uint8Array, run: DigitRun, length: number, labelled: boolean): Finding | null {
+  const separator = bytes[run.end];
+  if (separator !== 0x2d && separator !== 0x2f && separator !== 0x2e) return null;
+  const monthEnd = digitsEnd(bytes, run.end + 1, 2);
+  if (monthEnd !== run.end + 3 || bytes[monthEnd] !== separator) return null;
+  const end = digitsEnd(bytes, monthEnd + 1, 2);
+  if (end !== monthEnd + 3 || isDigit(bytes[end])) return null;
+  return dateFinding(
+    number(bytes, monthEnd + 1, end),
+    number(bytes, run.end + 1, monthEnd),
+    number(bytes, run.start, run.end),
+    run.start,
+    Math.min(end, length),
+    labelled,
+  );
+}
+
+/** '14 juillet 1984', '1er mars 1954', '14-JUL-84' after a label. */
+function inWords(context: DetectionContext, run: DigitRun, labelled: boolean): Finding | null {
+  const { bytes, length, vocabulary } = context;
+  let at = run.end;
+  if (/^(?:er|ER)$/.test(String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0))) at += 2;
+  if (!isDateSeparator(bytes[at])) return null;
+  const word = wordAt(bytes, at + 1, Math.min(length, at + 12));
+  const { month } = vocabulary.meanings[vocabulary.find(word.hash)]!;
+  if (month === 0) return null;
+  let yearStart = word.end;
+  while (isDateSeparator(bytes[yearStart]) && yearStart < word.end + 2) yearStart++;
+  const end = digitsEnd(bytes, yearStart, 4);
+  const width = end - yearStart;
+  if (width !== 4 && !(width === 2 && labelled)) return null;
+  return dateFinding(
+    number(bytes, run.start, run.end),
+    month,
+    fullYear(number(bytes, yearStart, end), width),
+    run.start,
+    end,
+    labelled,
+  );
+}
+
+/** YYYYMMDD or DDMMYYYY after a birth label. */
+function compact(bytes: Uint8Array, run: DigitRun): Finding | null {
+  const { start } = run;
+  const first = number(bytes, start, start + 4);
+  if (first >= 1880 && first <= 2100) {
+    return dateFinding(
+      number(bytes, start + 6, start + 8),
+      number(bytes, start + 4, start + 6),
+      first,
+      start,
+      start + 8,
+      true,
+    );
+  }
+  if (run.end - start !== 8) return null;
+  return dateFinding(
+    number(bytes, start, start + 2),
+    number(bytes, start + 2, start + 4),
+    number(bytes, start + 4, start + 8),
+    start,
+    run.end,
+    true,
+  );
+}
+
+function yearOnly(bytes: Uint8Array, run: DigitRun, length: number): Finding | null {
+  const year = number(bytes, run.start, run.end);
+  if (year < 1880 || year > 2100 || (run.end < length && bytes[run.end] === 0x2f)) return null;
+  return {
+    kind: 'date',
+    start: run.start,
+    end: run.end,
+    value: `${year}0000`,
+    confidence: 0.6,
+    labelled: true,
+  };
+}
+
+/** Two-digit years: up to 30 are of this century. */
+function fullYear(year: number, width: number): number {
+  if (width === 4) return year;
+  return year <= 30 ? 2000 + year : 1900 + year;
+}
+
+function dateFinding(
+  day: number,
+  month: number,
+  year: number,
+  start: number,
+  end: number,
+  labelled: boolean,
+): Finding | null {
+  if (year < 1880 || year > 2100 || month > 12 || day > 31) return null;
+  if ((month === 0 || day === 0) && !labelled) return null;
+  const value = String(year * 10_000 + month * 100 + day);
+  return { kind: 'date', start, end, value, confidence: labelled ? 0.95 : 0.7, labelled };
+}

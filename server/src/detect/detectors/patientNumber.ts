@@ -1,0 +1,31 @@
+import type { Detector } from '../detector.ts';
+import { CLASS, OTHER } from '../../text/fold.ts';
+
+/** A patient number (IPP): after its label in any shape, or digits that are a number of the register. */
+export const patientNumber: Detector = {
+  kind: 'patient_number',
+  digits: { min: 3, max: 24 },
+  detect(context, run) {
+    const { bytes, length, words } = context;
+    let { start, end } = run;
+    // Letters at either side belong to the number: 'A0084512', '84512B'.
+    while (start > 0 && run.start - start < 3 && CLASS[bytes[start - 1]!] !== OTHER) start--;
+    while (end < length && end - run.end < 3 && CLASS[bytes[end]!] !== OTHER) end++;
+    if ((start > 0 && CLASS[bytes[start - 1]!] !== OTHER) || (end < length && CLASS[bytes[end]!] !== OTHER))
+      return null;
+    const labelled = context.labelBefore(start, 20) === 'patient_number';
+    const width = end - start;
+    if (!labelled && !words.patientNumberLengths.has(width)) return null;
+    const value = String.fromCharCode(...bytes.subarray(start, end));
+    const registered = words.isPatientNumber(value);
+    if (!registered && (!labelled || width < 4 || width > 20)) return null;
+    return {
+      kind: 'patient_number',
+      start,
+      end,
+      value,
+      confidence: registered ? (labelled ? 0.99 : 0.7) : 0.5,
+      labelled,
+    };
+  },
+};

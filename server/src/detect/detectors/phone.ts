@@ -1,0 +1,60 @@
+import type { Detector } from '../detector.ts';
+import { isDigit, readDigits, touchesDigit } from '../digits.ts';
+
+/** French numbers in every spelling, and foreign ones that begin with +. Short numbers and special tariffs are nobody's. */
+export const phone: Detector = {
+  kind: 'phone',
+  digits: { min: 9, max: 16 },
+  detect(context, run) {
+    const { bytes, length } = context;
+    const plus = run.start > 0 && bytes[run.start - 1] === 0x2b;
+    const text = String.fromCharCode(...bytes.subarray(run.start, Math.min(length, run.start + 26)));
+    const prefix = /^(?:0033|33(?=[ .(]*\d)|0)[ .\-/\u00a0]?(?:\(0\)[ .\u00a0]?)?/.exec(text)?.[0];
+    if (prefix === undefined || (prefix.startsWith('33') && !plus))
+      return plus ? foreign(bytes, run.start, length) : null;
+    const national = readDigits(
+      bytes,
+      run.start +
+        prefix.length +
+        (prefix.startsWith('0') && prefix.length === 1 ? 0 : leadingZero(text, prefix)),
+      9,
+      length,
+    );
+    if (national === null || touchesDigit(bytes, run.start, national.end, length)) return null;
+    if (isDigit(bytes[run.start - 2]) && !plus && isJoined(bytes[run.start - 1]!)) return null;
+    if (!/^[1-79]\d{8}$/.test(national.text) || /^(?:8|70[0-2])/.test(national.text)) return null;
+    const labelled = context.labelBefore(run.start, 12) === 'phone';
+    return {
+      kind: 'phone',
+      start: plus ? run.start - 1 : run.start,
+      end: national.end,
+      value: national.text,
+      confidence: labelled ? 0.97 : 0.85,
+      labelled,
+    };
+  },
+};
+
+/** '+33 06 …': a zero too many. */
+function leadingZero(text: string, prefix: string): number {
+  return text[prefix.length] === '0' ? 1 : 0;
+}
+
+function isJoined(byte: number): boolean {
+  return byte === 0x2f || byte === 0x2e || byte === 0x2d;
+}
+
+function foreign(bytes: Uint8Array, start: number, length: number): ReturnType<Detector['detect']> {
+  const text = String.fromCharCode(...bytes.subarray(start, Math.min(length, start + 22)));
+  const match = /^[1-9]\d{0,2}(?:[ .\-()]?\d){6,12}(?!\d)/.exec(text);
+  if (match === null) return null;
+  const value = `+${match[0].replace(/\D/g, '')}`;
+  return {
+    kind: 'phone',
+    start: start - 1,
+    end: start + match[0].length,
+    value,
+    confidence: 0.8,
+    labelled: false,
+  };
+}

@@ -1,0 +1,39 @@
+import { CLASS, DIGIT } from '../text/fold.ts';
+
+/** Bytes that separate groups of digits: space, no-break space, . - / */
+export function isDigitSeparator(byte: number): boolean {
+  return byte === 0x20 || byte === 0xa0 || byte === 0x2e || byte === 0x2d || byte === 0x2f || byte === 0x96;
+}
+
+export function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** A letter or digit directly before or after: the digits belong to something longer. */
+export function touchesWord(bytes: Uint8Array, start: number, end: number, length: number): boolean {
+  const before = start > 0 ? CLASS[bytes[start - 1]!]! : 0;
+  const after = end < length ? CLASS[bytes[end]!]! : 0;
+  return before !== 0 || after !== 0;
+}
+
+/** True when a digit stands directly before or after the range. */
+export function touchesDigit(bytes: Uint8Array, start: number, end: number, length: number): boolean {
+  return (start > 0 && CLASS[bytes[start - 1]!] === DIGIT) || (end < length && CLASS[bytes[end]!] === DIGIT);
+}
+
+/** Reads `count` digits from `at`, with at most one separator before each; the digits and where they end, or null. */
+export function readDigits(
+  bytes: Uint8Array,
+  at: number,
+  count: number,
+  length: number,
+): { text: string; end: number } | null {
+  let text = '';
+  let i = at;
+  while (text.length < count) {
+    if (i < length && isDigit(bytes[i])) text += String.fromCharCode(bytes[i++]!);
+    else if (text !== '' && i + 1 < length && isDigitSeparator(bytes[i]!) && isDigit(bytes[i + 1])) i++;
+    else return null;
+  }
+  return { text, end: i };
+}

@@ -1,0 +1,66 @@
+/** Words of medical documents. Folded when compared. Places, diseases, acts, drugs, findings: presence beside a person is medical information. */
+const WORDS = `
+hospitalisation hospitalisations hospitalisé hospitalisée consultation consultations admission admissions séjour séjours sortie urgences urgence service ward
+antécédent antécédents diagnostic diagnostics diagnostique traitement traitements ordonnance ordonnances posologie prescription prescriptions intervention interventions opération opératoire opérée opéré
+prélèvement prélèvements examen examens bilan biologie biologique biologiques anatomopathologie anatomopathologique clinique cliniques auscultation palpation symptôme symptômes symptomatologie
+anesthésie anesthésique chirurgie chirurgical chirurgicale chirurgicaux réanimation réanimatoire maternité accouchement grossesse obstétrique obstétrical gynécologie gynécologique pédiatrie pédiatrique néonatologie
+cardiologie cardiologique pneumologie pneumologique neurologie neurologique psychiatrie psychiatrique gériatrie gériatrique oncologie oncologique hématologie dermatologie rhumatologie urologie néphrologie
+endocrinologie diabétologie ophtalmologie ophtalmologique stomatologie gastroentérologie hépatologie addictologie infectiologie immunologie allergologie radiologie radiologique imagerie échographie doppler
+scanner irm tdm radiographie radiographies mammographie scintigraphie endoscopie coloscopie fibroscopie bronchoscopie électrocardiogramme ecg eeg emg électroencéphalogramme holter spirométrie coronarographie biopsie biopsies
+fièvre douleur douleurs dyspnée toux œdème oedème vertige vertiges malaise malaises syncope chute nausées vomissements diarrhée constipation céphalées céphalée migraine asthénie amaigrissement anorexie
+diabète diabétique hypertension hta hypotension insuffisance infarctus angor embolie phlébite thrombose avc accident épilepsie épileptique parkinson alzheimer démence sclérose
+cancer carcinome adénocarcinome lymphome leucémie myélome mélanome métastase métastases tumeur tumoral tumorale néoplasie chimiothérapie radiothérapie rémission récidive
+fracture fractures entorse luxation prothèse plâtre immobilisation rééducation kinésithérapie ménisque méniscale rotule fémur humérus radius col rachis lombaire lombalgie sciatique hernie discale
+asthme asthmatique bpco pneumopathie pneumonie bronchite bronchiolite tuberculose emphysème apnée apnées apnees covid grippe angine otite sinusite pharyngite
+infection infectieux infectieuse septicémie sepsis abcès antibiotique antibiotiques antibiothérapie vih sida hépatite syphilis gonocoque ist mst zona herpès
+dépression dépressif dépressive anxiété anxieux bipolaire schizophrénie psychose suicide suicidaire addiction alcoolisme alcoolique toxicomanie sevrage délire hallucinations
+anémie ferriprive hémorragie hémorragique saignement transfusion hématome plaquettes hémoglobine leucocytes créatinine glycémie cholestérol troponine crp inr hba1c tsh vgm vs ferritine ionogramme natrémie kaliémie bilirubine asat alat gamma
+comprimé comprimés gélule gélules cp mg injection injections perfusion sachet sachets ampoule ampoules gouttes suppositoire pommade voie sous-cutanée intraveineuse insuline
+paracétamol ibuprofène amoxicilline aspirine metformine bisoprolol ramipril furosémide amlodipine atorvastatine oméprazole pantoprazole esoméprazole tramadol morphine codéine zopiclone zolpidem oxazépam alprazolam
+sertraline paroxétine fluoxétine escitalopram venlafaxine mirtazapine risperidone olanzapine quetiapine halopéridol lithium valproate lévétiracétam lamotrigine prégabaline gabapentine
+apixaban rivaroxaban warfarine fluindione héparine enoxaparine clopidogrel ticagrelor digoxine amiodarone spironolactone hydrochlorothiazide losartan valsartan perindopril lisinopril
+salbutamol budésonide prednisone prednisolone cortisone dexaméthasone levothyroxine tamsulosine finastéride méthotrexate rituximab trastuzumab ceftriaxone ciprofloxacine levofloxacine vancomycine doxycycline azithromycine
+colecalciférol vitamine fer folique macrogol lactulose lopéramide dompéridone métoclopramide ondansétron
+cirrhose ascite pancréatite cholécystite lithiase lithiasique appendicite péritonite occlusion ulcère reflux gastrite colite crohn rectocolite polype polypes hémorroïdes
+néphropathie dialyse dialysé hémodialyse greffe transplantation cystite pyélonéphrite prostate prostatite adénome incontinence
+thyroïde thyroïdien hyperthyroïdie hypothyroïdie obésité dyslipidémie hypercholestérolémie goutte ostéoporose arthrose arthrite polyarthrite spondylarthrite fibromyalgie lupus
+cataracte glaucome dmla rétinopathie conjonctivite surdité acouphènes
+eczéma psoriasis urticaire escarre escarres plaie plaies pansement pansements cicatrice brûlure
+endométriose fibrome fibromes kyste ivg ovg césarienne péridurale fausse-couche contraception ménopause stérilité fiv
+vaccin vaccination vaccinations allergie allergies allergique pénicilline intolérance
+mucoviscidose drépanocytose hémophilie trisomie autisme
+tension pouls saturation température poids taille imc diurèse
+certificat arrêt-maladie invalidité ald itt médical médicale médicaux médicalement maladie maladies pathologie pathologies pathologique symptomatique chronique aiguë aigu sévère
+chambre lit transfert mutation transmissions ciblées soins soignant soignante infirmiers régime régimes diabétiques hyposodé mixé sans-sel dialyses
+rendez-vous rdv programmation bloc ambulatoire hdj hospit cro crh crp cr
+dosage dosages résultat résultats analyse analyses sérologie hémoculture ecbu culture antibiogramme frottis groupe rhésus
+séropositif séropositive toxique overdose tentative automutilation violences maltraitance
+hospital diagnosis treatment disease prescription surgery discharge admission medication allergy symptom symptoms blood
+`;
+
+export const MEDICAL_WORDS: readonly string[] = [
+  ...new Set(WORDS.split(/\s+/).filter((word) => word !== '')),
+];
+
+/** Last four letters, folded, of words of eight letters and more that hardly anything but medicine forms. */
+export const MEDICAL_SUFFIXES: readonly string[] = [
+  'OMIE',
+  'OSCO',
+  'OPIE',
+  'THIE',
+  'LGIE',
+  'EMIE',
+  'URIE',
+  'SMIE',
+  'ASIE',
+  'IASE',
+  'OIDE',
+  'RRHEE',
+  'NOME',
+  'YOME',
+  'ROME',
+].filter((suffix) => suffix.length === 4 && !['OMIE', 'ROME', 'ASIE', 'NOME', 'OIDE'].includes(suffix));
+
+/** Units of laboratory values and doses, compared as written before folding away punctuation. */
+export const UNITS =
+  /^\s?(?:mg|µg|mcg|g\/L|g\/dL|g\/l|mmol|µmol|UI|U\/L|UI\/L|ng|pg|mL|ml|G\/L|T\/L|mm\/h|mmHg|bpm|%|°C|kg|cp|gél|gouttes|amp|sachet)(?![A-Za-z])/;

@@ -1,0 +1,346 @@
+import { CAPITAL as CAPITAL_CLASS, CLASS, DIGIT, FOLD, HASH_START, hashStep, OTHER } from '../text/fold.ts';
+import type { DetectionContext, Detector, DigitRun } from './detector.ts';
+import { DETECTORS } from './detectors/index.ts';
+import { isDigit, isDigitSeparator } from './digits.ts';
+import { LABELS, type LabelRole } from './labels.ts';
+import { MEDICAL_SUFFIXES, UNITS } from './medicalWords.ts';
+import {
+  CAPITALISED,
+  FINDING,
+  type Finding,
+  LABEL,
+  NAME_PART,
+  type RegisterWords,
+  type Scan,
+} from './scan.ts';
+import { Vocabulary, wordAt } from './vocabulary.ts';
+
+const LF = 0x0a;
+const AT = 0x40;
+
+/** Finds tokens in text. One scanner per thread; a scan is valid until the next one. */
+export interface Scanner {
+  scan(bytes: Uint8Array): Scan;
+}
+
+export function createScanner(words: RegisterWords): Scanner {
+  return new TextScanner(words);
+}
+
+/** Suffixes as numbers of four bytes. */
+const SUFFIXES: ReadonlySet<number> = new Set(
+  MEDICAL_SUFFIXES.map(
+    (s) => (s.charCodeAt(0) << 24) | (s.charCodeAt(1) << 16) | (s.charCodeAt(2) << 8) | s.charCodeAt(3),
+  ),
+);
+
+class TextScanner implements Scanner, DetectionContext {
+  bytes: Uint8Array = new Uint8Array(0);
+  length = 0;
+  readonly words: RegisterWords;
+  readonly vocabulary = new Vocabulary();
+  readonly #tokens = new Tokens();
+  readonly #digitDetectors: readonly Detector[];
+  readonly #email: Detector;
+  #findings: Finding[] = [];
+  #medicalLine = -1;
+  /** The last label: its role, where it ends, on which line. */
+  #label: LabelRole | null = null;
+  #labelEnd = 0;
+  #labelLine = -1;
+  #line = 0;
+
+  constructor(words: RegisterWords) {
+    this.words = words;
+    this.#digitDetectors = DETECTORS.filter((detector) => detector.digits !== undefined);
+    this.#email = DETECTORS.find((detector) => detector.byte === AT)!;
+  }
+
+  scan(bytes: Uint8Array): Scan {
+    this.#begin(bytes);
+    const { length } = bytes;
+    for (let i = 0; i < length;) {
+      const b = bytes[i]!;
+      const kind = CLASS[b]!;
+      if (kind === OTHER) {
+        i++;
+        if (b === LF) this.#tokens.beginLine(++this.#line, i);
+        else if (b === AT) this.#emit(this.#email.detect(this, { start: i - 1, end: i, digits: 0 }));
+      } else if (kind === DIGIT) i = this.#digits(i);
+      else i = this.#word(i, kind);
+    }
+    return this.#tokens.finish(bytes, this.#findings, this.#line + 1);
+  }
+
+  #begin(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.length = bytes.length;
+    this.#findings = [];
+    this.#line = 0;
+    this.#label = null;
+    this.#medicalLine = this.#labelLine = -1;
+    this.#tokens.clear();
+  }
+
+  labelBefore(at: number, distance = 16): LabelRole | null {
+    if (
+      this.#label === null ||
+      this.#labelLine !== this.#line ||
+      at - this.#labelEnd > distance ||
+      at < this.#labelEnd
+    )
+      return null;
+    if (!FILLER.test(String.fromCharCode(...this.bytes.subarray(this.#labelEnd, at)))) return null;
+    return this.#label;
+  }
+
+  /** Reads the word that begins at `start`; returns where it ends (or where a phrase of several words ends). */
+  #word(start: number, firstKind: number): number {
+    const { bytes, length } = this;
+    let hash = HASH_START;
+    let i = start;
+    for (; i < length; i++) {
+      const kind = CLASS[bytes[i]!]!;
+      if (kind === OTHER || kind === DIGIT) break;
+      hash = hashStep(hash, FOLD[bytes[i]!]!);
+    }
+    hash >>>= 0;
+    const found = this.vocabulary.find(hash);
+    if (found === 0) {
+      if (firstKind === CAPITAL_CLASS) this.#capitalised(start, i, hash, false);
+      else if (i - start >= 8 && SUFFIXES.has(this.#lastFour(i))) this.#medical(start, i, 0.6);
+      return i;
+    }
+    return this.#known(found, start, i, hash, firstKind);
+  }
+
+  #known(found: number, start: number, end: number, hash: number, firstKind: number): number {
+    const meaning = this.vocabulary.meanings[found]!;
+    for (const { rest, label } of meaning.phrases) {
+      const phraseEnd = this.#phraseEnd(rest, end);
+      if (phraseEnd < 0 || !this.#fits(LABELS[label]!, start, phraseEnd, firstKind)) continue;
+      this.#emitLabel(label, start, phraseEnd);
+      if (meaning.medical) this.#medical(start, end, 0.5);
+      return phraseEnd;
+    }
+    if (meaning.medical) this.#medical(start, end, 0.7);
+    if (firstKind === CAPITAL_CLASS)
+      this.#capitalised(start, end, hash, meaning.common || meaning.medical || meaning.month > 0);
+    return end;
+  }
+
+  /** End of the phrase whose further words have these hashes, or -1. At most three signs stand between two words. */
+  #phraseEnd(rest: readonly number[], from: number): number {
+    let end = from;
+    for (const wanted of rest) {
+      let start = end;
+      while (
+        start < this.length &&
+        start - end < 4 &&
+        FOLD[this.bytes[start]!] === 0 &&
+        this.bytes[start] !== LF
+      )
+        start++;
+      const word = wordAt(this.bytes, start, this.length);
+      if (word.hash !== wanted) return -1;
+      end = word.end;
+    }
+    return end;
+  }
+
+  /** Short or ambiguous labels need the right surroundings. */
+  #fits(role: LabelRole, start: number, end: number, firstKind: number): boolean {
+    const { bytes } = this;
+    const after = bytes[end] ?? LF;
+    const width = end - start;
+    if (role === 'civility_m' && width === 1)
+      return (
+        after === 0x2e ||
+        (after === 0x20 && firstKind === CAPITAL_CLASS && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS)
+      );
+    if (role === 'birth_name' && width <= 3)
+      return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
+    if (role === 'usage_name') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
+    if (role === 'surname' || role === 'given_names' || role === 'full_name')
+      return isFieldEnd(bytes, end) || width > 12;
+    if (role === 'birth' && width <= 2) return isFieldEnd(bytes, end) || after === 0x20;
+    if (role === 'organisation' && width <= 3)
+      return firstKind === CAPITAL_CLASS && CLASS[bytes[start + 1] ?? 0] === CAPITAL_CLASS;
+    if (
+      role === 'patient' &&
+      LABELS.length > 0 &&
+      /^(?:objet)$/i.test(String.fromCharCode(...bytes.subarray(start, end)))
+    )
+      return isFieldEnd(bytes, end);
+    return true;
+  }
+
+  #emitLabel(label: number, start: number, end: number): void {
+    this.#label = LABELS[label]!;
+    this.#labelEnd = end;
+    this.#labelLine = this.#line;
+    this.#tokens.add(LABEL, start, end, label, this.#line);
+  }
+
+  #capitalised(start: number, end: number, hash: number, common: boolean): void {
+    if (end - start < 2) return;
+    const part = this.words.namePart(hash);
+    if (part !== 0) this.#tokens.add(NAME_PART, start, end, part, this.#line);
+    else if (!common) this.#tokens.add(CAPITALISED, start, end, 0, this.#line);
+  }
+
+  #lastFour(end: number): number {
+    const { bytes } = this;
+    return (
+      (FOLD[bytes[end - 4]!]! << 24) |
+      (FOLD[bytes[end - 3]!]! << 16) |
+      (FOLD[bytes[end - 2]!]! << 8) |
+      FOLD[bytes[end - 1]!]!
+    );
+  }
+
+  /** One medical finding a line is enough. */
+  #medical(start: number, end: number, confidence: number): void {
+    if (this.#medicalLine === this.#line) return;
+    this.#medicalLine = this.#line;
+    this.#emit({ kind: 'medical', start, end, value: '', confidence, labelled: false });
+  }
+
+  /** Asks the detectors about the digits that begin at `start`; returns where to go on. */
+  #digits(start: number): number {
+    const { bytes, length } = this;
+    let end = start + 1;
+    while (end < length && isDigit(bytes[end])) end++;
+    const run: DigitRun = { start, end, digits: groupDigits(bytes, start, length) };
+    for (const detector of this.#digitDetectors) {
+      const { min, max } = detector.digits!;
+      if (run.digits < min || run.digits > max) continue;
+      const finding = detector.detect(this, run);
+      if (finding === null) continue;
+      this.#emit(finding);
+      // A street is read on: names of streets are tokens too. Numbers are not looked at again.
+      return finding.kind === 'postal_address' ? end : Math.max(end, finding.end);
+    }
+    if (
+      end - start <= 6 &&
+      UNITS.test(String.fromCharCode(...bytes.subarray(end, Math.min(length, end + 8))))
+    )
+      this.#medical(start, end, 0.6);
+    else if (isCodeAt(bytes, start, end)) this.#medical(start, end, 0.7);
+    return end;
+  }
+
+  #emit(finding: Finding | null): void {
+    if (finding === null) return;
+    this.#tokens.add(FINDING, finding.start, finding.end, this.#findings.length, this.#line);
+    this.#findings.push(finding);
+  }
+}
+
+/** What may stand between a label and its datum: signs, 'n°', 'le', 'est'. */
+const FILLER = /^(?:[^\p{L}\d]|\b(?:n|no|num|le|la|est|en|du|au|e)\b)*$/iu;
+
+function skipBlanks(bytes: Uint8Array, at: number): number {
+  let i = at;
+  while (bytes[i] === 0x20 || bytes[i] === 0xa0 || bytes[i] === 0x2e || bytes[i] === 0x3a) i++;
+  return i;
+}
+
+/** A field's label ends with ':' or '=', a tab, a wide gap or the line. */
+function isFieldEnd(bytes: Uint8Array, end: number): boolean {
+  let i = end;
+  while (bytes[i] === 0x20 || bytes[i] === 0xa0 || bytes[i] === 0x29 || bytes[i] === 0x73) i++;
+  const byte = bytes[i];
+  return byte === 0x3a || byte === 0x3d || byte === 0x09 || byte === LF || byte === undefined || i - end >= 3;
+}
+
+/** Digits of the group that begins at `start`: single separators between groups are skipped, at most 40 bytes are looked at. */
+function groupDigits(bytes: Uint8Array, start: number, length: number): number {
+  let digits = 0;
+  for (let i = start; i < length && i < start + 40; i++) {
+    if (isDigit(bytes[i])) digits++;
+    else if (
+      !(isDigitSeparator(bytes[i]!) && isDigit(bytes[i + 1])) &&
+      bytes[i] !== 0x28 &&
+      bytes[i] !== 0x29
+    )
+      break;
+  }
+  return digits;
+}
+
+/** Codes of diagnoses (I50.0, F322) and acts (DEQP003): capital letters directly before two or three digits. */
+function isCodeAt(bytes: Uint8Array, start: number, end: number): boolean {
+  let letters = 0;
+  while (letters < 5 && start - letters > 0 && isCapitalAscii(bytes[start - letters - 1]!)) letters++;
+  const width = end - start;
+  if (letters === 4) return width === 3;
+  return letters === 1 && width === 2 && bytes[end] === 0x2e && isDigit(bytes[end + 1]);
+}
+
+function isCapitalAscii(byte: number): boolean {
+  return byte >= 0x41 && byte <= 0x5a;
+}
+
+/** The tokens of a scan in arrays that grow and are used again. */
+class Tokens {
+  #count = 0;
+  #kind = new Uint8Array(4096);
+  #start = new Int32Array(4096);
+  #end = new Int32Array(4096);
+  #ref = new Int32Array(4096);
+  #lineOf = new Int32Array(4096);
+  #lineStart = new Int32Array(1024);
+
+  clear(): void {
+    this.#count = 0;
+    this.#lineStart[0] = 0;
+  }
+
+  add(kind: number, start: number, end: number, ref: number, line: number): void {
+    if (this.#count === this.#kind.length) this.#grow();
+    const at = this.#count++;
+    this.#kind[at] = kind;
+    this.#start[at] = start;
+    this.#end[at] = end;
+    this.#ref[at] = ref;
+    this.#lineOf[at] = line;
+  }
+
+  beginLine(line: number, start: number): void {
+    if (line >= this.#lineStart.length) {
+      const larger = new Int32Array(line * 2);
+      larger.set(this.#lineStart);
+      this.#lineStart = larger;
+    }
+    this.#lineStart[line] = start;
+  }
+
+  #grow(): void {
+    const length = this.#count * 2;
+    const larger = <T extends Uint8Array | Int32Array>(to: T, from: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.#kind = larger(new Uint8Array(length), this.#kind);
+    this.#start = larger(new Int32Array(length), this.#start);
+    this.#end = larger(new Int32Array(length), this.#end);
+    this.#ref = larger(new Int32Array(length), this.#ref);
+    this.#lineOf = larger(new Int32Array(length), this.#lineOf);
+  }
+
+  finish(bytes: Uint8Array, findings: readonly Finding[], lineCount: number): Scan {
+    return {
+      bytes,
+      findings,
+      count: this.#count,
+      kind: this.#kind,
+      start: this.#start,
+      end: this.#end,
+      ref: this.#ref,
+      line: this.#lineOf,
+      lineCount,
+      lineStart: this.#lineStart,
+    };
+  }
+}

@@ -1,0 +1,114 @@
+import { FOLD, HASH_START, hashStep, hashWord } from '../text/fold.ts';
+import { mix } from '../patients/index/multimap.ts';
+import { encode } from '../text/windows1252.ts';
+import { COMMON_WORDS } from './commonWords.ts';
+import { LABEL_PHRASES, LABELS } from './labels.ts';
+import { MEDICAL_WORDS } from './medicalWords.ts';
+
+/** A phrase: hashes of the words after the first, and what it is. */
+export interface Phrase {
+  readonly rest: readonly number[];
+  /** Position in LABELS, or -1. */
+  readonly label: number;
+}
+
+/** What a word means on its own. */
+export interface WordMeaning {
+  /** Phrases that begin with the word, longest first. */
+  readonly phrases: readonly Phrase[];
+  readonly medical: boolean;
+  readonly common: boolean;
+  /** 1 to 12 for months, 0 otherwise. */
+  readonly month: number;
+}
+
+const MONTHS: readonly (readonly string[])[] = [
+  ['janvier', 'janv', 'jan', 'january'],
+  ['février', 'fevr', 'fev', 'feb', 'february'],
+  ['mars', 'mar', 'march'],
+  ['avril', 'avr', 'apr', 'april'],
+  ['mai', 'may'],
+  ['juin', 'jun', 'june'],
+  ['juillet', 'juil', 'jul', 'july'],
+  ['août', 'aou', 'aug', 'august'],
+  ['septembre', 'sept', 'sep', 'september'],
+  ['octobre', 'oct', 'october'],
+  ['novembre', 'nov', 'november'],
+  ['décembre', 'dec', 'december'],
+];
+
+/** Words of a phrase: letters and digits, folded. */
+function wordsOf(phrase: string): string[] {
+  let folded = '';
+  for (const b of encode(phrase)) folded += FOLD[b] === 0 ? ' ' : String.fromCharCode(FOLD[b]!);
+  return folded.split(' ').filter((word) => word !== '');
+}
+
+/** The vocabulary in one open-addressing table, asked once for every word of a text. */
+export class Vocabulary {
+  readonly #keys: Uint32Array;
+  readonly #slots: Uint16Array;
+  readonly #mask: number;
+  readonly meanings: readonly WordMeaning[];
+
+  constructor() {
+    const entries = collectEntries();
+    const capacity = 1 << Math.ceil(Math.log2(entries.size * 4));
+    this.#keys = new Uint32Array(capacity);
+    this.#slots = new Uint16Array(capacity);
+    this.#mask = capacity - 1;
+    const meanings: WordMeaning[] = [{ phrases: [], medical: false, common: false, month: 0 }];
+    for (const [hash, meaning] of entries) {
+      let slot = mix(hash) & this.#mask;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
+      this.#keys[slot] = hash;
+      this.#slots[slot] = meanings.length;
+      meanings.push(meaning);
+    }
+    this.meanings = meanings;
+  }
+
+  /** Position in {@link meanings} of the word with this hash; 0 when it means nothing. */
+  find(hash: number): number {
+    for (let slot = mix(hash) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const meaning = this.#slots[slot]!;
+      if (meaning === 0 || this.#keys[slot] === hash) return meaning;
+    }
+  }
+}
+
+type Draft = { -readonly [K in keyof WordMeaning]: WordMeaning[K] } & { phrases: Phrase[] };
+
+function collectEntries(): Map<number, WordMeaning> {
+  const entries = new Map<number, Draft>();
+  const draftOf = (word: string): Draft => {
+    const hash = hashWord(word);
+    const known = entries.get(hash);
+    if (known !== undefined) return known;
+    const draft: Draft = { phrases: [], medical: false, common: false, month: 0 };
+    entries.set(hash, draft);
+    return draft;
+  };
+  LABELS.forEach((role, label) => {
+    for (const phrase of LABEL_PHRASES[role]) {
+      const [first, ...rest] = wordsOf(phrase);
+      draftOf(first!).phrases.push({ rest: rest.map(hashWord), label });
+    }
+  });
+  for (const word of MEDICAL_WORDS)
+    for (const part of wordsOf(word).slice(0, 1)) draftOf(part).medical = true;
+  for (const word of COMMON_WORDS) for (const part of wordsOf(word)) draftOf(part).common = true;
+  MONTHS.forEach((names, i) => {
+    for (const name of names) draftOf(wordsOf(name)[0]!).month = i + 1;
+  });
+  for (const draft of entries.values()) draft.phrases.sort((a, b) => b.rest.length - a.rest.length);
+  return entries;
+}
+
+/** Hash of the word of letters and digits that begins at `start`, and where it ends. */
+export function wordAt(bytes: Uint8Array, start: number, limit: number): { hash: number; end: number } {
+  let hash = HASH_START;
+  let end = start;
+  while (end < limit && FOLD[bytes[end]!] !== 0) hash = hashStep(hash, FOLD[bytes[end++]!]!);
+  return { hash: hash >>> 0, end };
+}
