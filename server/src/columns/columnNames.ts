@@ -23,6 +23,8 @@ const GUARDIAN = /\b(?:TUTEUR|TUTRICE|REPRESENTANT|REP|CURATEUR|RESPONSABLE|MAND
  * After french-formats.md 11.
  */
 const RULES: readonly (readonly [ColumnRole, RegExp, number?])[] = [
+  ['identifier', /IDENTIFIER VALUE$|^IDENTIFIANT$|ID EXTENSION$/],
+  ['contact', /TELECOM VALUE$/],
   ['death_date', /DECES|DEATH|DECEASED|DCD/],
   [
     'birth_place',

@@ -1,8 +1,8 @@
-/** What a column of a table holds: a closed list. */
+/** What a column of a table holds: a closed list. 'identifier' is a patient number or a NIR, 'contact' a phone or an e-mail, cell by cell (JSON lists). */
 export const COLUMN_ROLES = [
   'patient_number', 'social_security', 'birth_name', 'usage_name', 'surname', 'given_names', 'full_name', 'sex', 'birth_date', 'birth_place',
   'address', 'address_more', 'postcode', 'city', 'postcode_city', 'phone', 'email', 'death_date', 'guardian', 'guardian_link',
-  'visit_date', 'medical', 'iban', 'bank', 'insurance', 'identity_document', 'record_id', 'reference', 'age', 'free_text', 'other',
+  'visit_date', 'medical', 'iban', 'bank', 'insurance', 'identity_document', 'record_id', 'reference', 'age', 'identifier', 'contact', 'free_text', 'other',
 ] as const; // prettier-ignore
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 

@@ -106,6 +106,7 @@ function isPersonTable(columns: readonly ColumnLayout[]): boolean {
       .filter((column) => column.subject === 'person' && column.confidence >= 0.4)
       .map((column) => column.role),
   );
+  if (own.has('identifier') && (own.has('surname') || own.has('full_name'))) return true;
   if (own.has('patient_number') || own.has('social_security') || own.has('full_name')) return true;
   const name = own.has('surname') || own.has('birth_name') || own.has('usage_name');
   return name && (own.has('given_names') || own.has('birth_date') || own.has('phone') || own.has('medical'));

@@ -1,5 +1,5 @@
 import { pairKey, PART_ID, partText, type PatientIndex } from '../patients/index/patientIndex.ts';
-import { visitValues } from '../patients/index/multimap.ts';
+import { firstValue, visitValues } from '../patients/index/multimap.ts';
 import { similarParts } from './similarParts.ts';
 import type { Traits } from './traits.ts';
 
@@ -34,6 +34,15 @@ function addPairs(index: PatientIndex, traits: Traits, found: Set<number>): void
       });
     }
   }
+}
+
+/** Whether any patient bears a word of `a` and a word of `b`, one in the surname, the other in a given name. */
+export function isBornePair(index: PatientIndex, a: readonly number[], b: readonly number[]): boolean {
+  return a.some((x) =>
+    b.some(
+      (y) => firstValue(index.byPair, pairKey(x, y)) >= 0 || firstValue(index.byPair, pairKey(y, x)) >= 0,
+    ),
+  );
 }
 
 /** Everybody born that day whose surname or given name is written, perhaps with a typing error. */

@@ -30,8 +30,11 @@ const INTRODUCING: ReadonlySet<LabelRole> = new Set([
   'full_name',
 ]);
 
+/** Whether some patient bears one of the first words in a surname and one of the second in a given name, or the reverse. */
+export type BornePair = (a: readonly number[], b: readonly number[]) => boolean;
+
 /** The names in a scanned text, in order, with their roles; the fields of a form joined to one person. */
-export function findMentions(scan: Scan): Mention[] {
+export function findMentions(scan: Scan, isBorne: BornePair): Mention[] {
   const mentions: Mention[] = [];
   for (let t = 0; t < scan.count;) {
     const kind = scan.kind[t]!;
@@ -43,7 +46,7 @@ export function findMentions(scan: Scan): Mention[] {
     if (hasNamePart(scan, t, end) || introducedBy(scan, t).length > 0) mentions.push(mentionOf(scan, t, end));
     t = end;
   }
-  return joinFields(joinCells(scan, joinMarriedNames(scan, mentions)));
+  return joinFields(joinApart(scan, joinMarriedNames(scan, mentions), isBorne));
 }
 
 /** Token after the last word of the name that begins at token `t`. */
@@ -117,6 +120,7 @@ function mentionOf(scan: Scan, from: number, to: number): Mention {
     start: scan.start[from]!,
     end: scan.end[to - 1]!,
     line: scan.line[from]!,
+    endLine: scan.line[to - 1]!,
     nameParts: [],
     unknownWords: [],
     surnameParts: [],
@@ -148,7 +152,7 @@ function addWord(scan: Scan, mention: Mention, t: number): void {
 function roleOf(before: readonly LabelRole[], after: LabelRole | null): Mention['role'] {
   if (before.includes('professional') || after === 'professional') return 'professional';
   if (before.includes('relative') || after === 'relative') return 'relative';
-  if (before[0] === 'place_prefix' || before[0] === 'organisation') return 'place';
+  if (before.includes('place_prefix') || before[0] === 'organisation') return 'place';
   return 'person';
 }
 
@@ -162,15 +166,19 @@ function joinMarriedNames(scan: Scan, mentions: Mention[]): Mention[] {
   });
 }
 
-/** 'NOM | Prénom' in neighbouring cells: a name of one word next to another on the same line with nothing between. */
-function joinCells(scan: Scan, mentions: Mention[]): Mention[] {
+/** Surname and given name that stand apart: in neighbouring cells or columns, or broken by the end of a line. Joined where a patient bears both. */
+function joinApart(scan: Scan, mentions: Mention[], isBorne: BornePair): Mention[] {
   return foldAdjacent(mentions, (previous, next) => {
-    if (previous.line !== next.line || next.field !== null || next.role !== 'person' || next.introduced)
+    if (next.line - previous.endLine > 1 || next.field !== null || previous.field !== null) return false;
+    if (next.role !== 'person' || next.introduced || words(previous) > 3 || words(next) > 3) return false;
+    if (next.start - previous.end > 60 || !APART.test(decode(scan.bytes, previous.end, next.start)))
       return false;
-    if (words(previous) !== 1 || words(next) !== 1 || previous.field !== null) return false;
-    return /^(?:\t| {2,}| ?[;|] ?)$/.test(decode(scan.bytes, previous.end, next.start));
+    return isBorne(previous.nameParts, next.nameParts);
   });
 }
+
+/** Blanks of any width, a tab, one delimiter, or one line end between two words of a name. */
+const APART = /^[ \u00a0]*[\t;|,^]?[ \u00a0]*\n?[ \u00a0]*$/;
 
 function words(mention: Mention): number {
   return mention.nameParts.length + mention.unknownWords.length;
@@ -211,6 +219,7 @@ function merge(into: Mention, from: Mention): void {
   into.surnameParts.push(...from.surnameParts);
   into.givenParts.push(...from.givenParts);
   into.end = from.end;
+  into.endLine = from.endLine;
   into.hasGivenName ||= from.hasGivenName || (into.field === null && from.field === null);
   into.introduced ||= from.introduced;
   if (into.sex === 0) into.sex = from.sex;

@@ -311,6 +311,12 @@ class RowReader {
       case 'social_security':
         this.#readNir(start, end);
         return;
+      case 'identifier':
+        this.#readIdentifier(start, end);
+        return;
+      case 'contact':
+        this.#readContact(start, end);
+        return;
       case 'surname':
       case 'birth_name':
       case 'usage_name':
@@ -352,6 +358,27 @@ class RowReader {
         return;
       default:
     }
+  }
+
+  /** Thirteen digits and more are a NIR, a number of the register is the patient's; anything else is somebody else's numbering. */
+  #readIdentifier(start: number, end: number): void {
+    const { traits } = this;
+    if (countLetters(this.#bytes, start, end) >= 13) {
+      this.categories |= CATEGORY_BIT.social_security;
+      this.#readNir(start, end);
+      return;
+    }
+    const patient = patientByNumber(this.#index, this.#bytes, start, end);
+    if (patient < 0) return;
+    traits.numberOf = patient;
+    traits.numberLabelled = true;
+    this.categories |= CATEGORY_BIT.patient_number;
+  }
+
+  #readContact(start: number, end: number): void {
+    const isEmail = this.#bytes.subarray(start, end).includes(0x40);
+    this.categories |= isEmail ? CATEGORY_BIT.email : CATEGORY_BIT.phone;
+    this.#contacts.push({ role: isEmail ? 'email' : 'phone', start, end });
   }
 
   #readNir(start: number, end: number): void {
@@ -401,6 +428,13 @@ class RowReader {
   name(): string {
     return this.#names.map(({ start, end }) => decode(this.#bytes, start, end).trim()).join(' ');
   }
+}
+
+/** Letters and digits of a cell. */
+function countLetters(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let i = start; i < end; i++) if (FOLD[bytes[i]!] !== 0) count++;
+  return count;
 }
 
 /** False for cells of blanks and dashes only. */

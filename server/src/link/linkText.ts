@@ -12,6 +12,7 @@ import {
   type PatientIndex,
 } from '../patients/index/patientIndex.ts';
 import { decode, encode } from '../text/windows1252.ts';
+import { isBornePair } from './findCandidates.ts';
 import { addMention, addYears, type Entity, entityOf, isSamePerson, namelessEntity } from './entity.ts';
 import { findMentions } from './findMentions.ts';
 import type { Mention } from './mention.ts';
@@ -133,7 +134,7 @@ class Passage {
   constructor(index: PatientIndex, scan: Scan, subject: Entity | null) {
     this.#index = index;
     this.#scan = scan;
-    this.#mentions = findMentions(scan);
+    this.#mentions = findMentions(scan, (a, b) => isBornePair(index, a, b));
     this.subject = subject;
     if (subject !== null) this.entities.push(subject);
   }

@@ -5,6 +5,8 @@ export interface Mention {
   end: number;
   /** Line of the text, from 0. */
   readonly line: number;
+  /** Line on which it ends. */
+  endLine: number;
   /** Ids of the register's name parts, and folded words that no patient bears. */
   readonly nameParts: number[];
   readonly unknownWords: Uint8Array[];

@@ -20,12 +20,12 @@ export const WEIGHTS = {
   birthYear: 6.2,
   /** One digit wrong, day and month exchanged, decade slip. */
   birthDateSimilar: 2.5,
-  birthDateDiffers: -11,
+  birthDateDiffers: -16,
   sexAgrees: 1,
   sexDiffers: -5,
   ageAgrees: 4,
   ageNear: 1,
-  ageDiffers: -5,
+  ageDiffers: -9,
   /** A labelled patient number of this register; added to log2(size) since each number is unique. */
   number: 7,
   numberOfOther: -9,
