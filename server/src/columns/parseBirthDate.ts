@@ -91,6 +91,7 @@ function fullYear(text: string): number {
   return year <= 30 ? 2000 + year : 1900 + year;
 }
 
+/** Health-insurance cards hold 'lunar' dates: month above 12, day above 31. They are compared as written. */
 function isPossible({ year, month, day }: PlainDate): boolean {
-  return year >= 1850 && year <= 2100 && month <= 12 && day <= 31;
+  return year >= 1850 && year <= 2100 && month <= 99 && day <= 99;
 }

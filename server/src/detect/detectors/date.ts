@@ -162,8 +162,9 @@ function dateFinding(
   end: number,
   labelled: boolean,
 ): Finding | null {
-  if (year < 1880 || year > 2100 || month > 12 || day > 31) return null;
-  if ((month === 0 || day === 0) && !labelled) return null;
+  if (year < 1880 || year > 2100) return null;
+  // Unknown parts (00) and 'lunar' dates (month above 12) stand in registers; without a label such digits are something else.
+  if ((month === 0 || day === 0 || month > 12 || day > 31) && !labelled) return null;
   const value = String(year * 10_000 + month * 100 + day);
   return { kind: 'date', start, end, value, confidence: labelled ? 0.95 : 0.7, labelled };
 }

@@ -1,0 +1,43 @@
+/** What can be wrong with a case, its key, its database or a path given for it. The command line says each in words. */
+export type CaseErrorCode =
+  | 'folder_not_empty'
+  | 'not_a_case'
+  | 'case_malformed'
+  | 'path_missing'
+  | 'no_permission'
+  | 'disk_full'
+  | 'key_missing'
+  | 'key_malformed'
+  | 'key_too_open'
+  | 'key_wrong'
+  | 'database_unreachable'
+  | 'database_start_failed'
+  | 'migration_changed'
+  | 'no_register'
+  | 'no_evidence'
+  | 'assess_running';
+
+/** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */
+export class CaseError extends Error {
+  readonly code: CaseErrorCode;
+  readonly subject: string;
+
+  constructor(code: CaseErrorCode, subject: string, options?: ErrorOptions) {
+    super(`${code}: ${subject}`, options);
+    this.name = 'CaseError';
+    this.code = code;
+    this.subject = subject;
+  }
+}
+
+/** The CaseError that a file system error means, or the error itself. */
+export function fromSystemError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    return new CaseError('disk_full', path, { cause: error });
+  if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS')
+    return new CaseError('no_permission', path, { cause: error });
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+    return new CaseError('path_missing', path, { cause: error });
+  return error;
+}

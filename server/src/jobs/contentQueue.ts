@@ -1,0 +1,86 @@
+import type pg from 'pg';
+import { PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import type { Database } from '../database/database.ts';
+
+const QUEUE = 'read-contents';
+/** A worker that does not answer for so long has lost its job. */
+const HEARTBEAT_SECONDS = 60;
+const EXPIRE_SECONDS = 12 * 3600;
+
+/** What pg-boss answers to complete(); its types leave it open. */
+const completionSchema = z.object({ affected: z.number() });
+
+/** One batch of contents in the hands of this worker: ids only. `attempt` is the fence: an effect counts only while this attempt holds the job. */
+export interface ContentJob {
+  readonly id: string;
+  readonly attempt: number;
+  readonly contentIds: readonly number[];
+}
+
+/** The queue of contents to be read, in the case's PostgreSQL: workers on any number of machines may take from it. */
+export class ContentQueue {
+  readonly #boss: PgBoss;
+  readonly #database: Database;
+
+  private constructor(boss: PgBoss, database: Database) {
+    this.#boss = boss;
+    this.#database = database;
+  }
+
+  static async open(database: Database): Promise<ContentQueue> {
+    const boss = new PgBoss({
+      connectionString: database.connectionString,
+      application_name: 'constat',
+      max: 4,
+      schedule: false,
+    });
+    // Faults of the queue's own upkeep are met again by whoever uses it next.
+    boss.on('error', () => undefined);
+    await boss.start();
+    await boss.createQueue(QUEUE, {
+      retryLimit: 3,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      expireInSeconds: EXPIRE_SECONDS,
+    });
+    return new ContentQueue(boss, database);
+  }
+
+  /** Replaces all jobs by these batches. What a worker still does for a former job loses its fence and is not written. */
+  async plan(batches: Iterable<readonly number[]>): Promise<number> {
+    await this.#boss.deleteAllJobs(QUEUE);
+    const jobs = [...batches].map((contentIds) => ({
+      data: { case: this.#database.caseId, contents: contentIds },
+    }));
+    for (let at = 0; at < jobs.length; at += 1000) await this.#boss.insert(QUEUE, jobs.slice(at, at + 1000));
+    return jobs.length;
+  }
+
+  /** The next job, or null when none waits. */
+  async fetch(): Promise<ContentJob | null> {
+    const [job] = await this.#boss.fetch<{ contents: number[] }>(QUEUE, {
+      batchSize: 1,
+      includeMetadata: true,
+    });
+    return job === undefined ? null : { id: job.id, attempt: job.retryCount, contentIds: job.data.contents };
+  }
+
+  /** Tells the queue that the worker still lives. */
+  async touch(job: ContentJob): Promise<void> {
+    await this.#boss.touch(QUEUE, job.id);
+  }
+
+  /**
+   * Completes the job inside the caller's transaction, together with its effect. False when the attempt no longer holds the job:
+   * then the caller must roll back.
+   */
+  async complete(client: pg.PoolClient, job: ContentJob): Promise<boolean> {
+    const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
+    const outcome = await this.#boss.complete(QUEUE, { id: job.id, retryCount: job.attempt }, null, { db });
+    return completionSchema.parse(outcome).affected === 1;
+  }
+
+  async close(): Promise<void> {
+    await this.#boss.stop({ graceful: false, close: true });
+  }
+}

@@ -1,0 +1,54 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { UnreadContent } from '../collect/item.ts';
+import type { PatientIndex } from '../patients/index/patientIndex.ts';
+import type { ContentResult, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
+
+/** A thread that reads, detects and links one batch at a time. */
+export class Lane {
+  readonly #worker: Worker;
+  #onReply: ((reply: LaneReply) => void) | null = null;
+  #onFailure: ((error: Error) => void) | null = null;
+
+  constructor(index: PatientIndex) {
+    const workerData: LaneData = { index };
+    this.#worker = new Worker(new URL('lane.ts', import.meta.url), { workerData });
+    this.#worker.on('message', (reply: LaneReply) => this.#onReply?.(reply));
+    this.#worker.on('error', (error) =>
+      this.#onFailure?.(error instanceof Error ? error : new Error('a lane failed', { cause: error })),
+    );
+  }
+
+  /** Reads the contents of a batch. */
+  read(
+    contents: readonly UnreadContent[],
+    onBegun: (content: Extract<LaneReply, { kind: 'begun' }>) => void,
+    onContent: (result: ContentResult) => void,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#onFailure = reject;
+      this.#onReply = (reply) => {
+        if (reply.kind === 'begun') onBegun(reply);
+        else if (reply.kind === 'content') onContent(reply.result);
+        else resolve();
+      };
+      this.#post({ kind: 'batch', contents });
+    });
+  }
+
+  #post(request: LaneRequest): void {
+    this.#worker.postMessage(request);
+  }
+
+  /** Ends the thread and its reading child. */
+  async stop(): Promise<void> {
+    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#post({ kind: 'stop' });
+    await ended;
+  }
+}
+
+/** Lanes when nobody says how many: as many as cores. */
+export function defaultLanes(): number {
+  return Math.max(1, availableParallelism());
+}

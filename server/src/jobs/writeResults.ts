@@ -1,0 +1,93 @@
+import type pg from 'pg';
+import { copyRows } from '../database/database.ts';
+import type { CopyValue } from '../database/copyText.ts';
+import type { CaseKeys } from '../keys/caseKeys.ts';
+import type { PatientIndex } from '../patients/index/patientIndex.ts';
+import { outsiderPlace, partPlace } from '../exposure/places.ts';
+import { ENGINE_VERSION } from './engineVersion.ts';
+import type { ContentResult } from './laneMessages.ts';
+
+/** Writes what contents say, replacing what was known of them, inside the client's transaction. */
+export async function writeResults(
+  client: pg.PoolClient,
+  caseId: string,
+  keys: CaseKeys,
+  index: PatientIndex,
+  results: readonly ContentResult[],
+): Promise<void> {
+  const ids = results.map((result) => result.contentId);
+  for (const table of ['sightings', 'outsiders', 'parts'])
+    await client.query(`DELETE FROM ${table} WHERE content_id = ANY($1::bigint[])`, [ids]);
+  await copyRows(
+    client,
+    'parts',
+    ['content_id', 'part', 'place', 'number', 'name_sealed'],
+    partRows(keys, results),
+  );
+  await copyRows(client, 'sightings', SIGHTING_COLUMNS, sightingRows(caseId, index, results));
+  await copyRows(client, 'outsiders', OUTSIDER_COLUMNS, outsiderRows(caseId, keys, results));
+  await client.query(
+    `UPDATE contents c SET fate = r.fate, reason = r.reason, engine = $4
+     FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r (id, fate, reason) WHERE c.id = r.id`,
+    [ids, results.map((result) => result.fate), results.map((result) => result.reason), ENGINE_VERSION],
+  );
+}
+
+const SIGHTING_COLUMNS = [
+  'content_id', 'patient_id', 'case_id', 'categories', 'reasons', 'probability', 'year_from', 'year_to', 'part', 'position', 'passages',
+]; // prettier-ignore
+const OUTSIDER_COLUMNS = [
+  'content_id', 'ordinal', 'case_id', 'identity_sealed', 'categories', 'reasons', 'probability', 'year_from', 'year_to', 'part', 'position',
+]; // prettier-ignore
+
+/** Parts that something refers to; a sheet without sightings need not be known. */
+function* partRows(keys: CaseKeys, results: readonly ContentResult[]): Generator<CopyValue[]> {
+  for (const { contentId, parts, sightings, outsiders } of results) {
+    const used = new Set([...sightings, ...outsiders].map((seen) => seen.place.part));
+    for (const number of used) {
+      const part = parts[number];
+      if (part === undefined) continue;
+      yield [
+        contentId,
+        number,
+        part.place,
+        part.number,
+        part.name === '' ? null : keys.sealText(part.name, partPlace(contentId, number)),
+      ];
+    }
+  }
+}
+
+function* sightingRows(
+  caseId: string,
+  index: PatientIndex,
+  results: readonly ContentResult[],
+): Generator<CopyValue[]> {
+  for (const { contentId, sightings } of results) {
+    for (const s of sightings) {
+      yield [
+        contentId, index.ids[s.patient]!, caseId, s.categories, s.reasons, s.probability, s.yearFrom || null, s.yearTo || null,
+        s.place.part, s.place.position, s.passages,
+      ]; // prettier-ignore
+    }
+  }
+}
+
+function* outsiderRows(
+  caseId: string,
+  keys: CaseKeys,
+  results: readonly ContentResult[],
+): Generator<CopyValue[]> {
+  for (const { contentId, outsiders } of results) {
+    for (const [ordinal, o] of outsiders.entries()) {
+      const identity = keys.sealText(
+        JSON.stringify([o.name, o.birthDate]),
+        outsiderPlace(contentId, ordinal),
+      );
+      yield [
+        contentId, ordinal, caseId, identity, o.categories, o.reasons, o.probability, o.yearFrom || null, o.yearTo || null,
+        o.place.part, o.place.position,
+      ]; // prettier-ignore
+    }
+  }
+}

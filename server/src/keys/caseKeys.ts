@@ -1,0 +1,96 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+/** What a derived key is for. Each purpose has its own key: one that leaks opens nothing else. */
+export type KeyPurpose =
+  | 'seal'
+  | 'key check'
+  | 'database password'
+  | 'index patient number'
+  | 'index social security'
+  | 'index phone'
+  | 'index email'
+  | 'index name and birth date'
+  | 'index path';
+
+const VERSION = 1;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const INDEX_BYTES = 16;
+
+/** A sealed value that does not open: another key, another row, or changed bytes. */
+export class SealError extends Error {
+  constructor(place: string) {
+    super(`a sealed value of ${place} does not open with this case's key`);
+    this.name = 'SealError';
+  }
+}
+
+/** The keys of a case, derived from its 32-byte case key by HKDF-SHA256 (RFC 5869). */
+export class CaseKeys {
+  readonly #caseKey: Uint8Array;
+  readonly #sealKey: Buffer;
+  readonly #derived = new Map<KeyPurpose, Buffer>();
+
+  constructor(caseKey: Uint8Array) {
+    if (caseKey.length !== 32) throw new RangeError('a case key has 32 bytes');
+    this.#caseKey = caseKey;
+    this.#sealKey = this.derive('seal');
+  }
+
+  /** The 32-byte key of a purpose. */
+  derive(purpose: KeyPurpose): Buffer {
+    const known = this.#derived.get(purpose);
+    if (known !== undefined) return known;
+    const key = Buffer.from(hkdfSync('sha256', this.#caseKey, 'constat', purpose, 32));
+    this.#derived.set(purpose, key);
+    return key;
+  }
+
+  /**
+   * Seals bytes with AES-256-GCM. `place` names table, column and row and is authenticated: a sealed value cannot be moved.
+   * @returns version byte, nonce (12), ciphertext, tag (16).
+   */
+  seal(plain: Uint8Array, place: string): Buffer {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#sealKey, nonce);
+    cipher.setAAD(Buffer.from(place));
+    return Buffer.concat([
+      Buffer.of(VERSION),
+      nonce,
+      cipher.update(plain),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ]);
+  }
+
+  /** Opens what {@link seal} made for the same place. Throws SealError. */
+  open(sealed: Uint8Array, place: string): Buffer {
+    if (sealed.length < 1 + NONCE_BYTES + TAG_BYTES || sealed[0] !== VERSION) throw new SealError(place);
+    const decipher = createDecipheriv('aes-256-gcm', this.#sealKey, sealed.subarray(1, 1 + NONCE_BYTES));
+    decipher.setAAD(Buffer.from(place));
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+    try {
+      return Buffer.concat([
+        decipher.update(sealed.subarray(1 + NONCE_BYTES, sealed.length - TAG_BYTES)),
+        decipher.final(),
+      ]);
+    } catch {
+      throw new SealError(place);
+    }
+  }
+
+  /** Seals a text. */
+  sealText(text: string, place: string): Buffer {
+    return this.seal(Buffer.from(text), place);
+  }
+
+  /** Opens a sealed text. */
+  openText(sealed: Uint8Array, place: string): string {
+    return this.open(sealed, place).toString('utf8');
+  }
+
+  /** Keyed hash for exact look-ups: HMAC-SHA256 under the purpose's key, cut to 16 bytes. */
+  blindIndex(purpose: KeyPurpose, value: string): Buffer {
+    return createHmac('sha256', this.derive(purpose)).update(value).digest().subarray(0, INDEX_BYTES);
+  }
+}

@@ -1,0 +1,333 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, constants, readFile } from 'node:fs/promises';
+import type pg from 'pg';
+import { fromSystemError } from '../case/caseError.ts';
+import { understandTable } from '../columns/understandTable.ts';
+import type { CopyValue } from '../database/copyText.ts';
+import { copyRows, type Database } from '../database/database.ts';
+import type { CaseKeys } from '../keys/caseKeys.ts';
+import type { Reader } from '../read/reader.ts';
+import { encode } from '../text/windows1252.ts';
+import { foldText } from '../text/fold.ts';
+import { type FaultCode, type OddityCode, RegisterError, type RowNote } from './importFault.ts';
+import { parsePatientRow } from './parsePatientRow.ts';
+import { dateNumber, encodePatient, type Patient, patientPlace } from './patient.ts';
+import { readRegister, type RegisterRow } from './readRegister.ts';
+import {
+  guessMapping,
+  mappingFileSchema,
+  REGISTER_FIELDS,
+  readMapping,
+  type RegisterField,
+  type RegisterMapping,
+} from './registerMapping.ts';
+
+export interface ImportOptions {
+  readonly file: string;
+  /** Path of a mapping file; without it the mapping is guessed. */
+  readonly mapping?: string;
+  /** Everything but the writing. */
+  readonly checkOnly?: boolean;
+  readonly database: Database;
+  readonly keys: CaseKeys;
+  readonly reader: Reader;
+  readonly signal?: AbortSignal;
+  onProgress?(patients: number): void;
+}
+
+export interface ImportResult {
+  readonly patients: number;
+  /** Field -> names of the columns that fill it. */
+  readonly mapping: Readonly<Partial<Record<RegisterField, readonly string[]>>>;
+  readonly oddities: readonly RowNote<OddityCode>[];
+  readonly oddityCount: number;
+}
+
+/** Notes are kept one by one up to this number; beyond it they are counted. */
+const NOTES_KEPT = 10_000;
+
+/**
+ * Imports the hospital's register, replacing the one that the case has; a patient keeps the internal id under which the number is known.
+ * Any fault of any row: RegisterError with all of them, and nothing is imported.
+ */
+export async function importRegister(options: ImportOptions): Promise<ImportResult> {
+  await access(options.file, constants.R_OK).catch((error: unknown) => {
+    throw fromSystemError(error, options.file);
+  });
+  const sha256 = await hashFile(options.file);
+  const table = await openTable(options);
+  const check = new RowCheck(table.names, table.mapping);
+  const { database } = options;
+  await database.transaction(async (client) => {
+    const ids = await IdGiver.load(client, database.caseId);
+    await client.query('CREATE TEMP TABLE staged (LIKE patients) ON COMMIT DROP');
+    await copyRows(client, 'staged', COLUMNS, sealedRows(options, table, check, ids));
+    if (check.patients === 0 && check.faults.count === 0) throw new RegisterError('no_rows');
+    if (check.faults.count > 0)
+      throw new RegisterError('faults', { faults: check.faults.kept, faultCount: check.faults.count });
+    if (options.checkOnly !== true) await replace(client, database.caseId, check, sha256);
+  });
+  return {
+    patients: check.patients,
+    mapping: namesOf(table),
+    oddities: check.oddities.kept,
+    oddityCount: check.oddities.count,
+  };
+}
+
+interface RegisterTable {
+  readonly names: readonly string[];
+  readonly mapping: RegisterMapping;
+  readonly rows: AsyncIterable<RegisterRow[]>;
+}
+
+/** Reads the first rows, finds the header and the mapping, and gives the rows after the header. */
+async function openTable(options: ImportOptions): Promise<RegisterTable> {
+  const batches = readRegister(options.reader, options.file);
+  const first = await batches.next();
+  if (first.done === true) throw new RegisterError('no_rows');
+  const sample = first.value.slice(0, 500);
+  const layout = understandTable(
+    null,
+    sample.map((row) => row.cells),
+  );
+  const names =
+    layout.headerRows === 0
+      ? layout.columns.map((_, c) => String(c + 1))
+      : sample[layout.headerRows - 1]!.cells;
+  const mapping =
+    options.mapping === undefined ? guessMapping(layout) : await loadMapping(options.mapping, names);
+  if (mapping.patientNumber === undefined) throw new RegisterError('no_number_column', { columns: names });
+  if (mapping.birthName === undefined && mapping.usageName === undefined && mapping.fullName === undefined)
+    throw new RegisterError('no_name_column', { columns: names });
+  const rest = first.value.slice(layout.headerRows);
+  return { names, mapping, rows: chain(rest, batches) };
+}
+
+async function* chain(
+  first: RegisterRow[],
+  rest: AsyncIterable<RegisterRow[]>,
+): AsyncGenerator<RegisterRow[]> {
+  yield first;
+  yield* rest;
+}
+
+async function loadMapping(path: string, names: readonly string[]): Promise<RegisterMapping> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw fromSystemError(error, path);
+  });
+  const file = mappingFileSchema.safeParse(parseJson(text));
+  if (!file.success)
+    throw new RegisterError('mapping_malformed', {
+      columns: file.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    });
+  const { mapping, unknown } = readMapping(file.data, names);
+  if (unknown.length > 0) throw new RegisterError('mapping_unknown_columns', { columns: unknown });
+  return mapping;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function namesOf(table: RegisterTable): ImportResult['mapping'] {
+  return Object.fromEntries(
+    REGISTER_FIELDS.filter((field) => table.mapping[field] !== undefined).map((field) => [
+      field,
+      table.mapping[field]!.map((c) => table.names[c] ?? ''),
+    ]),
+  );
+}
+
+async function hashFile(path: string): Promise<Buffer> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest();
+}
+
+/** Notes of one kind: the first ones in full, all of them counted. */
+class Notes<Code> {
+  readonly kept: RowNote<Code>[] = [];
+  count = 0;
+
+  add(note: RowNote<Code>): void {
+    this.count++;
+    if (this.kept.length < NOTES_KEPT) this.kept.push(note);
+  }
+}
+
+/** Checks rows one by one and against each other. Holds hashes only, no values. */
+class RowCheck {
+  readonly faults = new Notes<FaultCode>();
+  readonly oddities = new Notes<OddityCode>();
+  patients = 0;
+  readonly #names: readonly string[];
+  readonly #mapping: RegisterMapping;
+  /** Hash of a number -> hash of the person; hash of a person; hash of a NIR -> birth date. */
+  readonly #numbers = new Map<number, number>();
+  readonly #persons = new Set<number>();
+  readonly #nirs = new Map<number, number>();
+
+  constructor(names: readonly string[], mapping: RegisterMapping) {
+    this.#names = names;
+    this.#mapping = mapping;
+  }
+
+  /** The patient of a row; null when the row has a fault or repeats another. */
+  take(row: RegisterRow): Omit<Patient, 'id'> | null {
+    const column = (field: RegisterField | null): string =>
+      field === null ? '' : (this.#names[this.#mapping[field]?.[0] ?? -1] ?? '');
+    const fault = (code: FaultCode, field: RegisterField | null): void =>
+      this.faults.add({ code, row: row.number, column: column(field) });
+    const oddity = (code: OddityCode, field: RegisterField | null): void =>
+      this.oddities.add({ code, row: row.number, column: column(field) });
+    if (row.cells.every((cell) => cell === '')) return null;
+    if (
+      row.cells.length > this.#names.length &&
+      row.cells.slice(this.#names.length).some((cell) => cell !== '')
+    ) {
+      fault('too_many_cells', null);
+      return null;
+    }
+    const patient = parsePatientRow(row, this.#mapping, { fault, oddity });
+    if (patient === null) return null;
+    return this.#compare(patient, fault, oddity) ? patient : null;
+  }
+
+  #compare(
+    patient: Omit<Patient, 'id'>,
+    fault: (code: FaultCode, field: RegisterField) => void,
+    oddity: (code: OddityCode, field: RegisterField) => void,
+  ): boolean {
+    const number = hash53(patient.patientNumber);
+    const birth = patient.birthDate === null ? 0 : dateNumber(patient.birthDate);
+    const person = hash53(`${nameKey(patient)} ${birth}`);
+    const known = this.#numbers.get(number);
+    if (known !== undefined) {
+      if (known === person) oddity('row_twice', 'patientNumber');
+      else fault('number_twice', 'patientNumber');
+      return false;
+    }
+    this.#numbers.set(number, person);
+    if (birth !== 0 && this.#persons.has(person)) oddity('patient_twice', 'birthName');
+    this.#persons.add(person);
+    if (patient.nir !== '') {
+      const nir = hash53(patient.nir);
+      const other = this.#nirs.get(nir);
+      if (other !== undefined && other !== birth) oddity('nir_of_other', 'nir');
+      else this.#nirs.set(nir, birth);
+    }
+    this.patients++;
+    return true;
+  }
+}
+
+/** 53 bits of SHA-256: collisions among a million are one in ten thousand. */
+function hash53(text: string): number {
+  const digest = createHash('sha256').update(text).digest();
+  return digest.readUIntBE(0, 6) * 32 + (digest[6]! & 31);
+}
+
+/** Birth name and first given name, folded: what tells one person from another together with the birth date. */
+function nameKey(patient: Pick<Patient, 'birthName' | 'usageName' | 'givenNames'>): string {
+  return foldText(encode(`${patient.birthName || patient.usageName} ${patient.givenNames[0] ?? ''}`));
+}
+
+/** Internal ids: the known one of a patient number, else the next. */
+class IdGiver {
+  readonly #known: ReadonlyMap<string, number>;
+  #next: number;
+
+  private constructor(known: ReadonlyMap<string, number>, next: number) {
+    this.#known = known;
+    this.#next = next;
+  }
+
+  static async load(client: pg.PoolClient, caseId: string): Promise<IdGiver> {
+    const { rows } = await client.query<{ id: number; key: string }>(
+      `SELECT id, encode(number_index, 'hex') AS key FROM patients WHERE case_id = $1`,
+      [caseId],
+    );
+    const highest = rows.reduce((most, row) => Math.max(most, row.id), 0);
+    return new IdGiver(new Map(rows.map((row) => [row.key, row.id])), highest + 1);
+  }
+
+  idOf(numberIndex: Buffer): number {
+    return (
+      (this.#known.size === 0 ? undefined : this.#known.get(numberIndex.toString('hex'))) ?? this.#next++
+    );
+  }
+}
+
+const COLUMNS = [
+  'case_id',
+  'id',
+  'number_index',
+  'social_security_index',
+  'name_birth_index',
+  'email_index',
+  'phone_indexes',
+  'sealed',
+];
+
+async function* sealedRows(
+  options: ImportOptions,
+  table: RegisterTable,
+  check: RowCheck,
+  ids: IdGiver,
+): AsyncGenerator<CopyValue[]> {
+  for await (const batch of table.rows) {
+    options.signal?.throwIfAborted();
+    for (const row of batch) {
+      const patient = check.take(row);
+      if (patient !== null && check.faults.count === 0) yield sealedRow(options, patient, ids);
+    }
+    options.onProgress?.(check.patients);
+  }
+}
+
+function sealedRow(
+  { keys, database }: ImportOptions,
+  patient: Omit<Patient, 'id'>,
+  ids: IdGiver,
+): CopyValue[] {
+  const numberIndex = keys.blindIndex('index patient number', patient.patientNumber.toUpperCase());
+  const id = ids.idOf(numberIndex);
+  const birth = patient.birthDate === null ? 0 : dateNumber(patient.birthDate);
+  return [
+    database.caseId,
+    id,
+    numberIndex,
+    patient.nir === '' ? null : keys.blindIndex('index social security', patient.nir),
+    birth === 0 ? null : keys.blindIndex('index name and birth date', `${nameKey(patient)} ${birth}`),
+    patient.email === '' ? null : keys.blindIndex('index email', patient.email),
+    patient.phones.map((phone) => keys.blindIndex('index phone', phone.replace(/\D/g, '').slice(-9))),
+    keys.seal(encodePatient({ ...patient, id }), patientPlace(id)),
+  ];
+}
+
+async function replace(
+  client: pg.PoolClient,
+  caseId: string,
+  check: RowCheck,
+  sha256: Buffer,
+): Promise<void> {
+  await client.query('DELETE FROM patients WHERE case_id = $1', [caseId]);
+  await client.query('INSERT INTO patients SELECT * FROM staged');
+  // Another register may link differently: everything that was read is linked again.
+  await client.query('UPDATE contents SET engine = 0 WHERE case_id = $1', [caseId]);
+  await client.query(
+    'INSERT INTO patient_imports (case_id, patients, source_sha256, oddities) VALUES ($1, $2, $3, $4)',
+    [
+      caseId,
+      check.patients,
+      sha256,
+      JSON.stringify({ count: check.oddities.count, kept: check.oddities.kept }),
+    ],
+  );
+}

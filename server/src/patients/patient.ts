@@ -1,0 +1,110 @@
+import type { PlainDate } from '../columns/parseBirthDate.ts';
+
+/** A patient as registered. Texts are '' and lists empty where the register says nothing. */
+export interface Patient {
+  /** Internal id, the same from import to import for the same patient number. */
+  readonly id: number;
+  /** The hospital's own number (IPP). */
+  readonly patientNumber: string;
+  /** NIR or INS, 13 characters without key; '' when unknown or not of that shape. */
+  readonly nir: string;
+  readonly birthName: string;
+  readonly usageName: string;
+  readonly givenNames: readonly string[];
+  readonly sex: 'M' | 'F' | null;
+  readonly birthDate: PlainDate | null;
+  readonly birthPlace: string;
+  readonly address: string;
+  readonly addressMore: string;
+  readonly postcode: string;
+  readonly city: string;
+  readonly phones: readonly string[];
+  readonly email: string;
+  readonly deathDate: PlainDate | null;
+  readonly guardian: string;
+}
+
+/** Name under which a sealed patient is bound to its row. */
+export const patientPlace = (id: number): string => `patients.sealed ${id}`;
+
+/** The bytes that are sealed: a JSON list, fields in a fixed order. */
+export function encodePatient(patient: Patient): Buffer {
+  const { birthDate, deathDate } = patient;
+  return Buffer.from(
+    JSON.stringify([
+      patient.patientNumber,
+      patient.nir,
+      patient.birthName,
+      patient.usageName,
+      patient.givenNames,
+      patient.sex,
+      birthDate === null ? 0 : dateNumber(birthDate),
+      patient.birthPlace,
+      patient.address,
+      patient.addressMore,
+      patient.postcode,
+      patient.city,
+      patient.phones,
+      patient.email,
+      deathDate === null ? 0 : dateNumber(deathDate),
+      patient.guardian,
+    ]),
+  );
+}
+
+type Encoded = [
+  string,
+  string,
+  string,
+  string,
+  string[],
+  'M' | 'F' | null,
+  number,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string[],
+  string,
+  number,
+  string,
+];
+
+/** Reads what {@link encodePatient} wrote. */
+export function decodePatient(id: number, bytes: Uint8Array): Patient {
+  const fields = JSON.parse(Buffer.from(bytes).toString('utf8')) as Encoded;
+  const [
+    patientNumber,
+    nir,
+    birthName,
+    usageName,
+    givenNames,
+    sex,
+    birth,
+    birthPlace,
+    address,
+    addressMore,
+    postcode,
+    city,
+    phones,
+    email,
+    death,
+    guardian,
+  ] = fields;
+  return {
+    id, patientNumber, nir, birthName, usageName, givenNames, sex, birthDate: plainDate(birth), birthPlace,
+    address, addressMore, postcode, city, phones, email, deathDate: plainDate(death), guardian,
+  }; // prettier-ignore
+}
+
+/** YYYYMMDD as a number, 00 for unknown parts. */
+export function dateNumber({ year, month, day }: PlainDate): number {
+  return year * 10_000 + month * 100 + day;
+}
+
+function plainDate(value: number): PlainDate | null {
+  return value === 0
+    ? null
+    : { year: Math.floor(value / 10_000), month: Math.floor(value / 100) % 100, day: value % 100 };
+}

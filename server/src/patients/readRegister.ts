@@ -1,0 +1,43 @@
+import type { Reader } from '../read/reader.ts';
+import type { RowsSegment } from '../read/segment.ts';
+import { decode } from '../text/windows1252.ts';
+import { RegisterError } from './importFault.ts';
+
+/** One row of a register: its number in the file and its cells by column. */
+export interface RegisterRow {
+  readonly number: number;
+  readonly cells: readonly string[];
+}
+
+/** The rows of a register file, in batches; the first table of the file counts. */
+export async function* readRegister(reader: Reader, path: string): AsyncGenerator<RegisterRow[]> {
+  let tables = 0;
+  let rows = 0;
+  for await (const event of reader.read(Buffer.from(path), [[]])) {
+    if (event.kind === 'part' && rows > 0) tables++;
+    if (event.kind === 'rows' && tables === 0) {
+      rows += event.rowEnds.length;
+      yield rowsOf(event);
+    } else if (event.kind === 'end' && event.fate !== 'read') throw new RegisterError('not_a_table');
+  }
+  if (rows === 0) throw new RegisterError('not_a_table');
+}
+
+function rowsOf(segment: RowsSegment): RegisterRow[] {
+  const text = decode(segment.bytes);
+  const rows: RegisterRow[] = [];
+  let cell = 0;
+  let start = 0;
+  for (let r = 0; r < segment.rowEnds.length; r++) {
+    const cells: string[] = [];
+    for (; cell < segment.rowEnds[r]!; cell++) {
+      const end = segment.cellEnds[cell]!;
+      const column = segment.cellColumns[cell]!;
+      while (cells.length < column) cells.push('');
+      cells[column] = text.slice(start, end).trim();
+      start = end;
+    }
+    rows.push({ number: segment.rowNumbers[r]!, cells });
+  }
+  return rows;
+}

@@ -1,0 +1,60 @@
+import { type Case, createCaseFolder, openCaseFolder } from './case/caseFolder.ts';
+import { addEvidence, type AddedEvidence, type AddEvidenceOptions } from './collect/addEvidence.ts';
+import { type Database, openDatabase } from './database/database.ts';
+import { assess, type Assessment, type AssessOptions } from './jobs/assess.ts';
+import { importRegister, type ImportOptions, type ImportResult } from './patients/importRegister.ts';
+import { createReader } from './read/childReader.ts';
+import type { Reader } from './read/reader.ts';
+
+/**
+ * The product's table of contents: what happens to a case, in order.
+ * createCase -> importPatients -> addEvidence (collect) -> assess (read, detect, link) -> exports and summary (exposure).
+ */
+export interface OpenCase {
+  readonly opened: Case;
+  readonly database: Database;
+  close(): Promise<void>;
+}
+
+/** Makes a new case and its database. */
+export async function createCase(folder: string): Promise<Case> {
+  const created = await createCaseFolder(folder);
+  const database = await openDatabase(created);
+  await database.close();
+  return created;
+}
+
+/** Opens a case with its database. */
+export async function openCase(folder: string): Promise<OpenCase> {
+  const opened = await openCaseFolder(folder);
+  const database = await openDatabase(opened);
+  return { opened, database, close: () => database.close() };
+}
+
+/** Imports the hospital's register. */
+export async function importPatients(open: OpenCase, options: Omit<ImportOptions, 'database' | 'keys' | 'reader'>): Promise<ImportResult> {
+  return await withReader((reader) => importRegister({ ...options, ...context(open), reader }));
+}
+
+/** Takes stolen files into the case. */
+export async function collect(open: OpenCase, options: Omit<AddEvidenceOptions, 'database' | 'keys' | 'reader'>): Promise<AddedEvidence> {
+  return await withReader((reader) => addEvidence({ ...options, ...context(open), reader }));
+}
+
+/** Finds out who is concerned: reads, detects, links what is not read yet. */
+export async function assessCase(open: OpenCase, options: Omit<AssessOptions, 'database' | 'keys'>): Promise<Assessment> {
+  return await assess({ ...options, ...context(open) });
+}
+
+function context(open: OpenCase): { database: Database; keys: Case['keys'] } {
+  return { database: open.database, keys: open.opened.keys };
+}
+
+async function withReader<T>(use: (reader: Reader) => Promise<T>): Promise<T> {
+  const reader = createReader();
+  try {
+    return await use(reader);
+  } finally {
+    await reader.close();
+  }
+}
