@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { categorySchema } from './category.ts';
+import { fateSchema } from './item.ts';
+
+const count = z.number().int().nonnegative();
+
+/** What a case knows, in figures: for the terminal, the page and `--json`. */
+export const summarySchema = z.object({
+  case: z.object({ name: z.string(), created: z.string() }),
+  /** When the summary was made, ISO 8601. */
+  made: z.string(),
+  version: z.string(),
+  register: count,
+  persons: z.object({
+    /** At least one passage with probability >= 0.95; 0.5 to 0.95; 0.05 to 0.5 (not counted as concerned). */
+    certain: count,
+    probable: count,
+    possible: count,
+    expected: z.number(),
+    low: count,
+    high: count,
+  }),
+  categories: z.array(z.object({ category: categorySchema, persons: count })),
+  years: z.array(z.object({ year: z.number().int(), persons: count })),
+  folders: z.array(z.object({ folder: z.string(), persons: count, items: count })),
+  formats: z.array(z.object({ format: z.string(), items: count, persons: count })),
+  items: z.object({ files: count, items: count, bytes: count, waiting: count }),
+  fates: z.array(z.object({ fate: fateSchema, items: count })),
+  unread: z.array(
+    z.object({ folder: z.string(), format: z.string(), fate: fateSchema, reason: z.string(), items: count }),
+  ),
+  outsiders: count,
+});
+export type Summary = z.infer<typeof summarySchema>;

@@ -1,0 +1,75 @@
+import { exposureLines, fileLines, outsiderLines } from '../exposure/exportLines.ts';
+import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../exposure/writeTable.ts';
+import { formatCount } from '../languages/formatNumber.ts';
+import { fill } from '../languages/words.ts';
+import { type OpenCase, openCase } from '../pipeline.ts';
+import { CASE_OPTION, type Command, UsageError } from './command.ts';
+
+const WHAT = {
+  exposures: {
+    lines: exposureLines,
+    columns: ['patient', 'path', 'categories', 'years', 'probability', 'locator', 'reasons'],
+  },
+  files: { lines: fileLines, columns: ['path', 'sha256', 'bytes', 'format', 'status', 'reason'] },
+  outsiders: {
+    lines: outsiderLines,
+    columns: ['name', 'birth_date', 'path', 'categories', 'years', 'probability', 'locator', 'reasons'],
+  },
+} as const;
+
+export const exportCommand: Command = {
+  name: 'export',
+  positionals: ['exposures|files|outsiders'],
+  options: {
+    case: CASE_OPTION,
+    format: {
+      value: 'jsonl|csv|xlsx',
+      required: true,
+      help: { fr: 'format du fichier', en: 'format of the file' },
+    },
+    out: {
+      value: 'FILE',
+      required: true,
+      help: {
+        fr: 'fichier à écrire, « - » pour la sortie standard',
+        en: 'file to write, "-" for standard output',
+      },
+    },
+  },
+  help: {
+    fr: 'Écrit qui est exposé où et avec quoi, le sort de chaque fichier, ou les personnes hors du fichier des patients.',
+    en: 'Writes who is exposed where and with what, the fate of each file, or the persons who are not in the register.',
+  },
+  examples: [
+    'constat export exposures --case /srv/constat/hopital --format csv --out expositions.csv',
+    'constat export files --case /srv/constat/hopital --format jsonl --out -',
+  ],
+  async run({ positionals, value, words, out, err }) {
+    const what = positionals[0]!;
+    const format = value('format');
+    if (!isKnown(what)) throw new UsageError(what);
+    if (!isFormat(format)) throw new UsageError(`--format ${format}`);
+    const open = await openCase(value('case'));
+    try {
+      const count = await writeTable(linesOf(open, what), WHAT[what].columns, format, value('out'), out);
+      err.write(`${fill(words.exported, formatCount(count, words), value('out'))}\n`);
+    } finally {
+      await open.close();
+    }
+  },
+};
+
+function isKnown(what: string): what is keyof typeof WHAT {
+  return Object.hasOwn(WHAT, what);
+}
+
+function isFormat(format: string): format is ExportFormat {
+  return (EXPORT_FORMATS as readonly string[]).includes(format);
+}
+
+function linesOf(
+  open: OpenCase,
+  what: keyof typeof WHAT,
+): ReturnType<(typeof WHAT)[keyof typeof WHAT]['lines']> {
+  return WHAT[what].lines(open.database, open.opened.keys);
+}

@@ -1,0 +1,21 @@
+import { assess } from './assess.ts';
+import { caseCreate } from './caseCreate.ts';
+import type { Command } from './command.ts';
+import { demo } from './demo.ts';
+import { evidenceAdd } from './evidenceAdd.ts';
+import { exportCommand } from './export.ts';
+import { patientsImport } from './patientsImport.ts';
+import { run } from './run.ts';
+import { summary } from './summary.ts';
+
+/** All commands, in the order of the work. */
+export const COMMANDS: readonly Command[] = [
+  caseCreate,
+  patientsImport,
+  evidenceAdd,
+  assess,
+  exportCommand,
+  summary,
+  run,
+  demo,
+];

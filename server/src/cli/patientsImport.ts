@@ -1,0 +1,90 @@
+import { formatCount } from '../languages/formatNumber.ts';
+import { fill, type Words } from '../languages/words.ts';
+import type { RowNote } from '../patients/importFault.ts';
+import type { ImportResult } from '../patients/importRegister.ts';
+import { REGISTER_FIELDS } from '../patients/registerMapping.ts';
+import { importPatients, type OpenCase, openCase } from '../pipeline.ts';
+import { CASE_OPTION, type Command, type Invocation } from './command.ts';
+
+/** Notes printed one by one; all of them are counted. */
+const NOTES_SHOWN = 200;
+const ODDITIES_SHOWN = 20;
+
+export const patientsImport: Command = {
+  name: 'patients import',
+  positionals: ['FILE'],
+  options: {
+    case: CASE_OPTION,
+    mapping: {
+      value: 'FILE',
+      help: { fr: 'fichier JSON : champ → nom de colonne', en: 'JSON file: field -> column name' },
+    },
+    check: { help: { fr: 'vérifie tout, n’importe rien', en: 'checks everything, imports nothing' } },
+  },
+  help: {
+    fr: 'Importe le fichier des patients (CSV, TSV ou XLSX).',
+    en: 'Imports the patient register (CSV, TSV or XLSX).',
+  },
+  examples: [
+    'constat patients import patients.csv --case /srv/constat/hopital',
+    'constat patients import patients.xlsx --case /srv/constat/hopital --check --mapping colonnes.json',
+  ],
+  async run(invocation) {
+    const open = await openCase(invocation.value('case'));
+    try {
+      await runImport(open, invocation, invocation.positionals[0]!);
+    } finally {
+      await open.close();
+    }
+  },
+};
+
+/** Imports with progress, and says what came of it. */
+export async function runImport(open: OpenCase, invocation: Invocation, file: string): Promise<void> {
+  const { words, progress, out } = invocation;
+  progress.begin(words.progress.import);
+  const mapping = invocation.value('mapping');
+  const result = await importPatients(open, {
+    file,
+    ...(mapping === '' ? {} : { mapping }),
+    checkOnly: invocation.flag('check'),
+    signal: invocation.signal,
+    onProgress: (patients) => progress.update({ done: patients }),
+  });
+  progress.end();
+  out.write(describeImport(result, words, invocation.flag('check')));
+}
+
+function describeImport(result: ImportResult, words: Words, checked: boolean): string {
+  const mapped = REGISTER_FIELDS.filter((field) => result.mapping[field] !== undefined).map(
+    (field) => `  ${words.fields[field]} ← ${result.mapping[field]!.join(', ')}`,
+  );
+  const lines = [
+    `${words.import.mapping} :`,
+    ...mapped,
+    fill(checked ? words.import.checked : words.import.done, formatCount(result.patients, words)),
+  ];
+  if (result.oddityCount > 0) {
+    lines.push(
+      fill(words.import.odd, formatCount(result.oddityCount, words)),
+      ...describeNotes(result.oddities.slice(0, ODDITIES_SHOWN), words.oddities, words),
+    );
+    if (result.oddityCount > ODDITIES_SHOWN)
+      lines.push(`  ${fill(words.import.more, formatCount(result.oddityCount - ODDITIES_SHOWN, words))}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** 'row 12, column DDN: date of birth unreadable', one line each. */
+export function describeNotes<Code extends string>(
+  notes: readonly RowNote<Code>[],
+  texts: Readonly<Record<Code, string>>,
+  words: Words,
+): string[] {
+  return notes
+    .slice(0, NOTES_SHOWN)
+    .map(
+      ({ code, row, column }) =>
+        `  ${column === '' ? fill(words.import.wholeRow, row, texts[code]) : fill(words.import.row, row, column, texts[code])}`,
+    );
+}

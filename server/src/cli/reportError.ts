@@ -1,0 +1,60 @@
+import { CaseError } from '../case/caseError.ts';
+import { formatCount } from '../languages/formatNumber.ts';
+import { fill, type Words } from '../languages/words.ts';
+import { RegisterError } from '../patients/importFault.ts';
+import { UsageError } from './command.ts';
+import { describeNotes } from './patientsImport.ts';
+
+const EXAMPLE_MAPPING =
+  '{"patientNumber": "N° patient", "birthName": "Nom", "givenNames": "Prénom", "birthDate": "Né(e) le"}';
+
+/** What a failure means to the user: a sentence (or the list of faults) and the exit code. */
+export function reportError(
+  error: unknown,
+  words: Words,
+  interrupted: boolean,
+  command: string,
+): { text: string; exitCode: number } {
+  if (interrupted) return { text: words.assess.interrupted, exitCode: 5 };
+  if (error instanceof UsageError)
+    return {
+      text: `${fill(words.errors.usage, error.subject)}\n${fill(words.errors.help, command === '' ? '' : `${command} `)}`,
+      exitCode: 2,
+    };
+  if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
+  if (error instanceof CaseError)
+    return { text: fill(words.caseErrors[error.code], error.subject, error.subject), exitCode: 4 };
+  if (isSystemError(error) && error.code === 'ENOSPC')
+    return { text: fill(words.caseErrors.disk_full, ''), exitCode: 4 };
+  return { text: fill(words.errors.internal, codeOf(error)), exitCode: 1 };
+}
+
+function describeRegisterError(error: RegisterError, words: Words): string {
+  if (error.problem === 'faults') {
+    const lines = describeNotes(error.faults, words.faults, words);
+    const more = error.faultCount - lines.length;
+    return [
+      fill(words.import.faults, formatCount(error.faultCount, words)),
+      ...lines,
+      ...(more > 0 ? [`  ${fill(words.import.more, formatCount(more, words))}`] : []),
+    ].join('\n');
+  }
+  const lines = [words.registerProblems[error.problem]];
+  if (error.problem === 'no_number_column' || error.problem === 'no_name_column') {
+    lines.push(
+      fill(words.import.columnsSeen, error.columns.join(', ')),
+      fill(words.import.mappingHelp, EXAMPLE_MAPPING),
+    );
+  } else if (error.columns.length > 0) lines.push(`  ${error.columns.join('\n  ')}`);
+  return lines.join('\n');
+}
+
+function isSystemError(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+/** Name and code of an unexpected error; its message may hold a value. */
+function codeOf(error: unknown): string {
+  if (isSystemError(error)) return error.code;
+  return error instanceof Error ? error.name : 'error';
+}

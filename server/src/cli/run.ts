@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { summaryText } from '../exposure/summaryText.ts';
+import { fill } from '../languages/words.ts';
+import { createCase, openCase } from '../pipeline.ts';
+import { runAssess } from './assess.ts';
+import type { Command, Invocation } from './command.ts';
+import { runCollect } from './evidenceAdd.ts';
+import { runImport } from './patientsImport.ts';
+import { summariseCase, writePage } from './summary.ts';
+
+export const run: Command = {
+  name: 'run',
+  positionals: [],
+  options: {
+    patients: { value: 'FILE', required: true, help: { fr: 'fichier des patients', en: 'patient register' } },
+    evidence: { value: 'PATH', required: true, help: { fr: 'fichiers volés', en: 'stolen files' } },
+    out: {
+      value: 'DIR',
+      required: true,
+      help: { fr: 'dossier de la nouvelle affaire', en: 'folder of the new case' },
+    },
+    mapping: {
+      value: 'FILE',
+      help: { fr: 'fichier JSON : champ → nom de colonne', en: 'JSON file: field -> column name' },
+    },
+    source: { value: 'TEXT', help: { fr: 'd’où viennent les fichiers', en: 'where the files come from' } },
+    workers: {
+      value: 'N',
+      help: { fr: 'lecteurs en parallèle (sinon un par cœur)', en: 'readers side by side (else one a core)' },
+    },
+  },
+  help: {
+    fr: 'Tout d’un trait : affaire, patients, fichiers volés, évaluation, synthèse.',
+    en: 'Everything in one go: case, patients, stolen files, assessment, summary.',
+  },
+  examples: ['constat run --patients patients.csv --evidence /mnt/copie --out /srv/constat/hopital'],
+  async run(invocation) {
+    await runAll(invocation, {
+      patients: invocation.value('patients'),
+      evidence: invocation.value('evidence'),
+      out: invocation.value('out'),
+      source: invocation.value('source') || invocation.value('evidence'),
+    });
+  },
+};
+
+/** The whole path on a new case; prints the summary and where its page lies. */
+export async function runAll(
+  invocation: Invocation,
+  paths: { patients: string; evidence: string; out: string; source: string },
+): Promise<void> {
+  const { words, out } = invocation;
+  const created = await createCase(paths.out);
+  const open = await openCase(created.folder);
+  try {
+    await runImport(open, invocation, paths.patients);
+    await runCollect(open, invocation, paths.evidence, paths.source);
+    await runAssess(open, invocation);
+    const figures = await summariseCase(open);
+    const page = join(created.folder, words.language === 'fr' ? 'synthese.html' : 'summary.html');
+    await writePage(page, figures, words);
+    out.write(`\n${summaryText(figures, words)}\n${fill(words.run.page, page)}\n`);
+  } finally {
+    await open.close();
+  }
+}

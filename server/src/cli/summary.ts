@@ -1,0 +1,60 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import type { Summary } from '@constat/contract/summary.ts';
+import { fromSystemError } from '../case/caseError.ts';
+import { summarise } from '../exposure/summarise.ts';
+import { summaryPage } from '../exposure/summaryPage.ts';
+import { summaryText } from '../exposure/summaryText.ts';
+import type { Words } from '../languages/words.ts';
+import { type OpenCase, openCase } from '../pipeline.ts';
+import { CASE_OPTION, type Command } from './command.ts';
+
+export const summary: Command = {
+  name: 'summary',
+  positionals: [],
+  options: {
+    case: CASE_OPTION,
+    json: { help: { fr: 'les chiffres en JSON', en: 'the figures as JSON' } },
+    html: { value: 'FILE', help: { fr: 'écrit la page de synthèse', en: 'writes the summary page' } },
+  },
+  help: {
+    fr: 'Dit combien de personnes sont concernées, avec quelle sûreté, par quelles données, et ce qui n’a pas été lu.',
+    en: 'Says how many persons are concerned, how surely, by which data, and what was not read.',
+  },
+  examples: [
+    'constat summary --case /srv/constat/hopital',
+    'constat summary --case /srv/constat/hopital --html synthese.html --lang fr',
+  ],
+  async run({ value, flag, words, out }) {
+    const open = await openCase(value('case'));
+    try {
+      const figures = await summariseCase(open);
+      if (value('html') !== '') await writePage(value('html'), figures, words);
+      out.write(flag('json') ? `${JSON.stringify(figures, null, 2)}\n` : summaryText(figures, words));
+    } finally {
+      await open.close();
+    }
+  },
+};
+
+/** The figures of an open case. */
+export async function summariseCase(open: OpenCase): Promise<Summary> {
+  return await summarise(open.database, open.opened.keys, open.opened.configuration, version());
+}
+
+/** Version of the product. */
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Writes the page; it appears whole or not at all. */
+export async function writePage(path: string, figures: Summary, words: Words): Promise<void> {
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(draft, summaryPage(figures, words), { mode: 0o600 });
+    await rename(draft, path);
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}

@@ -1,0 +1,145 @@
+import { categoriesOf } from '@constat/contract/category.ts';
+import { type ExposureLine, type OutsiderLine, reasonsOf } from '@constat/contract/exposure.ts';
+import { type Fate, type FileLine, STATUS_OF_FATE } from '@constat/contract/item.ts';
+import { itemPlace } from '../collect/item.ts';
+import type { Database } from '../database/database.ts';
+import { fetchRows } from '../database/fetchRows.ts';
+import type { CaseKeys } from '../keys/caseKeys.ts';
+import { decodePatient, patientPlace } from '../patients/patient.ts';
+import { outsiderPlace, partPlace } from './places.ts';
+
+interface ItemRow {
+  evidence_id: number;
+  id: number;
+  path_sealed: Buffer;
+}
+
+interface PlaceRow {
+  content_id: number;
+  part: number;
+  position: number;
+  place: 'line' | 'page' | 'row' | null;
+  number: number | null;
+  name_sealed: Buffer | null;
+}
+
+interface FoundRow extends ItemRow, PlaceRow {
+  categories: number;
+  reasons: number;
+  probability: number;
+  year_from: number | null;
+  year_to: number | null;
+}
+
+/** One line per patient and item, items in the order of the evidence, patients in the order of the register. */
+export async function* exposureLines(database: Database, keys: CaseKeys): AsyncGenerator<ExposureLine> {
+  const sql = `SELECT i.evidence_id, i.id, i.path_sealed, s.*, p.id AS patient_id, p.sealed, t.place, t.number, t.name_sealed
+    FROM items i JOIN sightings s ON s.content_id = i.content_id JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id
+    LEFT JOIN parts t ON t.content_id = s.content_id AND t.part = s.part
+    WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id, s.patient_id`;
+  const paths = new PathOpener(keys);
+  for await (const row of fetchRows<FoundRow & { patient_id: number; sealed: Buffer; item_id: number }>(
+    database,
+    sql.replace('i.id, i.path', 'i.id AS item_id, i.path'),
+    [database.caseId],
+  )) {
+    const { patientNumber } = decodePatient(
+      row.patient_id,
+      keys.open(row.sealed, patientPlace(row.patient_id)),
+    );
+    yield { patient: patientNumber, path: paths.open({ ...row, id: row.item_id }), ...found(row, keys) };
+  }
+}
+
+/** One line per outsider and item. */
+export async function* outsiderLines(database: Database, keys: CaseKeys): AsyncGenerator<OutsiderLine> {
+  const sql = `SELECT i.evidence_id, i.id, i.path_sealed, o.*, t.place, t.number, t.name_sealed
+    FROM items i JOIN outsiders o ON o.content_id = i.content_id
+    LEFT JOIN parts t ON t.content_id = o.content_id AND t.part = o.part
+    WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id, o.ordinal`;
+  const paths = new PathOpener(keys);
+  for await (const row of fetchRows<FoundRow & { ordinal: number; identity_sealed: Buffer }>(database, sql, [
+    database.caseId,
+  ])) {
+    const [name, birth] = JSON.parse(
+      keys.openText(row.identity_sealed, outsiderPlace(row.content_id, row.ordinal)),
+    ) as [string, number];
+    const date = String(birth).padStart(8, '0');
+    const birth_date = birth === 0 ? null : `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+    yield { name, birth_date, path: paths.open(row), ...found(row, keys) };
+  }
+}
+
+/** One line per item at every level. */
+export async function* fileLines(database: Database, keys: CaseKeys): AsyncGenerator<FileLine> {
+  const sql = `SELECT i.evidence_id, i.id, i.path_sealed, i.bytes, i.format, i.fate AS item_fate, i.reason AS item_reason, c.sha256, c.fate, c.reason
+    FROM items i LEFT JOIN contents c ON c.id = i.content_id WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id`;
+  const paths = new PathOpener(keys);
+  for await (const row of fetchRows<FileRow>(database, sql, [database.caseId])) {
+    const { status, reason } = outcomeOf(row);
+    yield {
+      path: paths.open(row),
+      sha256: row.sha256?.toString('hex') ?? null,
+      bytes: row.bytes,
+      format: row.format,
+      status,
+      reason,
+    };
+  }
+}
+
+interface FileRow extends ItemRow {
+  bytes: number;
+  format: string;
+  item_fate: Fate | null;
+  item_reason: string;
+  sha256: Buffer | null;
+  fate: Fate | null;
+  reason: string | null;
+}
+
+/** What listing found broken stays so; otherwise reading decides. */
+function outcomeOf(row: FileRow): Pick<FileLine, 'status' | 'reason'> {
+  const listed = row.item_fate === 'read_in_part' || row.fate === null ? row.item_fate : null;
+  const fate = listed ?? row.fate;
+  if (fate === null) return { status: 'failed', reason: 'not_assessed' };
+  return { status: STATUS_OF_FATE[fate], reason: (listed === null ? row.reason : row.item_reason) ?? '' };
+}
+
+/** Opens the sealed path of an item once, however many lines it has. */
+class PathOpener {
+  readonly #keys: CaseKeys;
+  #key = '';
+  #path = '';
+
+  constructor(keys: CaseKeys) {
+    this.#keys = keys;
+  }
+
+  open(item: ItemRow): string {
+    const key = `${item.evidence_id} ${item.id}`;
+    if (key !== this.#key) {
+      this.#key = key;
+      this.#path = this.#keys.openText(item.path_sealed, itemPlace.path(item.evidence_id, item.id));
+    }
+    return this.#path;
+  }
+}
+
+function found(row: FoundRow, keys: CaseKeys): Omit<ExposureLine, 'patient' | 'path'> {
+  return {
+    categories: categoriesOf(row.categories),
+    years: row.year_from === null || row.year_to === null ? null : [row.year_from, row.year_to],
+    probability: Math.round(row.probability * 10_000) / 10_000,
+    locator: locatorOf(row, keys),
+    reasons: reasonsOf(row.reasons),
+  };
+}
+
+/** 'page 3', 'line 40', 'Feuil1!R12'; 'R12' where rows stand in a part without a name. */
+function locatorOf(row: PlaceRow, keys: CaseKeys): string {
+  if (row.place === 'page') return `page ${row.number ?? 1}`;
+  if (row.place !== 'row') return `line ${row.position}`;
+  if (row.name_sealed === null) return `R${row.position}`;
+  return `${keys.openText(row.name_sealed, partPlace(row.content_id, row.part))}!R${row.position}`;
+}

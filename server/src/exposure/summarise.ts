@@ -1,0 +1,217 @@
+import { CATEGORIES, CATEGORY_BIT } from '@constat/contract/category.ts';
+import type { Fate } from '@constat/contract/item.ts';
+import { type Summary, summarySchema } from '@constat/contract/summary.ts';
+import type { CaseConfiguration } from '../case/caseFolder.ts';
+import { itemPlace } from '../collect/item.ts';
+import type { Database } from '../database/database.ts';
+import { fetchRows } from '../database/fetchRows.ts';
+import type { CaseKeys } from '../keys/caseKeys.ts';
+import { estimateCount } from './poissonBinomial.ts';
+
+/** From here on a person counts as concerned. */
+const CONCERNED = 0.5;
+const CERTAIN = 0.95;
+/** Rows of the lists by folder and of what was not read; the rest is summed up. */
+const LIST_LIMIT = 40;
+
+/** The figures of a case as they stand now. */
+export async function summarise(
+  database: Database,
+  keys: CaseKeys,
+  configuration: CaseConfiguration,
+  version: string,
+): Promise<Summary> {
+  const persons = await countPersons(database);
+  const items = await countItems(database, keys);
+  return summarySchema.parse({
+    case: { name: configuration.name, created: configuration.created },
+    made: new Date().toISOString(),
+    version,
+    register: await countRegister(database),
+    persons,
+    categories: await countCategories(database),
+    years: await countYears(database),
+    outsiders: await countOutsiders(database),
+    ...items,
+  });
+}
+
+async function countRegister(database: Database): Promise<number> {
+  const { rows } = await database.pool.query<{ n: number }>(
+    'SELECT count(*) AS n FROM patients WHERE case_id = $1',
+    [database.caseId],
+  );
+  return rows[0]!.n;
+}
+
+/** Sightings that stand in the evidence of the case now, with the patient still in the register. */
+const CURRENT = `sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id WHERE s.case_id = $1`;
+
+async function countPersons(database: Database): Promise<Summary['persons']> {
+  const probabilities: number[] = [];
+  const sql = `SELECT max(s.probability) AS probability FROM ${CURRENT} GROUP BY s.patient_id`;
+  for await (const row of fetchRows<{ probability: number }>(database, sql, [database.caseId]))
+    probabilities.push(row.probability);
+  const between = (from: number, to: number): number =>
+    probabilities.filter((p) => p >= from && p < to).length;
+  // What is as good as sure counts as sure: the law is for the others.
+  const estimate = estimateCount(probabilities.map((p) => (p > 0.9999 ? 1 : p)));
+  return {
+    certain: between(CERTAIN, 2),
+    probable: between(CONCERNED, CERTAIN),
+    possible: between(0, CONCERNED),
+    ...estimate,
+  };
+}
+
+async function countCategories(database: Database): Promise<Summary['categories']> {
+  const columns = CATEGORIES.map(
+    (category) => `count(*) FILTER (WHERE categories & ${CATEGORY_BIT[category]} <> 0) AS "${category}"`,
+  );
+  const { rows } = await database.pool.query<Record<string, number>>(
+    `SELECT ${columns.join(', ')} FROM (SELECT s.patient_id, bit_or(s.categories) AS categories FROM ${CURRENT} AND s.probability >= ${CONCERNED} GROUP BY s.patient_id) x`,
+    [database.caseId],
+  );
+  return CATEGORIES.map((category) => ({ category, persons: rows[0]![category]! }));
+}
+
+async function countYears(database: Database): Promise<Summary['years']> {
+  const { rows } = await database.pool.query<{ year: number; persons: number }>(
+    `SELECT y AS year, count(DISTINCT s.patient_id) AS persons FROM ${CURRENT.replace(' WHERE', ' CROSS JOIN LATERAL generate_series(s.year_from::int, s.year_to::int) y WHERE')}
+     AND s.probability >= ${CONCERNED} AND s.year_from IS NOT NULL AND s.year_to - s.year_from < 100 GROUP BY y ORDER BY y`,
+    [database.caseId],
+  );
+  return rows;
+}
+
+async function countOutsiders(database: Database): Promise<number> {
+  const { rows } = await database.pool.query<{ n: number }>(
+    'SELECT count(*) AS n FROM outsiders WHERE case_id = $1',
+    [database.caseId],
+  );
+  return rows[0]!.n;
+}
+
+/** Counts by folder, format and fate in one pass over the items; paths are sealed, so folders can only be told here. */
+async function countItems(
+  database: Database,
+  keys: CaseKeys,
+): Promise<Pick<Summary, 'items' | 'fates' | 'folders' | 'formats' | 'unread'>> {
+  const tally = new ItemTally();
+  const concerned = await personsByContent(database);
+  const sql = `SELECT i.evidence_id, i.id, i.parent_id, i.content_id, i.path_sealed, i.bytes, i.format,
+      CASE WHEN i.fate = 'read_in_part' OR c.fate IS NULL THEN i.fate ELSE c.fate END AS fate,
+      CASE WHEN i.fate = 'read_in_part' OR c.fate IS NULL THEN i.reason ELSE c.reason END AS reason
+    FROM items i LEFT JOIN contents c ON c.id = i.content_id WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id`;
+  for await (const row of fetchRows<TalliedItem>(database, sql, [database.caseId])) {
+    const path = keys.openText(row.path_sealed, itemPlace.path(row.evidence_id, row.id));
+    tally.add(row, path, row.content_id === null ? [] : (concerned.get(row.content_id) ?? []));
+  }
+  return tally.result();
+}
+
+/** Patients concerned by each content. */
+async function personsByContent(database: Database): Promise<Map<number, number[]>> {
+  const persons = new Map<number, number[]>();
+  const sql = `SELECT s.content_id, s.patient_id FROM ${CURRENT} AND s.probability >= ${CONCERNED}`;
+  for await (const row of fetchRows<{ content_id: number; patient_id: number }>(database, sql, [
+    database.caseId,
+  ])) {
+    const known = persons.get(row.content_id);
+    if (known === undefined) persons.set(row.content_id, [row.patient_id]);
+    else known.push(row.patient_id);
+  }
+  return persons;
+}
+
+interface TalliedItem {
+  evidence_id: number;
+  id: number;
+  parent_id: number | null;
+  content_id: number | null;
+  path_sealed: Buffer;
+  bytes: number;
+  format: string;
+  fate: Fate | null;
+  reason: string | null;
+}
+
+interface Group {
+  items: number;
+  persons: Set<number>;
+}
+
+class ItemTally {
+  readonly #items = { files: 0, items: 0, bytes: 0, waiting: 0 };
+  readonly #fates = new Map<Fate, number>();
+  readonly #folders = new Map<string, Group>();
+  readonly #formats = new Map<string, Group>();
+  readonly #unread = new Map<string, Summary['unread'][number]>();
+
+  add(row: TalliedItem, path: string, persons: readonly number[]): void {
+    this.#items.items++;
+    if (row.parent_id === null) {
+      this.#items.files++;
+      this.#items.bytes += row.bytes;
+    }
+    join(this.#folders, folderOf(path), persons);
+    join(this.#formats, row.format, persons);
+    if (row.fate === null) this.#items.waiting++;
+    else {
+      this.#fates.set(row.fate, (this.#fates.get(row.fate) ?? 0) + 1);
+      if (row.fate !== 'read' && row.fate !== 'empty' && row.fate !== 'not_a_document')
+        this.#addUnread(row, row.fate, folderOf(path));
+    }
+  }
+
+  #addUnread(row: TalliedItem, fate: Fate, folder: string): void {
+    const reason = row.reason ?? '';
+    const key = `${folder}\n${row.format}\n${fate}\n${reason}`;
+    const known = this.#unread.get(key);
+    if (known === undefined) this.#unread.set(key, { folder, format: row.format, fate, reason, items: 1 });
+    else known.items++;
+  }
+
+  result(): Pick<Summary, 'items' | 'fates' | 'folders' | 'formats' | 'unread'> {
+    const folders = [...this.#folders].map(([folder, group]) => ({
+      folder,
+      persons: group.persons.size,
+      items: group.items,
+    }));
+    const formats = [...this.#formats].map(([format, group]) => ({
+      format,
+      items: group.items,
+      persons: group.persons.size,
+    }));
+    return {
+      items: this.#items,
+      fates: [...this.#fates]
+        .map(([fate, items]) => ({ fate, items }))
+        .sort((a, b) => b.items - a.items || compare(a.fate, b.fate)),
+      folders: folders
+        .sort((a, b) => b.persons - a.persons || compare(a.folder, b.folder))
+        .slice(0, LIST_LIMIT),
+      formats: formats.sort((a, b) => b.items - a.items || compare(a.format, b.format)),
+      unread: [...this.#unread.values()].sort(
+        (a, b) => b.items - a.items || compare(a.folder, b.folder) || compare(a.format, b.format),
+      ),
+    };
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function join(groups: Map<string, Group>, key: string, persons: readonly number[]): void {
+  let group = groups.get(key);
+  if (group === undefined) groups.set(key, (group = { items: 0, persons: new Set() }));
+  group.items++;
+  for (const person of persons) group.persons.add(person);
+}
+
+/** The first two folders of a path: in a hospital's share these are the service and the kind of document. */
+function folderOf(path: string): string {
+  const folders = path.split('!/')[0]!.split('/').slice(0, -1);
+  return folders.slice(0, 2).join('/') || '/';
+}

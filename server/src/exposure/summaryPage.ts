@@ -1,0 +1,208 @@
+import type { Summary } from '@constat/contract/summary.ts';
+import { formatBytes, formatCount, formatMoment, formatShare } from '../languages/formatNumber.ts';
+import { fill, type Words } from '../languages/words.ts';
+
+/** The summary as one page that needs nothing else: no script, no picture from elsewhere; prints in grey; light and dark. */
+export function summaryPage(summary: Summary, words: Words): string {
+  const w = words.summary;
+  return `<!doctype html>
+<html lang="${words.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Constat · ${escape(w.title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header><p class="brand">Constat</p><p class="case">${escape(summary.case.name)} · ${escape(fill(w.made, formatMoment(summary.made, words)))}</p></header>
+<main>
+${headline(summary, words)}
+<div class="grid">
+${dataSection(summary, words)}
+${yearsSection(summary, words)}
+${foldersSection(summary, words)}
+${formatsSection(summary, words)}
+</div>
+${readSection(summary, words)}
+${unreadSection(summary, words)}
+<section><h2>${escape(fill(w.outsiders, formatCount(summary.outsiders, words)))}</h2><p class="note">${escape(w.outsidersNote)}</p></section>
+<section><h2>${escape(w.method)}</h2><p class="note">${escape(w.methodText)}</p><p class="note">Constat ${escape(summary.version)}</p></section>
+</main>
+</body>
+</html>
+`;
+}
+
+function headline({ persons, register }: Summary, words: Words): string {
+  const w = words.summary;
+  const count = (value: number): string => formatCount(value, words);
+  const concerned = persons.certain + persons.probable;
+  const rings = [
+    [persons.certain, w.certain],
+    [persons.probable, w.probable],
+    [persons.possible, w.possible],
+  ] as const;
+  return `<section class="headline">
+<h1>${escape(concerned === 0 ? w.nobody : fill(w.concerned, count(concerned)))}</h1>
+${concerned === 0 ? '' : `<p class="interval">${escape(fill(w.interval, count(persons.low), count(persons.high)))}</p>`}
+<ul class="rings">${rings.map(([value, name]) => `<li><strong>${count(value)}</strong> ${escape(name)}</li>`).join('')}</ul>
+<p class="note">${escape(fill(w.register, count(register)))}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
+</section>`;
+}
+
+interface Bar {
+  readonly name: string;
+  readonly value: number;
+  readonly more?: string;
+}
+
+/** A chart of bars with its table behind it. */
+function barSection(
+  title: string,
+  bars: readonly Bar[],
+  columns: readonly [string, string],
+  words: Words,
+  note = '',
+): string {
+  if (bars.length === 0) return '';
+  const most = Math.max(...bars.map((bar) => bar.value), 1);
+  const rows = bars.map(
+    (bar) =>
+      `<tr><th scope="row">${escape(bar.name)}</th><td class="bar"><span style="width:${((bar.value / most) * 100).toFixed(1)}%"></span></td><td class="n">${formatCount(bar.value, words)}</td><td class="n more">${escape(bar.more ?? '')}</td></tr>`,
+  );
+  return `<section><h2>${escape(title)}</h2><table class="bars"><thead><tr><th scope="col">${escape(columns[0])}</th><td></td><th scope="col" class="n">${escape(columns[1])}</th><td></td></tr></thead><tbody>${rows.join('')}</tbody></table>${note === '' ? '' : `<p class="note">${escape(note)}</p>`}</section>`;
+}
+
+function dataSection(summary: Summary, words: Words): string {
+  const whole = summary.persons.certain + summary.persons.probable;
+  const bars = summary.categories
+    .filter((c) => c.persons > 0)
+    .sort((a, b) => b.persons - a.persons)
+    .map((c) => ({
+      name: words.categories[c.category],
+      value: c.persons,
+      more: formatShare(c.persons, whole, words),
+    }));
+  return barSection(words.summary.whichData, bars, [words.summary.category, words.summary.persons], words);
+}
+
+function foldersSection(summary: Summary, words: Words): string {
+  const bars = summary.folders
+    .filter((f) => f.persons > 0)
+    .slice(0, 15)
+    .map((f) => ({ name: f.folder === '/' ? words.summary.rootFolder : f.folder, value: f.persons }));
+  return barSection(words.summary.whichFolders, bars, [words.summary.folder, words.summary.persons], words);
+}
+
+function formatsSection(summary: Summary, words: Words): string {
+  const bars = summary.formats
+    .filter((f) => f.persons > 0)
+    .toSorted((a, b) => b.persons - a.persons)
+    .map((f) => ({
+      name: f.format,
+      value: f.persons,
+      more: `${formatCount(f.items, words)} ${words.summary.items}`,
+    }));
+  return barSection(words.summary.whichFormats, bars, [words.summary.format, words.summary.persons], words);
+}
+
+const CHART = { width: 560, height: 150, base: 128 };
+
+/** Columns over the years, with the figures behind. */
+function yearsSection({ years }: Summary, words: Words): string {
+  if (years.length === 0) return '';
+  const first = years[0]!.year;
+  const last = years.at(-1)!.year;
+  const span = last - first + 1;
+  const most = Math.max(...years.map((y) => y.persons));
+  const step = CHART.width / span;
+  const columns = years.map(({ year, persons }) => {
+    const height = Math.max(2, (persons / most) * (CHART.base - 14));
+    return `<rect x="${((year - first) * step + step * 0.1).toFixed(1)}" y="${(CHART.base - height).toFixed(1)}" width="${(step * 0.8).toFixed(1)}" height="${height.toFixed(1)}"><title>${year} : ${formatCount(persons, words)}</title></rect>`;
+  });
+  const every = Math.max(1, Math.ceil(span / 8));
+  const labels = Array.from({ length: span }, (_, i) => first + i)
+    .filter((year) => (year - first) % every === 0)
+    .map(
+      (year) =>
+        `<text x="${((year - first) * step + step / 2).toFixed(1)}" y="${CHART.height - 6}" text-anchor="middle">${year}</text>`,
+    );
+  const rows = years.map(
+    ({ year, persons }) =>
+      `<tr><th scope="row">${year}</th><td class="n">${formatCount(persons, words)}</td></tr>`,
+  );
+  return `<section><h2>${escape(words.summary.whichYears)}</h2>
+<svg viewBox="0 0 ${CHART.width} ${CHART.height}" role="img" aria-label="${escape(words.summary.whichYears)}"><line x1="0" y1="${CHART.base}" x2="${CHART.width}" y2="${CHART.base}"/>${columns.join('')}${labels.join('')}<text class="most" x="${CHART.width}" y="10" text-anchor="end">${formatCount(most, words)} ${escape(words.summary.persons)}</text></svg>
+<p class="note">${escape(words.summary.unknownYears)}</p>
+<details><summary>${escape(words.summary.table)}</summary><table><thead><tr><th scope="col">${escape(words.summary.year)}</th><th scope="col" class="n">${escape(words.summary.persons)}</th></tr></thead><tbody>${rows.join('')}</tbody></table></details></section>`;
+}
+
+function readSection(summary: Summary, words: Words): string {
+  const w = words.summary;
+  const { items } = summary;
+  const sentence = fill(
+    w.accounted,
+    formatCount(items.files, words),
+    formatCount(items.items, words),
+    formatBytes(items.bytes, words),
+  );
+  const bars = summary.fates.map((f) => ({
+    name: words.fates[f.fate],
+    value: f.items,
+    more: formatShare(f.items, items.items, words),
+  }));
+  const waiting = items.waiting > 0 ? ` ${fill(w.waiting, formatCount(items.waiting, words))}` : '';
+  return barSection(w.whatRead, bars, [w.fate, w.items], words, sentence + waiting);
+}
+
+function unreadSection(summary: Summary, words: Words): string {
+  const w = words.summary;
+  if (summary.unread.length === 0)
+    return `<section><h2>${escape(w.whatUnread)}</h2><p>${escape(w.allRead)}</p></section>`;
+  const rows = summary.unread.map((u) => {
+    const reason = words.readReasons[u.reason as keyof Words['readReasons']];
+    return `<tr><th scope="row">${escape(u.folder === '/' ? w.rootFolder : u.folder)}</th><td>${escape(u.format)}</td><td>${escape(words.fates[u.fate])}</td><td>${escape(reason)}</td><td class="n">${formatCount(u.items, words)}</td></tr>`;
+  });
+  const head = `<thead><tr><th scope="col">${escape(w.folder)}</th><th scope="col">${escape(w.format)}</th><th scope="col">${escape(w.fate)}</th><th scope="col">${escape(w.reason)}</th><th scope="col" class="n">${escape(w.items)}</th></tr></thead>`;
+  const shown = rows.slice(0, 12).join('');
+  const rest =
+    rows.length > 12
+      ? `<details><summary>${escape(fill(words.import.more, formatCount(rows.length - 12, words)))}</summary><div class="scroll"><table>${head}<tbody>${rows.slice(12).join('')}</tbody></table></div></details>`
+      : '';
+  return `<section><h2>${escape(w.whatUnread)}</h2><p class="warn">${escape(w.unreadNote)}</p><div class="scroll"><table>${head}<tbody>${shown}</tbody></table></div>${rest}</section>`;
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+const STYLE = `
+:root{--ink:#1c2430;--soft:#5b6675;--line:#dde2e8;--paper:#fff;--back:#f6f7f9;--accent:#1f5f8b;--warn:#8a4b08}
+@media (prefers-color-scheme:dark){:root{--ink:#e8ecf1;--soft:#9aa6b4;--line:#313a46;--paper:#1a2029;--back:#12161c;--accent:#6fb1dd;--warn:#e0a458}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;font-variant-numeric:tabular-nums}
+header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:baseline;padding:1rem 1.5rem;border-bottom:1px solid var(--line);background:var(--paper)}
+header p{margin:0}.brand{font-weight:700;color:var(--accent);letter-spacing:.02em}.case{color:var(--soft)}
+main{max-width:72rem;margin:0 auto;padding:1.5rem}
+section{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:1.25rem 1.5rem;margin:0 0 1.25rem;min-width:0}
+.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:0 1.25rem;align-items:start}
+h1{font-size:2rem;line-height:1.2;margin:0 0 .25rem}h2{font-size:1.1rem;margin:0 0 .75rem}
+.interval{margin:0 0 1rem;color:var(--soft)}
+.rings{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem 2rem;padding:0;margin:0 0 .75rem}.rings strong{font-size:1.35rem}
+.note{color:var(--soft);font-size:.92rem;margin:.5rem 0 0}.warn{color:var(--warn);margin:0 0 .75rem}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;font-weight:400;padding:.25rem .5rem .25rem 0;vertical-align:middle}
+thead th{color:var(--soft);font-size:.85rem}tbody tr+tr>*{border-top:1px solid var(--line)}
+.n{text-align:right;white-space:nowrap}.more{color:var(--soft);font-size:.9rem}
+.bars{table-layout:auto}.bars th[scope=row]{width:38%;overflow-wrap:anywhere}.bars tbody tr>*{border:0}
+.bar{width:40%}.bar span{display:block;height:.8rem;border-radius:2px;background:var(--accent);min-width:2px}
+svg{display:block;width:100%;height:auto}rect{fill:var(--accent)}line{stroke:var(--line)}text{fill:var(--soft);font-size:12px}
+details{margin-top:.75rem}summary{cursor:pointer;color:var(--accent)}
+.scroll{overflow-x:auto}
+@media (max-width:34rem){main{padding:.75rem}section{padding:1rem}h1{font-size:1.5rem}.more{display:none}.bars th[scope=row]{width:46%}}
+@media print{:root{--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--back:#fff;--accent:#555;--warn:#000}body{font-size:11pt}section{break-inside:avoid;border:0;padding:0 0 1rem;margin:0}main{padding:0;max-width:none}.bar span,rect{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+`;

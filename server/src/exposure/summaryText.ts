@@ -1,0 +1,85 @@
+import type { Summary } from '@constat/contract/summary.ts';
+import { formatBytes, formatCount } from '../languages/formatNumber.ts';
+import { fill, type Words } from '../languages/words.ts';
+
+const BAR = 28;
+const FOLDERS = 8;
+const UNREAD = 8;
+
+/** The summary for a terminal of 80 columns. */
+export function summaryText(summary: Summary, words: Words): string {
+  const w = words.summary;
+  const count = (value: number): string => formatCount(value, words);
+  const { persons, items } = summary;
+  const concerned = persons.certain + persons.probable;
+  const lines = [
+    `${w.title}  ${summary.case.name}`,
+    '',
+    concerned === 0 ? w.nobody : fill(w.concerned, count(concerned)),
+    ...(concerned === 0 ? [] : [`${fill(w.interval, count(persons.low), count(persons.high))}`]),
+    `${count(persons.certain)} ${w.certain} · ${count(persons.probable)} ${w.probable} · ${count(persons.possible)} ${w.possible}`,
+    fill(w.register, count(summary.register)),
+  ];
+  const section = (title: string, rows: readonly (readonly [string, number])[]): void => {
+    if (rows.length > 0) lines.push('', title, ...bars(rows, words));
+  };
+  section(
+    w.whichData,
+    summary.categories
+      .filter((c) => c.persons > 0)
+      .sort((a, b) => b.persons - a.persons)
+      .map((c) => [words.categories[c.category], c.persons]),
+  );
+  section(
+    w.whichFolders,
+    summary.folders
+      .filter((f) => f.persons > 0)
+      .slice(0, FOLDERS)
+      .map((f) => [f.folder === '/' ? w.rootFolder : f.folder, f.persons]),
+  );
+  if (summary.years.length > 0) lines.push('', w.whichYears, ...yearLine(summary));
+  lines.push(
+    '',
+    w.whatRead,
+    fill(w.accounted, count(items.files), count(items.items), formatBytes(items.bytes, words)),
+  );
+  lines.push(summary.fates.map(({ fate, items: n }) => `${count(n)} ${words.fates[fate]}`).join(' · '));
+  if (items.waiting > 0) lines.push(fill(w.waiting, count(items.waiting)));
+  if (summary.unread.length > 0) {
+    lines.push(
+      '',
+      w.whatUnread,
+      ...summary.unread
+        .slice(0, UNREAD)
+        .map((u) => `  ${count(u.items).padStart(6)}  ${u.folder} · ${u.format} · ${words.fates[u.fate]}`),
+    );
+    if (summary.unread.length > UNREAD)
+      lines.push(`  ${fill(words.import.more, count(summary.unread.length - UNREAD))}`);
+  }
+  lines.push('', fill(w.outsiders, count(summary.outsiders)));
+  return `${lines.join('\n')}\n`;
+}
+
+function bars(rows: readonly (readonly [string, number])[], words: Words): string[] {
+  const most = Math.max(...rows.map(([, value]) => value));
+  const width = Math.min(34, Math.max(...rows.map(([name]) => name.length)));
+  return rows.map(([name, value]) => {
+    const label = name.length > width ? `${name.slice(0, width - 1)}…` : name.padEnd(width);
+    return `  ${label}  ${'█'.repeat(Math.max(1, Math.round((value / most) * BAR))).padEnd(BAR)} ${formatCount(value, words)}`;
+  });
+}
+
+const STEPS = '▁▂▃▄▅▆▇█';
+
+function yearLine({ years }: Summary): string[] {
+  const first = years[0]!.year;
+  const last = years.at(-1)!.year;
+  const most = Math.max(...years.map((y) => y.persons));
+  const byYear = new Map(years.map((y) => [y.year, y.persons]));
+  let line = '';
+  for (let year = first; year <= last && line.length < 100; year++) {
+    const persons = byYear.get(year) ?? 0;
+    line += persons === 0 ? ' ' : STEPS[Math.min(7, Math.floor((persons / most) * 7.99))]!;
+  }
+  return [`  ${first} ${line} ${last}`];
+}

@@ -1,0 +1,107 @@
+import type { Category } from '@constat/contract/category.ts';
+import type { Fate } from '@constat/contract/item.ts';
+import type { CaseErrorCode } from '../case/caseError.ts';
+import type { FaultCode, OddityCode, RegisterProblem } from '../patients/importFault.ts';
+import type { RegisterField } from '../patients/registerMapping.ts';
+import type { ReadReason } from '../read/format.ts';
+
+export const LANGUAGES = ['fr', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Everything that people read, in one language. A key that is missing in a language is a type error. */
+export interface Words {
+  readonly language: Language;
+  /** BCP 47 tag for numbers and dates. */
+  readonly locale: string;
+  readonly categories: Readonly<Record<Category, string>>;
+  readonly fates: Readonly<Record<Fate, string>>;
+  readonly readReasons: Readonly<Record<ReadReason | 'not_assessed', string>>;
+  /** One sentence that says what to do; {} is the path or address. */
+  readonly caseErrors: Readonly<Record<CaseErrorCode, string>>;
+  readonly registerProblems: Readonly<Record<RegisterProblem, string>>;
+  readonly faults: Readonly<Record<FaultCode, string>>;
+  readonly oddities: Readonly<Record<OddityCode, string>>;
+  readonly fields: Readonly<Record<RegisterField, string>>;
+  readonly import: {
+    readonly mapping: string;
+    readonly done: string;
+    readonly checked: string;
+    readonly faults: string;
+    readonly odd: string;
+    readonly more: string;
+    readonly row: string;
+    readonly wholeRow: string;
+    readonly mappingHelp: string;
+    readonly columnsSeen: string;
+  };
+  readonly evidence: { readonly added: string; readonly unchanged: string };
+  readonly assess: { readonly nothing: string; readonly done: string; readonly interrupted: string };
+  readonly exported: string;
+  readonly created: string;
+  readonly run: { readonly page: string };
+  readonly progress: {
+    readonly collect: string;
+    readonly import: string;
+    readonly index: string;
+    readonly read: string;
+    readonly files: string;
+    readonly left: string;
+    readonly slow: string;
+    readonly generate: string;
+  };
+  readonly errors: { readonly internal: string; readonly usage: string; readonly help: string };
+  readonly help: {
+    readonly usage: string;
+    readonly commands: string;
+    readonly options: string;
+    readonly examples: string;
+    readonly exitCodes: string;
+    readonly more: string;
+  };
+  readonly exitCodes: Readonly<Record<'0' | '1' | '2' | '3' | '4' | '5', string>>;
+  readonly summary: {
+    readonly title: string;
+    readonly made: string;
+    readonly register: string;
+    readonly concerned: string;
+    readonly interval: string;
+    readonly certain: string;
+    readonly probable: string;
+    readonly possible: string;
+    readonly possibleNote: string;
+    readonly nobody: string;
+    readonly whichData: string;
+    readonly whichYears: string;
+    readonly whichFolders: string;
+    readonly whichFormats: string;
+    readonly whatRead: string;
+    readonly whatUnread: string;
+    readonly allRead: string;
+    readonly unreadNote: string;
+    readonly outsiders: string;
+    readonly outsidersNote: string;
+    readonly persons: string;
+    readonly items: string;
+    readonly files: string;
+    readonly waiting: string;
+    readonly accounted: string;
+    readonly folder: string;
+    readonly format: string;
+    readonly fate: string;
+    readonly reason: string;
+    readonly category: string;
+    readonly year: string;
+    readonly share: string;
+    readonly table: string;
+    readonly method: string;
+    readonly methodText: string;
+    readonly unknownYears: string;
+    readonly rootFolder: string;
+  };
+}
+
+/** Fills {} in a sentence with the values, in order. */
+export function fill(sentence: string, ...values: readonly (string | number)[]): string {
+  let next = 0;
+  return sentence.replace(/\{\}/g, () => String(values[next++] ?? ''));
+}
