@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
-/** The stages in the order of work. A stage may import only the model file of an earlier stage. */
-const STAGES = ['collect', 'patients', 'read', 'detect', 'link', 'exposure'];
+/** The stages in the order of work; reading comes first since collecting and the register read files too. A stage may import only an earlier one. */
+const STAGES = ['read', 'collect', 'patients', 'detect', 'link', 'exposure'];
 
 /** Model files: what a later stage may know of an earlier one. */
 const MODELS = [

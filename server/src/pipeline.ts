@@ -32,17 +32,26 @@ export async function openCase(folder: string): Promise<OpenCase> {
 }
 
 /** Imports the hospital's register. */
-export async function importPatients(open: OpenCase, options: Omit<ImportOptions, 'database' | 'keys' | 'reader'>): Promise<ImportResult> {
+export async function importPatients(
+  open: OpenCase,
+  options: Omit<ImportOptions, 'database' | 'keys' | 'reader'>,
+): Promise<ImportResult> {
   return await withReader((reader) => importRegister({ ...options, ...context(open), reader }));
 }
 
 /** Takes stolen files into the case. */
-export async function collect(open: OpenCase, options: Omit<AddEvidenceOptions, 'database' | 'keys' | 'reader'>): Promise<AddedEvidence> {
+export async function collect(
+  open: OpenCase,
+  options: Omit<AddEvidenceOptions, 'database' | 'keys' | 'reader'>,
+): Promise<AddedEvidence> {
   return await withReader((reader) => addEvidence({ ...options, ...context(open), reader }));
 }
 
 /** Finds out who is concerned: reads, detects, links what is not read yet. */
-export async function assessCase(open: OpenCase, options: Omit<AssessOptions, 'database' | 'keys'>): Promise<Assessment> {
+export async function assessCase(
+  open: OpenCase,
+  options: Omit<AssessOptions, 'database' | 'keys'>,
+): Promise<Assessment> {
   return await assess({ ...options, ...context(open) });
 }
 

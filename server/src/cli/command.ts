@@ -16,8 +16,8 @@ export interface Option {
 export interface Invocation {
   readonly positionals: readonly string[];
   /** Value of an option; '' when it was not given. */
-  value(name: string): string;
-  flag(name: string): boolean;
+  readonly value: (name: string) => string;
+  readonly flag: (name: string) => boolean;
   readonly words: Words;
   readonly out: Writable & { isTTY?: boolean };
   readonly err: Writable;

@@ -17,7 +17,7 @@ export interface AddEvidenceOptions {
   /** Where it came from, in the words of who brings it. */
   readonly source: string;
   readonly signal?: AbortSignal;
-  onProgress?(progress: CollectProgress): void;
+  readonly onProgress?: (progress: CollectProgress) => void;
 }
 
 export interface CollectProgress {

@@ -12,10 +12,12 @@ const SURE_CONTENTS: ReadonlySet<ColumnRole> = new Set(['email', 'iban', 'social
  * What the columns of a table hold, from their names and their cells.
  * @param names names that the format itself gives, or null: then the header is looked for in the sample.
  * @param sample the first rows (about 200), cells as text.
+ * @param isPatientNumber whether a text is a number of the register, where there is one: tells its column whatever it is called.
  */
 export function understandTable(
   names: readonly string[] | null,
   sample: readonly (readonly string[])[],
+  isPatientNumber: (text: string) => boolean = () => false,
 ): TableLayout {
   const headerRow = names === null ? findHeader(sample) : -1;
   const header = names ?? (headerRow < 0 ? [] : sample[headerRow]!);
@@ -27,6 +29,7 @@ export function understandTable(
       understandColumn(
         header[c] ?? '',
         data.map((row) => row[c] ?? ''),
+        isPatientNumber,
       ),
     );
   return { headerRows: headerRow + 1, columns: settle(columns, data), isPersonTable: isPersonTable(columns) };
@@ -48,10 +51,25 @@ function findHeader(sample: readonly (readonly string[])[]): number {
   return best;
 }
 
-function understandColumn(name: string, cells: readonly string[]): ColumnLayout {
+function understandColumn(
+  name: string,
+  cells: readonly string[],
+  isPatientNumber: (text: string) => boolean,
+): ColumnLayout {
+  if (holdsPatientNumbers(cells, isPatientNumber))
+    return { role: 'patient_number', subject: 'person', confidence: 0.95, name };
   const named = readColumnName(name);
   const contents = readColumnContents(cells);
   return { ...combine(named, contents), name };
+}
+
+/** Most cells are numbers of the register: chance hits among other numbers stay far below. */
+function holdsPatientNumbers(cells: readonly string[], isPatientNumber: (text: string) => boolean): boolean {
+  const filled = cells.filter((cell) => cell.trim() !== '');
+  return (
+    filled.length >= 3 &&
+    filled.filter((cell) => cell.length >= 4 && isPatientNumber(cell)).length > filled.length * 0.5
+  );
 }
 
 function combine(named: NameReading | null, contents: ContentReading): Omit<ColumnLayout, 'name'> {
@@ -65,7 +83,7 @@ function combine(named: NameReading | null, contents: ContentReading): Omit<Colu
     SURE_CONTENTS.has(contents.role) &&
     contents.share > 0.8 &&
     named.role !== contents.role;
-  if (overruled) return { role: contents.role!, subject: named.subject, confidence: 0.7 };
+  if (overruled) return { role: contents.role, subject: named.subject, confidence: 0.7 };
   if (
     named.role === 'birth_date' &&
     contents.filled > 3 &&
@@ -88,7 +106,7 @@ function settle(columns: ColumnLayout[], data: readonly (readonly string[])[]): 
     });
   }
   columns.forEach((column, c) => {
-    if (column.role === 'reference' && own('surname') === false && own('full_name') === false) return;
+    if (column.role === 'reference' && !own('surname') && !own('full_name')) return;
     if (column.role === 'reference' && hasTwoWords(data, c)) columns[c] = { ...column, role: 'full_name' };
   });
   return columns;

@@ -10,7 +10,6 @@ import { useEmbeddedServer } from './embeddedServer.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 
-const BIGINT = 20;
 /** Rows of COPY are sent in pieces of about this many characters. */
 const COPY_CHUNK = 1 << 18;
 
@@ -64,7 +63,7 @@ export async function openDatabase(
 }
 
 function createPool(connectionString: string): pg.Pool {
-  const types = { getTypeParser: typeParser } as pg.CustomTypesConfig;
+  const types = { getTypeParser: typeParser };
   const pool = new pg.Pool({
     connectionString,
     max: 8,
@@ -78,9 +77,9 @@ function createPool(connectionString: string): pg.Pool {
 }
 
 /** bigint as number: ids and sizes stay far below 2^53. */
-function typeParser(oid: number, format?: 'text' | 'binary'): unknown {
-  if (oid === BIGINT && format !== 'binary') return Number;
-  return pg.types.getTypeParser(oid, format as 'text');
+function typeParser(oid: pg.types.TypeId, format?: 'text' | 'binary'): unknown {
+  if (oid === pg.types.builtins.INT8 && format !== 'binary') return Number;
+  return pg.types.getTypeParser(oid, format);
 }
 
 async function prepare(pool: pg.Pool, opened: Case): Promise<void> {

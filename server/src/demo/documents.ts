@@ -50,7 +50,7 @@ function dischargeReport(random: Random, p: InventedPatient, year: number): Docu
     `Hospitalisation du ${date(random, year)} au ${date(random, year)} pour ${random.pick(DISEASES)}.`,
     `Antécédents : ${random.sample(DISEASES, 2).join(', ')}.`,
     `Le traitement de sortie comporte : ${random.sample(DRUGS, 3).join(' ; ')}.`,
-    `Une consultation de contrôle est prévue le ${date(random, year)}.`, '', `${doctor(random)}`,
+    `Une consultation de contrôle est prévue le ${date(random, year)}.`, '', doctor(random),
   ]; // prettier-ignore
   return {
     title: `CRS ${usedName(p)} ${year}`,
@@ -63,13 +63,13 @@ function dischargeReport(random: Random, p: InventedPatient, year: number): Docu
 function consultation(random: Random, p: InventedPatient, year: number): Document {
   const relative = `${random.pick(WOMEN)} ${random.pick(SURNAMES)}`;
   const lines = [
-    ...HEADER, '', `Chartres, le ${date(random, year)}`, '', `${doctor(random)}`, '12 place des Halles', '28000 CHARTRES', '',
+    ...HEADER, '', `Chartres, le ${date(random, year)}`, '', doctor(random), '12 place des Halles', '28000 CHARTRES', '',
     `Objet : ${civility(p)} ${p.givenName} ${usedName(p).toUpperCase()}, né${p.sex === 'F' ? 'e' : ''} le ${frenchDate(p)}`, '',
     'Cher confrère,',
     `Je vous remercie de m'avoir adressé ce jour en consultation ${civility(p)} ${usedName(p).toUpperCase()} pour ${random.pick(DISEASES)}.`,
     `${p.sex === 'F' ? 'Elle' : 'Il'} demeure ${p.street}, ${p.postcode} ${p.town}.`,
     `Personne à prévenir : ${relative} (sœur) ${spacedPhone('0612' + String(random.int(100_000, 999_999)))}`,
-    `Je propose d'associer ${random.pick(DRUGS)}.`, '', 'Bien confraternellement,', `${doctor(random)}`,
+    `Je propose d'associer ${random.pick(DRUGS)}.`, '', 'Bien confraternellement,', doctor(random),
   ]; // prettier-ignore
   return {
     title: `Lettre ${p.givenName} ${usedName(p)}`,

@@ -29,7 +29,7 @@ export interface HospitalOptions {
   readonly dir: string;
   readonly patients: number;
   readonly seed: number;
-  onProgress?(done: number, total: number): void;
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Whom a file concerns, and with what: as the measurements compare it. */

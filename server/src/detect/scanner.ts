@@ -249,7 +249,14 @@ function skipBlanks(bytes: Uint8Array, at: number): number {
 /** A field's label ends with ':' or '=', a tab, a wide gap or the line. */
 function isFieldEnd(bytes: Uint8Array, end: number): boolean {
   let i = end;
-  while (bytes[i] === 0x20 || bytes[i] === 0xa0 || bytes[i] === 0x28 || bytes[i] === 0x29 || bytes[i] === 0x73) i++;
+  while (
+    bytes[i] === 0x20 ||
+    bytes[i] === 0xa0 ||
+    bytes[i] === 0x28 ||
+    bytes[i] === 0x29 ||
+    bytes[i] === 0x73
+  )
+    i++;
   const byte = bytes[i];
   return byte === 0x3a || byte === 0x3d || byte === 0x09 || byte === LF || byte === undefined || i - end >= 3;
 }

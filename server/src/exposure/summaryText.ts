@@ -16,7 +16,7 @@ export function summaryText(summary: Summary, words: Words): string {
     `${w.title}  ${summary.case.name}`,
     '',
     concerned === 0 ? w.nobody : fill(w.concerned, count(concerned)),
-    ...(concerned === 0 ? [] : [`${fill(w.interval, count(persons.low), count(persons.high))}`]),
+    ...(concerned === 0 ? [] : [fill(w.interval, count(persons.low), count(persons.high))]),
     `${count(persons.certain)} ${w.certain} · ${count(persons.probable)} ${w.probable} · ${count(persons.possible)} ${w.possible}`,
     fill(w.register, count(summary.register)),
   ];

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { cellText } from './csvText.ts';
 import type { Line } from './writeTable.ts';
@@ -14,6 +14,7 @@ export async function* xlsxBytes(
   columns: readonly string[],
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();
+  const output = zip.outputStream.pipe(new PassThrough());
   const rows = lines[Symbol.asyncIterator]();
   const state = { sheets: 0, ended: false };
   const addNext = (): void => {
@@ -23,11 +24,11 @@ export async function* xlsxBytes(
       if (state.ended) finish(zip, state.sheets);
       else addNext();
     });
-    sheet.once('error', (error) => (zip.outputStream as Readable).destroy(error));
+    sheet.once('error', (error) => output.destroy(error));
     zip.addReadStream(sheet, `xl/worksheets/sheet${number}.xml`);
   };
   addNext();
-  for await (const chunk of zip.outputStream) yield chunk as Uint8Array;
+  for await (const chunk of output) yield chunk as Uint8Array;
 }
 
 async function* sheetXml(
@@ -54,7 +55,6 @@ function rowXml(cells: readonly Line[string][]): string {
 
 /** XML text; characters that XML 1.0 cannot hold go. */
 function escapeXml(text: string): string {
-  // eslint-disable-next-line no-control-regex
   const clean = text.replace(
     /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
     '',

@@ -20,7 +20,7 @@ export interface AssessOptions {
   /** Threads that read and link; default: the cores of the machine. */
   readonly workers?: number;
   readonly signal?: AbortSignal;
-  onProgress?(event: AssessEvent): void;
+  readonly onProgress?: (event: AssessEvent) => void;
 }
 
 /** What happens while a case is assessed; for the display. Nothing personal. */

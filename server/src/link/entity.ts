@@ -1,6 +1,6 @@
 import type { CategorySet } from '@constat/contract/category.ts';
 import type { Mention } from './mention.ts';
-import { joinYears, NO_YEARS, type Years } from './sightingTable.ts';
+import { NO_YEARS, type Years } from './sightingTable.ts';
 import { noTraits, type Traits } from './traits.ts';
 
 /** One person of a text: the mentions that mean the same, and the data that stand with them. */
@@ -85,8 +85,4 @@ export function addMention(entity: Entity, mention: Mention): void {
   for (const part of mention.nameParts) if (!traits.nameParts.includes(part)) traits.nameParts.push(part);
   if (traits.sex === 0) traits.sex = mention.sex;
   traits.hasGivenName ||= mention.hasGivenName;
-}
-
-export function addYears(entity: Entity, years: Years): void {
-  entity.years = joinYears(entity.years, years);
 }

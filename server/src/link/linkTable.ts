@@ -116,7 +116,11 @@ export class TableLinker {
 
   #begin(): void {
     const sample = this.#waiting.flatMap((segment) => rowsOf(segment, SAMPLE_ROWS)).slice(0, SAMPLE_ROWS);
-    this.#layout = understandTable(this.#names, sample);
+    this.#layout = understandTable(
+      this.#names,
+      sample,
+      (text) => patientByNumber(this.#context.index, encode(text)) >= 0,
+    );
     this.#columns = compileColumns(this.#layout.columns);
     let skip = this.#layout.headerRows;
     for (const segment of this.#waiting) {

@@ -13,11 +13,11 @@ import {
 } from '../patients/index/patientIndex.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { isBornePair } from './findCandidates.ts';
-import { addMention, addYears, type Entity, entityOf, isSamePerson, namelessEntity } from './entity.ts';
+import { addMention, type Entity, entityOf, isSamePerson, namelessEntity } from './entity.ts';
 import { findMentions } from './findMentions.ts';
 import type { Mention } from './mention.ts';
 import { type Match, resolve } from './resolve.ts';
-import { NO_YEARS, type SightingTable, type Years } from './sightingTable.ts';
+import { joinYears, NO_YEARS, type SightingTable, type Years } from './sightingTable.ts';
 import { REGISTERED, REGISTERED_UNINTRODUCED } from './weights.ts';
 
 /** A datum without a name on its line belongs to the person above when not more lines lie between. */
@@ -154,7 +154,13 @@ class Passage {
       from = to;
     }
     for (const { finding } of this.#waiting) this.#loose.push(finding);
-    for (const entity of this.entities) this.#readAge(entity);
+    for (const entity of this.entities) {
+      this.#readBirthDate(entity);
+      for (const date of entity.dates) if (date !== entity.traits.birthDate) addYear(entity, date);
+      this.years = joinYears(this.years, entity.years);
+    }
+    for (const entity of this.entities)
+      entity.traits.ageYear = entity.years.to !== 0 ? entity.years.to : this.years.to;
   }
 
   #isBlankBetween(a: number, b: number): boolean {
@@ -268,13 +274,18 @@ class Passage {
   /** Nobody is named yet. */
   #keep(finding: Finding, line: number): void {
     if (finding.kind === 'medical') this.medical = true;
-    else if (finding.kind === 'date' && !finding.labelled) this.years = join(this.years, finding);
+    else if (finding.kind === 'date' && !finding.labelled) this.#keepYear(finding);
     else if (this.#identifies(finding)) {
       const entity = namelessEntity(line);
       this.entities.push(entity);
       this.subject = entity;
       this.#attach(finding, entity);
     } else this.#waiting.push({ finding, line });
+  }
+
+  #keepYear(finding: Finding): void {
+    const year = Number(finding.value.slice(0, 4));
+    if (isDocumentYear(year)) this.years = joinYears(this.years, { from: year, to: year });
   }
 
   /** A number that is a patient's opens a person even without a name. */
@@ -365,9 +376,6 @@ class Passage {
       return;
     }
     entity.dates.push(date);
-    const year = Math.floor(date / 10_000);
-    if (year > 1950) addYears(entity, { from: year, to: year });
-    this.years = join(this.years, finding);
   }
 
   #readAddress(finding: Finding, entity: Entity): void {
@@ -377,11 +385,9 @@ class Passage {
     entity.traits.address = hashText(encode(street));
   }
 
-  /** An age counts in the year of the document; a date without a label that is the birth date of the only bearer of the name is one. */
-  #readAge(entity: Entity): void {
-    const year = entity.years.to !== 0 ? entity.years.to : this.years.to;
-    entity.traits.ageYear = year;
-    if (entity.traits.birthDate !== 0 || entity.dates.length === 0) return;
+  /** A date without a label that is the birth date of the one bearer of the name is that person's. */
+  #readBirthDate(entity: Entity): void {
+    if (entity.traits.birthDate !== 0) return;
     for (const date of entity.dates) {
       const trial = { ...entity.traits, birthDate: date };
       const best = resolve(this.#index, trial, REGISTERED)[0];
@@ -434,10 +440,12 @@ function isPlausible(mention: Mention): boolean {
   return mention.introduced ? words > 0 : known > 1 || (known > 0 && words > 1);
 }
 
-function join(years: Years, finding: Finding): Years {
-  const year = Number(finding.value.slice(0, 4));
-  if (year < 1950 || year > 2100) return years;
-  return years.from === 0
-    ? { from: year, to: year }
-    : { from: Math.min(years.from, year), to: Math.max(years.to, year) };
+/** Years of which documents of a hospital can be. */
+function isDocumentYear(year: number): boolean {
+  return year >= 1950 && year <= 2100;
+}
+
+function addYear(entity: Entity, date: number): void {
+  const year = Math.floor(date / 10_000);
+  if (isDocumentYear(year)) entity.years = joinYears(entity.years, { from: year, to: year });
 }

@@ -33,7 +33,7 @@ export interface ImportOptions {
   readonly keys: CaseKeys;
   readonly reader: Reader;
   readonly signal?: AbortSignal;
-  onProgress?(patients: number): void;
+  readonly onProgress?: (patients: number) => void;
 }
 
 export interface ImportResult {

@@ -72,7 +72,7 @@ function countUtf8(bytes: Uint8Array): { valid: number; invalid: number } {
 /** 'Ã©': the characters of valid UTF-8 read as Windows-1252 are themselves valid UTF-8. */
 function isEncodedTwice(head: Uint8Array): boolean {
   const once = new TextDecoder('utf-8').decode(head);
-  const latin = Uint8Array.from([...once].map((c) => c.codePointAt(0)!).filter((c) => c < 0x100));
+  const latin = Uint8Array.from(Array.from(once, (c) => c.codePointAt(0)!).filter((c) => c < 0x100));
   const { valid, invalid } = countUtf8(latin);
   return valid >= 3 && valid > 10 * invalid;
 }

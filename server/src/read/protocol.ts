@@ -173,6 +173,7 @@ export class FrameParser {
 
 function decodeBody(type: number, body: Uint8Array): Frame {
   const kind = TYPES[type];
+  if (kind === undefined) throw new ProtocolError('a frame of unknown type');
   switch (kind) {
     case 'begin':
       return { kind, ...parse(beginSchema, body) };
@@ -191,7 +192,6 @@ function decodeBody(type: number, body: Uint8Array): Frame {
     case 'done':
       return { kind };
   }
-  throw new ProtocolError('a frame of unknown type');
 }
 
 function parse<T>(schema: z.ZodType<T>, body: Uint8Array): T {

@@ -71,7 +71,7 @@ export function namePartOf(index: PatientIndex, hash: number): number {
 
 /** The folded letters of a part, as ASCII bytes. */
 export function partText(index: PatientIndex, part: number): Uint8Array {
-  return index.partTexts.subarray(index.partTextStarts[part]!, index.partTextStarts[part + 1]!);
+  return index.partTexts.subarray(index.partTextStarts[part], index.partTextStarts[part + 1]);
 }
 
 /** Role bits under which patient `p` bears `part`; 0 when not at all. */

@@ -31,14 +31,14 @@ class Lister {
     const recognised = recogniseFormat(source.head, source.name, source.size ?? bytes);
     const known = fault ?? (recognised.format === null ? recognised : null);
     const item = { chain, name, displayName, bytes, sha256, format: recognised.name };
-    const listMembers = recognised.format?.members;
-    if (listMembers === undefined || fault !== null) {
+    const { format } = recognised;
+    if (format?.members === undefined || fault !== null) {
       this.#report({ ...item, fate: known?.fate ?? null, reason: known?.reason ?? '' });
       return;
     }
     // Parents come before members, but a container's fate is only known after them: it is reported again when it was cut short.
     this.#report({ ...item, fate: null, reason: '' });
-    const cut = await this.#listMembers(listMembers(source), chain);
+    const cut = await this.#listMembers(format.members(source), chain);
     if (cut !== null) this.#report({ ...item, fate: cut.fate, reason: cut.reason });
   }
 

@@ -31,7 +31,11 @@ export const html: Format = {
 /** The lines of an HTML text (the body of a mail). */
 export async function htmlToLines(text: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  const sink: Sink = { segment: (segment) => void (segment.kind === 'text' && parts.push(segment.bytes)) };
+  const sink: Sink = {
+    segment: (segment) => {
+      if (segment.kind === 'text') parts.push(segment.bytes);
+    },
+  };
   const lines = new LineBuilder(sink);
   await parseMarkup(oneChunk(encode(text)), 'html', htmlHandler(lines), undefined, 'windows-1252');
   await lines.end();

@@ -7,7 +7,7 @@ const LIMIT = 512 << 20;
 /** Error codes of FPDF_GetLastError: 4 is a wrong or missing password. */
 const PASSWORD_ERROR = /password/i;
 
-let library: Promise<PDFiumLibrary> | null = null;
+let library: ReturnType<typeof PDFiumLibrary.init> | null = null;
 
 /** PDF with text, by PDFium in WebAssembly. Pages of images only are left to recognition of scans. */
 export const pdf: Format = {

@@ -89,8 +89,10 @@ async function readStrings(entry: ZipEntry | undefined): Promise<Uint8Array[]> {
   let reading = false;
   let size = 0;
   const handler: MarkupHandler = {
-    open: (name) => void (reading = localName(name) === 't'),
-    text: (chunk) => void (reading && (text += chunk)),
+    open: (name) => (reading = localName(name) === 't'),
+    text: (chunk) => {
+      if (reading) text += chunk;
+    },
     close(name) {
       const local = localName(name);
       if (local === 't' || local === 'rPh') reading = false;
@@ -207,9 +209,13 @@ async function readComments(book: Book, sink: Sink): Promise<void> {
   let lines = '';
   let reading = false;
   const handler: MarkupHandler = {
-    open: (name) => void (reading = localName(name) === 't'),
-    text: (text) => void (reading && (lines += text)),
-    close: (name) => void (localName(name) === 'comment' && (lines += '\n')),
+    open: (name) => (reading = localName(name) === 't'),
+    text: (text) => {
+      if (reading) lines += text;
+    },
+    close: (name) => {
+      if (localName(name) === 'comment') lines += '\n';
+    },
   };
   for (const [path, entry] of book.entries) {
     if (/^xl\/(?:comments|threadedComments)/.test(path))
