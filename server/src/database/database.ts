@@ -77,7 +77,7 @@ function createPool(connectionString: string): pg.Pool {
 }
 
 /** bigint as number: ids and sizes stay far below 2^53. */
-function typeParser(oid: pg.types.TypeId, format?: 'text' | 'binary'): unknown {
+function typeParser(oid: Parameters<typeof pg.types.getTypeParser>[0], format?: 'text' | 'binary'): unknown {
   if (oid === pg.types.builtins.INT8 && format !== 'binary') return Number;
   return pg.types.getTypeParser(oid, format);
 }
