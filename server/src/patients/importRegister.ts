@@ -16,6 +16,7 @@ import { dateNumber, encodePatient, type Patient, patientPlace } from './patient
 import { readRegister, type RegisterRow } from './readRegister.ts';
 import {
   guessMapping,
+  type MappingFile,
   mappingFileSchema,
   REGISTER_FIELDS,
   readMapping,
@@ -43,6 +44,9 @@ export interface ImportResult {
   readonly oddities: readonly RowNote<OddityCode>[];
   readonly oddityCount: number;
 }
+
+/** Rows among which a mapping file's header is looked for. */
+const HEADER_ROWS = 15;
 
 /** Notes are kept one by one up to this number; beyond it they are counted. */
 const NOTES_KEPT = 10_000;
@@ -88,20 +92,13 @@ async function openTable(options: ImportOptions): Promise<RegisterTable> {
   const first = await batches.next();
   if (first.done === true) throw new RegisterError('no_rows');
   const sample = first.value.slice(0, 500);
-  const layout = understandTable(
-    null,
-    sample.map((row) => row.cells),
-  );
-  const names =
-    layout.headerRows === 0
-      ? layout.columns.map((_, c) => String(c + 1))
-      : sample[layout.headerRows - 1]!.cells;
-  const mapping =
-    options.mapping === undefined ? guessMapping(layout) : await loadMapping(options.mapping, names);
+  const cells = sample.map((row) => row.cells);
+  const { names, mapping, headerRows } =
+    options.mapping === undefined ? guessColumns(cells) : await mapColumns(options.mapping, cells);
   if (mapping.patientNumber === undefined) throw new RegisterError('no_number_column', { columns: names });
   if (mapping.birthName === undefined && mapping.usageName === undefined && mapping.fullName === undefined)
     throw new RegisterError('no_name_column', { columns: names });
-  const rest = first.value.slice(layout.headerRows);
+  const rest = first.value.slice(headerRows);
   return { names, mapping, rows: chain(rest, batches) };
 }
 
@@ -113,18 +110,41 @@ async function* chain(
   yield* rest;
 }
 
-async function loadMapping(path: string, names: readonly string[]): Promise<RegisterMapping> {
+/** Header and mapping of a register. */
+interface Columns {
+  readonly names: readonly string[];
+  readonly mapping: RegisterMapping;
+  /** Rows that stand before the first patient. */
+  readonly headerRows: number;
+}
+
+function guessColumns(cells: readonly (readonly string[])[]): Columns {
+  const layout = understandTable(null, cells);
+  const names =
+    layout.headerRows === 0 ? layout.columns.map((_, c) => String(c + 1)) : cells[layout.headerRows - 1]!;
+  return { names, mapping: guessMapping(layout), headerRows: layout.headerRows };
+}
+
+/** With a mapping file the header is the row that holds most of the names that the file mentions. */
+async function mapColumns(path: string, cells: readonly (readonly string[])[]): Promise<Columns> {
+  const file = await loadMappingFile(path);
+  const candidates = cells
+    .slice(0, HEADER_ROWS)
+    .map((names, row) => ({ names, headerRows: row + 1, ...readMapping(file, names) }));
+  const best = candidates.reduce((a, b) => (b.unknown.length < a.unknown.length ? b : a));
+  if (best.unknown.length > 0) throw new RegisterError('mapping_unknown_columns', { columns: best.unknown });
+  return best;
+}
+
+async function loadMappingFile(path: string): Promise<MappingFile> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw fromSystemError(error, path);
   });
   const file = mappingFileSchema.safeParse(parseJson(text));
-  if (!file.success)
-    throw new RegisterError('mapping_malformed', {
-      columns: file.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-    });
-  const { mapping, unknown } = readMapping(file.data, names);
-  if (unknown.length > 0) throw new RegisterError('mapping_unknown_columns', { columns: unknown });
-  return mapping;
+  if (file.success) return file.data;
+  throw new RegisterError('mapping_malformed', {
+    columns: file.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  });
 }
 
 function parseJson(text: string): unknown {

@@ -124,7 +124,8 @@ class ReadingChild {
 
   async *ask(request: Request): AsyncGenerator<Frame | { kind: 'mishap'; mishap: Mishap }> {
     this.#child.stdin.write(encodeRequest(request));
-    const timer = setTimeout(() => this.#stall(), this.#stallMs);
+    // The clock must not keep a process alive whose caller has stopped asking.
+    const timer = setTimeout(() => this.#stall(), this.#stallMs).unref();
     try {
       for (;;) {
         const frame = this.#parser.next();

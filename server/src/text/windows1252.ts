@@ -3,7 +3,7 @@
  * Characters outside it are transliterated at the edge to their base letters (ł -> l, ş -> s); what has none becomes '?'.
  */
 
-const C1 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009dž\u009fŸ';
+const C1 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 /** Code point of each byte. */
 const CODE_POINT = new Uint16Array(256);

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { after, before, test } from 'node:test';
+import { wordsOf } from '../languages/chooseLanguage.ts';
+import { commandsPage } from './help.ts';
+import { COMMANDS } from './index.ts';
+import { runCommand } from './runCommand.ts';
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'constat-'));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function constat(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const out = new PassThrough();
+  const err = new PassThrough();
+  const code = await runCommand({
+    args,
+    environment: { LANG: 'en_GB.UTF-8' },
+    out,
+    err,
+    signal: new AbortController().signal,
+  });
+  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
+}
+
+/** Tables without the padding that the formatter adds. */
+const plain = (page: string): string =>
+  page
+    .replace(/ *\| */g, '|')
+    .replace(/-+/g, '-')
+    .replace(/\n+/g, '\n')
+    .trim();
+
+test('docs/commands.md is what the commands say', async () => {
+  const page = await readFile(new URL('../../../docs/commands.md', import.meta.url), 'utf8');
+  assert.equal(plain(page), plain(commandsPage(COMMANDS, wordsOf('en'))));
+});
+
+test('every command has help in both languages, with an example', async () => {
+  for (const command of COMMANDS) {
+    for (const lang of ['fr', 'en'] as const) {
+      const { code, out } = await constat(...command.name.split(' '), '--help', '--lang', lang);
+      assert.equal(code, 0);
+      assert.ok(out.includes(command.help[lang]) && out.includes(command.examples[0]!), command.name);
+    }
+  }
+});
+
+test('constat without arguments shows the commands; with unknown ones it says so and exits 2', async () => {
+  assert.equal((await constat()).code, 0);
+  for (const args of [
+    ['nonsense'],
+    ['assess'],
+    ['assess', '--case'],
+    ['case', 'create'],
+    ['summary', '--case', 'x', '--nonsense'],
+    ['export', 'nothing', '--case', 'x', '--format', 'csv', '--out', '-'],
+  ]) {
+    const { code, err } = await constat(...args);
+    assert.equal(code, 2, args.join(' '));
+    assert.match(err, /not understood/);
+  }
+});
+
+test('a folder that is no case, a missing file and a missing path give one sentence and exit 4', async () => {
+  const none = await constat('summary', '--case', join(folder, 'none'));
+  assert.equal(none.code, 4);
+  assert.match(none.err, /holds no case/);
+  const dir = join(folder, 'case');
+  assert.equal((await constat('case', 'create', dir)).code, 0);
+  assert.match((await constat('case', 'create', dir)).err, /not empty/);
+  assert.match(
+    (await constat('patients', 'import', join(folder, 'no.csv'), '--case', dir)).err,
+    /does not exist/,
+  );
+  assert.match(
+    (await constat('evidence', 'add', join(folder, 'no'), '--case', dir, '--source', 'x')).err,
+    /does not exist/,
+  );
+  assert.match((await constat('assess', '--case', dir)).err, /no patient register yet/);
+});
+
+test('patients import lists all faults with row and column, exits 3 and imports nothing', async () => {
+  const dir = join(folder, 'faults');
+  await constat('case', 'create', dir);
+  const file = join(folder, 'faults.csv');
+  await writeFile(
+    file,
+    'IPP;NOM;PRENOM;DDN\n1;EXEMPLE;JEANNE;14/07/1984\n;TESTARD;PAUL;01/02/1960\n1;AUTRE;LUC;03/04/1970\n4;;;\n5;EXEMPLE;LUC;not a date\n',
+  );
+  const { code, err } = await constat('patients', 'import', file, '--case', dir);
+  assert.equal(code, 3);
+  for (const expected of [
+    '4 faults',
+    'row 3, column IPP',
+    'row 4, column IPP',
+    'row 5, column NOM',
+    'row 6, column DDN',
+  ])
+    assert.ok(err.includes(expected), expected);
+  for (const value of ['TESTARD', 'AUTRE', 'not a date'])
+    assert.ok(!err.includes(value), 'no values in messages');
+  const { out } = await constat('summary', '--case', dir, '--json');
+  assert.equal((JSON.parse(out) as { register: number }).register, 0);
+});
+
+test('a wrong key file is told before anything is opened with it', async () => {
+  const dir = join(folder, 'key');
+  await constat('case', 'create', dir);
+  await writeFile(join(dir, 'key'), `${'ab'.repeat(32)}\n`, { mode: 0o600 });
+  const { code, err } = await constat('summary', '--case', dir);
+  assert.equal(code, 4);
+  assert.match(err, /key/i);
+});

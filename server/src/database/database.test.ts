@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { openTestCase } from '../testCase.ts';
+import { copyRows } from './database.ts';
+import { dumpSchema } from './dumpSchema.ts';
+import { fetchRows } from './fetchRows.ts';
+
+const SCHEMA = new URL('../../migrations/schema.sql', import.meta.url);
+let open: Awaited<ReturnType<typeof openTestCase>>;
+
+before(async () => {
+  open = await openTestCase();
+});
+after(() => open.dispose());
+
+test('migrate leaves the schema that stands in the repository', async () => {
+  const client = await open.database.pool.connect();
+  const schema = await dumpSchema(client);
+  client.release();
+  // `UPDATE_SCHEMA=1 npm test` writes it after a new migration.
+  if (process.env['UPDATE_SCHEMA'] === '1') await writeFile(SCHEMA, schema);
+  assert.equal(schema, await readFile(SCHEMA, 'utf8'));
+});
+
+test('copyRows writes every kind of value as it is', async () => {
+  const rows = [
+    [1, 'tab\there', 'back\\slash', null, Buffer.from([0, 92, 255])],
+    [2, 'line\nend\r', '\\N', 'x', Buffer.alloc(0)],
+  ] as const;
+  const found = await open.database.transaction(async (client) => {
+    await client.query('CREATE TEMP TABLE probe (id int, a text, b text, c text, d bytea) ON COMMIT DROP');
+    await copyRows(client, 'probe', ['id', 'a', 'b', 'c', 'd'], rows);
+    return (
+      await client.query<{ id: number; a: string; b: string; c: string | null; d: Buffer }>(
+        'SELECT * FROM probe ORDER BY id',
+      )
+    ).rows;
+  });
+  assert.deepEqual(
+    found.map((row) => [row.id, row.a, row.b, row.c, row.d]),
+    rows,
+  );
+});
+
+test('copyRows keeps arrays of numbers and of bytes', async () => {
+  const found = await open.database.transaction(async (client) => {
+    await client.query('CREATE TEMP TABLE probe (a integer[], b bytea[]) ON COMMIT DROP');
+    await copyRows(
+      client,
+      'probe',
+      ['a', 'b'],
+      [
+        [
+          [3, 0, 7],
+          [Buffer.from([1, 2]), Buffer.from([255])],
+        ],
+      ],
+    );
+    return (await client.query<{ a: number[]; b: Buffer[] }>('SELECT * FROM probe')).rows[0]!;
+  });
+  assert.deepEqual(found.a, [3, 0, 7]);
+  assert.deepEqual(found.b, [Buffer.from([1, 2]), Buffer.from([255])]);
+});
+
+test('fetchRows gives all rows in order, page by page', async () => {
+  let expected = 1;
+  for await (const row of fetchRows<{ n: number }>(
+    open.database,
+    'SELECT generate_series(1, 12001) AS n',
+    [],
+  ))
+    assert.equal(row.n, expected++);
+  assert.equal(expected, 12_002);
+});
+
+test('transaction undoes everything when its work fails', async () => {
+  await assert.rejects(
+    open.database.transaction(async (client) => {
+      await client.query(
+        'INSERT INTO evidence (case_id, root_sealed, root_index, source_sealed) VALUES ($1, $2, $2, $2)',
+        [open.database.caseId, Buffer.of(1)],
+      );
+      throw new Error('stop');
+    }),
+    /stop/,
+  );
+  const { rows } = await open.database.pool.query<{ n: number }>('SELECT count(*) AS n FROM evidence');
+  assert.equal(rows[0]!.n, 0);
+});

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { exposureLines, fileLines, outsiderLines } from '../exposure/exportLines.ts';
+import { generateHospital, type TruthLine } from '../demo/generateHospital.ts';
+import { assessCase, collect, importPatients, openCase } from '../pipeline.ts';
+import { openTestCase } from '../testCase.ts';
+import { ContentQueue } from './contentQueue.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/constat.js', import.meta.url));
+let open: Awaited<ReturnType<typeof openTestCase>>;
+let hospital: Awaited<ReturnType<typeof generateHospital>>;
+
+before(async () => {
+  open = await openTestCase();
+  hospital = await generateHospital({ dir: join(dirname(open.folder), 'hospital'), patients: 300, seed: 5 });
+  await importPatients(open, { file: hospital.register });
+  await collect(open, { path: hospital.evidence, source: 'test' });
+});
+after(() => open.dispose());
+
+/** Everything that a case exports, as one hash. */
+async function exportsOf(from: Pick<typeof open, 'database' | 'opened'>): Promise<string> {
+  const hash = createHash('sha256');
+  for (const lines of [exposureLines, outsiderLines, fileLines]) {
+    for await (const line of lines(from.database, from.opened.keys)) hash.update(`${JSON.stringify(line)}\n`);
+  }
+  return hash.digest('hex');
+}
+
+async function readTruth(): Promise<Map<string, TruthLine>> {
+  const lines = (await readFile(hospital.truth, 'utf8')).trim().split('\n');
+  return new Map(
+    lines.map((line) => JSON.parse(line) as TruthLine).map((line) => [`${line.patient} ${line.path}`, line]),
+  );
+}
+
+test('assess finds the patients of an invented hospital and hardly anybody else, with an account of every item', async () => {
+  const result = await assessCase(open, {});
+  assert.ok(result.contents > 300);
+  const truth = await readTruth();
+  const found = new Set<string>();
+  let wrong = 0;
+  for await (const line of exposureLines(open.database, open.opened.keys)) {
+    if (line.probability < 0.5) continue;
+    found.add(`${line.patient} ${line.path}`);
+    if (!truth.has(`${line.patient} ${line.path}`)) wrong++;
+  }
+  const recall = [...truth.keys()].filter((key) => found.has(key)).length / truth.size;
+  assert.ok(recall > 0.97, `recall ${recall}`);
+  assert.ok(wrong < found.size * 0.02, `${wrong} of ${found.size} wrong`);
+  for await (const file of fileLines(open.database, open.opened.keys))
+    assert.notEqual(file.reason, 'not_assessed', file.path);
+});
+
+test('assess reads nothing again, and new evidence alone when some comes', async () => {
+  assert.deepEqual(await assessCase(open, {}), { contents: 0, bytes: 0 });
+  assert.equal((await collect(open, { path: hospital.evidence, source: 'again' })).files, 0);
+});
+
+test('nothing in the database shows a name, a path or a number of the register in clear', async () => {
+  const { rows: tables } = await open.database.pool.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace IN ('public'::regnamespace, 'pgboss'::regnamespace)`,
+  );
+  const register = (await readFile(hospital.register, 'latin1')).split('\r\n').slice(1, 40);
+  const secrets = register
+    .flatMap((line) => line.split(';'))
+    .filter((cell) => cell.length >= 6 && !/^\d{5}$/.test(cell));
+  for (const { name } of tables) {
+    const schema = (
+      await open.database.pool.query<{ s: string }>(
+        `SELECT relnamespace::regnamespace::text AS s FROM pg_class WHERE relname = $1 AND relkind = 'r'`,
+        [name],
+      )
+    ).rows[0]!.s;
+    const { rows } = await open.database.pool.query<{ line: string }>(
+      `SELECT t::text AS line FROM ${schema}.${name} t`,
+    );
+    const text = rows.map((row) => row.line).join('\n');
+    for (const secret of [...secrets, 'Services/', 'Messagerie']) {
+      assert.ok(
+        !text.includes(secret) && !text.includes(Buffer.from(secret, 'latin1').toString('hex')),
+        `a value of the register stands in ${name}`,
+      );
+    }
+  }
+});
+
+test(
+  'assess killed at any moment ends with the same exports as an undisturbed run',
+  { timeout: 120_000 },
+  async () => {
+    const expected = await exportsOf(open);
+    await open.close();
+    const assessOnce = (killAfter: number | null): Promise<number | null> =>
+      new Promise((resolve) => {
+        const child = spawn(process.execPath, [BIN, 'assess', '--case', open.folder], { stdio: 'ignore' });
+        const timer = killAfter === null ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
+        child.once('exit', (code) => {
+          clearTimeout(timer);
+          resolve(code);
+        });
+      });
+    const reopened = await openCase(open.folder);
+    await reopened.database.pool.query('UPDATE contents SET engine = 0, fate = NULL');
+    await reopened.database.pool.query('DELETE FROM sightings WHERE content_id % 2 = 0');
+    await reopened.close();
+    for (const killAfter of [700, 1100, 1500, 1900]) await assessOnce(killAfter);
+    assert.equal(await assessOnce(null), 0);
+    const again = await openCase(open.folder);
+    assert.equal(await exportsOf(again), expected);
+    await again.close();
+  },
+);
+
+test('ContentQueue.complete writes nothing for an attempt that has lost its job', async () => {
+  const other = await openTestCase();
+  const queue = await ContentQueue.open(other.database);
+  try {
+    await queue.plan([[1, 2], [3]]);
+    const first = (await queue.fetch())!;
+    await queue.plan([[1, 2, 3]]);
+    const held = await other.database.transaction((client) => queue.complete(client, first));
+    assert.equal(held, false);
+    const second = (await queue.fetch())!;
+    assert.deepEqual(second.contentIds, [1, 2, 3]);
+    assert.equal(await other.database.transaction((client) => queue.complete(client, second)), true);
+    assert.equal(await other.database.transaction((client) => queue.complete(client, second)), false);
+    assert.equal(await queue.fetch(), null);
+  } finally {
+    await queue.close();
+    await other.dispose();
+  }
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import iconv from 'iconv-lite';
+import { xlsxFile } from '../demo/fileWriters.ts';
+import { importPatients } from '../pipeline.ts';
+import { openTestCase } from '../testCase.ts';
+import { RegisterError } from './importFault.ts';
+import { loadPatients } from './loadPatients.ts';
+import type { Patient } from './patient.ts';
+
+let open: Awaited<ReturnType<typeof openTestCase>>;
+before(async () => {
+  open = await openTestCase();
+});
+after(() => open.dispose());
+
+let serial = 0;
+async function fileOf(bytes: Uint8Array, extension = 'csv'): Promise<string> {
+  const path = join(dirname(open.folder), `register-${++serial}.${extension}`);
+  await writeFile(path, bytes);
+  return path;
+}
+
+async function imported(bytes: Uint8Array, extension?: string): Promise<Patient[]> {
+  await importPatients(open, { file: await fileOf(bytes, extension) });
+  return await Array.fromAsync(loadPatients(open.database, open.opened.keys));
+}
+
+const FRENCH = [
+  'N° IPP;Nom de naissance;Nom d’usage;Prénoms;Sexe;Date de naissance;N° sécu;Adresse;CP;Ville;Tél. portable;Courriel',
+  '0084512;EXEMPLE;TESTARD;Jéanne;F;14/07/1984;2 84 07 91 228 999 53;12 bis rue des Lilas;91100;Corbeil;06 39 98 12 34;jeanne@courriel.example',
+  '0084513;MODÈLE;;André;M;00/00/1938;;;;;;',
+];
+
+for (const [encoding, bytes] of Object.entries({
+  'UTF-8': Buffer.from(FRENCH.join('\n')),
+  'UTF-8 with mark': Buffer.from(`\ufeff${FRENCH.join('\r\n')}`),
+  'UTF-16': iconv.encode(FRENCH.join('\r\n'), 'utf16', { addBOM: true }),
+  'Windows-1252': iconv.encode(FRENCH.join('\r\n').replaceAll('’', "'"), 'windows-1252'),
+  'tabs': Buffer.from(FRENCH.join('\n').replaceAll(';', '\t')),
+})) {
+  test(`importRegister reads a French register in ${encoding}`, async () => {
+    const [first, second] = await imported(bytes);
+    assert.deepEqual(
+      [first!.patientNumber, first!.birthName, first!.usageName, first!.givenNames, first!.sex],
+      ['0084512', 'EXEMPLE', 'TESTARD', ['Jéanne'], 'F'],
+    );
+    assert.deepEqual(
+      [first!.nir, first!.birthDate, first!.postcode, first!.city],
+      ['2840791228999', { year: 1984, month: 7, day: 14 }, '91100', 'Corbeil'],
+    );
+    assert.deepEqual([second!.birthName, second!.birthDate], ['MODÈLE', { year: 1938, month: 0, day: 0 }]);
+  });
+}
+
+test('importRegister reads other columns: English, names in one column, XLSX', async () => {
+  const [english] = await imported(
+    Buffer.from(
+      'MRN,Last Name,First Name,DOB,Gender,Zip Code,Phone\nA17,EXAMPLE,Jane,1984-07-14,F,91100,+33 6 39 98 12 34\n',
+    ),
+  );
+  assert.deepEqual(
+    [english!.patientNumber, english!.birthName, english!.givenNames, english!.sex],
+    ['A17', 'EXAMPLE', ['Jane'], 'F'],
+  );
+  const [joined] = await imported(
+    Buffer.from('Dossier;Nom et prénom;Né(e) le\n12;DE LA TEST Marie-Anne;03/04/1970\n'),
+  );
+  assert.deepEqual([joined!.birthName, joined!.givenNames], ['DE LA TEST', ['Marie-Anne']]);
+  const [sheet] = await imported(
+    await xlsxFile('Patients', [
+      ['Liste au 01/01/2022'],
+      ['NIP', 'NOMPAT', 'PRENOM', 'DTNAIS'],
+      ['77', 'EXEMPLE', 'Luc', '01/02/1960'],
+    ]),
+    'xlsx',
+  );
+  assert.deepEqual([sheet!.patientNumber, sheet!.birthName, sheet!.birthDate?.year], ['77', 'EXEMPLE', 1960]);
+});
+
+test('importRegister keeps the internal id of a patient number from import to import', async () => {
+  const [before] = await imported(Buffer.from('IPP;NOM;PRENOM\n5;EXEMPLE;Luc\n'));
+  const after = await imported(Buffer.from('IPP;NOM;PRENOM\n4;AUTRE;Eve\n5;EXEMPLE;Luc\n'));
+  assert.equal(after.find((patient) => patient.patientNumber === '5')!.id, before!.id);
+});
+
+test('importRegister lists oddities and imports them all the same', async () => {
+  const rows = [
+    'IPP;NOM;PRENOM;DDN;SEXE;NIR',
+    '1;EXEMPLE;Eve;14/07/1984;F;284079122899954',
+    '2;EXEMPLE;Tom;02/03/2014;M;284079122899953',
+    '3;EXEMPLE;Eve;14/07/1984;F;',
+  ];
+  const result = await importPatients(open, { file: await fileOf(Buffer.from(rows.join('\n'))) });
+  assert.equal(result.patients, 3);
+  const codes = result.oddities.map(({ code, row }) => `${code} ${row}`);
+  for (const expected of ['nir_key_wrong 2', 'nir_contradicts 3', 'nir_of_other 3', 'patient_twice 4'])
+    assert.ok(codes.includes(expected), expected);
+});
+
+test('importRegister follows a mapping file and refuses one with unknown columns', async () => {
+  const file = await fileOf(Buffer.from('a;b;c\nX1;EXEMPLE;Luc\n'));
+  const mapping = await fileOf(Buffer.from('{"patientNumber":"a","birthName":"b","givenNames":"c"}'), 'json');
+  await importPatients(open, { file, mapping });
+  assert.equal(
+    (await Array.fromAsync(loadPatients(open.database, open.opened.keys)))[0]!.patientNumber,
+    'X1',
+  );
+  const wrong = await fileOf(Buffer.from('{"patientNumber":"zz","birthName":"b"}'), 'json');
+  await assert.rejects(
+    importPatients(open, { file, mapping: wrong }),
+    (error) => error instanceof RegisterError && error.problem === 'mapping_unknown_columns',
+  );
+});
+
+test('importRegister with checkOnly, or with a fault, changes nothing', async () => {
+  await imported(Buffer.from('IPP;NOM;PRENOM\n5;EXEMPLE;Luc\n'));
+  await importPatients(open, {
+    file: await fileOf(Buffer.from('IPP;NOM;PRENOM\n6;AUTRE;Eve\n')),
+    checkOnly: true,
+  });
+  await assert.rejects(
+    importPatients(open, { file: await fileOf(Buffer.from('IPP;NOM;PRENOM\n6;AUTRE;Eve\n7;;\n')) }),
+    RegisterError,
+  );
+  assert.deepEqual(
+    (await Array.fromAsync(loadPatients(open.database, open.opened.keys))).map(
+      (patient) => patient.patientNumber,
+    ),
+    ['5'],
+  );
+});
+
+test('importRegister says which column is missing', async () => {
+  await assert.rejects(
+    importPatients(open, { file: await fileOf(Buffer.from('NOM;PRENOM;DDN\nEXEMPLE;Luc;01/02/1960\n')) }),
+    (error) =>
+      error instanceof RegisterError && error.problem === 'no_number_column' && error.columns.includes('NOM'),
+  );
+  await assert.rejects(
+    importPatients(open, { file: await fileOf(Buffer.from('IPP;DDN\n1;01/02/1960\n')) }),
+    (error) => error instanceof RegisterError && error.problem === 'no_name_column',
+  );
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  encodeFrame,
+  encodeRequest,
+  type Frame,
+  FrameParser,
+  parseRequest,
+  ProtocolError,
+} from './protocol.ts';
+
+const rows = fc
+  .array(fc.array(fc.uint8Array({ maxLength: 9 }), { maxLength: 5 }), { maxLength: 6 })
+  .map((table): Frame => {
+    const cells = table.flat();
+    let end = 0;
+    const cellEnds = Uint32Array.from(cells, (cell) => (end += cell.length));
+    let count = 0;
+    const rowEnds = Uint32Array.from(table, (row) => (count += row.length));
+    return {
+      kind: 'rows',
+      bytes: new Uint8Array(Buffer.concat(cells)),
+      cellEnds,
+      cellColumns: Uint16Array.from(cells, (_, i) => i % 7),
+      rowEnds,
+      rowNumbers: Uint32Array.from(table, (_, i) => i + 1),
+    };
+  });
+
+const frame: fc.Arbitrary<Frame> = fc.oneof(
+  rows,
+  fc.record({ kind: fc.constant('text' as const), firstLine: fc.nat(), bytes: fc.uint8Array() }),
+  fc.record({
+    kind: fc.constant('part' as const),
+    place: fc.constantFrom('line' as const, 'page' as const, 'row' as const),
+    name: fc.string(),
+    number: fc.nat(),
+  }),
+  fc.record({ kind: fc.constant('columns' as const), names: fc.array(fc.string()) }),
+  fc.record({ kind: fc.constant('begin' as const), wanted: fc.nat() }),
+  fc.record({ kind: fc.constant('done' as const) }),
+);
+
+test('FrameParser gives back what encodeFrame wrote, however the stream is cut', () => {
+  fc.assert(
+    fc.property(fc.array(frame, { maxLength: 8 }), fc.integer({ min: 1, max: 50 }), (frames, size) => {
+      const stream = Buffer.concat(frames.map(encodeFrame));
+      const parser = new FrameParser();
+      const out: Frame[] = [];
+      for (let at = 0; at < stream.length; at += size) {
+        parser.push(new Uint8Array(stream.subarray(at, at + size)));
+        for (let next = parser.next(); next !== null; next = parser.next()) out.push(next);
+      }
+      assert.deepEqual(JSON.stringify(out.map(plain)), JSON.stringify(frames.map(plain)));
+    }),
+  );
+});
+
+function plain(value: Frame): unknown {
+  const fields = Object.entries(value).map(([key, field]): [string, unknown] => [
+    key,
+    ArrayBuffer.isView(field) ? [...(field as Uint8Array)] : field,
+  ]);
+  return Object.fromEntries(fields.sort(([x], [y]) => (x < y ? -1 : 1)));
+}
+
+test('FrameParser answers random bytes with ProtocolError or patience, never with anything else', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 5, maxLength: 200 }), (bytes) => {
+      const parser = new FrameParser();
+      bytes[1]! = 0;
+      bytes[2]! = 0;
+      bytes[3]! = 0;
+      parser.push(bytes);
+      try {
+        parser.next();
+      } catch (error) {
+        assert.ok(error instanceof ProtocolError);
+      }
+    }),
+  );
+});
+
+test('FrameParser refuses rows whose ends fall or lie beyond the bytes', () => {
+  const good: Extract<Frame, { kind: 'rows' }> = {
+    kind: 'rows',
+    bytes: new Uint8Array(4),
+    cellEnds: Uint32Array.of(2, 4),
+    cellColumns: Uint16Array.of(0, 1),
+    rowEnds: Uint32Array.of(2),
+    rowNumbers: Uint32Array.of(1),
+  };
+  for (const bad of [
+    { ...good, cellEnds: Uint32Array.of(4, 2) },
+    { ...good, cellEnds: Uint32Array.of(2, 9) },
+    { ...good, rowEnds: Uint32Array.of(3) },
+  ]) {
+    const parser = new FrameParser();
+    parser.push(encodeFrame(bad));
+    assert.throws(() => parser.next(), ProtocolError);
+  }
+});
+
+test('parseRequest inverts encodeRequest, for paths that are no UTF-8 too', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.array(fc.array(fc.nat(), { maxLength: 4 })), (path, wanted) => {
+      assert.deepEqual(parseRequest(encodeRequest({ op: 'read', path, wanted }).trim()), {
+        op: 'read',
+        path,
+        wanted,
+      });
+    }),
+  );
+});
