@@ -7,7 +7,7 @@ export async function dumpSchema(client: pg.ClientBase): Promise<string> {
   );
   const parts: string[] = [];
   for (const table of tables) parts.push(await dumpTable(client, table.oid, table.name));
-  return `${parts.join('\n')}`;
+  return parts.join('\n');
 }
 
 async function dumpTable(client: pg.ClientBase, oid: number, name: string): Promise<string> {

@@ -69,9 +69,9 @@ test('FrameParser answers random bytes with ProtocolError or patience, never wit
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 5, maxLength: 200 }), (bytes) => {
       const parser = new FrameParser();
-      bytes[1]! = 0;
-      bytes[2]! = 0;
-      bytes[3]! = 0;
+      bytes[1] = 0;
+      bytes[2] = 0;
+      bytes[3] = 0;
       parser.push(bytes);
       try {
         parser.next();
