@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { createScanner } from '@constat/server/detect/scanner.ts';
+import { ContentLinker } from '@constat/server/link/contentLinker.ts';
+import { registerWords } from '@constat/server/link/registerWords.ts';
+import { IndexBuilder } from '@constat/server/patients/index/buildPatientIndex.ts';
+import { indexBytes } from '@constat/server/patients/index/patientIndex.ts';
+import { createReader } from '@constat/server/read/childReader.ts';
+import { inventedPatients } from './generate/patients.ts';
+
+/**
+ * One lane as it works in a case, in a process of its own: read + detect + link of files with `patients` patients loaded.
+ * Usage: node laneProcess.ts PATIENTS; then one line of JSON (list of groups of files) on stdin. Prints one line of JSON a group.
+ */
+const CLOCK_TICKS = 100;
+
+/** CPU seconds of this process and of its children that have ended. */
+function cpuSeconds(): number {
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]!.split(' ');
+  const [utime, stime, cutime, cstime] = fields.slice(11, 15).map(Number);
+  return (utime! + stime! + cutime! + cstime!) / CLOCK_TICKS;
+}
+
+const builder = new IndexBuilder();
+const patients = Number(process.argv[2]);
+let id = 0;
+for (const p of inventedPatients(patients)) {
+  builder.add({
+    id: ++id,
+    patientNumber: p.number,
+    nir: p.nir.slice(0, 13) || null,
+    birthName: p.birthName,
+    usageName: p.usageName,
+    givenNames: [p.givenName],
+    sex: p.sex,
+    birthDate: p.year * 10_000 + p.month * 100 + p.day,
+    phones: [p.phone],
+    email: p.email,
+    address: p.street,
+    postcode: p.postcode,
+  });
+}
+const index = builder.build();
+const linker = new ContentLinker(index, createScanner(registerWords(index)));
+
+async function run(files: readonly string[]): Promise<object> {
+  const reader = createReader();
+  const cpu = cpuSeconds();
+  const start = performance.now();
+  let sightings = 0;
+  for (const file of files) {
+    for await (const event of reader.read(Buffer.from(file), [[]])) {
+      if (event.kind === 'begin') linker.clear();
+      else if (event.kind === 'end') {
+        linker.end();
+        sightings += linker.sightings.count;
+      } else linker.segment(event);
+    }
+  }
+  const wall = (performance.now() - start) / 1000;
+  await reader.close();
+  return {
+    wall,
+    cpu: cpuSeconds() - cpu,
+    sightings,
+    indexBytesPerPatient: indexBytes(index) / patients,
+    rss: process.memoryUsage.rss(),
+  };
+}
+
+const groups = JSON.parse(readFileSync(0, 'utf8')) as string[][];
+for (const files of groups) process.stdout.write(`${JSON.stringify(await run(files))}\n`);

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export interface ProcessRun {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  readonly seconds: number;
+  /** Largest sum of the resident memory of the process and all below it, bytes; PostgreSQL left out. */
+  readonly peakBytes: number;
+}
+
+export const CONSTAT = fileURLToPath(new URL('../../server/bin/constat.js', import.meta.url));
+
+/** Runs a program to its end (or until `killAfterMs`), with what it printed and its peak memory. */
+export async function runProcess(
+  program: string,
+  args: readonly string[],
+  options: { input?: string; killAfterMs?: number } = {},
+): Promise<ProcessRun> {
+  const start = performance.now();
+  const child = spawn(program, [...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  let peakBytes = 0;
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
+  child.stdin.end(options.input ?? '');
+  const sampling = setInterval(() => (peakBytes = Math.max(peakBytes, treeBytes(child.pid!))), 200);
+  const kill =
+    options.killAfterMs === undefined
+      ? undefined
+      : setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  clearInterval(sampling);
+  clearTimeout(kill);
+  return { code, out, err, seconds: (performance.now() - start) / 1000, peakBytes };
+}
+
+/** Resident memory (private and shared once) of a process and its descendants. */
+function treeBytes(root: number): number {
+  const parents = new Map<number, number>();
+  const resident = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const status = readFileSync(`/proc/${name}/status`, 'utf8');
+      if (/^Name:\s+postgres/m.test(status)) continue;
+      parents.set(Number(name), Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0));
+      resident.set(Number(name), Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024);
+    } catch {
+      // The process has ended meanwhile.
+    }
+  }
+  const belongs = (pid: number): boolean =>
+    pid === root || (parents.has(pid) && parents.get(pid)! > 1 && belongs(parents.get(pid)!));
+  return [...resident].filter(([pid]) => belongs(pid)).reduce((sum, [, bytes]) => sum + bytes, 0);
+}
