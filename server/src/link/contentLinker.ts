@@ -74,8 +74,7 @@ export class ContentLinker implements TableContext, TextContext {
       this.#text.begin();
       this.#text.link(scan, part, () => position);
     } else if (hasMedical(scan.findings)) {
-      const reasons = patient.reasons | REASON_BIT.row_of_table;
-      this.sightings.add({ ...patient, reasons }, CATEGORY_BIT.medical, NO_YEARS, part, position);
+      this.sightings.add(patient, CATEGORY_BIT.medical, NO_YEARS, part, position, REASON_BIT.row_of_table);
     }
   }
 

@@ -48,3 +48,13 @@ export function posterior(scores: readonly Score[], size: number, registered: nu
     .filter((m) => m.probability >= FLOOR)
     .sort((a, b) => b.probability - a.probability || a.patient - b.patient);
 }
+
+/** {@link posterior} of a single candidate, whatever its probability. */
+export function onlyCandidate(score: Score, size: number, registered: number): Match {
+  const likelihood = (registered / size) * 2 ** score.weight;
+  return {
+    patient: score.patient,
+    probability: likelihood / (1 - registered + likelihood),
+    reasons: score.reasons,
+  };
+}

@@ -1,4 +1,5 @@
 import type { CategorySet } from '@constat/contract/category.ts';
+import type { ReasonSet } from '@constat/contract/exposure.ts';
 import type { Match } from './resolve.ts';
 import type { Place, Sighting } from './sighting.ts';
 
@@ -42,11 +43,19 @@ export class SightingTable {
     this.#rowOf = new Uint32Array(patients);
   }
 
-  /** Adds one passage that concerns `match.patient`. */
-  add(match: Match, categories: CategorySet, years: Years, part: number, position: number): void {
+  /** Adds one passage that concerns `match.patient`; `also` are reasons besides those of the match. */
+  add(
+    match: Match,
+    categories: CategorySet,
+    years: Years,
+    part: number,
+    position: number,
+    also: ReasonSet = 0,
+  ): void {
     const known = this.#rowOf[match.patient]!;
+    const reasons = match.reasons | also;
     if (known === 0) {
-      this.#append(match, categories, years, part, position);
+      this.#append(match, categories, years, part, position, reasons);
       return;
     }
     const row = known - 1;
@@ -58,8 +67,8 @@ export class SightingTable {
       this.#parts[row] = part;
       this.#positions[row] = position;
     }
-    if (replaces) this.#reasons[row] = match.reasons;
-    else this.#reasons[row]! |= match.reasons;
+    if (replaces) this.#reasons[row] = reasons;
+    else this.#reasons[row]! |= reasons;
     this.#categories[row] = replaces ? categories : this.#categories[row]! | categories;
     this.#probabilities[row] = Math.max(before, match.probability);
     const span = joinYears({ from: this.#yearFrom[row]!, to: this.#yearTo[row]! }, years);
@@ -67,13 +76,20 @@ export class SightingTable {
     this.#yearTo[row] = span.to;
   }
 
-  #append(match: Match, categories: CategorySet, years: Years, part: number, position: number): void {
+  #append(
+    match: Match,
+    categories: CategorySet,
+    years: Years,
+    part: number,
+    position: number,
+    reasons: ReasonSet,
+  ): void {
     if (this.#count === this.#patients.length) this.#grow();
     const row = this.#count++;
     this.#rowOf[match.patient] = row + 1;
     this.#patients[row] = match.patient;
     this.#categories[row] = categories;
-    this.#reasons[row] = match.reasons;
+    this.#reasons[row] = reasons;
     this.#probabilities[row] = match.probability;
     this.#yearFrom[row] = years.from;
     this.#yearTo[row] = years.to;

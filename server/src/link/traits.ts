@@ -58,3 +58,33 @@ export function noTraits(): Traits {
     address: 0,
   };
 }
+
+const NOBODY: readonly number[] = [];
+
+/** Unlike a length of 0, this keeps the room that the array has. */
+function empty(array: unknown[]): void {
+  while (array.length > 0) array.pop();
+}
+
+/** Takes everything back to {@link noTraits} without a new object: rows of tables use one over and over. */
+export function clearTraits(traits: Traits): void {
+  empty(traits.nameParts);
+  empty(traits.unknownNameWords);
+  empty(traits.surnameParts);
+  empty(traits.givenParts);
+  traits.hasGivenName = false;
+  traits.birthDate = 0;
+  traits.shortYear = false;
+  traits.sex = 0;
+  traits.age = -1;
+  traits.ageYear = 0;
+  traits.numberOf = -1;
+  traits.numberLabelled = false;
+  traits.nirOf = NOBODY;
+  traits.hasNir = false;
+  traits.nirKeyWrong = false;
+  traits.phoneOf = NOBODY;
+  traits.emailOf = NOBODY;
+  traits.postcode = 0;
+  traits.address = 0;
+}

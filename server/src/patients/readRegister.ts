@@ -35,7 +35,7 @@ function rowsOf(segment: RowsSegment): RegisterRow[] {
       const column = segment.cellColumns[cell]!;
       while (cells.length < column) cells.push('');
       cells[column] = text.slice(start, end).trim();
-      start = end;
+      start = end + 1;
     }
     rows.push({ number: segment.rowNumbers[r]!, cells });
   }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { byteOf, encode, encodeCodePoint } from '../text/windows1252.ts';
 import { byteOrderMark, detectEncoding, type Encoding, utf8Length } from './detectEncoding.ts';
@@ -7,7 +8,7 @@ const LF = 0x0a;
 
 /** Turns chunks of a text in one encoding into Windows-1252 with \n line ends. Holds at most a few bytes between chunks. */
 export interface ChunkDecoder {
-  /** The decoded bytes; valid until the next call. */
+  /** The decoded bytes; valid until the next call, perhaps the chunk itself: read-only. */
   decode(chunk: Uint8Array): Uint8Array;
 }
 
@@ -86,24 +87,32 @@ class Utf8Decoder implements ChunkDecoder {
   #afterCr = false;
 
   decode(chunk: Uint8Array): Uint8Array {
+    const hasCr = this.#afterCr || chunk.includes(CR);
+    if (!hasCr && this.#rest.length === 0 && isAscii(chunk)) return chunk;
     const src = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
     // No sequence grows: two bytes give at most one, a transliterated one (three bytes) at most three.
     this.#out.reset(src.length + 16);
     const out = this.#out.bytes;
     let o = 0;
     let i = 0;
-    let afterCr = this.#afterCr;
     const end = src.length;
     while (i < end) {
-      const b = src[i]!;
-      if (b < 0x80) {
+      let b = src[i]!;
+      if (!hasCr) {
+        while (b < 0x80) {
+          out[o++] = b;
+          if (++i === end) break;
+          b = src[i]!;
+        }
+        if (i === end) break;
+      } else if (b < 0x80) {
         i++;
         if (b === CR) out[o++] = LF;
-        else if (b !== LF || !afterCr) out[o++] = b;
-        afterCr = b === CR;
+        else if (b !== LF || !this.#afterCr) out[o++] = b;
+        this.#afterCr = b === CR;
         continue;
       }
-      afterCr = false;
+      this.#afterCr = false;
       const length = utf8Length(src, i);
       if (length === 0) {
         out[o++] = b;
@@ -114,7 +123,6 @@ class Utf8Decoder implements ChunkDecoder {
         i += length;
       }
     }
-    this.#afterCr = afterCr;
     this.#rest = src.slice(i);
     return out.subarray(0, o);
   }
@@ -181,10 +189,12 @@ class Utf16Decoder implements ChunkDecoder {
 /** A table per encoding: one byte in, one byte out (rarely more: box drawings become '?'). */
 class SingleByteDecoder implements ChunkDecoder {
   readonly #table = new Uint8Array(256);
+  readonly #isIdentity: boolean;
   readonly #out = new Output();
   #afterCr = false;
 
   constructor(encoding: 'windows-1252' | 'cp850' | 'macroman') {
+    this.#isIdentity = encoding === 'windows-1252';
     for (let b = 0; b < 256; b++) {
       const known =
         encoding === 'windows-1252' ? b : (encode(iconv.decode(Buffer.of(b), encoding))[0] ?? 0x3f);
@@ -193,6 +203,7 @@ class SingleByteDecoder implements ChunkDecoder {
   }
 
   decode(chunk: Uint8Array): Uint8Array {
+    if (this.#isIdentity && !this.#afterCr && !chunk.includes(CR)) return chunk;
     this.#out.reset(chunk.length);
     const out = this.#out.bytes;
     const table = this.#table;

@@ -1,13 +1,17 @@
 import type { Sink } from './format.ts';
+import type { RowsSegment } from './segment.ts';
 
 /** Target size of a rows segment. */
 const SEGMENT_BYTES = 262_144;
+const TAB = 0x09;
 
 /** Gathers rows cell by cell into segments of about 256 kB. The byte loop of a format may write into `bytes` itself (see {@link reserve}). */
 export class RowEmitter {
   readonly #sink: Sink;
   bytes = new Uint8Array(SEGMENT_BYTES * 2);
   length = 0;
+  /** Whether the rows fill a segment, so that {@link flush} is due. */
+  isFull = false;
   #cellEnds = new Uint32Array(16_384);
   #cellColumns = new Uint16Array(16_384);
   #cells = 0;
@@ -35,16 +39,18 @@ export class RowEmitter {
     this.length += bytes.length;
   }
 
-  appendByte(byte: number): void {
-    if (this.length === this.bytes.length) this.reserve(1);
-    this.bytes[this.length++] = byte;
-  }
-
   /** Ends the cell that is open, in the given column. */
   endCell(column: number): void {
+    if (this.length === this.bytes.length) this.reserve(1);
+    this.endCellAt(this.length, column);
+    this.bytes[this.length++] = TAB;
+  }
+
+  /** Ends a cell at `end`, where the caller himself writes the cell and one byte behind it into `bytes`. */
+  endCellAt(end: number, column: number): void {
     if (this.#cells === this.#cellEnds.length) this.#growCells();
-    this.#cellEnds[this.#cells] = this.length;
-    this.#cellColumns[this.#cells++] = Math.min(column, 0xffff);
+    this.#cellEnds[this.#cells] = end;
+    this.#cellColumns[this.#cells++] = column < 0xffff ? column : 0xffff;
     this.#rowCells++;
   }
 
@@ -53,27 +59,39 @@ export class RowEmitter {
     return this.#rowCells === 0;
   }
 
-  /** Ends the row that is open; true when the segment is full and {@link flush} is due. */
-  endRow(number: number): boolean {
+  /** Ends the row that is open; true when the segment (of `length` bytes) is full. */
+  endRow(number: number, length = this.length): boolean {
     if (this.#rows === this.#rowEnds.length) this.#growRows();
     this.#rowEnds[this.#rows] = this.#cells;
     this.#rowNumbers[this.#rows++] = number;
     this.#rowCells = 0;
-    return this.length >= SEGMENT_BYTES;
+    this.isFull = length >= SEGMENT_BYTES;
+    return this.isFull;
   }
 
-  /** Sends the rows gathered so far. */
+  /** Sends the rows that have ended; the row that is open stays. */
   async flush(): Promise<void> {
     if (this.#rows === 0) return;
-    await this.#sink.segment({
+    const cells = this.#rowEnds[this.#rows - 1]!;
+    const bytes = Math.min(this.length, cells === 0 ? 0 : this.#cellEnds[cells - 1]! + 1);
+    const segment: RowsSegment = {
       kind: 'rows',
-      bytes: this.bytes.slice(0, this.length),
-      cellEnds: this.#cellEnds.slice(0, this.#cells),
-      cellColumns: this.#cellColumns.slice(0, this.#cells),
-      rowEnds: this.#rowEnds.slice(0, this.#rows),
-      rowNumbers: this.#rowNumbers.slice(0, this.#rows),
-    });
-    this.length = this.#cells = this.#rows = 0;
+      bytes: this.bytes.subarray(0, bytes),
+      cellEnds: this.#cellEnds.subarray(0, cells),
+      cellColumns: this.#cellColumns.subarray(0, cells),
+      rowEnds: this.#rowEnds.subarray(0, this.#rows),
+      rowNumbers: this.#rowNumbers.subarray(0, this.#rows),
+    };
+    await this.#sink.segment(segment);
+    this.bytes.copyWithin(0, bytes, this.length);
+    this.length -= bytes;
+    for (let c = cells; c < this.#cells; c++) {
+      this.#cellEnds[c - cells] = this.#cellEnds[c]! - bytes;
+      this.#cellColumns[c - cells] = this.#cellColumns[c]!;
+    }
+    this.#cells -= cells;
+    this.#rows = 0;
+    this.isFull = false;
   }
 
   #growCells(): void {

@@ -42,7 +42,7 @@ export class TextEmitter {
 
   async #emit(cut: number): Promise<void> {
     if (cut === 0) return;
-    const bytes = this.#buffer.slice(0, cut);
+    const bytes = this.#buffer.subarray(0, cut);
     await this.#sink.segment({ kind: 'text', bytes, firstLine: this.#line });
     this.#line += countLines(bytes);
     this.#buffer.copyWithin(0, cut, this.#length);

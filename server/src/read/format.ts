@@ -17,7 +17,7 @@ export interface Source {
   readAt(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** Takes what a format reads, in order. Await it: it is the back-pressure. */
+/** Takes what a format reads, in order. Await it: it is the back-pressure, and the segment's arrays are used again afterwards. */
 export interface Sink {
   segment(segment: Segment): Promise<void> | void;
 }

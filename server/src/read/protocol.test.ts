@@ -15,12 +15,12 @@ const rows = fc
   .map((table): Frame => {
     const cells = table.flat();
     let end = 0;
-    const cellEnds = Uint32Array.from(cells, (cell) => (end += cell.length));
+    const cellEnds = Uint32Array.from(cells, (cell) => (end += cell.length + 1) - 1);
     let count = 0;
     const rowEnds = Uint32Array.from(table, (row) => (count += row.length));
     return {
       kind: 'rows',
-      bytes: new Uint8Array(Buffer.concat(cells)),
+      bytes: new Uint8Array(Buffer.concat(cells.flatMap((cell) => [cell, Uint8Array.of(9)]))),
       cellEnds,
       cellColumns: Uint16Array.from(cells, (_, i) => i % 7),
       rowEnds,
@@ -93,6 +93,7 @@ test('FrameParser refuses rows whose ends fall or lie beyond the bytes', () => {
   };
   for (const bad of [
     { ...good, cellEnds: Uint32Array.of(4, 2) },
+    { ...good, cellEnds: Uint32Array.of(2, 2) },
     { ...good, cellEnds: Uint32Array.of(2, 9) },
     { ...good, rowEnds: Uint32Array.of(3) },
   ]) {

@@ -82,6 +82,11 @@ export function parseRequest(line: string): Request {
 
 /** The bytes of a frame. */
 export function encodeFrame(frame: Frame): Uint8Array {
+  return Buffer.concat(frameParts(frame));
+}
+
+/** The bytes of a frame in pieces, of which the large ones are views of the segment's own arrays. */
+export function frameParts(frame: Frame): Uint8Array[] {
   switch (frame.kind) {
     case 'text':
       return framed('text', [u32(frame.firstLine), frame.bytes]);
@@ -105,9 +110,9 @@ export function encodeFrame(frame: Frame): Uint8Array {
   }
 }
 
-function framed(type: (typeof TYPES)[number], parts: readonly Uint8Array[]): Uint8Array {
+function framed(type: (typeof TYPES)[number], parts: readonly Uint8Array[]): Uint8Array[] {
   const length = parts.reduce((sum, part) => sum + part.length, 1);
-  return Buffer.concat([u32(length), Uint8Array.of(TYPES.indexOf(type)), ...parts]);
+  return [u32(length), Uint8Array.of(TYPES.indexOf(type)), ...parts];
 }
 
 function json(value: unknown): Uint8Array {
@@ -236,17 +241,17 @@ function decodeRows(body: Uint8Array): RowsSegment {
     cellColumns: new Uint16Array(take(cells * 2)),
     bytes: body.subarray(at),
   };
-  checkEnds(segment.cellEnds, bytes);
-  checkEnds(segment.rowEnds, cells);
+  checkEnds(segment.cellEnds, bytes, 1);
+  checkEnds(segment.rowEnds, cells, 0);
   return segment;
 }
 
-/** Ends rise and the last one is the whole. */
-function checkEnds(ends: Uint32Array, whole: number): void {
-  let previous = 0;
+/** Ends rise by at least `gap` and the last one lies within the whole. */
+function checkEnds(ends: Uint32Array, whole: number, gap: number): void {
+  let least = 0;
   for (const end of ends) {
-    if (end < previous) throw new ProtocolError('ends that fall');
-    previous = end;
+    if (end < least) throw new ProtocolError('ends that fall');
+    least = end + gap;
   }
-  if (previous > whole) throw new ProtocolError('ends beyond the bytes');
+  if (least - gap > whole) throw new ProtocolError('ends beyond the bytes');
 }

@@ -38,7 +38,8 @@ export interface ColumnsSegment {
 }
 
 /**
- * Rows of a table. Cell c spans bytes[cellEnds[c-1] ?? 0, cellEnds[c]) and lies in column cellColumns[c];
+ * Rows of a table. Cell c spans bytes[cellStart(c), cellEnds[c]) and lies in column cellColumns[c]; one byte that belongs to no cell
+ * stands behind each cell (a delimiter of the file, or a tab), so that the bytes of a row read as a line of text.
  * row r holds the cells [rowEnds[r-1] ?? 0, rowEnds[r]). Empty cells at the end of a row may be left out; a column may occur twice in a row (JSON arrays).
  * A cell's bytes hold no quotes of the format (already unescaped). NULL is an empty cell.
  */
@@ -50,6 +51,11 @@ export interface RowsSegment {
   readonly rowEnds: Uint32Array;
   /** As the reader of the file would count it: line of a CSV (the line where the record begins), row of a sheet, ordinal of a SQL tuple; from 1. */
   readonly rowNumbers: Uint32Array;
+}
+
+/** Where cell c of the rows begins: the first at 0, any other behind the byte that follows the cell before it. */
+export function cellStart(cellEnds: Uint32Array, c: number): number {
+  return c === 0 ? 0 : cellEnds[c - 1]! + 1;
 }
 
 export type Segment = PartSegment | TextSegment | ColumnsSegment | RowsSegment;

@@ -45,6 +45,15 @@ export function buildMultimap(
   return { directory, keys: sortedKeys, values: sortedValues, shift };
 }
 
+/** The entries among which all of `key` lie: [start, end) of keys and values, to be compared one by one. */
+export function entriesStart(map: Multimap, key: number): number {
+  return map.directory[mix(key) >>> map.shift]!;
+}
+
+export function entriesEnd(map: Multimap, key: number): number {
+  return map.directory[(mix(key) >>> map.shift) + 1]!;
+}
+
 /** Calls `visit` with each value of `key`, until it returns false. */
 export function visitValues(map: Multimap, key: number, visit: (value: number) => boolean): void {
   const bucket = mix(key) >>> map.shift;

@@ -1,5 +1,5 @@
 import { checkText, hashText } from './hashText.ts';
-import { mix, type Multimap, visitValues } from './multimap.ts';
+import { entriesEnd, entriesStart, mix, type Multimap, visitValues } from './multimap.ts';
 
 /**
  * The patient index: what linking asks of the register, in flat arrays over shared memory (at most 250 bytes a patient), the same for all threads.
@@ -93,13 +93,52 @@ export function patientByNumber(
 ): number {
   const hash = hashText(bytes, start, end);
   if (hash === 0) return -1;
-  const check = checkText(bytes, start, end);
-  let found = -1;
-  visitValues(index.byNumber, hash, (p) => {
-    if (index.numberChecks[p] === check) found = p;
-    return found < 0;
-  });
-  return found;
+  const { byNumber } = index;
+  const bucketEnd = entriesEnd(byNumber, hash);
+  for (let i = entriesStart(byNumber, hash); i < bucketEnd; i++) {
+    if (byNumber.keys[i] !== hash) continue;
+    const p = byNumber.values[i]!;
+    if (index.numberChecks[p] === checkText(bytes, start, end)) return p;
+  }
+  return -1;
+}
+
+/**
+ * {@link patientByNumber} for many texts at once: text t spans bytes[starts[t], ends[t]); the answers go to `out`.
+ * Each step is a loop of its own, so that the memory accesses of different texts overlap: the register does not fit the processor's caches.
+ */
+export function patientsByNumbers(
+  index: PatientIndex,
+  bytes: Uint8Array,
+  starts: Uint32Array,
+  ends: Uint32Array,
+  count: number,
+  out: Int32Array,
+): void {
+  const { byNumber } = index;
+  const hashes = new Uint32Array(count);
+  const entries = new Uint32Array(count);
+  for (let t = 0; t < count; t++) hashes[t] = hashText(bytes, starts[t], ends[t]);
+  for (let t = 0; t < count; t++) entries[t] = entriesStart(byNumber, hashes[t]!);
+  for (let t = 0; t < count; t++)
+    out[t] = byNumber.keys[entries[t]!] === hashes[t] ? byNumber.values[entries[t]!]! : -1;
+  for (let t = 0; t < count; t++) {
+    const p = out[t]!;
+    // Mostly the first entry is the one; where it is not, the ordinary look-up decides.
+    if (p < 0 || index.numberChecks[p] !== checkText(bytes, starts[t], ends[t]))
+      out[t] = patientByNumber(index, bytes, starts[t], ends[t]);
+  }
+}
+
+/** Whether patient `p` has these 13 characters of a NIR: cheaper than {@link patientsByNir} where the patient is known. */
+export function hasNir(
+  index: PatientIndex,
+  p: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  return index.nirChecks[p] !== 0 && index.nirChecks[p] === checkText(bytes, start, end);
 }
 
 /** All patients with these 13 characters of a NIR (a child may bear a parent's). */

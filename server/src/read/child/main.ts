@@ -1,5 +1,5 @@
-import { readSync, writeSync } from 'node:fs';
-import { encodeFrame, type Frame, parseRequest } from '../protocol.ts';
+import { readSync, writevSync } from 'node:fs';
+import { type Frame, frameParts, parseRequest } from '../protocol.ts';
 import { listFile } from './listFile.ts';
 import { readFile } from './readFile.ts';
 
@@ -7,31 +7,56 @@ import { readFile } from './readFile.ts';
  * The reading child: takes one request a line on stdin, answers with frames on stdout. It opens the file itself, read-only.
  * Everything hostile is parsed here and nowhere else.
  */
-const BATCH_BYTES = 1 << 18;
+const BATCH_BYTES = 1 << 16;
 
-/** Frames are sent in batches; a blocking write is the back-pressure. */
+/** Small frames are sent in batches; a blocking write is the back-pressure. */
 class Output {
   #parts: Uint8Array[] = [];
   #length = 0;
 
+  /** Sends a frame; its arrays may be used again afterwards. */
   send(frame: Frame): void {
-    const bytes = encodeFrame(frame);
-    this.#parts.push(bytes);
-    this.#length += bytes.length;
+    const parts = frameParts(frame);
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    if (length >= BATCH_BYTES) {
+      this.flush();
+      write(parts, length);
+      return;
+    }
+    this.#parts.push(Buffer.concat(parts, length));
+    this.#length += length;
     if (this.#length >= BATCH_BYTES || frame.kind === 'begin') this.flush();
   }
 
   flush(): void {
-    const bytes = Buffer.concat(this.#parts);
+    write(this.#parts, this.#length);
     this.#parts = [];
     this.#length = 0;
-    for (let at = 0; at < bytes.length;) at += writeWhenReady(bytes, at);
   }
 }
 
-function writeWhenReady(bytes: Uint8Array, at: number): number {
+function write(parts: readonly Uint8Array[], length: number): void {
+  let rest = parts;
+  for (let left = length; left > 0;) {
+    const written = writeWhenReady(rest);
+    left -= written;
+    rest = skipBytes(rest, written);
+  }
+}
+
+/** The pieces without their first `count` bytes. */
+function skipBytes(parts: readonly Uint8Array[], count: number): readonly Uint8Array[] {
+  let skip = count;
+  let first = 0;
+  while (first < parts.length && skip >= parts[first]!.length) skip -= parts[first++]!.length;
+  const rest = parts.slice(first);
+  if (rest.length > 0) rest[0] = rest[0]!.subarray(skip);
+  return rest;
+}
+
+function writeWhenReady(parts: readonly Uint8Array[]): number {
   try {
-    return writeSync(1, bytes, at);
+    return writevSync(1, parts);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);

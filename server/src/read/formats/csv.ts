@@ -1,10 +1,13 @@
 import { decodeText } from '../decodeText.ts';
 import { RowEmitter } from '../emitRows.ts';
+import { ByteFinder } from '../findBytes.ts';
 import type { Format } from '../format.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
 
 const QUOTE = 0x22;
 const LF = 0x0a;
+/** No position in a chunk (-1 is the last byte of the chunk before). */
+const NONE = -2;
 
 /** Delimited text: ; , tab or |. The header is an ordinary row. */
 export const csv: Format = {
@@ -85,93 +88,99 @@ function mostFrequent(counts: readonly number[]): number {
   return [...seen].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])[0];
 }
 
-/** Cuts decoded text into rows and cells: one pass over bytes, RFC 4180 quotes, a quote inside an unquoted cell is an ordinary character. */
+/**
+ * Cuts decoded text into rows and cells (RFC 4180; a quote inside an unquoted cell is an ordinary character). Bytes are copied as they are,
+ * delimiters too, and only the ends of cells are noted; what belongs to no cell (quotes, empty lines) is left out.
+ */
 class RowSplitter {
   readonly #rows: RowEmitter;
   readonly #delimiter: number;
+  readonly #finder: ByteFinder;
   #column = 0;
   #line = 1;
   #rowLine = 1;
-  #quoted = false;
-  /** A quote inside a quoted cell was read: the next byte says whether it ends the cell. */
-  #afterQuote = false;
   #cellIsEmpty = true;
+  #quoted = false;
+  /** The last byte was a quote inside a quoted cell: the next one says whether it ends the cell. */
+  #afterQuote = false;
 
   constructor(rows: RowEmitter, delimiter: number) {
     this.#rows = rows;
     this.#delimiter = delimiter;
+    this.#finder = new ByteFinder([delimiter, LF, QUOTE]);
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    for (let at = 0; at < chunk.length;) at = await this.#writeUntilFull(chunk, at);
+    for (let from = 0; from < chunk.length;) {
+      const to = this.#finder.windowEnd(chunk, from);
+      this.#split(chunk, from, to);
+      if (this.#rows.isFull) await this.#rows.flush();
+      from = to;
+    }
   }
 
-  /** Returns where it stopped: at the end of the chunk, or after a row that filled the segment. */
-  async #writeUntilFull(chunk: Uint8Array, from: number): Promise<number> {
+  #split(chunk: Uint8Array, from: number, to: number): void {
     const rows = this.#rows;
-    rows.reserve(chunk.length - from);
-    const { bytes } = rows;
-    const delimiter = this.#delimiter;
-    let { length } = rows;
-    let i = from;
-    for (; i < chunk.length; i++) {
+    const { positions } = this.#finder;
+    const hits = this.#finder.find(chunk, from, to);
+    /** Up to here the bytes are copied or left out; byte i will lie at i + shift. */
+    let copied = from;
+    let shift = rows.length - from;
+    let cellStart = this.#cellIsEmpty ? from : NONE;
+    let quoteAt = this.#afterQuote ? from - 1 : NONE;
+    const leaveOut = (i: number): void => {
+      rows.append(chunk.subarray(copied, i));
+      copied = i + 1;
+      shift--;
+    };
+    for (let hit = 0; hit < hits; hit++) {
+      const i = from + positions[hit]!;
       const b = chunk[i]!;
       if (this.#quoted) {
-        if (this.#afterQuote) {
-          this.#afterQuote = false;
-          if (b === QUOTE) {
-            bytes[length++] = b;
-            continue;
-          }
-          this.#quoted = false;
-        } else {
-          if (b === QUOTE) this.#afterQuote = true;
-          else {
-            if (b === LF) this.#line++;
-            bytes[length++] = b;
-          }
+        if (quoteAt === NONE) {
+          if (b === QUOTE) leaveOut((quoteAt = i));
+          else if (b === LF) this.#line++;
           continue;
         }
+        const isPair = b === QUOTE && quoteAt === i - 1;
+        quoteAt = NONE;
+        // Of two quotes the first was left out and the second stays; after a single one the cell goes on unquoted.
+        if (isPair) continue;
+        this.#quoted = false;
       }
-      if (b === delimiter) {
-        rows.length = length;
-        rows.endCell(this.#column++);
-        this.#cellIsEmpty = true;
+      if (b === this.#delimiter) {
+        rows.endCellAt(i + shift, this.#column++);
+        cellStart = i + 1;
       } else if (b === LF) {
-        rows.length = length;
         this.#line++;
-        if (this.#endRow()) {
-          await rows.flush();
-          return i + 1;
-        }
-      } else if (b === QUOTE && this.#cellIsEmpty) {
+        if (!this.#endRow(i + shift, i === cellStart)) leaveOut(i);
+        cellStart = i + 1;
+      } else if (i === cellStart) {
         this.#quoted = true;
-        this.#cellIsEmpty = false;
-      } else {
-        bytes[length++] = b;
-        this.#cellIsEmpty = false;
+        cellStart = NONE;
+        leaveOut(i);
       }
     }
-    rows.length = length;
-    return i;
+    rows.append(chunk.subarray(copied, to));
+    this.#cellIsEmpty = cellStart === to;
+    this.#afterQuote = this.#quoted && quoteAt === to - 1;
+    if (quoteAt !== NONE && !this.#afterQuote) this.#quoted = false;
   }
 
-  #endRow(): boolean {
-    const empty = this.#column === 0 && this.#cellIsEmpty && this.#rows.rowIsEmpty;
-    let full = false;
-    if (!empty) {
-      this.#rows.endCell(this.#column);
-      full = this.#rows.endRow(this.#rowLine);
+  /** Ends the row, whose last cell ends at `end` of the segment. False for a line without anything: that is no row. */
+  #endRow(end: number, lastIsEmpty: boolean): boolean {
+    const isRow = this.#column > 0 || !lastIsEmpty;
+    if (isRow) {
+      this.#rows.endCellAt(end, this.#column);
+      this.#rows.endRow(this.#rowLine, end);
     }
     this.#column = 0;
-    this.#cellIsEmpty = true;
     this.#rowLine = this.#line;
-    return full;
+    return isRow;
   }
 
   async end(): Promise<void> {
-    this.#quoted = false;
-    if (!this.#cellIsEmpty || this.#column > 0) this.#endRow();
+    if (!this.#cellIsEmpty || this.#column > 0) this.#endRow(this.#rows.length, this.#cellIsEmpty);
     await this.#rows.flush();
   }
 }

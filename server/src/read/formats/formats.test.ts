@@ -17,6 +17,7 @@ import {
 } from '../../demo/fileWriters.ts';
 import { decode } from '../../text/windows1252.ts';
 import { ReadFault, type Source } from '../format.ts';
+import { cellStart } from '../segment.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
 import type { Segment } from '../segment.ts';
 import { memorySource } from '../source.ts';
@@ -211,9 +212,7 @@ test('csv: quotes, delimiters and line ends inside cells come back as they were'
         segment(segment) {
           if (segment.kind !== 'rows') return;
           const text = decode(segment.bytes);
-          segment.cellEnds.forEach((end, c) =>
-            cells.push(text.slice(c === 0 ? 0 : segment.cellEnds[c - 1], end)),
-          );
+          segment.cellEnds.forEach((end, c) => cells.push(text.slice(cellStart(segment.cellEnds, c), end)));
         },
       });
       assert.deepEqual(cells, rows.flat());

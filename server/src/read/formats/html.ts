@@ -33,7 +33,7 @@ export async function htmlToLines(text: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   const sink: Sink = {
     segment: (segment) => {
-      if (segment.kind === 'text') parts.push(segment.bytes);
+      if (segment.kind === 'text') parts.push(segment.bytes.slice());
     },
   };
   const lines = new LineBuilder(sink);

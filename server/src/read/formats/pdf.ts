@@ -1,7 +1,7 @@
 import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium';
 import { encode } from '../../text/windows1252.ts';
 import { TextEmitter } from '../emitText.ts';
-import { type Format, ReadFault } from '../format.ts';
+import { type Format, ReadFault, type Sink } from '../format.ts';
 
 const LIMIT = 512 << 20;
 /** Error codes of FPDF_GetLastError: 4 is a wrong or missing password. */
@@ -14,33 +14,38 @@ export const pdf: Format = {
   name: 'pdf',
   recognise: (head) => (Buffer.from(head.subarray(0, 1024)).includes('%PDF-') ? 0.95 : 0),
   async read(source, sink) {
-    const document = await load(await source.bytes(LIMIT));
     try {
-      const emitter = new TextEmitter(sink);
-      let hasText = false;
-      for (const page of document.pages()) {
-        await sink.segment({ kind: 'part', place: 'page', name: '', number: page.number + 1 });
-        const text = page
-          .getText()
-          .replace(/\r\n?/g, '\n')
-          .replaceAll('\u0000', '')
-          .replaceAll('\ufffe', '-');
-        hasText ||= text.trim() !== '';
-        await emitter.write(encode(`${text}\n`));
-        await emitter.end();
-      }
-      if (!hasText) throw new ReadFault('unsupported', 'image_only');
-    } finally {
-      document.destroy();
+      await readPages(await source.bytes(LIMIT), sink);
+    } catch (error) {
+      if (error instanceof ReadFault) throw error;
+      // After a trap the memory of the module is not to be trusted any more: the next file gets a new one.
+      library = null;
+      throw new ReadFault('corrupt', 'damaged_structure', { cause: error });
     }
   },
 };
+
+async function readPages(bytes: Uint8Array, sink: Sink): Promise<void> {
+  const document = await load(bytes);
+  const emitter = new TextEmitter(sink);
+  let hasText = false;
+  for (const page of document.pages()) {
+    await sink.segment({ kind: 'part', place: 'page', name: '', number: page.number + 1 });
+    const text = page.getText().replace(/\r\n?/g, '\n').replaceAll('\u0000', '').replaceAll('\ufffe', '-');
+    hasText ||= text.trim() !== '';
+    await emitter.write(encode(`${text}\n`));
+    await emitter.end();
+  }
+  document.destroy();
+  if (!hasText) throw new ReadFault('unsupported', 'image_only');
+}
 
 async function load(bytes: Uint8Array): Promise<PDFiumDocument> {
   library ??= PDFiumLibrary.init();
   try {
     return await (await library).loadDocument(Buffer.from(bytes));
   } catch (error) {
+    if (error instanceof Error && error.name === 'RuntimeError') throw error;
     if (error instanceof Error && PASSWORD_ERROR.test(error.message))
       throw new ReadFault('encrypted', 'password_needed', { cause: error });
     throw new ReadFault('corrupt', 'damaged_structure', { cause: error });

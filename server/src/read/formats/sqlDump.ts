@@ -143,18 +143,16 @@ export class DumpReader {
   /** Splits '(1,'x',NULL),(…);' until the statement ends, the bytes end or a segment is full. */
   async #tuples(bytes: Uint8Array): Promise<number> {
     const rows = this.#rows;
-    const tuple = this.#tuple;
     rows.reserve(bytes.length);
-    for (let i = 0; i < bytes.length; i++) {
-      const outcome = tuple.take(bytes[i]!, rows);
-      if (outcome === 'row') {
-        if (rows.endRow(this.#number())) {
-          await rows.flush();
-          return i + 1;
-        }
-      } else if (outcome === 'end') {
+    for (let at = 0; at < bytes.length;) {
+      at = this.#tuple.take(bytes, at, rows);
+      if (this.#tuple.outcome === 'end') {
         this.#state = 'statement';
-        return i + 1;
+        return at;
+      }
+      if (this.#tuple.outcome === 'row' && rows.endRow(this.#number())) {
+        await rows.flush();
+        return at;
       }
     }
     return bytes.length;
@@ -163,7 +161,7 @@ export class DumpReader {
   /** Lines of COPY up to '\.'. */
   async #copyLines(bytes: Uint8Array, last: boolean): Promise<number> {
     const rows = this.#rows;
-    rows.reserve(bytes.length);
+    rows.reserve(bytes.length + 1);
     let from = 0;
     for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, from)) {
       if (bytes[from] === BACKSLASH && bytes[from + 1] === 0x2e) {
@@ -192,8 +190,8 @@ export class DumpReader {
     for (let i = from; i < to; i++) {
       const b = bytes[i]!;
       if (b === TAB) {
-        rows.length = length;
-        rows.endCell(column++);
+        rows.endCellAt(length, column++);
+        out[length++] = TAB;
       } else if (b === BACKSLASH && i + 1 < to) {
         const escaped = bytes[++i]!;
         if (escaped === 0x4e) continue;
@@ -211,61 +209,75 @@ const ESCAPES: Record<number, number> = { 0x6e: 0x20, 0x74: 0x20, 0x72: 0x20, 0x
 
 /** Where inside the tuples of an INSERT the reader stands. */
 class TupleState {
+  /** Why {@link take} stopped: a tuple or the statement has ended, or the bytes have. */
+  outcome: 'row' | 'end' | 'more' = 'more';
   #depth = 0;
   #quoted = false;
   #afterQuote = false;
   #escaped = false;
   #column = 0;
   /** Bytes of an unquoted value: NULL, a number, a function name. */
-  #bare: number[] = [];
+  #bare = new Uint8Array(4096);
+  #bareLength = 0;
   #hasString = false;
+  /** The first string of a function call is the value: to_date('03/10/1954', 'DD/MM/YYYY'). */
+  #keeps = true;
 
   reset(): void {
-    this.#depth = this.#column = 0;
+    this.#depth = this.#column = this.#bareLength = 0;
     this.#quoted = this.#afterQuote = this.#escaped = this.#hasString = false;
-    this.#bare = [];
   }
 
-  /** Takes one byte; tells when a tuple or the statement has ended. */
-  take(b: number, rows: RowEmitter): 'row' | 'end' | null {
-    if (this.#quoted && this.#takeQuoted(b, rows)) return null;
-    if (b === QUOTE) {
-      this.#beginString();
-      return null;
-    }
-    if (this.#depth === 0) {
-      if (b === OPEN) this.#depth = 1;
-      return b === SEMICOLON || (b !== COMMA && b !== OPEN && b > 0x20) ? 'end' : null;
-    }
-    return this.#takeBare(b, rows);
-  }
-
-  /** True when the byte belongs to the quoted string. */
-  #takeQuoted(b: number, rows: RowEmitter): boolean {
-    if (this.#afterQuote) {
-      this.#afterQuote = false;
-      if (b === QUOTE) {
-        this.#put(b, rows);
-        return true;
+  /** Takes bytes from `from` on, up to the end of a tuple, of the statement or of the bytes; returns where it stopped. */
+  take(bytes: Uint8Array, from: number, rows: RowEmitter): number {
+    this.outcome = 'more';
+    for (let i = from; i < bytes.length;) {
+      if (this.#quoted) {
+        i = this.#takeQuoted(bytes, i, rows);
+        continue;
       }
-      this.#quoted = false;
-      return false;
+      const b = bytes[i++]!;
+      if (b === QUOTE) this.#beginString();
+      else if (this.#depth > 0) {
+        if (this.#takeBare(b, rows)) return i;
+      } else if (b === OPEN) this.#depth = 1;
+      else if (b === SEMICOLON || (b !== COMMA && b > 0x20)) {
+        this.outcome = 'end';
+        return i;
+      }
     }
-    if (this.#escaped) {
-      this.#escaped = false;
-      this.#put(ESCAPES[b] ?? b, rows);
-    } else if (b === BACKSLASH) this.#escaped = true;
-    else if (b === QUOTE) this.#afterQuote = true;
-    else this.#put(b === LF ? 0x20 : b, rows);
-    return true;
+    return bytes.length;
   }
 
-  /** The first string of a function call is the value: to_date('03/10/1954', 'DD/MM/YYYY'). */
-  #put(b: number, rows: RowEmitter): void {
-    if (this.#keeps) rows.appendByte(b);
+  /** Takes the bytes of a string; stops at the first byte behind it. */
+  #takeQuoted(bytes: Uint8Array, from: number, rows: RowEmitter): number {
+    const out = rows.bytes;
+    const keeps = this.#keeps;
+    let { length } = rows;
+    let i = from;
+    for (; i < bytes.length; i++) {
+      const b = bytes[i]!;
+      if (b !== QUOTE && b !== BACKSLASH && b !== LF && !this.#afterQuote && !this.#escaped) {
+        if (keeps) out[length++] = b;
+        continue;
+      }
+      if (this.#afterQuote) {
+        this.#afterQuote = false;
+        if (b !== QUOTE) {
+          this.#quoted = false;
+          break;
+        }
+        if (keeps) out[length++] = b;
+      } else if (this.#escaped) {
+        this.#escaped = false;
+        if (keeps) out[length++] = ESCAPES[b] ?? b;
+      } else if (b === BACKSLASH) this.#escaped = true;
+      else if (b === QUOTE) this.#afterQuote = true;
+      else if (keeps) out[length++] = 0x20;
+    }
+    rows.length = length;
+    return i;
   }
-
-  #keeps = true;
 
   #beginString(): void {
     this.#quoted = true;
@@ -273,26 +285,36 @@ class TupleState {
     this.#hasString = true;
   }
 
-  #takeBare(b: number, rows: RowEmitter): 'row' | null {
+  /** Takes a byte outside strings; true when it ends the tuple. */
+  #takeBare(b: number, rows: RowEmitter): boolean {
     if (b === OPEN) this.#depth++;
     else if (b === CLOSE && --this.#depth === 0) {
       this.#endValue(rows);
       this.#column = 0;
-      return 'row';
+      this.outcome = 'row';
+      return true;
     } else if (b === COMMA && this.#depth === 1) this.#endValue(rows);
-    else if (!this.#hasString && this.#bare.length < 4096) this.#bare.push(b);
-    return null;
+    else if (!this.#hasString && this.#bareLength < this.#bare.length) this.#bare[this.#bareLength++] = b;
+    return false;
   }
 
   #endValue(rows: RowEmitter): void {
-    if (!this.#hasString) {
-      const bare = String.fromCharCode(...this.#bare).trim();
-      if (bare !== '' && !/^(?:NULL|DEFAULT)$/i.test(bare))
-        for (const c of bare) rows.appendByte(c.charCodeAt(0));
-    }
+    if (!this.#hasString) this.#putBare(rows);
     rows.endCell(this.#column++);
     this.#hasString = false;
-    this.#bare.length = 0;
+    this.#bareLength = 0;
+  }
+
+  /** An unquoted value without the blanks around it; NULL and DEFAULT are an empty cell. */
+  #putBare(rows: RowEmitter): void {
+    const bare = this.#bare;
+    let from = 0;
+    let to = this.#bareLength;
+    while (from < to && bare[from]! <= 0x20) from++;
+    while (to > from && bare[to - 1]! <= 0x20) to--;
+    const isWord = to > from && bare[from]! >= 0x41;
+    if (isWord && /^(?:NULL|DEFAULT)$/i.test(decode(bare, from, to))) return;
+    rows.append(bare.subarray(from, to));
   }
 }
 
