@@ -11,6 +11,10 @@ export interface DetectionContext {
   readonly vocabulary: Vocabulary;
   /** Role of the label that stands right before `at` on its line (punctuation and up to `distance` bytes between), or null. */
   labelBefore(at: number, distance?: number): LabelRole | null;
+  /** End of the last label of this role on the line; -1 when the line has none so far. */
+  labelOnLine(role: LabelRole): number;
+  /** The bytes [from, to) as a string, one character a byte; cut at both ends of the text. */
+  text(from: number, to: number): string;
 }
 
 /** Digits at one place: where they begin, how many stand together, how many with single separators between. */

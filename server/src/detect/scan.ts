@@ -69,8 +69,8 @@ export interface Scan {
 export interface RegisterWords {
   /** Id (> 0) of the register's name part with this hash (text/fold.ts, over folded letters), 0 when none bears it. */
   namePart(hash: number): number;
-  /** Whether digits (or letters and digits) of this text have the shape of the register's patient numbers AND exist in it. */
-  isPatientNumber(text: string): boolean;
+  /** Whether the letters and digits of bytes[start, end) are a patient number of the register. */
+  isPatientNumber(bytes: Uint8Array, start: number, end: number): boolean;
   /** Lengths that patient numbers of this register have, e.g. [8]; to skip look-ups. */
   readonly patientNumberLengths: ReadonlySet<number>;
 }

@@ -36,6 +36,7 @@ const SUFFIXES: ReadonlySet<number> = new Set(
 
 class TextScanner implements Scanner, DetectionContext {
   bytes: Uint8Array = new Uint8Array(0);
+  #buffer: Buffer = Buffer.alloc(0);
   length = 0;
   readonly words: RegisterWords;
   readonly vocabulary = new Vocabulary();
@@ -48,6 +49,9 @@ class TextScanner implements Scanner, DetectionContext {
   #label: LabelRole | null = null;
   #labelEnd = 0;
   #labelLine = -1;
+  /** By role: the line of its last label, and where that label ends. */
+  readonly #lineOfRole = new Int32Array(LABELS.length);
+  readonly #endOfRole = new Int32Array(LABELS.length);
   #line = 0;
 
   constructor(words: RegisterWords) {
@@ -74,11 +78,13 @@ class TextScanner implements Scanner, DetectionContext {
 
   #begin(bytes: Uint8Array): void {
     this.bytes = bytes;
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.length = bytes.length;
     this.#findings = [];
     this.#line = 0;
     this.#label = null;
     this.#medicalLine = this.#labelLine = -1;
+    this.#lineOfRole.fill(-1);
     this.#tokens.clear();
   }
 
@@ -90,8 +96,16 @@ class TextScanner implements Scanner, DetectionContext {
       at < this.#labelEnd
     )
       return null;
-    if (!FILLER.test(String.fromCharCode(...this.bytes.subarray(this.#labelEnd, at)))) return null;
-    return this.#label;
+    return FILLER.test(this.text(this.#labelEnd, at)) ? this.#label : null;
+  }
+
+  labelOnLine(role: LabelRole): number {
+    const label = LABELS.indexOf(role);
+    return this.#lineOfRole[label] === this.#line ? this.#endOfRole[label]! : -1;
+  }
+
+  text(from: number, to: number): string {
+    return this.#buffer.toString('latin1', Math.max(0, from), Math.min(this.length, to));
   }
 
   /** Reads the word that begins at `start`; returns where it ends (or where a phrase of several words ends). */
@@ -169,7 +183,7 @@ class TextScanner implements Scanner, DetectionContext {
     if (
       role === 'patient' &&
       LABELS.length > 0 &&
-      /^(?:objet)$/i.test(String.fromCharCode(...bytes.subarray(start, end)))
+      /^(?:objet)$/i.test(this.text(start, end))
     )
       return isFieldEnd(bytes, end);
     return true;
@@ -179,6 +193,8 @@ class TextScanner implements Scanner, DetectionContext {
     this.#label = LABELS[label]!;
     this.#labelEnd = end;
     this.#labelLine = this.#line;
+    this.#lineOfRole[label] = this.#line;
+    this.#endOfRole[label] = end;
     this.#tokens.add(LABEL, start, end, label, this.#line);
   }
 
@@ -221,10 +237,7 @@ class TextScanner implements Scanner, DetectionContext {
       // A street is read on: names of streets are tokens too. Numbers are not looked at again.
       return finding.kind === 'postal_address' ? end : Math.max(end, finding.end);
     }
-    if (
-      end - start <= 6 &&
-      UNITS.test(String.fromCharCode(...bytes.subarray(end, Math.min(length, end + 8))))
-    )
+    if (end - start <= 6 && UNITS.test(this.text(end, end + 8)))
       this.#medical(start, end, 0.6);
     else if (isCodeAt(bytes, start, end)) this.#medical(start, end, 0.7);
     return end;

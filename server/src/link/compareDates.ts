@@ -28,10 +28,15 @@ function precision(a: number, b: number): DateAgreement {
 /** Day and month exchanged, or exactly one digit different, or two neighbouring digits exchanged. */
 function oneSlip(a: number, b: number, sameYear: boolean): boolean {
   if (sameYear && day(a) === month(b) && month(a) === day(b)) return true;
-  const x = String(a).padStart(8, '0');
-  const y = String(b).padStart(8, '0');
-  const different = [0, 1, 2, 3, 4, 5, 6, 7].filter((i) => x[i] !== y[i]);
-  if (different.length === 1) return true;
-  const [i, j] = different;
-  return different.length === 2 && j! - i! === 1 && x[i!] === y[j!] && x[j!] === y[i!];
+  if (a === b) return false;
+  let x = a;
+  let y = b;
+  while (x % 10 === y % 10) {
+    x = tens(x);
+    y = tens(y);
+  }
+  if (tens(x) === tens(y)) return true;
+  return x % 10 === tens(y) % 10 && y % 10 === tens(x) % 10 && tens(tens(x)) === tens(tens(y));
 }
+
+const tens = (number: number): number => Math.floor(number / 10);

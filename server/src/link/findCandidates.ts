@@ -1,4 +1,4 @@
-import { pairKey, PART_ID, partText, type PatientIndex } from '../patients/index/patientIndex.ts';
+import { pairKey, PART_ID, type PatientIndex } from '../patients/index/patientIndex.ts';
 import { firstValue, visitValues } from '../patients/index/multimap.ts';
 import { similarParts } from './similarParts.ts';
 import type { Traits } from './traits.ts';
@@ -6,22 +6,28 @@ import type { Traits } from './traits.ts';
 /** At most so many bearers of one name are compared one by one; beyond it the name alone decides nothing anyway. */
 const HOMONYM_LIMIT = 400;
 
-/**
- * Blocking: the patients worth comparing with the traits. Exact by number and NIR, by each pair of a surname part with a given-name part,
- * by birth date together with a surname part (equal or similar), and by a surname alone where few bear it.
- */
-export function findCandidates(index: PatientIndex, traits: Traits): Set<number> {
+/** Blocking, first step: the patients with the written number or NIR, and those born on the written day whose name is (perhaps with an error) written. */
+export function findByIdentity(index: PatientIndex, traits: Traits): Set<number> {
   const found = new Set<number>();
   if (traits.numberOf >= 0) found.add(traits.numberOf);
   for (const p of traits.nirOf) found.add(p);
-  addPairs(index, traits, found);
   if (traits.birthDate !== 0) addByBirthDate(index, traits, found);
-  if (found.size === 0 && traits.nameParts.length > 0 && !traits.hasGivenName)
-    addBySurname(index, traits, found);
   return found;
 }
 
-function addPairs(index: PatientIndex, traits: Traits, found: Set<number>): void {
+/** Second step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it; without the `known`. */
+export function findByName(index: PatientIndex, traits: Traits, known: ReadonlySet<number>): Set<number> {
+  const found = new Set<number>();
+  const add = (p: number): void => {
+    if (!known.has(p)) found.add(p);
+  };
+  visitPairs(index, traits, add);
+  if (found.size + known.size === 0 && traits.nameParts.length > 0 && !traits.hasGivenName)
+    visitBySurname(index, traits, add);
+  return found;
+}
+
+function visitPairs(index: PatientIndex, traits: Traits, visit: (p: number) => void): void {
   const parts = traits.nameParts;
   for (const surname of parts) {
     if (index.surnameCounts[surname] === 0) continue;
@@ -29,7 +35,7 @@ function addPairs(index: PatientIndex, traits: Traits, found: Set<number>): void
       if (given === surname || index.givenCounts[given] === 0) continue;
       let budget = HOMONYM_LIMIT;
       visitValues(index.byPair, pairKey(surname, given), (p) => {
-        found.add(p);
+        visit(p);
         return --budget > 0;
       });
     }
@@ -54,23 +60,29 @@ function addByBirthDate(index: PatientIndex, traits: Traits, found: Set<number>)
 }
 
 function bearsSimilarName(index: PatientIndex, p: number, traits: Traits): boolean {
+  const { partTexts, partTextStarts } = index;
   for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
     const borne = index.nameParts[i]! & PART_ID;
     if (index.particles[borne] !== 0) continue;
+    const from = partTextStarts[borne]!;
+    const to = partTextStarts[borne + 1]!;
     for (const part of traits.nameParts) {
-      if (part === borne || similarParts(partText(index, part), partText(index, borne))) return true;
+      if (part === borne) return true;
+      if (similarParts(partTexts, partTextStarts[part]!, partTextStarts[part + 1]!, partTexts, from, to))
+        return true;
     }
-    for (const word of traits.unknownNameWords) if (similarParts(word, partText(index, borne))) return true;
+    for (const word of traits.unknownNameWords)
+      if (similarParts(word, 0, word.length, partTexts, from, to)) return true;
   }
   return false;
 }
 
-function addBySurname(index: PatientIndex, traits: Traits, found: Set<number>): void {
+function visitBySurname(index: PatientIndex, traits: Traits, visit: (p: number) => void): void {
   for (const part of traits.nameParts) {
     if (index.surnameCounts[part]! === 0 || index.surnameCounts[part]! > 20 || index.particles[part] !== 0)
       continue;
     visitValues(index.bySurname, part, (p) => {
-      found.add(p);
+      visit(p);
       return true;
     });
   }

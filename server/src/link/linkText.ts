@@ -16,7 +16,7 @@ import { isBornePair } from './findCandidates.ts';
 import { addMention, type Entity, entityOf, isSamePerson, namelessEntity } from './entity.ts';
 import { findMentions } from './findMentions.ts';
 import type { Mention } from './mention.ts';
-import { type Match, resolve } from './resolve.ts';
+import { type Match, resolve, resolveByIdentity } from './resolve.ts';
 import { joinYears, NO_YEARS, type SightingTable, type Years } from './sightingTable.ts';
 import { REGISTERED, REGISTERED_UNINTRODUCED } from './weights.ts';
 
@@ -390,7 +390,7 @@ class Passage {
     if (entity.traits.birthDate !== 0) return;
     for (const date of entity.dates) {
       const trial = { ...entity.traits, birthDate: date };
-      const best = resolve(this.#index, trial, REGISTERED)[0];
+      const best = resolveByIdentity(this.#index, trial, REGISTERED)[0];
       if (best === undefined || (best.reasons & REASON_BIT.birth_date_equal) === 0 || best.probability < 0.5)
         continue;
       entity.traits.birthDate = date;

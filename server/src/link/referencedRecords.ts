@@ -1,5 +1,6 @@
 import type { CategorySet } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
+import { Growable } from '../patients/index/growable.ts';
 import { mix } from '../patients/index/multimap.ts';
 import type { Match } from './resolve.ts';
 import type { SightingTable, Years } from './sightingTable.ts';
@@ -67,78 +68,74 @@ export class ReferencedRecords {
   }
 }
 
-/** Records by key in flat arrays (open addressing): dumps have millions of rows, and nearly every row is a record. */
+/**
+ * Records by key in flat arrays: dumps have millions of rows, and nearly every row is a record. They are only noted one after the other;
+ * the table of keys is built when the first reference asks, since most files have none.
+ */
 class RecordTable {
-  /** Number of records. */
-  size = 0;
-  #ids = new Uint32Array(1024);
+  readonly #ids = new Growable();
   /** Index position of the patient + 1; 0: nobody of the register. */
-  #patients = new Uint32Array(1024);
-  #probabilities = new Float32Array(1024);
-  #reasons = new Uint32Array(1024);
+  readonly #patients = new Growable();
+  readonly #reasons = new Growable();
+  /** Probability in 2^-32. */
+  readonly #probabilities = new Growable();
+  /** Open addressing: number of the record + 1, 0 for a free slot. */
+  #slots: Uint32Array | null = null;
 
-  /** Keeps the record unless a patient is known for it already; false then, and when it is known to be about nobody and stays so. */
+  /** Number of records. */
+  get size(): number {
+    return this.#ids.length;
+  }
+
+  /** Notes a record. False when its key is known already, unless it was about nobody and now is about a patient. */
   define(id: number, match: Match | null): boolean {
-    if (this.size * 2 >= this.#ids.length) this.#grow();
-    const slot = this.#slotOf(id);
-    if (this.#ids[slot] === 0) {
-      this.#ids[slot] = id;
-      this.size++;
-    } else if (match === null || this.#patients[slot] !== 0) return false;
-    if (match === null) return true;
-    this.#patients[slot] = match.patient + 1;
-    this.#probabilities[slot] = match.probability;
-    this.#reasons[slot] = match.reasons;
-    return true;
+    this.#ids.push(id);
+    this.#patients.push(match === null ? 0 : match.patient + 1);
+    this.#reasons.push(match === null ? 0 : match.reasons);
+    this.#probabilities.push(match === null ? 0 : match.probability * 0xffff_ffff);
+    return this.#slots === null || this.#insert(this.#slots, this.size - 1);
   }
 
   /** Who the record is about; null when it is unknown or about nobody. */
   get(id: number): Match | null {
-    const slot = this.#slotOf(id);
-    const patient = this.#patients[slot]!;
-    if (this.#ids[slot] === 0 || patient === 0) return null;
+    const slots = (this.#slots ??= this.#build());
+    const record = slots[this.#slotOf(slots, id)]! - 1;
+    if (record < 0 || this.#patients.array[record] === 0) return null;
     return {
-      patient: patient - 1,
-      probability: this.#probabilities[slot]!,
-      reasons: this.#reasons[slot]!,
+      patient: this.#patients.array[record]! - 1,
+      probability: this.#probabilities.array[record]! / 0xffff_ffff,
+      reasons: this.#reasons.array[record]!,
     };
   }
 
   clear(): void {
-    if (this.size > 0) {
-      this.#ids.fill(0);
-      this.#patients.fill(0);
+    this.#ids.length = this.#patients.length = this.#reasons.length = this.#probabilities.length = 0;
+    this.#slots = null;
+  }
+
+  #build(): Uint32Array {
+    const slots = new Uint32Array(2 ** Math.ceil(Math.log2(this.size * 2 + 1024)));
+    for (let record = 0; record < this.size; record++) this.#insert(slots, record);
+    return slots;
+  }
+
+  #insert(slots: Uint32Array, record: number): boolean {
+    if (this.size * 2 > slots.length) {
+      this.#slots = this.#build();
+      return true;
     }
-    this.size = 0;
+    const slot = this.#slotOf(slots, this.#ids.array[record]!);
+    const known = slots[slot]! - 1;
+    if (known >= 0 && (this.#patients.array[known] !== 0 || this.#patients.array[record] === 0)) return false;
+    slots[slot] = record + 1;
+    return true;
   }
 
   /** Where the record is, or the free slot where it would be. */
-  #slotOf(id: number): number {
-    const mask = this.#ids.length - 1;
+  #slotOf(slots: Uint32Array, id: number): number {
+    const mask = slots.length - 1;
     let slot = mix(id) & mask;
-    while (this.#ids[slot] !== 0 && this.#ids[slot] !== id) slot = (slot + 1) & mask;
+    while (slots[slot] !== 0 && this.#ids.array[slots[slot]! - 1] !== id) slot = (slot + 1) & mask;
     return slot;
-  }
-
-  #grow(): void {
-    const [ids, patients, probabilities, reasons] = [
-      this.#ids,
-      this.#patients,
-      this.#probabilities,
-      this.#reasons,
-    ];
-    const length = ids.length * 2;
-    this.#ids = new Uint32Array(length);
-    this.#patients = new Uint32Array(length);
-    this.#probabilities = new Float32Array(length);
-    this.#reasons = new Uint32Array(length);
-    ids.forEach((id, from) => {
-      if (id === 0) return;
-      const slot = this.#slotOf(id);
-      this.#ids[slot] = id;
-      this.#patients[slot] = patients[from]!;
-      this.#probabilities[slot] = probabilities[from]!;
-      this.#reasons[slot] = reasons[from]!;
-    });
   }
 }

@@ -1,6 +1,6 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
-import { findCandidates } from './findCandidates.ts';
+import { findByIdentity, findByName } from './findCandidates.ts';
 import { type Score, scoreCandidate } from './scoreCandidate.ts';
 import type { Traits } from './traits.ts';
 
@@ -20,12 +20,31 @@ export const FLOOR = 0.05;
  * @returns matches of at least {@link FLOOR}, most probable first.
  */
 export function resolve(index: PatientIndex, traits: Traits, registered: number): Match[] {
+  const found = findByIdentity(index, traits);
+  const scores = scoreAll(index, found, traits);
+  // Whoever bears the name and was born that day leaves no room for namesakes: each of them would weigh a hundred thousand times less.
+  if (!scores.some(isNameAndBirthDate)) scores.push(...scoreAll(index, findByName(index, traits, found), traits));
+  return posterior(scores, index.size, registered);
+}
+
+/** {@link resolve} without those whom the name alone would bring in. */
+export function resolveByIdentity(index: PatientIndex, traits: Traits, registered: number): Match[] {
+  return posterior(scoreAll(index, findByIdentity(index, traits), traits), index.size, registered);
+}
+
+/** The scores of those who can be meant at all. */
+function scoreAll(index: PatientIndex, candidates: Iterable<number>, traits: Traits): Score[] {
   const scores: Score[] = [];
-  for (const p of findCandidates(index, traits)) {
+  for (const p of candidates) {
     const score = scoreCandidate(index, p, traits);
     if (score.anchored || isSurnameAlone(traits, score)) scores.push(score);
   }
-  return posterior(scores, index.size, registered);
+  return scores;
+}
+
+function isNameAndBirthDate({ reasons }: Score): boolean {
+  const both = REASON_BIT.name_equal | REASON_BIT.birth_date_equal;
+  return (reasons & both) === both;
 }
 
 function isSurnameAlone(traits: Traits, score: Score): boolean {

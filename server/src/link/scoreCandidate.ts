@@ -3,7 +3,6 @@ import {
   BIRTH_NAME,
   GIVEN_NAME,
   PART_ID,
-  partText,
   type PatientIndex,
   rolesOfPart,
   USAGE_NAME,
@@ -96,14 +95,16 @@ function comparePart(index: PatientIndex, p: number, traits: Traits, part: numbe
       index,
       p,
       traits,
-      partText(index, part),
+      index.partTexts,
+      index.partTextStarts[part]!,
+      index.partTextStarts[part + 1]!,
       traits.surnameParts.includes(part),
       traits.givenParts.includes(part),
     );
 }
 
 function compareUnknownWord(index: PatientIndex, p: number, traits: Traits, word: Uint8Array): void {
-  compareSimilar(index, p, traits, word, false, false);
+  compareSimilar(index, p, traits, word, 0, word.length, false, false);
 }
 
 /** A part that is surname and given name of the same patient serves first where the other is still missing. */
@@ -120,19 +121,24 @@ function coverRoles(index: PatientIndex, part: number, roles: number): void {
   }
 }
 
-/** Looks for a name of the patient that is not written itself and differs from the word by one typing error. */
+/** Looks for a name of the patient that is not written itself and differs from the word at word[from, to) by one typing error. */
 function compareSimilar(
   index: PatientIndex,
   p: number,
   traits: Traits,
   word: Uint8Array,
+  from: number,
+  to: number,
   asSurname: boolean,
   asGiven: boolean,
 ): void {
   for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
     const entry = index.nameParts[i]!;
     const borne = entry & PART_ID;
-    if (traits.nameParts.includes(borne) || !similarParts(word, partText(index, borne))) continue;
+    if (traits.nameParts.includes(borne)) continue;
+    const start = index.partTextStarts[borne]!;
+    const end = index.partTextStarts[borne + 1]!;
+    if (!similarParts(word, from, to, index.partTexts, start, end)) continue;
     const roles = restrictRoles((entry & ~PART_ID) >>> 0, asSurname, asGiven);
     if (roles === 0) continue;
     names.similar++;

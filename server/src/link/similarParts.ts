@@ -1,30 +1,34 @@
-/** Whether two folded words differ by one typing error (insertion, deletion, substitution or exchange of neighbours), or one is a cut form of the other. */
-export function similarParts(a: Uint8Array, b: Uint8Array): boolean {
-  const shorter = a.length <= b.length ? a : b;
-  const longer = a.length <= b.length ? b : a;
-  if (shorter.length < 4) return false;
-  return oneEditApart(shorter, longer) || (shorter.length >= 7 && isPrefix(shorter, longer));
-}
-
-function isPrefix(shorter: Uint8Array, longer: Uint8Array): boolean {
-  for (let i = 0; i < shorter.length; i++) if (shorter[i] !== longer[i]) return false;
-  return true;
-}
-
-function oneEditApart(shorter: Uint8Array, longer: Uint8Array): boolean {
-  const extra = longer.length - shorter.length;
+/**
+ * Whether two folded words, a[aFrom, aTo) and b[bFrom, bTo), differ by at most one typing error (insertion, deletion, substitution or exchange
+ * of neighbours), or one is a cut form of the other. Words of fewer than four letters are like nothing.
+ */
+export function similarParts(
+  a: Uint8Array,
+  aFrom: number,
+  aTo: number,
+  b: Uint8Array,
+  bFrom: number,
+  bTo: number,
+): boolean {
+  const extra = bTo - bFrom - (aTo - aFrom);
+  if (extra < 0) return similarParts(b, bFrom, bTo, a, aFrom, aTo);
+  const length = aTo - aFrom;
+  if (length < 4 || (extra > 1 && length < 7)) return false;
+  let same = 0;
+  while (same < length && a[aFrom + same] === b[bFrom + same]) same++;
+  if (same === length) return extra <= 1 || length >= 7;
   if (extra > 1) return false;
-  let i = 0;
-  while (i < shorter.length && shorter[i] === longer[i]) i++;
-  if (extra === 1) return restEqual(shorter, i, longer, i + 1);
-  return restEqual(shorter, i + 1, longer, i + 1) || isExchange(shorter, longer, i);
+  const i = aFrom + same;
+  const j = bFrom + same;
+  if (extra === 1) return restEqual(a, i, aTo, b, j + 1);
+  return (
+    restEqual(a, i + 1, aTo, b, j + 1) ||
+    (i + 1 < aTo && a[i] === b[j + 1] && a[i + 1] === b[j] && restEqual(a, i + 2, aTo, b, j + 2))
+  );
 }
 
-function isExchange(a: Uint8Array, b: Uint8Array, i: number): boolean {
-  return a[i] === b[i + 1] && a[i + 1] === b[i] && restEqual(a, i + 2, b, i + 2);
-}
-
-function restEqual(a: Uint8Array, i: number, b: Uint8Array, j: number): boolean {
-  for (; i < a.length || j < b.length; i++, j++) if (a[i] !== b[j]) return false;
+/** Whether a[i, aTo) stands in b from j on. */
+function restEqual(a: Uint8Array, i: number, aTo: number, b: Uint8Array, j: number): boolean {
+  for (let k = 0; i + k < aTo; k++) if (a[i + k] !== b[j + k]) return false;
   return true;
 }

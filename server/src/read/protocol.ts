@@ -162,7 +162,8 @@ export class FrameParser {
       this.#chunks[0] = first.subarray(count);
       return first.subarray(0, count);
     }
-    const out = new Uint8Array(count);
+    // The body (behind length and type) begins at a multiple of 8, so that the arrays in it can be used where they are.
+    const out = new Uint8Array(new ArrayBuffer(count + 3), 3, count);
     let filled = 0;
     while (filled < count) {
       const chunk = this.#chunks[0]!;
@@ -228,18 +229,18 @@ function decodeRows(body: Uint8Array): RowsSegment {
   if (body.length !== 12 + bytes + cells * 6 + rows * 8)
     throw new ProtocolError('rows whose counts do not add up');
   let at = 12;
-  const take = (length: number): ArrayBuffer => {
-    const copy = new Uint8Array(body.subarray(at, at + length)).buffer;
+  const aligned = body.byteOffset % 4 === 0 ? body : new Uint8Array(body);
+  const take = (length: number): [ArrayBufferLike, number] => {
     at += length;
-    return copy;
+    return [aligned.buffer, aligned.byteOffset + at - length];
   };
   const segment: RowsSegment = {
     kind: 'rows',
-    cellEnds: new Uint32Array(take(cells * 4)),
-    rowEnds: new Uint32Array(take(rows * 4)),
-    rowNumbers: new Uint32Array(take(rows * 4)),
-    cellColumns: new Uint16Array(take(cells * 2)),
-    bytes: body.subarray(at),
+    cellEnds: new Uint32Array(...take(cells * 4), cells),
+    rowEnds: new Uint32Array(...take(rows * 4), rows),
+    rowNumbers: new Uint32Array(...take(rows * 4), rows),
+    cellColumns: new Uint16Array(...take(cells * 2), cells),
+    bytes: aligned.subarray(at),
   };
   checkEnds(segment.cellEnds, bytes, 1);
   checkEnds(segment.rowEnds, cells, 0);

@@ -1,16 +1,15 @@
+import { FOLD } from '../../text/fold.ts';
 import type { Detector } from '../detector.ts';
 
 /** 'âgée de 74 ans', '8 mois'. */
 export const age: Detector = {
   kind: 'age',
   digits: { min: 1, max: 20 },
-  detect({ bytes, length }, run) {
-    const width = run.end - run.start;
-    if (width > 3) return null;
-    const after = String.fromCharCode(...bytes.subarray(run.end, Math.min(length, run.end + 8)));
-    const unit = /^[ \u00a0]?(ans?|mois|y\.?o)\b/i.exec(after);
+  detect(context, run) {
+    if (run.end - run.start > 3 || !mayBeUnit(context.bytes, run.end)) return null;
+    const unit = /^[ \u00a0]?(ans?|mois|y\.?o)\b/i.exec(context.text(run.end, run.end + 8));
     if (unit === null) return null;
-    const written = Number(String.fromCharCode(...bytes.subarray(run.start, run.end)));
+    const written = Number(context.text(run.start, run.end));
     const years = unit[1]!.toLowerCase() === 'mois' ? Math.floor(written / 12) : written;
     if (years > 115) return null;
     return {
@@ -23,3 +22,9 @@ export const age: Detector = {
     };
   },
 };
+
+/** Whether the word after the number begins like a unit of time. */
+function mayBeUnit(bytes: Uint8Array, at: number): boolean {
+  const first = FOLD[bytes[bytes[at] === 0x20 || bytes[at] === 0xa0 ? at + 1 : at] ?? 0];
+  return first === 0x41 || first === 0x4d || first === 0x59;
+}

@@ -1,4 +1,4 @@
-import { CLASS, OTHER } from '../../text/fold.ts';
+import { CLASS, FOLD, OTHER } from '../../text/fold.ts';
 import { wordAt } from '../vocabulary.ts';
 import type { DetectionContext, Detector, DigitRun } from '../detector.ts';
 import { isDigit } from '../digits.ts';
@@ -15,6 +15,7 @@ export const date: Detector = {
     const before = run.start > 0 ? bytes[run.start - 1]! : 0;
     if (CLASS[before] !== OTHER || (before === 0x2f && isDigit(bytes[run.start - 2]))) return null;
     const width = run.end - run.start;
+    if (width !== 4 && width > 2 && width < 8) return null;
     const label = context.labelBefore(run.start, 24);
     const labelled = label !== null && BIRTH_LABELS.includes(label);
     if (width <= 2) return numeric(bytes, run, length, labelled) ?? inWords(context, run, labelled);
@@ -90,7 +91,7 @@ function yearFirst(bytes: Uint8Array, run: DigitRun, length: number, labelled: b
 function inWords(context: DetectionContext, run: DigitRun, labelled: boolean): Finding | null {
   const { bytes, length, vocabulary } = context;
   let at = run.end;
-  if (/^(?:er|ER)$/.test(String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0))) at += 2;
+  if (FOLD[bytes[at] ?? 0] === 0x45 && FOLD[bytes[at + 1] ?? 0] === 0x52) at += 2;
   if (!isDateSeparator(bytes[at])) return null;
   const word = wordAt(bytes, at + 1, Math.min(length, at + 12));
   const { month } = vocabulary.meanings[vocabulary.find(word.hash)]!;

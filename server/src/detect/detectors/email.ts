@@ -7,13 +7,9 @@ const DOMAIN = /^[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}/;
 export const email: Detector = {
   kind: 'email',
   byte: 0x40,
-  detect({ bytes, length }, run) {
-    const local = LOCAL.exec(
-      String.fromCharCode(...bytes.subarray(Math.max(0, run.start - 64), run.start)),
-    )?.[0].replace(/^['.-]+/, '');
-    const domain = DOMAIN.exec(
-      String.fromCharCode(...bytes.subarray(run.start + 1, Math.min(length, run.start + 128))),
-    )?.[0];
+  detect(context, run) {
+    const local = LOCAL.exec(context.text(run.start - 64, run.start))?.[0].replace(/^['.-]+/, '');
+    const domain = DOMAIN.exec(context.text(run.start + 1, run.start + 128))?.[0];
     if (local === undefined || local === '' || domain === undefined || !/\.[A-Za-z]{2,}$/.test(domain))
       return null;
     const start = run.start - local.length;

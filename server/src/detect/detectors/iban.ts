@@ -1,6 +1,6 @@
 import type { Detector } from '../detector.ts';
 import { hasRightCheck } from '../../columns/ibanCheck.ts';
-import { CLASS, OTHER } from '../../text/fold.ts';
+import { CLASS, DIGIT, OTHER } from '../../text/fold.ts';
 
 /** Lengths of IBANs by country, for those seen in France; ISO 13616. */
 const LENGTHS: Record<string, number> = {
@@ -23,9 +23,11 @@ const LENGTHS: Record<string, number> = {
 export const iban: Detector = {
   kind: 'iban',
   digits: { min: 2, max: 40 },
-  detect({ bytes, length }, run) {
-    if (run.start < 2) return null;
-    const country = String.fromCharCode(bytes[run.start - 2]!, bytes[run.start - 1]!).toUpperCase();
+  detect(context, run) {
+    const { bytes, length } = context;
+    if (run.start < 2 || isOtherThanLetter(bytes[run.start - 1]!) || isOtherThanLetter(bytes[run.start - 2]!))
+      return null;
+    const country = context.text(run.start - 2, run.start).toUpperCase();
     const wanted = LENGTHS[country];
     if (wanted === undefined || (run.start > 2 && CLASS[bytes[run.start - 3]!] !== OTHER)) return null;
     let text = country;
@@ -40,3 +42,7 @@ export const iban: Detector = {
     return { kind: 'iban', start: run.start - 2, end: i, value: text, confidence: 0.99, labelled: false };
   },
 };
+
+function isOtherThanLetter(byte: number): boolean {
+  return CLASS[byte] === OTHER || CLASS[byte] === DIGIT;
+}

@@ -11,7 +11,7 @@ export const insurance: Detector = {
   detect(context, run) {
     const { bytes, length } = context;
     if (run.end - run.start < 5 || touchesDigit(bytes, run.start, run.end, length)) return null;
-    const before = String.fromCharCode(...bytes.subarray(Math.max(0, run.start - 60), run.start));
+    const before = context.text(run.start - 60, run.start);
     if (!INSURER.test(before.slice(before.lastIndexOf('\n') + 1))) return null;
     return { kind: 'insurance', start: run.start, end: run.end, value: '', confidence: 0.85, labelled: true };
   },

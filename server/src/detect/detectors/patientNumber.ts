@@ -16,14 +16,13 @@ export const patientNumber: Detector = {
     const labelled = context.labelBefore(start, 20) === 'patient_number';
     const width = end - start;
     if (!labelled && !words.patientNumberLengths.has(width)) return null;
-    const value = String.fromCharCode(...bytes.subarray(start, end));
-    const registered = words.isPatientNumber(value);
+    const registered = words.isPatientNumber(bytes, start, end);
     if (!registered && (!labelled || width < 4 || width > 20)) return null;
     return {
       kind: 'patient_number',
       start,
       end,
-      value,
+      value: context.text(start, end),
       confidence: registered ? (labelled ? 0.99 : 0.7) : 0.5,
       labelled,
     };

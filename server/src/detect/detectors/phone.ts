@@ -1,5 +1,6 @@
-import type { Detector } from '../detector.ts';
+import type { DetectionContext, Detector } from '../detector.ts';
 import { isDigit, readDigits, touchesDigit } from '../digits.ts';
+import type { Finding } from '../scan.ts';
 
 /** French numbers in every spelling, and foreign ones that begin with +. Short numbers and special tariffs are nobody's. */
 export const phone: Detector = {
@@ -8,10 +9,10 @@ export const phone: Detector = {
   detect(context, run) {
     const { bytes, length } = context;
     const plus = run.start > 0 && bytes[run.start - 1] === 0x2b;
-    const text = String.fromCharCode(...bytes.subarray(run.start, Math.min(length, run.start + 26)));
+    const text = context.text(run.start, run.start + 26);
     const prefix = /^(?:0033|33(?=[ .(]*\d)|0)[ .\-/\u00a0]?(?:\(0\)[ .\u00a0]?)?/.exec(text)?.[0];
     if (prefix === undefined || (prefix.startsWith('33') && !plus))
-      return plus ? foreign(bytes, run.start, length) : null;
+      return plus ? foreign(context, run.start) : null;
     const national = readDigits(
       bytes,
       run.start +
@@ -44,9 +45,8 @@ function isJoined(byte: number): boolean {
   return byte === 0x2f || byte === 0x2e || byte === 0x2d;
 }
 
-function foreign(bytes: Uint8Array, start: number, length: number): ReturnType<Detector['detect']> {
-  const text = String.fromCharCode(...bytes.subarray(start, Math.min(length, start + 22)));
-  const match = /^[1-9]\d{0,2}(?:[ .\-()]?\d){6,12}(?!\d)/.exec(text);
+function foreign(context: DetectionContext, start: number): Finding | null {
+  const match = /^[1-9]\d{0,2}(?:[ .\-()]?\d){6,12}(?!\d)/.exec(context.text(start, start + 22));
   if (match === null) return null;
   const value = `+${match[0].replace(/\D/g, '')}`;
   return {

@@ -1,5 +1,9 @@
-import type { DetectionContext, Detector } from '../detector.ts';
+import { CLASS, hashWord, OTHER } from '../../text/fold.ts';
+import type { DetectionContext, Detector, DigitRun } from '../detector.ts';
 import type { Finding } from '../scan.ts';
+import { wordAt } from '../vocabulary.ts';
+
+const LF = 0x0a;
 
 const STREET =
   /^\d{1,4}(?: ?(?:bis|ter|quater|[A-D])(?![a-z]))?,? ?(?:rue|avenue|av\.?|boulevard|bd\.?|blvd|bld|place|pl\.?|all[e\u00e9]es?|impasse|imp\.?|chemin|che?\.?|route|rte\.?|quai|square|cours|sentier|sente|ruelle|villa|cit[e\u00e9]|r[e\u00e9]sidence|passage|faubourg|hameau|lotissement|clos|mail|parvis|esplanade|venelle|mont[e\u00e9]e|rond.point|r\.|street|road)[ .]/i;
@@ -9,17 +13,23 @@ const POSTCODE_TOWN =
 /** How far behind the street the postcode may stand: the rest of its line and two more lines. */
 const REACH = 160;
 
+/** Hashes of the words with which a street begins, and of those between its number and them: asked before the costly patterns. */
+const STREET_WORDS: ReadonlySet<number> = new Set(
+  'RUE AVENUE AV BOULEVARD BD BLVD BLD PLACE PL ALLEE ALLEES ALL IMPASSE IMP CHEMIN CH CHE ROUTE RTE QUAI SQUARE COURS SENTIER SENTE RUELLE VILLA CITE RESIDENCE PASSAGE FAUBOURG HAMEAU LOTISSEMENT CLOS MAIL PARVIS ESPLANADE VENELLE MONTEE ROND R STREET ROAD'
+    .split(' ')
+    .map(hashWord),
+);
+const REPEATS: ReadonlySet<number> = new Set(['BIS', 'TER', 'QUATER', 'A', 'B', 'C', 'D'].map(hashWord));
+
 /** A street with its number, with the postcode and town that follow; or postcode and town alone. The value is the postcode. */
 export const postalAddress: Detector = {
   kind: 'postal_address',
   digits: { min: 1, max: 40 },
   detect(context, run) {
     const width = run.end - run.start;
-    if (width === 5) return townAlone(context, run.start);
-    if (width > 4) return null;
-    const text = String.fromCharCode(
-      ...context.bytes.subarray(run.start, Math.min(context.length, run.start + REACH)),
-    );
+    if (width === 5) return townAlone(context, run);
+    if (width > 4 || !isStreetAt(context, run.end)) return null;
+    const text = context.text(run.start, run.start + REACH);
     if (!STREET.test(text)) return null;
     const lines = text.split('\n').slice(0, 4);
     let length = 0;
@@ -34,15 +44,30 @@ export const postalAddress: Detector = {
   },
 };
 
+/** Whether a word of streets stands behind the number. */
+function isStreetAt(context: DetectionContext, end: number): boolean {
+  const first = nextWord(context, end);
+  return (
+    STREET_WORDS.has(first.hash) ||
+    (REPEATS.has(first.hash) && STREET_WORDS.has(nextWord(context, first.end).hash))
+  );
+}
+
+function nextWord({ bytes, length }: DetectionContext, at: number): { hash: number; end: number } {
+  let start = at;
+  while (start < at + 2 && (bytes[start] === 0x20 || bytes[start] === 0x2c)) start++;
+  return wordAt(bytes, start, Math.min(length, start + 14));
+}
+
 /** The street alone ends at a wide gap, a tab or a semicolon. */
 function cut(line: string): number {
   const end = line.search(/\t|;| {3,}| - /);
   return end < 0 ? line.length : end;
 }
 
-function townAlone({ bytes, length }: DetectionContext, start: number): Finding | null {
-  const text = String.fromCharCode(...bytes.subarray(start, Math.min(length, start + 60))).split('\n')[0]!;
-  const town = POSTCODE_TOWN.exec(text);
+function townAlone(context: DetectionContext, { start, end }: DigitRun): Finding | null {
+  if (CLASS[context.bytes[end]!] !== OTHER || context.bytes[end] === LF) return null;
+  const town = POSTCODE_TOWN.exec(context.text(start, start + 60).split('\n')[0]!);
   if (town?.index !== 0) return null;
   return { ...found(start, start + town[0].length, town[1]!, town[0]), confidence: 0.5 };
 }

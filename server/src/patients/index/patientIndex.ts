@@ -27,6 +27,7 @@ export interface PatientIndex {
   /** Dictionary of name parts: open addressing over the hash of the folded word. */
   readonly partTable: Uint32Array;
   readonly partHashes: Uint32Array;
+  /** Folded letters of part i, ASCII: partTexts[partTextStarts[i] … partTextStarts[i+1]). */
   readonly partTextStarts: Uint32Array;
   readonly partTexts: Uint8Array;
   /** How many patients bear the part in a surname, in a given name. */
@@ -67,11 +68,6 @@ export function namePartOf(index: PatientIndex, hash: number): number {
     const part = index.partTable[slot]!;
     if (part === 0 || index.partHashes[part] === hash) return part;
   }
-}
-
-/** The folded letters of a part, as ASCII bytes. */
-export function partText(index: PatientIndex, part: number): Uint8Array {
-  return index.partTexts.subarray(index.partTextStarts[part], index.partTextStarts[part + 1]);
 }
 
 /** Role bits under which patient `p` bears `part`; 0 when not at all. */
