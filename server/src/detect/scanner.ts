@@ -17,6 +17,8 @@ import { Vocabulary, wordAt } from './vocabulary.ts';
 
 const LF = 0x0a;
 const AT = 0x40;
+/** Folded letters begin here, digits lie below. */
+const FIRST_LETTER = 0x41;
 
 /** Finds tokens in text. One scanner per thread; a scan is valid until the next one. */
 export interface Scanner {
@@ -114,9 +116,9 @@ class TextScanner implements Scanner, DetectionContext {
     let hash = HASH_START;
     let i = start;
     for (; i < length; i++) {
-      const kind = CLASS[bytes[i]!]!;
-      if (kind === OTHER || kind === DIGIT) break;
-      hash = hashStep(hash, FOLD[bytes[i]!]!);
+      const folded = FOLD[bytes[i]!]!;
+      if (folded < FIRST_LETTER) break;
+      hash = hashStep(hash, folded);
     }
     hash >>>= 0;
     const found = this.vocabulary.find(hash);
@@ -130,7 +132,9 @@ class TextScanner implements Scanner, DetectionContext {
 
   #known(found: number, start: number, end: number, hash: number, firstKind: number): number {
     const meaning = this.vocabulary.meanings[found]!;
+    const next = meaning.hasLongPhrases ? this.#nextWord(end).hash : 0;
     for (const { rest, label } of meaning.phrases) {
+      if (rest.length > 0 && rest[0] !== next) continue;
       const phraseEnd = this.#phraseEnd(rest, end);
       if (phraseEnd < 0 || !this.#fits(LABELS[label]!, start, phraseEnd, firstKind)) continue;
       this.#emitLabel(label, start, phraseEnd);
@@ -143,19 +147,24 @@ class TextScanner implements Scanner, DetectionContext {
     return end;
   }
 
-  /** End of the phrase whose further words have these hashes, or -1. At most three signs stand between two words. */
+  /** The word behind `end`; at most three signs stand between. */
+  #nextWord(end: number): { hash: number; end: number } {
+    let start = end;
+    while (
+      start < this.length &&
+      start - end < 4 &&
+      FOLD[this.bytes[start]!] === 0 &&
+      this.bytes[start] !== LF
+    )
+      start++;
+    return wordAt(this.bytes, start, this.length);
+  }
+
+  /** End of the phrase whose further words have these hashes, or -1. */
   #phraseEnd(rest: readonly number[], from: number): number {
     let end = from;
     for (const wanted of rest) {
-      let start = end;
-      while (
-        start < this.length &&
-        start - end < 4 &&
-        FOLD[this.bytes[start]!] === 0 &&
-        this.bytes[start] !== LF
-      )
-        start++;
-      const word = wordAt(this.bytes, start, this.length);
+      const word = this.#nextWord(end);
       if (word.hash !== wanted) return -1;
       end = word.end;
     }
@@ -180,11 +189,7 @@ class TextScanner implements Scanner, DetectionContext {
     if (role === 'birth' && width <= 2) return isFieldEnd(bytes, end) || after === 0x20;
     if (role === 'organisation' && width <= 3)
       return firstKind === CAPITAL_CLASS && CLASS[bytes[start + 1] ?? 0] === CAPITAL_CLASS;
-    if (
-      role === 'patient' &&
-      LABELS.length > 0 &&
-      /^(?:objet)$/i.test(this.text(start, end))
-    )
+    if (role === 'patient' && LABELS.length > 0 && /^(?:objet)$/i.test(this.text(start, end)))
       return isFieldEnd(bytes, end);
     return true;
   }
@@ -237,8 +242,7 @@ class TextScanner implements Scanner, DetectionContext {
       // A street is read on: names of streets are tokens too. Numbers are not looked at again.
       return finding.kind === 'postal_address' ? end : Math.max(end, finding.end);
     }
-    if (end - start <= 6 && UNITS.test(this.text(end, end + 8)))
-      this.#medical(start, end, 0.6);
+    if (end - start <= 6 && UNITS.test(this.text(end, end + 8))) this.#medical(start, end, 0.6);
     else if (isCodeAt(bytes, start, end)) this.#medical(start, end, 0.7);
     return end;
   }

@@ -16,6 +16,8 @@ export interface Phrase {
 export interface WordMeaning {
   /** Phrases that begin with the word, longest first. */
   readonly phrases: readonly Phrase[];
+  /** Whether a phrase has more words than this one. */
+  readonly hasLongPhrases: boolean;
   readonly medical: boolean;
   readonly common: boolean;
   /** 1 to 12 for months, 0 otherwise. */
@@ -57,7 +59,9 @@ export class Vocabulary {
     this.#keys = new Uint32Array(capacity);
     this.#slots = new Uint16Array(capacity);
     this.#mask = capacity - 1;
-    const meanings: WordMeaning[] = [{ phrases: [], medical: false, common: false, month: 0 }];
+    const meanings: WordMeaning[] = [
+      { phrases: [], hasLongPhrases: false, medical: false, common: false, month: 0 },
+    ];
     for (const [hash, meaning] of entries) {
       let slot = mix(hash) & this.#mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
@@ -85,14 +89,16 @@ function collectEntries(): Map<number, WordMeaning> {
     const hash = hashWord(word);
     const known = entries.get(hash);
     if (known !== undefined) return known;
-    const draft: Draft = { phrases: [], medical: false, common: false, month: 0 };
+    const draft: Draft = { phrases: [], hasLongPhrases: false, medical: false, common: false, month: 0 };
     entries.set(hash, draft);
     return draft;
   };
   LABELS.forEach((role, label) => {
     for (const phrase of LABEL_PHRASES[role]) {
       const [first, ...rest] = wordsOf(phrase);
-      draftOf(first!).phrases.push({ rest: rest.map(hashWord), label });
+      const draft = draftOf(first!);
+      draft.phrases.push({ rest: rest.map(hashWord), label });
+      draft.hasLongPhrases ||= rest.length > 0;
     }
   });
   for (const word of MEDICAL_WORDS)

@@ -5,6 +5,8 @@ import { noTraits, type Traits } from './traits.ts';
 
 /** One person of a text: the mentions that mean the same, and the data that stand with them. */
 export interface Entity {
+  /** Position among the persons of its text. */
+  readonly ordinal: number;
   readonly traits: Traits;
   /** Name as first written; '' for somebody known by a number only. */
   readonly name: string;
@@ -23,7 +25,7 @@ export interface Entity {
 }
 
 /** A person known by a name. */
-export function entityOf(mention: Mention, name: string): Entity {
+export function entityOf(mention: Mention, name: string, ordinal: number): Entity {
   const traits = noTraits();
   Object.assign(traits, {
     nameParts: [...mention.nameParts],
@@ -34,6 +36,7 @@ export function entityOf(mention: Mention, name: string): Entity {
     sex: mention.sex,
   });
   return {
+    ordinal,
     traits,
     name,
     introduced: mention.introduced,
@@ -48,8 +51,9 @@ export function entityOf(mention: Mention, name: string): Entity {
 }
 
 /** A person known by a number only, so far. */
-export function namelessEntity(line: number): Entity {
+export function namelessEntity(line: number, ordinal: number): Entity {
   return {
+    ordinal,
     traits: noTraits(),
     name: '',
     introduced: true,

@@ -1,4 +1,10 @@
-import { pairKey, PART_ID, type PatientIndex } from '../patients/index/patientIndex.ts';
+import {
+  birthKey,
+  pairKey,
+  PART_ID,
+  type PatientIndex,
+  rolesOfPart,
+} from '../patients/index/patientIndex.ts';
 import { firstValue, visitValues } from '../patients/index/multimap.ts';
 import { similarParts } from './similarParts.ts';
 import type { Traits } from './traits.ts';
@@ -6,16 +12,36 @@ import type { Traits } from './traits.ts';
 /** At most so many bearers of one name are compared one by one; beyond it the name alone decides nothing anyway. */
 const HOMONYM_LIMIT = 400;
 
-/** Blocking, first step: the patients with the written number or NIR, and those born on the written day whose name is (perhaps with an error) written. */
+/** Blocking, first step: the patients with the written number or NIR, and those of the written surname who were born on the written day. */
 export function findByIdentity(index: PatientIndex, traits: Traits): Set<number> {
   const found = new Set<number>();
   if (traits.numberOf >= 0) found.add(traits.numberOf);
   for (const p of traits.nirOf) found.add(p);
-  if (traits.birthDate !== 0) addByBirthDate(index, traits, found);
+  if (traits.birthDate === 0) return found;
+  for (const part of traits.nameParts)
+    visitValues(index.byBirth, birthKey(part, traits.birthDate), (p) => {
+      if (index.birthDates[p] === traits.birthDate && rolesOfPart(index, p, part) !== 0) found.add(p);
+      return true;
+    });
   return found;
 }
 
-/** Second step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it; without the `known`. */
+/** Second step: everybody born that day of whose name a part is written, perhaps with a typing error; without the `known`. */
+export function findByBirthDate(
+  index: PatientIndex,
+  traits: Traits,
+  known: ReadonlySet<number>,
+): Set<number> {
+  const found = new Set<number>();
+  if (traits.birthDate === 0) return found;
+  visitValues(index.byBirthDate, traits.birthDate, (p) => {
+    if (!known.has(p) && bearsSimilarName(index, p, traits)) found.add(p);
+    return true;
+  });
+  return found;
+}
+
+/** Third step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it; without the `known`. */
 export function findByName(index: PatientIndex, traits: Traits, known: ReadonlySet<number>): Set<number> {
   const found = new Set<number>();
   const add = (p: number): void => {
@@ -49,14 +75,6 @@ export function isBornePair(index: PatientIndex, a: readonly number[], b: readon
       (y) => firstValue(index.byPair, pairKey(x, y)) >= 0 || firstValue(index.byPair, pairKey(y, x)) >= 0,
     ),
   );
-}
-
-/** Everybody born that day whose surname or given name is written, perhaps with a typing error. */
-function addByBirthDate(index: PatientIndex, traits: Traits, found: Set<number>): void {
-  visitValues(index.byBirthDate, traits.birthDate, (p) => {
-    if (bearsSimilarName(index, p, traits)) found.add(p);
-    return true;
-  });
 }
 
 function bearsSimilarName(index: PatientIndex, p: number, traits: Traits): boolean {

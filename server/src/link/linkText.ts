@@ -24,6 +24,8 @@ import { REGISTERED, REGISTERED_UNINTRODUCED } from './weights.ts';
 const REACH_LINES = 60;
 /** A datum before the first name belongs to that name when not more lines lie between. */
 const LOOK_AHEAD_LINES = 8;
+/** A further mention means none of the persons before the last so many: by then it is rather a namesake. */
+const REACH_PERSONS = 200;
 /** Accounts at these banks are public bodies' (Banque de France, Trésor): the hospital's own, not a patient's. */
 const PUBLIC_BANKS = ['30001', '10071'];
 
@@ -112,12 +114,23 @@ function nameOf(entity: Entity): CategorySet {
 }
 
 function carryOver(entity: Entity): Entity {
-  return { ...entity, categories: 0, line: 0, lastLine: 0, mentions: 0, dates: [], carried: true };
+  return {
+    ...entity,
+    ordinal: 0,
+    categories: 0,
+    line: 0,
+    lastLine: 0,
+    mentions: 0,
+    dates: [],
+    carried: true,
+  };
 }
 
 /** One scanned text while its data are gathered to persons. */
 class Passage {
   readonly entities: Entity[] = [];
+  /** Persons by each part of their names, in the order in which they were named with it. */
+  readonly #bearers = new Map<number, Entity[]>();
   subject: Entity | null;
   /** Years of all dates that are nobody's birth date. */
   years: Years = NO_YEARS;
@@ -136,7 +149,7 @@ class Passage {
     this.#scan = scan;
     this.#mentions = findMentions(scan, (a, b) => isBornePair(index, a, b));
     this.subject = subject;
-    if (subject !== null) this.entities.push(subject);
+    if (subject !== null) this.#addEntity(subject);
   }
 
   /** Walks the lines: on each, mentions first, then the data beside them. */
@@ -206,21 +219,46 @@ class Passage {
   }
 
   #entityFor(mention: Mention): Entity | null {
-    for (let i = this.entities.length - 1; i >= Math.max(0, this.entities.length - 200); i--) {
-      const entity = this.entities[i]!;
-      if (isSamePerson(entity, mention)) {
-        addMention(entity, mention);
-        return entity;
-      }
+    const known = this.#knownPerson(mention);
+    if (known !== null) {
+      addMention(known, mention);
+      this.#noteParts(known);
+      return known;
     }
     if (!isPlausible(mention)) return null;
     const name = decode(this.#scan.bytes, mention.start, Math.min(mention.end, mention.start + 80)).replace(
       /\s+/g,
       ' ',
     );
-    const entity = entityOf(mention, name);
-    this.entities.push(entity);
+    const entity = entityOf(mention, name, this.entities.length);
+    this.#addEntity(entity);
     return entity;
+  }
+
+  #addEntity(entity: Entity): void {
+    this.entities.push(entity);
+    this.#noteParts(entity);
+  }
+
+  #noteParts(entity: Entity): void {
+    for (const part of entity.traits.nameParts) {
+      const bearers = this.#bearers.get(part);
+      if (bearers === undefined) this.#bearers.set(part, [entity]);
+      else if (bearers.at(-1) !== entity) bearers.push(entity);
+    }
+  }
+
+  /** The person last named whom the mention can mean: one who shares a part of the name. */
+  #knownPerson(mention: Mention): Entity | null {
+    let latest: Entity | null = null;
+    for (const part of mention.nameParts) {
+      const bearers = this.#bearers.get(part) ?? [];
+      for (const entity of bearers.slice(-REACH_PERSONS)) {
+        if (entity.ordinal < Math.max(latest?.ordinal ?? 0, this.entities.length - REACH_PERSONS)) continue;
+        if (isSamePerson(entity, mention)) latest = entity;
+      }
+    }
+    return latest;
   }
 
   /** Data that stood before the first name. */
@@ -276,8 +314,8 @@ class Passage {
     if (finding.kind === 'medical') this.medical = true;
     else if (finding.kind === 'date' && !finding.labelled) this.#keepYear(finding);
     else if (this.#identifies(finding)) {
-      const entity = namelessEntity(line);
-      this.entities.push(entity);
+      const entity = namelessEntity(line, this.entities.length);
+      this.#addEntity(entity);
       this.subject = entity;
       this.#attach(finding, entity);
     } else this.#waiting.push({ finding, line });

@@ -1,6 +1,6 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
-import { findByIdentity, findByName } from './findCandidates.ts';
+import { findByBirthDate, findByIdentity, findByName } from './findCandidates.ts';
 import { type Score, scoreCandidate } from './scoreCandidate.ts';
 import type { Traits } from './traits.ts';
 
@@ -20,16 +20,27 @@ export const FLOOR = 0.05;
  * @returns matches of at least {@link FLOOR}, most probable first.
  */
 export function resolve(index: PatientIndex, traits: Traits, registered: number): Match[] {
-  const found = findByIdentity(index, traits);
-  const scores = scoreAll(index, found, traits);
-  // Whoever bears the name and was born that day leaves no room for namesakes: each of them would weigh a hundred thousand times less.
-  if (!scores.some(isNameAndBirthDate)) scores.push(...scoreAll(index, findByName(index, traits, found), traits));
+  const { found, scores } = bornThatDay(index, traits);
+  if (!scores.some(isNameAndBirthDate))
+    scores.push(...scoreAll(index, findByName(index, traits, found), traits));
   return posterior(scores, index.size, registered);
 }
 
 /** {@link resolve} without those whom the name alone would bring in. */
 export function resolveByIdentity(index: PatientIndex, traits: Traits, registered: number): Match[] {
-  return posterior(scoreAll(index, findByIdentity(index, traits), traits), index.size, registered);
+  return posterior(bornThatDay(index, traits).scores, index.size, registered);
+}
+
+/**
+ * Who has the number or the NIR, or was born that day and bears the name. Whoever does both, exactly, leaves no room for anybody less like:
+ * namesakes of another birth date would weigh a hundred thousand times less.
+ */
+function bornThatDay(index: PatientIndex, traits: Traits): { found: Set<number>; scores: Score[] } {
+  const found = findByIdentity(index, traits);
+  const scores = scoreAll(index, found, traits);
+  if (scores.some(isNameAndBirthDate)) return { found, scores };
+  const similar = findByBirthDate(index, traits, found);
+  return { found: found.union(similar), scores: [...scores, ...scoreAll(index, similar, traits)] };
 }
 
 /** The scores of those who can be meant at all. */

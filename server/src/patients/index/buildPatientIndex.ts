@@ -7,6 +7,7 @@ import {
   BIRTH_NAME,
   FIRST_GIVEN_NAME,
   GIVEN_NAME,
+  birthKey,
   pairKey,
   type PatientIndex,
   USAGE_NAME,
@@ -141,6 +142,7 @@ export class IndexBuilder {
   readonly #byBirthDate = new Entries();
   readonly #byPair = new Entries();
   readonly #bySurname = new Entries();
+  readonly #byBirth = new Entries();
   readonly #lengths = new Map<number, number>();
 
   add(patient: IndexedPatient): void {
@@ -184,14 +186,16 @@ export class IndexBuilder {
       if ((role & (BIRTH_NAME | USAGE_NAME)) !== 0) this.#parts.surnameCounts.array[id]!++;
       if ((role & GIVEN_NAME) !== 0) this.#parts.givenCounts.array[id]!++;
     }
-    this.#addPairs(p, roles);
+    this.#addSurnames(p, roles, patient.birthDate);
   }
 
-  #addPairs(p: number, roles: Map<number, number>): void {
+  /** Keys that begin with a surname part: alone, with a given name, with the birth date. */
+  #addSurnames(p: number, roles: Map<number, number>, birthDate: number): void {
     const surnames = this.#strongest(roles, BIRTH_NAME | USAGE_NAME);
     const givens = this.#strongest(roles, GIVEN_NAME);
     for (const surname of surnames) {
       this.#bySurname.add(surname, p);
+      if (birthDate !== 0) this.#byBirth.add(birthKey(surname, birthDate), p);
       for (const given of givens) if (given !== surname) this.#byPair.add(pairKey(surname, given), p);
     }
   }
@@ -232,6 +236,7 @@ export class IndexBuilder {
       byBirthDate: this.#byBirthDate.build(),
       byPair: this.#byPair.build(),
       bySurname: this.#bySurname.build(),
+      byBirth: this.#byBirth.build(),
       numberLengths: [...this.#lengths.keys()].sort((a, b) => a - b),
       numberDensity: Math.min(1, bearers / 10 ** Math.min(commonest, 15)),
     };

@@ -42,6 +42,8 @@ export interface PatientIndex {
   readonly byBirthDate: Multimap;
   readonly byPair: Multimap;
   readonly bySurname: Multimap;
+  /** By surname part and birth date. */
+  readonly byBirth: Multimap;
   /** Lengths that patient numbers have in this register. */
   readonly numberLengths: readonly number[];
   /** Share of the numbers of the commonest length that exist: how much an equal number proves. */
@@ -55,6 +57,11 @@ export const GIVEN_NAME = 0x2000_0000;
 /** The given name in everyday use (the first of the register's list). */
 export const FIRST_GIVEN_NAME = 0x1000_0000;
 export const PART_ID = 0x0fff_ffff;
+
+/** Key of a surname part and a birth date (YYYYMMDD) in byBirth. */
+export function birthKey(surnamePart: number, birthDate: number): number {
+  return (mix(birthDate) + Math.imul(surnamePart, 0x9e3779b1)) >>> 0;
+}
 
 /** Key of a surname part and a given-name part in byPair. */
 export function pairKey(surnamePart: number, givenPart: number): number {
