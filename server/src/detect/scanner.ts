@@ -1,4 +1,4 @@
-import { CAPITAL as CAPITAL_CLASS, CLASS, DIGIT, FOLD, HASH_START, hashStep, OTHER } from '../text/fold.ts';
+import { CAPITAL as CAPITAL_CLASS, CLASS, FOLD, HASH_START, hashStep } from '../text/fold.ts';
 import type { DetectionContext, Detector, DigitRun } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { isDigit, isDigitSeparator } from './digits.ts';
@@ -20,6 +20,9 @@ const AT = 0x40;
 /** Folded letters begin here, digits lie below. */
 const FIRST_LETTER = 0x41;
 
+/** Bytes of a group of digits that are looked at. */
+const GROUP_LIMIT = 40;
+
 /** Finds tokens in text. One scanner per thread; a scan is valid until the next one. */
 export interface Scanner {
   scan(bytes: Uint8Array): Scan;
@@ -36,6 +39,18 @@ const SUFFIXES: ReadonlySet<number> = new Set(
   ),
 );
 
+/** The detectors that a group of so many digits wakes; a group is at most as long as groupDigits looks. */
+const DETECTORS_BY_DIGITS: readonly (readonly Detector[])[] = Array.from(
+  { length: GROUP_LIMIT + 1 },
+  (_, digits) =>
+    DETECTORS.filter(
+      ({ digits: range }) => range !== undefined && digits >= range.min && digits <= range.max,
+    ),
+);
+
+/** Position of each role in LABELS. */
+const LABEL_OF = Object.fromEntries(LABELS.map((role, label) => [role, label])) as Record<LabelRole, number>;
+
 class TextScanner implements Scanner, DetectionContext {
   bytes: Uint8Array = new Uint8Array(0);
   #buffer: Buffer = Buffer.alloc(0);
@@ -43,7 +58,6 @@ class TextScanner implements Scanner, DetectionContext {
   readonly words: RegisterWords;
   readonly vocabulary = new Vocabulary();
   readonly #tokens = new Tokens();
-  readonly #digitDetectors: readonly Detector[];
   readonly #email: Detector;
   #findings: Finding[] = [];
   #medicalLine = -1;
@@ -58,7 +72,6 @@ class TextScanner implements Scanner, DetectionContext {
 
   constructor(words: RegisterWords) {
     this.words = words;
-    this.#digitDetectors = DETECTORS.filter((detector) => detector.digits !== undefined);
     this.#email = DETECTORS.find((detector) => detector.byte === AT)!;
   }
 
@@ -66,14 +79,14 @@ class TextScanner implements Scanner, DetectionContext {
     this.#begin(bytes);
     const { length } = bytes;
     for (let i = 0; i < length;) {
-      const b = bytes[i]!;
-      const kind = CLASS[b]!;
-      if (kind === OTHER) {
-        i++;
+      const folded = FOLD[bytes[i]!]!;
+      if (folded >= FIRST_LETTER) i = this.#word(i, folded);
+      else if (folded !== 0) i = this.#digits(i);
+      else {
+        const b = bytes[i++]!;
         if (b === LF) this.#tokens.beginLine(++this.#line, i);
         else if (b === AT) this.#emit(this.#email.detect(this, { start: i - 1, end: i, digits: 0 }));
-      } else if (kind === DIGIT) i = this.#digits(i);
-      else i = this.#word(i, kind);
+      }
     }
     return this.#tokens.finish(bytes, this.#findings, this.#line + 1);
   }
@@ -102,7 +115,7 @@ class TextScanner implements Scanner, DetectionContext {
   }
 
   labelOnLine(role: LabelRole): number {
-    const label = LABELS.indexOf(role);
+    const label = LABEL_OF[role];
     return this.#lineOfRole[label] === this.#line ? this.#endOfRole[label]! : -1;
   }
 
@@ -110,39 +123,42 @@ class TextScanner implements Scanner, DetectionContext {
     return this.#buffer.toString('latin1', Math.max(0, from), Math.min(this.length, to));
   }
 
-  /** Reads the word that begins at `start`; returns where it ends (or where a phrase of several words ends). */
-  #word(start: number, firstKind: number): number {
+  /** Reads the word that begins at `start` with a folded letter; returns where it ends (or where a phrase of several words ends). */
+  #word(start: number, first: number): number {
     const { bytes, length } = this;
     let hash = HASH_START;
     let i = start;
-    for (; i < length; i++) {
-      const folded = FOLD[bytes[i]!]!;
-      if (folded < FIRST_LETTER) break;
+    for (let folded = first; folded >= FIRST_LETTER; folded = i < length ? FOLD[bytes[i]!]! : 0) {
       hash = hashStep(hash, folded);
+      i++;
     }
     hash >>>= 0;
     const found = this.vocabulary.find(hash);
+    const isCapital = CLASS[bytes[start]!] === CAPITAL_CLASS;
     if (found === 0) {
-      if (firstKind === CAPITAL_CLASS) this.#capitalised(start, i, hash, false);
+      if (isCapital) this.#capitalised(start, i, hash, false);
       else if (i - start >= 8 && SUFFIXES.has(this.#lastFour(i))) this.#medical(start, i, 0.6);
       return i;
     }
-    return this.#known(found, start, i, hash, firstKind);
+    // Most words of a text are common ones in small letters.
+    return isCapital || this.vocabulary.speaks[found] === 1
+      ? this.#known(found, start, i, hash, isCapital)
+      : i;
   }
 
-  #known(found: number, start: number, end: number, hash: number, firstKind: number): number {
+  #known(found: number, start: number, end: number, hash: number, isCapital: boolean): number {
     const meaning = this.vocabulary.meanings[found]!;
     const next = meaning.hasLongPhrases ? this.#nextWord(end).hash : 0;
     for (const { rest, label } of meaning.phrases) {
       if (rest.length > 0 && rest[0] !== next) continue;
       const phraseEnd = this.#phraseEnd(rest, end);
-      if (phraseEnd < 0 || !this.#fits(LABELS[label]!, start, phraseEnd, firstKind)) continue;
+      if (phraseEnd < 0 || !this.#fits(LABELS[label]!, start, phraseEnd, isCapital)) continue;
       this.#emitLabel(label, start, phraseEnd);
       if (meaning.medical) this.#medical(start, end, 0.5);
       return phraseEnd;
     }
     if (meaning.medical) this.#medical(start, end, 0.7);
-    if (firstKind === CAPITAL_CLASS)
+    if (isCapital)
       this.#capitalised(start, end, hash, meaning.common || meaning.medical || meaning.month > 0);
     return end;
   }
@@ -172,15 +188,12 @@ class TextScanner implements Scanner, DetectionContext {
   }
 
   /** Short or ambiguous labels need the right surroundings. */
-  #fits(role: LabelRole, start: number, end: number, firstKind: number): boolean {
+  #fits(role: LabelRole, start: number, end: number, isCapital: boolean): boolean {
     const { bytes } = this;
     const after = bytes[end] ?? LF;
     const width = end - start;
     if (role === 'civility_m' && width === 1)
-      return (
-        after === 0x2e ||
-        (after === 0x20 && firstKind === CAPITAL_CLASS && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS)
-      );
+      return after === 0x2e || (after === 0x20 && isCapital && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS);
     if (role === 'birth_name' && width <= 3)
       return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
     if (role === 'usage_name') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
@@ -188,7 +201,7 @@ class TextScanner implements Scanner, DetectionContext {
       return isFieldEnd(bytes, end) || width > 12;
     if (role === 'birth' && width <= 2) return isFieldEnd(bytes, end) || after === 0x20;
     if (role === 'organisation' && width <= 3)
-      return firstKind === CAPITAL_CLASS && CLASS[bytes[start + 1] ?? 0] === CAPITAL_CLASS;
+      return isCapital && CLASS[bytes[start + 1] ?? 0] === CAPITAL_CLASS;
     if (role === 'patient' && LABELS.length > 0 && /^(?:objet)$/i.test(this.text(start, end)))
       return isFieldEnd(bytes, end);
     return true;
@@ -233,15 +246,14 @@ class TextScanner implements Scanner, DetectionContext {
     let end = start + 1;
     while (end < length && isDigit(bytes[end])) end++;
     const run: DigitRun = { start, end, digits: groupDigits(bytes, start, length) };
-    for (const detector of this.#digitDetectors) {
-      const { min, max } = detector.digits!;
-      if (run.digits < min || run.digits > max) continue;
+    for (const detector of DETECTORS_BY_DIGITS[run.digits] ?? []) {
       const finding = detector.detect(this, run);
       if (finding === null) continue;
       this.#emit(finding);
       // A street is read on: names of streets are tokens too. Numbers are not looked at again.
       return finding.kind === 'postal_address' ? end : Math.max(end, finding.end);
     }
+    if (this.#medicalLine === this.#line) return end;
     if (end - start <= 6 && UNITS.test(this.text(end, end + 8))) this.#medical(start, end, 0.6);
     else if (isCodeAt(bytes, start, end)) this.#medical(start, end, 0.7);
     return end;
@@ -278,10 +290,10 @@ function isFieldEnd(bytes: Uint8Array, end: number): boolean {
   return byte === 0x3a || byte === 0x3d || byte === 0x09 || byte === LF || byte === undefined || i - end >= 3;
 }
 
-/** Digits of the group that begins at `start`: single separators between groups are skipped, at most 40 bytes are looked at. */
+/** Digits of the group that begins at `start`: single separators between groups are skipped, at most {@link GROUP_LIMIT} bytes are looked at. */
 function groupDigits(bytes: Uint8Array, start: number, length: number): number {
   let digits = 0;
-  for (let i = start; i < length && i < start + 40; i++) {
+  for (let i = start; i < length && i < start + GROUP_LIMIT; i++) {
     if (isDigit(bytes[i])) digits++;
     else if (
       !(isDigitSeparator(bytes[i]!) && isDigit(bytes[i + 1])) &&

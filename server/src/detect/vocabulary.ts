@@ -1,5 +1,4 @@
 import { FOLD, HASH_START, hashStep, hashWord } from '../text/fold.ts';
-import { mix } from '../patients/index/multimap.ts';
 import { encode } from '../text/windows1252.ts';
 import { COMMON_WORDS } from './commonWords.ts';
 import { LABEL_PHRASES, LABELS } from './labels.ts';
@@ -46,12 +45,19 @@ function wordsOf(phrase: string): string[] {
   return folded.split(' ').filter((word) => word !== '');
 }
 
+/** Brings the high bits of a word's hash to the low ones: enough for a table of a few thousand words, and quick. */
+function spread(hash: number): number {
+  return hash ^ (hash >>> 15);
+}
+
 /** The vocabulary in one open-addressing table, asked once for every word of a text. */
 export class Vocabulary {
   readonly #keys: Uint32Array;
   readonly #slots: Uint16Array;
   readonly #mask: number;
   readonly meanings: readonly WordMeaning[];
+  /** By position in {@link meanings}: 1 where the word means something in small letters too (a phrase, a medical word). */
+  readonly speaks: Uint8Array;
 
   constructor() {
     const entries = collectEntries();
@@ -63,18 +69,21 @@ export class Vocabulary {
       { phrases: [], hasLongPhrases: false, medical: false, common: false, month: 0 },
     ];
     for (const [hash, meaning] of entries) {
-      let slot = mix(hash) & this.#mask;
+      let slot = spread(hash) & this.#mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
       this.#keys[slot] = hash;
       this.#slots[slot] = meanings.length;
       meanings.push(meaning);
     }
     this.meanings = meanings;
+    this.speaks = Uint8Array.from(meanings, ({ phrases, medical }) =>
+      phrases.length > 0 || medical ? 1 : 0,
+    );
   }
 
   /** Position in {@link meanings} of the word with this hash; 0 when it means nothing. */
   find(hash: number): number {
-    for (let slot = mix(hash) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    for (let slot = spread(hash) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const meaning = this.#slots[slot]!;
       if (meaning === 0 || this.#keys[slot] === hash) return meaning;
     }
