@@ -4,8 +4,8 @@
  */
 export interface Multimap {
   readonly directory: Uint32Array;
-  readonly keys: Uint32Array;
-  readonly values: Uint32Array;
+  /** Key and value of each entry, side by side. */
+  readonly entries: Uint32Array;
   /** 32 - log2(number of buckets). */
   readonly shift: number;
 }
@@ -35,39 +35,39 @@ export function buildMultimap(
   for (let i = 0; i < count; i++) directory[(mix(keys[i]!) >>> shift) + 1]!++;
   for (let b = 1; b < directory.length; b++) directory[b]! += directory[b - 1]!;
   const next = directory.slice();
-  const sortedKeys = allocate(count);
-  const sortedValues = allocate(count);
+  const entries = allocate(2 * count);
   for (let i = 0; i < count; i++) {
-    const at = next[mix(keys[i]!) >>> shift]!++;
-    sortedKeys[at] = keys[i]!;
-    sortedValues[at] = values[i]!;
+    const at = 2 * next[mix(keys[i]!) >>> shift]!++;
+    entries[at] = keys[i]!;
+    entries[at + 1] = values[i]!;
   }
-  return { directory, keys: sortedKeys, values: sortedValues, shift };
+  return { directory, entries, shift };
 }
 
-/** The entries among which all of `key` lie: [start, end) of keys and values, to be compared one by one. */
+/** Where the entries begin among which all of `key` lie: a position in `entries`. */
 export function entriesStart(map: Multimap, key: number): number {
-  return map.directory[mix(key) >>> map.shift]!;
+  return 2 * map.directory[mix(key) >>> map.shift]!;
 }
 
+/** Where they end. */
 export function entriesEnd(map: Multimap, key: number): number {
-  return map.directory[(mix(key) >>> map.shift) + 1]!;
+  return 2 * map.directory[(mix(key) >>> map.shift) + 1]!;
 }
 
 /** Calls `visit` with each value of `key`, until it returns false. */
 export function visitValues(map: Multimap, key: number, visit: (value: number) => boolean): void {
-  const bucket = mix(key) >>> map.shift;
-  const end = map.directory[bucket + 1]!;
-  for (let i = map.directory[bucket]!; i < end; i++) {
-    if (map.keys[i] === key && !visit(map.values[i]!)) return;
+  const { entries } = map;
+  const end = entriesEnd(map, key);
+  for (let i = entriesStart(map, key); i < end; i += 2) {
+    if (entries[i] === key && !visit(entries[i + 1]!)) return;
   }
 }
 
 /** First value of `key`, or -1. */
 export function firstValue(map: Multimap, key: number): number {
-  const bucket = mix(key) >>> map.shift;
-  const end = map.directory[bucket + 1]!;
-  for (let i = map.directory[bucket]!; i < end; i++) if (map.keys[i] === key) return map.values[i]!;
+  const { entries } = map;
+  const end = entriesEnd(map, key);
+  for (let i = entriesStart(map, key); i < end; i += 2) if (entries[i] === key) return entries[i + 1]!;
   return -1;
 }
 

@@ -98,9 +98,9 @@ export function patientByNumber(
   if (hash === 0) return -1;
   const { byNumber } = index;
   const bucketEnd = entriesEnd(byNumber, hash);
-  for (let i = entriesStart(byNumber, hash); i < bucketEnd; i++) {
-    if (byNumber.keys[i] !== hash) continue;
-    const p = byNumber.values[i]!;
+  for (let i = entriesStart(byNumber, hash); i < bucketEnd; i += 2) {
+    if (byNumber.entries[i] !== hash) continue;
+    const p = byNumber.entries[i + 1]!;
     if (index.numberChecks[p] === checkText(bytes, start, end)) return p;
   }
   return -1;
@@ -124,7 +124,7 @@ export function patientsByNumbers(
   for (let t = 0; t < count; t++) hashes[t] = hashText(bytes, starts[t], ends[t]);
   for (let t = 0; t < count; t++) entries[t] = entriesStart(byNumber, hashes[t]!);
   for (let t = 0; t < count; t++)
-    out[t] = byNumber.keys[entries[t]!] === hashes[t] ? byNumber.values[entries[t]!]! : -1;
+    out[t] = byNumber.entries[entries[t]!] === hashes[t] ? byNumber.entries[entries[t]! + 1]! : -1;
   for (let t = 0; t < count; t++) {
     const p = out[t]!;
     // Mostly the first entry is the one; where it is not, the ordinary look-up decides.
@@ -183,8 +183,7 @@ export function indexBytes(index: PatientIndex): number {
   let total = 0;
   for (const value of Object.values(index) as unknown[]) {
     if (ArrayBuffer.isView(value)) total += value.byteLength;
-    else if (isMultimap(value))
-      total += value.directory.byteLength + value.keys.byteLength + value.values.byteLength;
+    else if (isMultimap(value)) total += value.directory.byteLength + value.entries.byteLength;
   }
   return total;
 }

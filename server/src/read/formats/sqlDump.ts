@@ -1,6 +1,7 @@
 import { decode } from '../../text/windows1252.ts';
 import { RowEmitter } from '../emitRows.ts';
 import { TextEmitter } from '../emitText.ts';
+import { ByteFinder } from '../findBytes.ts';
 import type { Sink } from '../format.ts';
 
 const LF = 0x0a;
@@ -37,7 +38,7 @@ export class DumpReader {
   #pending: Uint8Array = new Uint8Array(0);
   #table: string | null = null;
   #announced: readonly string[] = [];
-  #tuple = new TupleState();
+  readonly #reader = new TupleReader();
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -83,7 +84,7 @@ export class DumpReader {
     if (insert !== null) {
       await this.#begin(insert[1]!, insert[2]);
       this.#state = 'tuples';
-      this.#tuple.reset();
+      this.#reader.reset();
       return insert[0].length;
     }
     const copy = COPY.exec(head);
@@ -140,20 +141,18 @@ export class DumpReader {
     return number;
   }
 
-  /** Splits '(1,'x',NULL),(…);' until the statement ends, the bytes end or a segment is full. */
+  /** Splits '(1,'x',NULL),(…);' until the statement or the bytes end. */
   async #tuples(bytes: Uint8Array): Promise<number> {
     const rows = this.#rows;
-    rows.reserve(bytes.length);
-    for (let at = 0; at < bytes.length;) {
-      at = this.#tuple.take(bytes, at, rows);
-      if (this.#tuple.outcome === 'end') {
+    const tuples = this.#reader;
+    for (let from = 0; from < bytes.length;) {
+      const stop = tuples.take(bytes, from, rows, () => this.#number());
+      if (rows.isFull) await rows.flush();
+      if (tuples.ended) {
         this.#state = 'statement';
-        return at;
+        return stop;
       }
-      if (this.#tuple.outcome === 'row' && rows.endRow(this.#number())) {
-        await rows.flush();
-        return at;
-      }
+      from = stop;
     }
     return bytes.length;
   }
@@ -207,115 +206,158 @@ export class DumpReader {
 /** n t r 0 after a backslash; a line end inside a cell becomes a blank, so that cells stay on one line. */
 const ESCAPES: Record<number, number> = { 0x6e: 0x20, 0x74: 0x20, 0x72: 0x20, 0x30: 0x20, 0x5a: 0x20 };
 
-/** Where inside the tuples of an INSERT the reader stands. */
-class TupleState {
-  /** Why {@link take} stopped: a tuple or the statement has ended, or the bytes have. */
-  outcome: 'row' | 'end' | 'more' = 'more';
+/** Reads the tuples of an INSERT; keeps where it stands from one piece of bytes to the next. */
+class TupleReader {
+  /** Whether the statement has ended. */
+  ended = false;
+  readonly #finder = new ByteFinder([QUOTE, BACKSLASH, LF, COMMA, OPEN, CLOSE, SEMICOLON]);
   #depth = 0;
+  #column = 0;
   #quoted = false;
+  /** The last byte was a quote, or a backslash, inside a string: the next one says what it means. */
   #afterQuote = false;
   #escaped = false;
-  #column = 0;
-  /** Bytes of an unquoted value: NULL, a number, a function name. */
-  #bare = new Uint8Array(4096);
-  #bareLength = 0;
+  /** The value has a string, which is then the value: to_date('03/10/1954', 'DD/MM/YYYY'). Only the first one is kept. */
   #hasString = false;
-  /** The first string of a function call is the value: to_date('03/10/1954', 'DD/MM/YYYY'). */
   #keeps = true;
+  /** The part of an unquoted value (NULL, a number) that stood in an earlier piece. */
+  #bare: Uint8Array = new Uint8Array(0);
 
   reset(): void {
-    this.#depth = this.#column = this.#bareLength = 0;
-    this.#quoted = this.#afterQuote = this.#escaped = this.#hasString = false;
+    this.#depth = this.#column = 0;
+    this.ended = this.#quoted = this.#afterQuote = this.#escaped = this.#hasString = false;
+    this.#bare = new Uint8Array(0);
   }
 
-  /** Takes bytes from `from` on, up to the end of a tuple, of the statement or of the bytes; returns where it stopped. */
-  take(bytes: Uint8Array, from: number, rows: RowEmitter): number {
-    this.outcome = 'more';
-    for (let i = from; i < bytes.length;) {
-      if (this.#quoted) {
-        i = this.#takeQuoted(bytes, i, rows);
-        continue;
-      }
-      const b = bytes[i++]!;
-      if (b === QUOTE) this.#beginString();
-      else if (this.#depth > 0) {
-        if (this.#takeBare(b, rows)) return i;
-      } else if (b === OPEN) this.#depth = 1;
-      else if (b === SEMICOLON || (b !== COMMA && b > 0x20)) {
-        this.outcome = 'end';
-        return i;
-      }
-    }
-    return bytes.length;
-  }
-
-  /** Takes the bytes of a string; stops at the first byte behind it. */
-  #takeQuoted(bytes: Uint8Array, from: number, rows: RowEmitter): number {
-    const out = rows.bytes;
-    const keeps = this.#keeps;
-    let { length } = rows;
-    let i = from;
-    for (; i < bytes.length; i++) {
+  /** Takes one window of bytes, or less where the statement ends; returns where it stopped. */
+  take(bytes: Uint8Array, from: number, rows: RowEmitter, nextNumber: () => number): number {
+    const to = this.#finder.windowEnd(bytes, from);
+    const { positions } = this.#finder;
+    const hits = this.#finder.find(bytes, from, to);
+    rows.reserve(2 * (to - from));
+    /** Where the bytes begin that belong to the open value and are not taken yet. */
+    let open = this.#finishPair(bytes, from, rows);
+    for (let hit = 0; hit < hits; hit++) {
+      const i = from + positions[hit]!;
+      if (i < open) continue;
       const b = bytes[i]!;
-      if (b !== QUOTE && b !== BACKSLASH && b !== LF && !this.#afterQuote && !this.#escaped) {
-        if (keeps) out[length++] = b;
-        continue;
-      }
-      if (this.#afterQuote) {
-        this.#afterQuote = false;
-        if (b !== QUOTE) {
-          this.#quoted = false;
-          break;
+      if (this.#quoted) {
+        if (b === QUOTE || b === BACKSLASH || b === LF) {
+          this.#keep(bytes, open, i, rows);
+          open = this.#special(bytes, i, to, rows);
         }
-        if (keeps) out[length++] = b;
-      } else if (this.#escaped) {
-        this.#escaped = false;
-        if (keeps) out[length++] = ESCAPES[b] ?? b;
-      } else if (b === BACKSLASH) this.#escaped = true;
-      else if (b === QUOTE) this.#afterQuote = true;
-      else if (keeps) out[length++] = 0x20;
+      } else if (this.#depth === 0) {
+        if (isBlank(bytes, open, i) && (b === OPEN || b === COMMA || b === LF)) {
+          if (b === OPEN) this.#depth = 1;
+          open = i + 1;
+        } else {
+          this.ended = true;
+          return b === SEMICOLON && isBlank(bytes, open, i) ? i + 1 : open;
+        }
+      } else if (b === QUOTE) {
+        this.#quoted = true;
+        this.#keeps = !this.#hasString;
+        this.#hasString = true;
+        open = i + 1;
+      } else if (b === OPEN) this.#depth++;
+      else if (b === COMMA && this.#depth === 1) {
+        this.#endValue(bytes, open, i, rows);
+        open = i + 1;
+      } else if (b === CLOSE && --this.#depth === 0) {
+        this.#endValue(bytes, open, i, rows);
+        rows.endRow(nextNumber());
+        this.#column = 0;
+        open = i + 1;
+      }
     }
+    this.#suspend(bytes, open, to, rows);
+    return this.ended ? open : to;
+  }
+
+  /** Keeps the bytes of a string as they are. */
+  #keep(bytes: Uint8Array, from: number, to: number, rows: RowEmitter): void {
+    if (!this.#keeps) return;
+    const out = rows.bytes;
+    let { length } = rows;
+    for (let i = from; i < to; i++) out[length++] = bytes[i]!;
     rows.length = length;
-    return i;
   }
 
-  #beginString(): void {
-    this.#quoted = true;
-    this.#keeps = !this.#hasString;
-    this.#hasString = true;
+  /** A quote, backslash or line end at `i` of a string; returns where the string goes on. */
+  #special(bytes: Uint8Array, i: number, to: number, rows: RowEmitter): number {
+    if (bytes[i] === LF) this.#put(BLANK, rows);
+    else {
+      this.#afterQuote = bytes[i] === QUOTE;
+      this.#escaped = !this.#afterQuote;
+      if (i + 1 < to) return this.#finishPair(bytes, i + 1, rows);
+    }
+    return i + 1;
   }
 
-  /** Takes a byte outside strings; true when it ends the tuple. */
-  #takeBare(b: number, rows: RowEmitter): boolean {
-    if (b === OPEN) this.#depth++;
-    else if (b === CLOSE && --this.#depth === 0) {
-      this.#endValue(rows);
-      this.#column = 0;
-      this.outcome = 'row';
-      return true;
-    } else if (b === COMMA && this.#depth === 1) this.#endValue(rows);
-    else if (!this.#hasString && this.#bareLength < this.#bare.length) this.#bare[this.#bareLength++] = b;
-    return false;
+  /** The byte at `i` behind a quote or a backslash of a string: two quotes are one, a single quote has ended the string. */
+  #finishPair(bytes: Uint8Array, i: number, rows: RowEmitter): number {
+    const b = bytes[i]!;
+    if (this.#escaped) {
+      this.#escaped = false;
+      this.#put(ESCAPES[b] ?? b, rows);
+      return i + 1;
+    }
+    if (!this.#afterQuote) return i;
+    this.#afterQuote = false;
+    if (b !== QUOTE) {
+      this.#quoted = false;
+      return i;
+    }
+    this.#put(QUOTE, rows);
+    return i + 1;
   }
 
-  #endValue(rows: RowEmitter): void {
-    if (!this.#hasString) this.#putBare(rows);
+  #put(byte: number, rows: RowEmitter): void {
+    if (this.#keeps) rows.bytes[rows.length++] = byte;
+  }
+
+  /** Ends the value whose unquoted bytes end at `to`. */
+  #endValue(bytes: Uint8Array, from: number, to: number, rows: RowEmitter): void {
+    if (!this.#hasString) {
+      if (this.#bare.length === 0) putBare(bytes, from, to, rows);
+      else {
+        const whole = concat(this.#bare, bytes.subarray(from, to));
+        putBare(whole, 0, whole.length, rows);
+        this.#bare = new Uint8Array(0);
+      }
+    }
     rows.endCell(this.#column++);
     this.#hasString = false;
-    this.#bareLength = 0;
   }
 
-  /** An unquoted value without the blanks around it; NULL and DEFAULT are an empty cell. */
-  #putBare(rows: RowEmitter): void {
-    const bare = this.#bare;
-    let from = 0;
-    let to = this.#bareLength;
-    while (from < to && bare[from]! <= 0x20) from++;
-    while (to > from && bare[to - 1]! <= 0x20) to--;
-    const isWord = to > from && bare[from]! >= 0x41;
-    if (isWord && /^(?:NULL|DEFAULT)$/i.test(decode(bare, from, to))) return;
-    rows.append(bare.subarray(from, to));
+  /** The window ends: inside a value, or where something else than a tuple begins. */
+  #suspend(bytes: Uint8Array, from: number, to: number, rows: RowEmitter): void {
+    if (from >= to) return;
+    if (this.#quoted) this.#keep(bytes, from, to, rows);
+    else if (this.#depth === 0) this.ended = !isBlank(bytes, from, to);
+    else if (!this.#hasString && this.#bare.length < BARE_LIMIT)
+      this.#bare = concat(this.#bare, bytes.subarray(from, to));
   }
+}
+
+/** An unquoted value is kept up to about this length. */
+const BARE_LIMIT = 65_536;
+const BLANK = 0x20;
+
+function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i]! > BLANK) return false;
+  return true;
+}
+
+/** An unquoted value without the blanks around it; NULL and DEFAULT are an empty cell. */
+function putBare(bytes: Uint8Array, from: number, to: number, rows: RowEmitter): void {
+  let start = from;
+  let end = to;
+  while (start < end && bytes[start]! <= BLANK) start++;
+  while (end > start && bytes[end - 1]! <= BLANK) end--;
+  const isWord = end > start && bytes[start]! >= 0x41;
+  if (isWord && /^(?:NULL|DEFAULT)$/i.test(decode(bytes, start, end))) return;
+  rows.append(bytes.subarray(start, end));
 }
 
 /** Offset after the statement that begins the bytes: a comment line, or up to ';' outside quotes. -1 when it has no end yet. */
