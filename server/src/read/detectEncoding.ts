@@ -21,8 +21,19 @@ export function byteOrderMark(head: Uint8Array): { encoding: Encoding; length: n
   return null;
 }
 
+/** Answers given before: every format that recognises text asks about the same head. */
+const known = new WeakMap<Uint8Array, Encoding>();
+
 /** The encoding of a text from its first bytes (64 kB are plenty). */
 export function detectEncoding(head: Uint8Array): Encoding {
+  const before = known.get(head);
+  if (before !== undefined) return before;
+  const encoding = tellEncoding(head);
+  known.set(head, encoding);
+  return encoding;
+}
+
+function tellEncoding(head: Uint8Array): Encoding {
   const wide = detectUtf16(head);
   if (wide !== null) return wide;
   const { valid, invalid } = countUtf8(head);
@@ -72,8 +83,13 @@ function countUtf8(bytes: Uint8Array): { valid: number; invalid: number } {
 /** 'Ã©': the characters of valid UTF-8 read as Windows-1252 are themselves valid UTF-8. */
 function isEncodedTwice(head: Uint8Array): boolean {
   const once = new TextDecoder('utf-8').decode(head);
-  const latin = Uint8Array.from(Array.from(once, (c) => c.codePointAt(0)!).filter((c) => c < 0x100));
-  const { valid, invalid } = countUtf8(latin);
+  const latin = new Uint8Array(once.length);
+  let length = 0;
+  for (let i = 0; i < once.length; i++) {
+    const unit = once.charCodeAt(i);
+    if (unit < 0x100) latin[length++] = unit;
+  }
+  const { valid, invalid } = countUtf8(latin.subarray(0, length));
   return valid >= 3 && valid > 10 * invalid;
 }
 
@@ -81,9 +97,9 @@ function detectSingleByte(head: Uint8Array): Encoding {
   let best: Encoding = 'windows-1252';
   let most = 0;
   for (const [encoding, letters] of Object.entries(FRENCH_LETTERS) as [Encoding, readonly number[]][]) {
-    const known = new Set(letters);
+    const accented = new Set(letters);
     let count = 0;
-    for (let i = 1; i < head.length; i++) if (known.has(head[i]!) && isAsciiLetter(head[i - 1]!)) count++;
+    for (let i = 1; i < head.length; i++) if (accented.has(head[i]!) && isAsciiLetter(head[i - 1]!)) count++;
     if (count > most) {
       most = count;
       best = encoding;

@@ -2,7 +2,8 @@ import { fateSchema } from '@constat/contract/item.ts';
 import { z } from 'zod';
 import type { ReadReason } from './format.ts';
 import type { ListedItem, MemberChain, ReadEvent } from './reader.ts';
-import type { PartSegment, RowsSegment, Segment } from './segment.ts';
+import { decodeRows, encodeRows } from './rowsCodec.ts';
+import type { PartSegment, Segment } from './segment.ts';
 
 /**
  * The wire between the reading child and its supervisor: frames of a 4-byte length (little endian, of what follows), a type byte and a body.
@@ -91,16 +92,7 @@ export function frameParts(frame: Frame): Uint8Array[] {
     case 'text':
       return framed('text', [u32(frame.firstLine), frame.bytes]);
     case 'rows':
-      return framed('rows', [
-        u32(frame.bytes.length),
-        u32(frame.cellEnds.length),
-        u32(frame.rowEnds.length),
-        view(frame.cellEnds),
-        view(frame.rowEnds),
-        view(frame.rowNumbers),
-        view(frame.cellColumns),
-        frame.bytes,
-      ]);
+      return framed('rows', encodeRows(frame));
     case 'listed':
       return framed('listed', [
         json({ ...frame.item, name: Buffer.from(frame.item.name).toString('base64') }),
@@ -123,10 +115,6 @@ function u32(value: number): Uint8Array {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
   return bytes;
-}
-
-function view(array: Uint32Array | Uint16Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
 /** Cuts a stream of bytes into frames. */
@@ -194,7 +182,7 @@ function decodeBody(type: number, body: Uint8Array): Frame {
     case 'text':
       return decodeTextBody(body);
     case 'rows':
-      return decodeRows(body);
+      return decodeRows(body) ?? broken('rows that do not add up');
     case 'done':
       return { kind };
   }
@@ -218,41 +206,6 @@ function decodeTextBody(body: Uint8Array): Segment {
   return { kind: 'text', firstLine, bytes: body.subarray(4) };
 }
 
-function decodeRows(body: Uint8Array): RowsSegment {
-  if (body.length < 12) throw new ProtocolError('rows without their counts');
-  const counts = new DataView(body.buffer, body.byteOffset, 12);
-  const [bytes, cells, rows] = [
-    counts.getUint32(0, true),
-    counts.getUint32(4, true),
-    counts.getUint32(8, true),
-  ];
-  if (body.length !== 12 + bytes + cells * 6 + rows * 8)
-    throw new ProtocolError('rows whose counts do not add up');
-  let at = 12;
-  const aligned = body.byteOffset % 4 === 0 ? body : new Uint8Array(body);
-  const take = (length: number): [ArrayBufferLike, number] => {
-    at += length;
-    return [aligned.buffer, aligned.byteOffset + at - length];
-  };
-  const segment: RowsSegment = {
-    kind: 'rows',
-    cellEnds: new Uint32Array(...take(cells * 4), cells),
-    rowEnds: new Uint32Array(...take(rows * 4), rows),
-    rowNumbers: new Uint32Array(...take(rows * 4), rows),
-    cellColumns: new Uint16Array(...take(cells * 2), cells),
-    bytes: aligned.subarray(at),
-  };
-  checkEnds(segment.cellEnds, bytes, 1);
-  checkEnds(segment.rowEnds, cells, 0);
-  return segment;
-}
-
-/** Ends rise by at least `gap` and the last one lies within the whole. */
-function checkEnds(ends: Uint32Array, whole: number, gap: number): void {
-  let least = 0;
-  for (const end of ends) {
-    if (end < least) throw new ProtocolError('ends that fall');
-    least = end + gap;
-  }
-  if (least - gap > whole) throw new ProtocolError('ends beyond the bytes');
+function broken(what: string): never {
+  throw new ProtocolError(what);
 }

@@ -13,25 +13,29 @@ const MEMORY_LIMIT = 64 << 20;
 /** A whole file, opened read-only. */
 export async function fileSource(handle: FileHandle, name: string): Promise<Source> {
   const { size } = await handle.stat();
-  return rangeSource(
-    {
-      name,
-      size,
-      readAt: async (offset, length) => {
-        const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-        let done = 0;
-        while (done < bytes.length) {
-          const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done);
-          if (bytesRead === 0) break;
-          done += bytesRead;
-        }
-        return bytes.subarray(0, done);
-      },
+  const read = async (into: Uint8Array, offset: number): Promise<Uint8Array> => {
+    let done = 0;
+    while (done < into.length) {
+      const { bytesRead } = await handle.read(into, done, into.length - done, offset + done);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+    return into.subarray(0, done);
+  };
+  const readAt = (offset: number, length: number): Promise<Uint8Array> =>
+    read(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset);
+  return {
+    ...(await rangeSource({ name, size, readAt }, 0, size, name)),
+    // The file is read into the same buffer over and over.
+    stream: async function* () {
+      const buffer = new Uint8Array(Math.min(CHUNK, size));
+      for (let at = 0; at < size; at += CHUNK) {
+        const chunk = await read(buffer.subarray(0, Math.min(CHUNK, size - at)), at);
+        if (chunk.length === 0) throw new ReadFault('read_in_part', 'truncated');
+        yield chunk;
+      }
     },
-    0,
-    size,
-    name,
-  );
+  };
 }
 
 /** Bytes in memory. */

@@ -17,8 +17,13 @@ export const gzip: Format = {
   },
 };
 
+/** Chunks of their own: the stream reads ahead, and a source uses its buffer again. */
+async function* copies(source: Source): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source.stream()) yield chunk.slice();
+}
+
 async function* gunzip(source: Source): AsyncGenerator<Uint8Array> {
-  const stream = Readable.from(source.stream(), { objectMode: false }).pipe(createGunzip());
+  const stream = Readable.from(copies(source), { objectMode: false }).pipe(createGunzip());
   try {
     for await (const chunk of stream) yield chunk as Uint8Array;
   } catch (error) {
