@@ -78,10 +78,24 @@ class TextScanner implements Scanner, DetectionContext {
   scan(bytes: Uint8Array): Scan {
     this.#begin(bytes);
     const { length } = bytes;
+    const { vocabulary } = this;
     for (let i = 0; i < length;) {
-      const folded = FOLD[bytes[i]!]!;
-      if (folded >= FIRST_LETTER) i = this.#word(i, folded);
-      else if (folded !== 0) i = this.#digits(i);
+      let folded = FOLD[bytes[i]!]!;
+      if (folded >= FIRST_LETTER) {
+        const start = i;
+        let hash = HASH_START;
+        do {
+          hash = hashStep(hash, folded);
+          folded = ++i < length ? FOLD[bytes[i]!]! : 0;
+        } while (folded >= FIRST_LETTER);
+        const found = vocabulary.find(hash);
+        const isCapital = CLASS[bytes[start]!] === CAPITAL_CLASS;
+        // Most words of a text are common ones in small letters.
+        if (isCapital || vocabulary.speaks[found] === 1)
+          i = this.#word(found, start, i, hash >>> 0, isCapital);
+        else if (found === 0 && i - start >= 8 && SUFFIXES.has(this.#lastFour(i)))
+          this.#medical(start, i, 0.6);
+      } else if (folded !== 0) i = this.#digits(i);
       else {
         const b = bytes[i++]!;
         if (b === LF) this.#tokens.beginLine(++this.#line, i);
@@ -123,27 +137,11 @@ class TextScanner implements Scanner, DetectionContext {
     return this.#buffer.toString('latin1', Math.max(0, from), Math.min(this.length, to));
   }
 
-  /** Reads the word that begins at `start` with a folded letter; returns where it ends (or where a phrase of several words ends). */
-  #word(start: number, first: number): number {
-    const { bytes, length } = this;
-    let hash = HASH_START;
-    let i = start;
-    for (let folded = first; folded >= FIRST_LETTER; folded = i < length ? FOLD[bytes[i]!]! : 0) {
-      hash = hashStep(hash, folded);
-      i++;
-    }
-    hash >>>= 0;
-    const found = this.vocabulary.find(hash);
-    const isCapital = CLASS[bytes[start]!] === CAPITAL_CLASS;
-    if (found === 0) {
-      if (isCapital) this.#capitalised(start, i, hash, false);
-      else if (i - start >= 8 && SUFFIXES.has(this.#lastFour(i))) this.#medical(start, i, 0.6);
-      return i;
-    }
-    // Most words of a text are common ones in small letters.
-    return isCapital || this.vocabulary.speaks[found] === 1
-      ? this.#known(found, start, i, hash, isCapital)
-      : i;
+  /** A word that begins with a capital or means something; returns where to go on: behind it, or behind a phrase of several words. */
+  #word(found: number, start: number, end: number, hash: number, isCapital: boolean): number {
+    if (found !== 0) return this.#known(found, start, end, hash, isCapital);
+    this.#capitalised(start, end, hash, false);
+    return end;
   }
 
   #known(found: number, start: number, end: number, hash: number, isCapital: boolean): number {

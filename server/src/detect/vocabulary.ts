@@ -52,7 +52,7 @@ function spread(hash: number): number {
 
 /** The vocabulary in one open-addressing table, asked once for every word of a text. */
 export class Vocabulary {
-  readonly #keys: Uint32Array;
+  readonly #keys: Int32Array;
   readonly #slots: Uint16Array;
   readonly #mask: number;
   readonly meanings: readonly WordMeaning[];
@@ -62,7 +62,7 @@ export class Vocabulary {
   constructor() {
     const entries = collectEntries();
     const capacity = 1 << Math.ceil(Math.log2(entries.size * 4));
-    this.#keys = new Uint32Array(capacity);
+    this.#keys = new Int32Array(capacity);
     this.#slots = new Uint16Array(capacity);
     this.#mask = capacity - 1;
     const meanings: WordMeaning[] = [
@@ -83,9 +83,10 @@ export class Vocabulary {
 
   /** Position in {@link meanings} of the word with this hash; 0 when it means nothing. */
   find(hash: number): number {
+    const key = hash | 0;
     for (let slot = spread(hash) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const meaning = this.#slots[slot]!;
-      if (meaning === 0 || this.#keys[slot] === hash) return meaning;
+      if (meaning === 0 || this.#keys[slot] === key) return meaning;
     }
   }
 }

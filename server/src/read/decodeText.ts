@@ -93,19 +93,20 @@ class Utf8Decoder implements ChunkDecoder {
     // No sequence grows: two bytes give at most one, a transliterated one (three bytes) at most three.
     this.#out.reset(src.length + 16);
     const out = this.#out.bytes;
+    const from = new DataView(src.buffer, src.byteOffset, src.length);
+    const to = new DataView(out.buffer, out.byteOffset, out.length);
     let o = 0;
     let i = 0;
     const end = src.length;
     while (i < end) {
-      let b = src[i]!;
       if (!hasCr) {
-        while (b < 0x80) {
-          out[o++] = b;
-          if (++i === end) break;
-          b = src[i]!;
-        }
+        const run = asciiRun(from, i, to, o, end);
+        i += run;
+        o += run;
         if (i === end) break;
-      } else if (b < 0x80) {
+      }
+      const b = src[i]!;
+      if (b < 0x80) {
         i++;
         if (b === CR) out[o++] = LF;
         else if (b !== LF || !this.#afterCr) out[o++] = b;
@@ -144,6 +145,22 @@ class Utf8Decoder implements ChunkDecoder {
     out.set(encoded, o);
     return o + encoded.length;
   }
+}
+
+/** Copies ASCII from `from` at i to `to` at o, up to `end` or the first other byte, four bytes at a time; returns how many were copied. */
+function asciiRun(from: DataView, i: number, to: DataView, o: number, end: number): number {
+  let run = 0;
+  for (; i + run + 4 <= end; run += 4) {
+    const four = from.getUint32(i + run, true);
+    if ((four & 0x8080_8080) !== 0) break;
+    to.setUint32(o + run, four, true);
+  }
+  for (; i + run < end; run++) {
+    const byte = from.getUint8(i + run);
+    if (byte >= 0x80) break;
+    to.setUint8(o + run, byte);
+  }
+  return run;
 }
 
 function readSequence(src: Uint8Array, i: number, length: number): number {

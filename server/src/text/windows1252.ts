@@ -46,7 +46,8 @@ export function encodeCodePoint(codePoint: number): Uint8Array {
 
 /** The byte of a code point, or -1 when Windows-1252 has none. */
 export function byteOf(codePoint: number): number {
-  return codePoint < 0x80 ? codePoint : (BYTE_OF.get(codePoint) ?? -1);
+  const isSame = codePoint < 0x80 || (codePoint >= 0xa0 && codePoint < 0x100);
+  return isSame ? codePoint : (BYTE_OF.get(codePoint) ?? -1);
 }
 
 /** Encodes a string. Combining sequences are composed first, so that 'e\u0301' becomes the one byte of 'é'. */

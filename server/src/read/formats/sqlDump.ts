@@ -1,7 +1,6 @@
 import { decode } from '../../text/windows1252.ts';
 import { RowEmitter } from '../emitRows.ts';
 import { TextEmitter } from '../emitText.ts';
-import { ByteFinder } from '../findBytes.ts';
 import type { Sink } from '../format.ts';
 
 const LF = 0x0a;
@@ -47,12 +46,12 @@ export class DumpReader {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    let bytes = this.#pending.length === 0 ? chunk.slice() : concat(this.#pending, chunk);
+    let bytes = this.#pending.length === 0 ? chunk : concat(this.#pending, chunk);
     this.#pending = new Uint8Array(0);
     while (bytes.length > 0) {
       const used = await this.#step(bytes, false);
       if (used === 0) {
-        this.#pending = bytes;
+        this.#pending = bytes.slice();
         return;
       }
       bytes = bytes.subarray(used);
@@ -141,20 +140,12 @@ export class DumpReader {
     return number;
   }
 
-  /** Splits '(1,'x',NULL),(…);' until the statement or the bytes end. */
+  /** Splits '(1,'x',NULL),(…);' until the statement ends, the bytes end or a segment is full. */
   async #tuples(bytes: Uint8Array): Promise<number> {
-    const rows = this.#rows;
-    const tuples = this.#reader;
-    for (let from = 0; from < bytes.length;) {
-      const stop = tuples.take(bytes, from, rows, () => this.#number());
-      if (rows.isFull) await rows.flush();
-      if (tuples.ended) {
-        this.#state = 'statement';
-        return stop;
-      }
-      from = stop;
-    }
-    return bytes.length;
+    const used = this.#reader.take(bytes, this.#rows, () => this.#number());
+    if (this.#rows.isFull) await this.#rows.flush();
+    if (this.#reader.ended) this.#state = 'statement';
+    return used;
   }
 
   /** Lines of COPY up to '\.'. */
@@ -210,7 +201,6 @@ const ESCAPES: Record<number, number> = { 0x6e: 0x20, 0x74: 0x20, 0x72: 0x20, 0x
 class TupleReader {
   /** Whether the statement has ended. */
   ended = false;
-  readonly #finder = new ByteFinder([QUOTE, BACKSLASH, LF, COMMA, OPEN, CLOSE, SEMICOLON]);
   #depth = 0;
   #column = 0;
   #quoted = false;
@@ -229,91 +219,84 @@ class TupleReader {
     this.#bare = new Uint8Array(0);
   }
 
-  /** Takes one window of bytes, or less where the statement ends; returns where it stopped. */
-  take(bytes: Uint8Array, from: number, rows: RowEmitter, nextNumber: () => number): number {
-    const to = this.#finder.windowEnd(bytes, from);
-    const { positions } = this.#finder;
-    const hits = this.#finder.find(bytes, from, to);
-    rows.reserve(2 * (to - from));
-    /** Where the bytes begin that belong to the open value and are not taken yet. */
-    let open = this.#finishPair(bytes, from, rows);
-    for (let hit = 0; hit < hits; hit++) {
-      const i = from + positions[hit]!;
-      if (i < open) continue;
-      const b = bytes[i]!;
-      if (this.#quoted) {
-        if (b === QUOTE || b === BACKSLASH || b === LF) {
-          this.#keep(bytes, open, i, rows);
-          open = this.#special(bytes, i, to, rows);
-        }
-      } else if (this.#depth === 0) {
-        if (isBlank(bytes, open, i) && (b === OPEN || b === COMMA || b === LF)) {
-          if (b === OPEN) this.#depth = 1;
-          open = i + 1;
-        } else {
-          this.ended = true;
-          return b === SEMICOLON && isBlank(bytes, open, i) ? i + 1 : open;
-        }
-      } else if (b === QUOTE) {
-        this.#quoted = true;
-        this.#keeps = !this.#hasString;
-        this.#hasString = true;
-        open = i + 1;
-      } else if (b === OPEN) this.#depth++;
-      else if (b === COMMA && this.#depth === 1) {
-        this.#endValue(bytes, open, i, rows);
-        open = i + 1;
-      } else if (b === CLOSE && --this.#depth === 0) {
-        this.#endValue(bytes, open, i, rows);
-        rows.endRow(nextNumber());
-        this.#column = 0;
-        open = i + 1;
+  /** Takes bytes until the statement or the bytes end or the rows are full; returns where it stopped. */
+  take(bytes: Uint8Array, rows: RowEmitter, nextNumber: () => number): number {
+    rows.reserve(bytes.length + 1);
+    let i = 0;
+    while (i < bytes.length && !rows.isFull) {
+      if (this.#quoted) i = this.#takeString(bytes, i, rows);
+      else if (this.#depth > 0) i = this.#takeBare(bytes, i, rows, nextNumber);
+      else {
+        const b = bytes[i]!;
+        this.ended = b !== OPEN && b !== COMMA && b > BLANK;
+        if (this.ended) return b === SEMICOLON ? i + 1 : i;
+        if (b === OPEN) this.#depth = 1;
+        i++;
       }
     }
-    this.#suspend(bytes, open, to, rows);
-    return this.ended ? open : to;
+    return i;
   }
 
-  /** Keeps the bytes of a string as they are. */
-  #keep(bytes: Uint8Array, from: number, to: number, rows: RowEmitter): void {
-    if (!this.#keeps) return;
+  /** Takes bytes of a string up to and with the next quote, backslash or line end. */
+  #takeString(bytes: Uint8Array, from: number, rows: RowEmitter): number {
+    if (this.#afterQuote || this.#escaped) return this.#finishPair(bytes, from, rows);
     const out = rows.bytes;
     let { length } = rows;
-    for (let i = from; i < to; i++) out[length++] = bytes[i]!;
-    rows.length = length;
-  }
-
-  /** A quote, backslash or line end at `i` of a string; returns where the string goes on. */
-  #special(bytes: Uint8Array, i: number, to: number, rows: RowEmitter): number {
-    if (bytes[i] === LF) this.#put(BLANK, rows);
-    else {
-      this.#afterQuote = bytes[i] === QUOTE;
-      this.#escaped = !this.#afterQuote;
-      if (i + 1 < to) return this.#finishPair(bytes, i + 1, rows);
+    let i = from;
+    let b = 0;
+    for (; i < bytes.length; i++) {
+      b = bytes[i]!;
+      if (b === QUOTE || b === BACKSLASH || b === LF) break;
+      out[length++] = b;
     }
+    if (this.#keeps) rows.length = length;
+    if (i === bytes.length) return i;
+    if (b === LF) this.#put(BLANK, rows);
+    else if (b === BACKSLASH) this.#escaped = true;
+    else if (i + 1 < bytes.length && bytes[i + 1] !== QUOTE) this.#quoted = false;
+    else this.#afterQuote = true;
     return i + 1;
   }
 
-  /** The byte at `i` behind a quote or a backslash of a string: two quotes are one, a single quote has ended the string. */
+  /** The byte behind a quote or a backslash of a string: two quotes are one, a single quote has ended the string. */
   #finishPair(bytes: Uint8Array, i: number, rows: RowEmitter): number {
     const b = bytes[i]!;
-    if (this.#escaped) {
-      this.#escaped = false;
-      this.#put(ESCAPES[b] ?? b, rows);
-      return i + 1;
-    }
-    if (!this.#afterQuote) return i;
-    this.#afterQuote = false;
-    if (b !== QUOTE) {
-      this.#quoted = false;
-      return i;
-    }
-    this.#put(QUOTE, rows);
-    return i + 1;
+    const isPair = this.#escaped || b === QUOTE;
+    if (isPair) this.#put(this.#escaped ? (ESCAPES[b] ?? b) : QUOTE, rows);
+    else this.#quoted = false;
+    this.#afterQuote = this.#escaped = false;
+    return isPair ? i + 1 : i;
   }
 
   #put(byte: number, rows: RowEmitter): void {
     if (this.#keeps) rows.bytes[rows.length++] = byte;
+  }
+
+  /** Takes bytes of a tuple outside strings; stops behind the quote that opens a string and behind the sign that ends a value. */
+  #takeBare(bytes: Uint8Array, from: number, rows: RowEmitter, nextNumber: () => number): number {
+    for (let i = from; i < bytes.length; i++) {
+      const b = bytes[i]!;
+      if (b === QUOTE) {
+        this.#quoted = true;
+        this.#keeps = !this.#hasString;
+        this.#hasString = true;
+        return i + 1;
+      }
+      if (b === OPEN) this.#depth++;
+      else if (b === CLOSE) {
+        if (--this.#depth > 0) continue;
+        this.#endValue(bytes, from, i, rows);
+        rows.endRow(nextNumber());
+        this.#column = 0;
+        return i + 1;
+      } else if (b === COMMA && this.#depth === 1) {
+        this.#endValue(bytes, from, i, rows);
+        return i + 1;
+      }
+    }
+    if (!this.#hasString && this.#bare.length < BARE_LIMIT)
+      this.#bare = concat(this.#bare, bytes.subarray(from));
+    return bytes.length;
   }
 
   /** Ends the value whose unquoted bytes end at `to`. */
@@ -329,25 +312,11 @@ class TupleReader {
     rows.endCell(this.#column++);
     this.#hasString = false;
   }
-
-  /** The window ends: inside a value, or where something else than a tuple begins. */
-  #suspend(bytes: Uint8Array, from: number, to: number, rows: RowEmitter): void {
-    if (from >= to) return;
-    if (this.#quoted) this.#keep(bytes, from, to, rows);
-    else if (this.#depth === 0) this.ended = !isBlank(bytes, from, to);
-    else if (!this.#hasString && this.#bare.length < BARE_LIMIT)
-      this.#bare = concat(this.#bare, bytes.subarray(from, to));
-  }
 }
 
 /** An unquoted value is kept up to about this length. */
 const BARE_LIMIT = 65_536;
 const BLANK = 0x20;
-
-function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (bytes[i]! > BLANK) return false;
-  return true;
-}
 
 /** An unquoted value without the blanks around it; NULL and DEFAULT are an empty cell. */
 function putBare(bytes: Uint8Array, from: number, to: number, rows: RowEmitter): void {
@@ -357,7 +326,7 @@ function putBare(bytes: Uint8Array, from: number, to: number, rows: RowEmitter):
   while (end > start && bytes[end - 1]! <= BLANK) end--;
   const isWord = end > start && bytes[start]! >= 0x41;
   if (isWord && /^(?:NULL|DEFAULT)$/i.test(decode(bytes, start, end))) return;
-  rows.append(bytes.subarray(start, end));
+  for (let i = start; i < end; i++) rows.bytes[rows.length++] = bytes[i]!;
 }
 
 /** Offset after the statement that begins the bytes: a comment line, or up to ';' outside quotes. -1 when it has no end yet. */
