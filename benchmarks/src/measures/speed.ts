@@ -25,7 +25,7 @@ interface LaneFigures {
 
 export const speed: Measure = {
   name: 'speed',
-  help: 'MB/s per core of read + detect + link with 750,000 patients loaded (patients=N, mb=N)',
+  help: 'MB/s per core of read + detect + link with 750,000 patients loaded, second pass over the same files (patients=N, mb=N)',
   async run(options) {
     const patients = Number(options.get('patients') ?? 750_000);
     const bytes = Number(options.get('mb') ?? 200) * 1e6;

@@ -52,7 +52,7 @@ test('writeTable writes an XLSX whose cells read back as texts, formulas include
   for await (const event of reader.read(Buffer.from(path), [[]]))
     if (event.kind === 'rows') cells.push(decode(event.bytes));
   await reader.close();
-  assert.equal(cells.join(''), 'ab=HYPERLINK("x")7é & <b>');
+  assert.equal(cells.join(''), 'a\tb\t=HYPERLINK("x")\t7\té & <b>\t');
 });
 
 test('writeTable leaves nothing when the lines break off', async () => {

@@ -3,20 +3,22 @@ import type { RowsSegment } from './segment.ts';
 
 /** Target size of a rows segment. */
 const SEGMENT_BYTES = 262_144;
+/** Room at first: most tables are small. */
+const SMALL_BYTES = 16_384;
 const TAB = 0x09;
 
 /** Gathers rows cell by cell into segments of about 256 kB. The byte loop of a format may write into `bytes` itself (see {@link reserve}). */
 export class RowEmitter {
   readonly #sink: Sink;
-  bytes = new Uint8Array(SEGMENT_BYTES * 2);
+  bytes = new Uint8Array(SMALL_BYTES);
   length = 0;
   /** Whether the rows fill a segment, so that {@link flush} is due. */
   isFull = false;
-  #cellEnds = new Uint32Array(16_384);
-  #cellColumns = new Uint16Array(16_384);
+  #cellEnds = new Uint32Array(1_024);
+  #cellColumns = new Uint16Array(1_024);
   #cells = 0;
-  #rowEnds = new Uint32Array(4_096);
-  #rowNumbers = new Uint32Array(4_096);
+  #rowEnds = new Uint32Array(256);
+  #rowNumbers = new Uint32Array(256);
   #rows = 0;
   #rowCells = 0;
 

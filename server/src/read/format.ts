@@ -9,6 +9,8 @@ export interface Source {
   readonly size: number | null;
   /** First bytes, at most 64 KiB. */
   readonly head: Uint8Array;
+  /** The whole content where it is in memory already; null otherwise. */
+  readonly whole: Uint8Array | null;
   /** The whole content in order; may be called more than once. Chunks are only valid until the next one is asked for. */
   stream(): AsyncIterable<Uint8Array>;
   /** The whole content in memory. Throws ReadFault('read_in_part' …) above `limit` bytes. */

@@ -1,26 +1,32 @@
 import { byteOrderMark, detectEncoding } from './detectEncoding.ts';
 
+/** Answers given before: every format of text asks about the same head. */
+const known = new WeakMap<Uint8Array, boolean>();
+
 /** Whether bytes are text in some encoding: hardly any control characters. */
 export function looksLikeText(head: Uint8Array): boolean {
+  let answer = known.get(head);
+  if (answer === undefined) known.set(head, (answer = isText(head)));
+  return answer;
+}
+
+function isText(head: Uint8Array): boolean {
   if (head.length === 0) return false;
   if (byteOrderMark(head) !== null) return true;
+  let control = 0;
+  for (let i = 0; i < head.length; i++) control += IS_CONTROL[head[i]!]!;
+  if (control * 200 > head.length) return false;
   const encoding = detectEncoding(head);
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return true;
-  let control = 0;
-  for (const b of head)
-    if (
-      b < 0x20 &&
-      b !== 0x09 &&
-      b !== 0x0a &&
-      b !== 0x0d &&
-      b !== 0x0c &&
-      b !== 0x0b &&
-      b !== 0x1c &&
-      b !== 0x1b
-    )
-      control++;
-  return control * 200 <= head.length;
+  let zeros = 0;
+  for (let i = 0; i < head.length; i++) if (head[i] === 0) zeros++;
+  return (control + zeros) * 200 <= head.length;
 }
+
+/** 1 for control characters that no text has (zero apart, which UTF-16 is full of): all but tab, line ends, form feed, vertical tab, escape and file separator (HL7). */
+const IS_CONTROL = Uint8Array.from({ length: 256 }, (_, b) =>
+  b < 0x20 && ![0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b, 0x1c].includes(b) ? 1 : 0,
+);
 
 /** The text of the head in a loose decoding, for recognisers that look for marks. */
 export function headText(head: Uint8Array): string {

@@ -60,6 +60,9 @@ const OLE_BY_EXTENSION: Record<string, string> = {
   vsd: 'vsd',
 };
 
+/** From here on no further format is asked. */
+const CERTAIN = 0.9;
+
 /** Tells what an item is from its first bytes and, weakly, from its name. */
 export function recogniseFormat(head: Uint8Array, name: string, size: number | null): Recognised {
   if (head.length === 0 && (size === null || size === 0))
@@ -77,6 +80,7 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
       best = format;
       sureness = sure;
     }
+    if (sureness >= CERTAIN) break;
   }
   return best === null ? notADocument('unknown') : { format: best, name: best.name };
 }

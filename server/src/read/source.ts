@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readSync } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,33 +7,36 @@ import { ReadFault, type Source } from './format.ts';
 
 const CHUNK = 1 << 20;
 const HEAD = 65_536;
+/** A file up to this size is read at once. */
+const SMALL_FILE = 4 << 20;
 
 /** A member up to this size is held in memory when it must be read at random; a larger one goes to an anonymous temporary file. */
 const MEMORY_LIMIT = 64 << 20;
 
-/** A whole file, opened read-only. */
+/** A whole file, opened read-only: a small one is read at once. Reading blocks, since a reading child has nothing else to do. */
 export async function fileSource(handle: FileHandle, name: string): Promise<Source> {
   const { size } = await handle.stat();
-  const read = async (into: Uint8Array, offset: number): Promise<Uint8Array> => {
+  const read = (into: Uint8Array, offset: number): Uint8Array => {
     let done = 0;
     while (done < into.length) {
-      const { bytesRead } = await handle.read(into, done, into.length - done, offset + done);
-      if (bytesRead === 0) break;
-      done += bytesRead;
+      const count = readSync(handle.fd, into, done, into.length - done, offset + done);
+      if (count === 0) break;
+      done += count;
     }
     return into.subarray(0, done);
   };
+  if (size <= SMALL_FILE) return memorySource(read(new Uint8Array(size), 0), name);
   const readAt = (offset: number, length: number): Promise<Uint8Array> =>
-    read(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset);
+    Promise.resolve(read(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset));
   return {
     ...(await rangeSource({ name, size, readAt }, 0, size, name)),
     // The file is read into the same buffer over and over.
     stream: async function* () {
-      const buffer = new Uint8Array(Math.min(CHUNK, size));
+      const buffer = new Uint8Array(CHUNK);
       for (let at = 0; at < size; at += CHUNK) {
-        const chunk = await read(buffer.subarray(0, Math.min(CHUNK, size - at)), at);
+        const chunk = read(buffer.subarray(0, Math.min(CHUNK, size - at)), at);
         if (chunk.length === 0) throw new ReadFault('read_in_part', 'truncated');
-        yield chunk;
+        yield await Promise.resolve(chunk);
       }
     },
   };
@@ -43,6 +47,7 @@ export function memorySource(bytes: Uint8Array, name: string): Source {
   return {
     name,
     size: bytes.length,
+    whole: bytes,
     head: bytes.subarray(0, HEAD),
     stream: () => once(bytes),
     bytes: (limit) =>
@@ -65,6 +70,7 @@ export async function rangeSource(
   const source: Source = {
     name,
     size,
+    whole: null,
     head: await readAt(0, HEAD),
     readAt,
     stream: async function* () {
@@ -91,6 +97,7 @@ export async function unpackedSource(
   return {
     name,
     size,
+    whole: null,
     head: await headOf(unpack()),
     stream: () => (kept === null ? unpack() : streamOf(kept)),
     bytes: async (limit) =>

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import { createInflateRaw } from 'node:zlib';
+import { createInflateRaw, inflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
 import { ReadFault, type Source } from './format.ts';
 import { displayNameOf } from './memberName.ts';
@@ -65,10 +65,14 @@ function openDirectory(source: Source): Promise<yauzl.ZipFile> {
       autoClose: false,
       validateEntrySizes: true,
     } as const;
-    yauzl.fromRandomAccessReader(new SourceReader(source), source.size ?? 0, options, (error, zip) => {
+    const opened = (error: Error | null, zip: yauzl.ZipFile): void => {
       if (error !== null) reject(error);
       else resolve(zip);
-    });
+    };
+    const { whole } = source;
+    if (whole !== null)
+      yauzl.fromBuffer(Buffer.from(whole.buffer, whole.byteOffset, whole.length), options, opened);
+    else yauzl.fromRandomAccessReader(new SourceReader(source), source.size ?? 0, options, opened);
   });
 }
 
@@ -112,16 +116,42 @@ async function* unpack(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<U
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
     throw new ReadFault('unsupported', 'no_reader');
   try {
-    const stream = await new Promise<Readable>((resolve, reject) => {
-      zip.openReadStream(entry, (error, opened) => {
-        if (error !== null) reject(error);
-        else resolve(opened);
-      });
-    });
-    for await (const chunk of stream) yield chunk as Uint8Array;
+    const small = entry.uncompressedSize <= SMALL_ENTRY && entry.compressedSize <= SMALL_ENTRY;
+    const atOnce = small && entry.compressionMethod === DEFLATED ? await unpackAtOnce(zip, entry) : null;
+    if (atOnce !== null) yield atOnce;
+    else for await (const chunk of await openStream(zip, entry)) yield chunk as Uint8Array;
   } catch (error) {
     throw error instanceof ReadFault ? error : new ReadFault('corrupt', 'bad_compression', { cause: error });
   }
+}
+
+/** An entry up to this size is unpacked at once: a stream costs more than its bytes. */
+const SMALL_ENTRY = 1 << 20;
+
+/** The whole entry; null when it is damaged, so that it is streamed for what can be had. */
+async function unpackAtOnce(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Uint8Array | null> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of await openStream(zip, entry, { decodeFileData: false }))
+    parts.push(chunk as Uint8Array);
+  try {
+    const bytes = inflateRawSync(Buffer.concat(parts), { maxOutputLength: entry.uncompressedSize + 1 });
+    return bytes.length === entry.uncompressedSize ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
+function openStream(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  options: { decodeFileData?: false } = {},
+): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, options, (error, opened) => {
+      if (error !== null) reject(error);
+      else resolve(opened);
+    });
+  });
 }
 
 /** Entries found by their local headers: for archives that were cut or whose directory is damaged. */

@@ -17,7 +17,7 @@ import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
 import { zip } from './zip.ts';
 
-/** All formats that are read. The order matters only between equally sure ones. */
+/** All formats that are read, in the order in which they are asked: those with a signature of their own first, since a sure answer ends the asking. */
 export const FORMATS: readonly Format[] = [
   pdf,
   docx,

@@ -21,6 +21,20 @@ const COPY = /^\s*COPY\s+([^\s(]+)\s*(?:\(([^)]*)\)\s*)?FROM\s+stdin[^;]*;[^\n]*
 const CREATE =
   /^\s*CREATE\s+(?:GLOBAL\s+TEMPORARY\s+|TEMP\w*\s+|UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+)\s*\(/i;
 
+/** The lines begin behind the line end: it may be in the next piece. */
+const COPY_WITHOUT_LINE_END = /^\s*COPY\s[^;]*FROM\s+stdin[^;]*;[^\n]*$/i;
+
+/** Most heads fit in so many bytes; a head with many columns in so many. */
+const SHORT_HEAD = 512;
+const LONG_HEAD = 65_536;
+
+/** The beginning of a statement, long enough for its head. */
+function headOf(bytes: Uint8Array): string {
+  const short = decode(bytes, 0, Math.min(bytes.length, SHORT_HEAD));
+  const isCut = bytes.length > SHORT_HEAD && /^\s*(?:INSERT|REPLACE|COPY)\b/i.test(short);
+  return isCut && !/\bVALUES\b|;/i.test(short) ? decode(bytes, 0, Math.min(bytes.length, LONG_HEAD)) : short;
+}
+
 type State = 'statement' | 'tuples' | 'copy';
 
 /**
@@ -36,6 +50,8 @@ export class DumpReader {
   #state: State = 'statement';
   #pending: Uint8Array = new Uint8Array(0);
   #table: string | null = null;
+  /** The head of the last INSERT, while its table is the open one: many dumps have a statement for every row, all with the same head. */
+  #head: Uint8Array = new Uint8Array(0);
   #announced: readonly string[] = [];
   readonly #reader = new TupleReader();
 
@@ -78,13 +94,13 @@ export class DumpReader {
   }
 
   async #statement(bytes: Uint8Array, last: boolean): Promise<number> {
-    const head = decode(bytes, 0, Math.min(bytes.length, 4096));
+    if (this.#head.length > 0 && startsWith(bytes, this.#head)) return this.#beginTuples(this.#head.length);
+    const head = headOf(bytes);
     const insert = INSERT.exec(head);
     if (insert !== null) {
       await this.#begin(insert[1]!, insert[2]);
-      this.#state = 'tuples';
-      this.#reader.reset();
-      return insert[0].length;
+      this.#head = bytes.slice(0, insert[0].length);
+      return this.#beginTuples(insert[0].length);
     }
     const copy = COPY.exec(head);
     if (copy !== null) {
@@ -92,11 +108,18 @@ export class DumpReader {
       this.#state = 'copy';
       return copy[0].length;
     }
+    if (COPY_WITHOUT_LINE_END.test(head) && !last) return 0;
     const end = statementEnd(bytes);
     if (end < 0 && !last && bytes.length < STATEMENT_LIMIT) return 0;
     const length = end < 0 ? bytes.length : end;
     await this.#other(bytes.subarray(0, length));
     return length;
+  }
+
+  #beginTuples(headLength: number): number {
+    this.#state = 'tuples';
+    this.#reader.reset();
+    return headLength;
   }
 
   /** CREATE TABLE names the columns; everything else is text. */
@@ -129,6 +152,7 @@ export class DumpReader {
     await this.#rows.flush();
     await this.#text.end();
     this.#table = table;
+    this.#head = new Uint8Array(0);
     this.#announced = columns;
     await this.#sink.segment({ kind: 'part', place: table === '' ? 'line' : 'row', name: table, number: 0 });
     if (columns.length > 0) await this.#sink.segment({ kind: 'columns', names: columns });
@@ -306,9 +330,9 @@ class TupleReader {
       else {
         const whole = concat(this.#bare, bytes.subarray(from, to));
         putBare(whole, 0, whole.length, rows);
-        this.#bare = new Uint8Array(0);
       }
     }
+    if (this.#bare.length > 0) this.#bare = new Uint8Array(0);
     rows.endCell(this.#column++);
     this.#hasString = false;
   }
@@ -374,6 +398,11 @@ function columnsOf(definition: string): string[] {
         !/^(?:PRIMARY|UNIQUE|KEY|CONSTRAINT|INDEX|FOREIGN|CHECK|FULLTEXT|EXCLUDE)\b/i.test(column),
     )
     .map((column) => plainName(/^(?:`[^`]*`|"[^"]*"|\[[^\]]*\]|\S+)/.exec(column)![0]));
+}
+
+function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  for (let i = 0; i < prefix.length; i++) if (bytes[i] !== prefix[i]) return false;
+  return true;
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

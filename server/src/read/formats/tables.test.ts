@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { decode } from '../../text/windows1252.ts';
+import type { Source } from '../format.ts';
+import { memorySource } from '../source.ts';
+import { cellStart, type RowsSegment } from '../segment.ts';
+import { FORMATS } from './index.ts';
+
+/** A source whose stream is cut into pieces of `piece` bytes, in a buffer that is used again. */
+function inPieces(bytes: Uint8Array, name: string, piece: number): Source {
+  return {
+    ...memorySource(bytes, name),
+    stream: async function* () {
+      const buffer = new Uint8Array(piece);
+      for (let at = 0; at < bytes.length; at += piece) {
+        const chunk = bytes.subarray(at, at + piece);
+        buffer.set(chunk);
+        yield await Promise.resolve(buffer.subarray(0, chunk.length));
+      }
+    },
+  };
+}
+
+function rowsOf(segment: RowsSegment): string[][] {
+  const rows: string[][] = [];
+  let c = 0;
+  for (const end of segment.rowEnds) {
+    const cells: string[] = [];
+    for (; c < end; c++)
+      cells[segment.cellColumns[c]!] = decode(
+        segment.bytes,
+        cellStart(segment.cellEnds, c),
+        segment.cellEnds[c],
+      );
+    rows.push(cells);
+  }
+  return rows;
+}
+
+/** What a format reads of a table, row by row, with the numbers of the rows. */
+async function read(format: string, source: Source): Promise<{ rows: string[][]; numbers: number[] }> {
+  const rows: string[][] = [];
+  const numbers: number[] = [];
+  await FORMATS.find(({ name }) => name === format)!.read!(source, {
+    segment(segment) {
+      if (segment.kind !== 'rows') return;
+      rows.push(...rowsOf(segment));
+      numbers.push(...segment.rowNumbers);
+    },
+  });
+  return { rows, numbers };
+}
+
+/** Compares tables of many rows: only the first difference is shown. */
+function assertSameRows(found: readonly string[][], expected: readonly string[][]): void {
+  const at = expected.findIndex((row, r) => JSON.stringify(row) !== JSON.stringify(found[r]));
+  if (at >= 0) assert.deepEqual(found[at], expected[at], `row ${at}`);
+  assert.equal(found.length, expected.length);
+}
+
+const cell = fc.string({
+  unit: fc.constantFrom('a', 'é', '8', ';', ',', '"', "'", '\\', '(', ')', '\n', '\t', ' ', '€'),
+  maxLength: 9,
+});
+/** A few rows that are repeated until they fill `size` bytes: windows and segments end anywhere in them. */
+const table = fc.record({
+  rows: fc.array(fc.tuple(cell, cell, cell), { minLength: 3, maxLength: 12 }),
+  size: fc.constantFrom(0, 0, 40_000, 300_000),
+  piece: fc.constantFrom(7, 1_000, 32_769, 1 << 20),
+});
+
+function repeated(rows: readonly (readonly string[])[], size: number): string[][] {
+  const once = rows.map((row) => [...row]);
+  const length = once.flat().join('').length + 9 * rows.length;
+  return Array.from({ length: Math.max(1, Math.ceil(size / length)) }, () => once).flat();
+}
+
+test('csv: cells come back as they were, quoted only where needed, wherever the stream is cut', async () => {
+  await fc.assert(
+    fc.asyncProperty(table, async ({ rows, size, piece }) => {
+      const all = [['Numéro', 'Nom', 'Ville'], ...repeated(rows, size)];
+      const quote = (text: string): string =>
+        /["\n;]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text;
+      const text = all.map((row) => row.map(quote).join(';')).join('\r\n');
+      const { rows: found, numbers } = await read('csv', inPieces(Buffer.from(text), 'a.csv', piece));
+      assertSameRows(found, all);
+      let line = 1;
+      assert.deepEqual(
+        numbers,
+        all.map((row) => {
+          const first = line;
+          line += row.join(';').split('\n').length;
+          return first;
+        }),
+      );
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('csv: empty lines are no rows, and the lines behind them keep their numbers', async () => {
+  const { rows, numbers } = await read('csv', inPieces(Buffer.from('a;b\n\n\n1;2\n\n3;4\n'), 'a.csv', 3));
+  assert.deepEqual(rows, [
+    ['a', 'b'],
+    ['1', '2'],
+    ['3', '4'],
+  ]);
+  assert.deepEqual(numbers, [1, 4, 6]);
+});
+
+/** A line end or tab inside a cell becomes a blank. */
+const flat = (text: string): string => text.replace(/[\n\t]/g, ' ');
+
+test('sql: values of INSERT come back as they were, wherever the stream is cut', async () => {
+  await fc.assert(
+    fc.asyncProperty(table, async ({ rows, size, piece }) => {
+      const all = repeated(rows, size);
+      const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+      const tuple = ([a, b, c]: string[], i: number): string =>
+        `(${i},${quote(a!)}, NULL ,to_date(${quote(b!)},'DD'),${quote(c!)})`;
+      const statements = [all.slice(0, 5), all.slice(5)].filter((part) => part.length > 0);
+      const text = statements.map(
+        (part) => `INSERT INTO t (i,a,n,b,c) VALUES ${part.map(tuple).join(',\n')};\n`,
+      );
+      const { rows: found } = await read('sql', inPieces(Buffer.from(text.join('')), 'a.sql', piece));
+      assertSameRows(
+        found,
+        statements.flatMap((part) =>
+          part.map(([a, b, c], i) => [
+            String(i),
+            a!.replaceAll('\n', ' '),
+            '',
+            b!.replaceAll('\n', ' '),
+            c!.replaceAll('\n', ' '),
+          ]),
+        ),
+      );
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('sql: lines of COPY come back as they were, wherever the stream is cut', async () => {
+  await fc.assert(
+    fc.asyncProperty(table, async ({ rows, size, piece }) => {
+      const all = repeated(rows, size);
+      const escape = (text: string): string =>
+        text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+      const text = `COPY t (a, b, c) FROM stdin;\n${all.map((row) => row.map(escape).join('\t')).join('\n')}\n\\.\n`;
+      const { rows: found } = await read('sql', inPieces(Buffer.from(text), 'a.sql', piece));
+      assertSameRows(
+        found,
+        all.map((row) => row.map(flat)),
+      );
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('sql: what stands behind the tuples of an INSERT is not taken for tuples', async () => {
+  const text =
+    "INSERT INTO t VALUES (1,'a')\nON DUPLICATE KEY UPDATE a='(x)';\nINSERT INTO t VALUES (2,'b');\n";
+  assert.deepEqual((await read('sql', inPieces(Buffer.from(text), 'a.sql', 11))).rows, [
+    ['1', 'a'],
+    ['2', 'b'],
+  ]);
+});
