@@ -8,8 +8,8 @@ export interface PlainDate {
 const MONTHS = ['janv', 'fevr', 'mars', 'avr', 'mai', 'juin', 'juil', 'aout', 'sept', 'oct', 'nov', 'dec'];
 const MONTH_WORD = /^(?:(\d{1,2})(?:er)?[ .\-/]+)?([a-z]{3,9})\.?[ .\-/]+(\d{4}|\d{2})$/;
 
-/** Dates that stand for 'unknown'. */
-const SENTINELS = new Set(['1900-1-1', '1901-1-1', '1111-11-11', '9999-12-31', '1899-12-30']);
+/** Dates (YYYYMMDD) that stand for 'unknown'. */
+export const UNKNOWN_DATES: ReadonlySet<number> = new Set([19000101, 19010101, 11111111, 99991231, 18991230]);
 
 /**
  * Reads a birth date in any French spelling (identifiers.md 9): day first where slashes or dots separate, ISO, compact YYYYMMDD, in words, year only.
@@ -24,7 +24,7 @@ export function parseBirthDate(text: string): PlainDate | null {
     .replace(/\s+/g, ' ')
     .replace(/[t ]\d{1,2}[:h]\d{2}.*$/, '');
   const date = numeric(plain) ?? inWords(plain);
-  if (date === null || SENTINELS.has(`${date.year}-${date.month}-${date.day}`)) return null;
+  if (date === null || UNKNOWN_DATES.has(date.year * 10_000 + date.month * 100 + date.day)) return null;
   return isPossible(date) ? date : null;
 }
 

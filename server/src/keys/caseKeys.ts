@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto';
 
 /** What a derived key is for. Each purpose has its own key: one that leaks opens nothing else. */
 export type KeyPurpose =
@@ -25,24 +33,44 @@ export class SealError extends Error {
   }
 }
 
+/** Random nonces of 96 bits, drawn from the system many at a time. */
+class Nonces {
+  readonly #pool = Buffer.alloc(NONCE_BYTES * 512);
+  #used = this.#pool.length;
+
+  next(): Buffer {
+    if (this.#used === this.#pool.length) {
+      randomFillSync(this.#pool);
+      this.#used = 0;
+    }
+    const nonce = Buffer.from(this.#pool.subarray(this.#used, this.#used + NONCE_BYTES));
+    this.#used += NONCE_BYTES;
+    return nonce;
+  }
+}
+
 /** The keys of a case, derived from its 32-byte case key by HKDF-SHA256 (RFC 5869). */
 export class CaseKeys {
   readonly #caseKey: Uint8Array;
-  readonly #sealKey: Buffer;
-  readonly #derived = new Map<KeyPurpose, Buffer>();
+  /** Keys as objects: made from bytes anew for every row they would cost more than the sealing. */
+  readonly #derived = new Map<KeyPurpose, KeyObject>();
+  readonly #sealKey: KeyObject;
+  readonly #nonces = new Nonces();
 
   constructor(caseKey: Uint8Array) {
     if (caseKey.length !== 32) throw new RangeError('a case key has 32 bytes');
     this.#caseKey = caseKey;
-    this.#sealKey = this.derive('seal');
+    this.#sealKey = this.#keyOf('seal');
   }
 
   /** The 32-byte key of a purpose. */
   derive(purpose: KeyPurpose): Buffer {
-    const known = this.#derived.get(purpose);
-    if (known !== undefined) return known;
-    const key = Buffer.from(hkdfSync('sha256', this.#caseKey, 'constat', purpose, 32));
-    this.#derived.set(purpose, key);
+    return Buffer.from(hkdfSync('sha256', this.#caseKey, 'constat', purpose, 32));
+  }
+
+  #keyOf(purpose: KeyPurpose): KeyObject {
+    let key = this.#derived.get(purpose);
+    if (key === undefined) this.#derived.set(purpose, (key = createSecretKey(this.derive(purpose))));
     return key;
   }
 
@@ -51,7 +79,7 @@ export class CaseKeys {
    * @returns version byte, nonce (12), ciphertext, tag (16).
    */
   seal(plain: Uint8Array, place: string): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = this.#nonces.next();
     const cipher = createCipheriv('aes-256-gcm', this.#sealKey, nonce);
     cipher.setAAD(Buffer.from(place));
     return Buffer.concat([
@@ -91,6 +119,6 @@ export class CaseKeys {
 
   /** Keyed hash for exact look-ups: HMAC-SHA256 under the purpose's key, cut to 16 bytes. */
   blindIndex(purpose: KeyPurpose, value: string): Buffer {
-    return createHmac('sha256', this.derive(purpose)).update(value).digest().subarray(0, INDEX_BYTES);
+    return createHmac('sha256', this.#keyOf(purpose)).update(value).digest().subarray(0, INDEX_BYTES);
   }
 }

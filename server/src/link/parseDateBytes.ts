@@ -1,4 +1,4 @@
-import { parseBirthDate } from '../columns/parseBirthDate.ts';
+import { parseBirthDate, UNKNOWN_DATES } from '../columns/parseBirthDate.ts';
 import { decode } from '../text/windows1252.ts';
 
 const ZERO = 0x30;
@@ -39,7 +39,7 @@ export function parseDateBytes(bytes: Uint8Array, start: number, end: number): n
 }
 
 function whole(year: number, month: number, day: number): number {
-  return year >= 1850 && year <= 2100 && month >= 0 && month <= 12 && day >= 0 && day <= 31
-    ? year * 10_000 + month * 100 + day
-    : 0;
+  const date = year * 10_000 + month * 100 + day;
+  const isDate = year >= 1850 && year <= 2100 && month >= 0 && month <= 12 && day >= 0 && day <= 31;
+  return isDate && !UNKNOWN_DATES.has(date) ? date : 0;
 }

@@ -1,6 +1,5 @@
 import type { CategorySet } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
-import { Growable } from '../patients/index/growable.ts';
 import { mix } from '../patients/index/multimap.ts';
 import type { Match } from './resolve.ts';
 import type { SightingTable, Years } from './sightingTable.ts';
@@ -73,44 +72,46 @@ export class ReferencedRecords {
  * the table of keys is built when the first reference asks, since most files have none.
  */
 class RecordTable {
-  readonly #ids = new Growable();
-  /** Index position of the patient + 1; 0: nobody of the register. */
-  readonly #patients = new Growable();
-  readonly #reasons = new Growable();
-  /** Probability in 2^-32. */
-  readonly #probabilities = new Growable();
+  /** Number of records. */
+  size = 0;
+  /** Four numbers a record: key; index position of the patient + 1 (0: nobody of the register); reasons; probability in 2^-32. */
+  #records = new Uint32Array(4 * 1024);
   /** Open addressing: number of the record + 1, 0 for a free slot. */
   #slots: Uint32Array | null = null;
 
-  /** Number of records. */
-  get size(): number {
-    return this.#ids.length;
-  }
-
   /** Notes a record. False when its key is known already, unless it was about nobody and now is about a patient. */
   define(id: number, match: Match | null): boolean {
-    this.#ids.push(id);
-    this.#patients.push(match === null ? 0 : match.patient + 1);
-    this.#reasons.push(match === null ? 0 : match.reasons);
-    this.#probabilities.push(match === null ? 0 : match.probability * 0xffff_ffff);
+    if (this.size * 4 === this.#records.length) this.#grow();
+    const records = this.#records;
+    const at = this.size++ * 4;
+    records[at] = id;
+    records[at + 1] = match === null ? 0 : match.patient + 1;
+    records[at + 2] = match === null ? 0 : match.reasons;
+    records[at + 3] = match === null ? 0 : match.probability * 0xffff_ffff;
     return this.#slots === null || this.#insert(this.#slots, this.size - 1);
   }
 
   /** Who the record is about; null when it is unknown or about nobody. */
   get(id: number): Match | null {
     const slots = (this.#slots ??= this.#build());
-    const record = slots[this.#slotOf(slots, id)]! - 1;
-    if (record < 0 || this.#patients.array[record] === 0) return null;
+    const at = (slots[this.#slotOf(slots, id)]! - 1) * 4;
+    if (at < 0 || this.#records[at + 1] === 0) return null;
     return {
-      patient: this.#patients.array[record]! - 1,
-      probability: this.#probabilities.array[record]! / 0xffff_ffff,
-      reasons: this.#reasons.array[record]!,
+      patient: this.#records[at + 1]! - 1,
+      reasons: this.#records[at + 2]!,
+      probability: this.#records[at + 3]! / 0xffff_ffff,
     };
   }
 
   clear(): void {
-    this.#ids.length = this.#patients.length = this.#reasons.length = this.#probabilities.length = 0;
+    this.size = 0;
     this.#slots = null;
+  }
+
+  #grow(): void {
+    const larger = new Uint32Array(this.#records.length * 2);
+    larger.set(this.#records);
+    this.#records = larger;
   }
 
   #build(): Uint32Array {
@@ -124,9 +125,10 @@ class RecordTable {
       this.#slots = this.#build();
       return true;
     }
-    const slot = this.#slotOf(slots, this.#ids.array[record]!);
-    const known = slots[slot]! - 1;
-    if (known >= 0 && (this.#patients.array[known] !== 0 || this.#patients.array[record] === 0)) return false;
+    const slot = this.#slotOf(slots, this.#records[record * 4]!);
+    const known = (slots[slot]! - 1) * 4;
+    const isBetter = known >= 0 && this.#records[known + 1] === 0 && this.#records[record * 4 + 1] !== 0;
+    if (known >= 0 && !isBetter) return false;
     slots[slot] = record + 1;
     return true;
   }
@@ -135,7 +137,7 @@ class RecordTable {
   #slotOf(slots: Uint32Array, id: number): number {
     const mask = slots.length - 1;
     let slot = mix(id) & mask;
-    while (slots[slot] !== 0 && this.#ids.array[slots[slot]! - 1] !== id) slot = (slot + 1) & mask;
+    while (slots[slot] !== 0 && this.#records[(slots[slot]! - 1) * 4] !== id) slot = (slot + 1) & mask;
     return slot;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, constants, readFile } from 'node:fs/promises';
 import type pg from 'pg';
@@ -165,9 +165,9 @@ function namesOf(table: RegisterTable): ImportResult['mapping'] {
 }
 
 async function hashFile(path: string): Promise<Buffer> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest();
+  const digest = createHash('sha256');
+  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+  return digest.digest();
 }
 
 /** Notes of one kind: the first ones in full, all of them counted. */
@@ -249,7 +249,7 @@ class RowCheck {
 
 /** 53 bits of SHA-256: collisions among a million are one in ten thousand. */
 function hash53(text: string): number {
-  const digest = createHash('sha256').update(text).digest();
+  const digest = hash('sha256', text, 'buffer');
   return digest.readUIntBE(0, 6) * 32 + (digest[6]! & 31);
 }
 
