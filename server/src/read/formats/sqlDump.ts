@@ -277,9 +277,18 @@ class TupleReader {
     if (i === bytes.length) return i;
     if (b === LF) this.#put(BLANK, rows);
     else if (b === BACKSLASH) this.#escaped = true;
-    else if (i + 1 < bytes.length && bytes[i + 1] !== QUOTE) this.#quoted = false;
+    else if (i + 1 < bytes.length && bytes[i + 1] !== QUOTE) return this.#endString(bytes, i + 1, rows);
     else this.#afterQuote = true;
     return i + 1;
+  }
+
+  /** A string has ended before `i`. Mostly the value has too, and the next one is a string again. */
+  #endString(bytes: Uint8Array, i: number, rows: RowEmitter): number {
+    this.#quoted = false;
+    if (bytes[i] !== COMMA || this.#depth !== 1 || this.#bare.length > 0) return i;
+    rows.endCell(this.#column++);
+    this.#quoted = this.#hasString = this.#keeps = bytes[i + 1] === QUOTE;
+    return this.#quoted ? i + 2 : i + 1;
   }
 
   /** The byte behind a quote or a backslash of a string: two quotes are one, a single quote has ended the string. */
