@@ -7,7 +7,7 @@ import {
 } from '../patients/index/patientIndex.ts';
 import { firstValue, visitValues } from '../patients/index/multimap.ts';
 import { similarParts } from './similarParts.ts';
-import type { Traits } from './traits.ts';
+import { isDoubleName, type Traits } from './traits.ts';
 
 /** At most so many bearers of one name are compared one by one; beyond it the name alone decides nothing anyway. */
 const HOMONYM_LIMIT = 400;
@@ -17,12 +17,12 @@ export function findByIdentity(index: PatientIndex, traits: Traits): Set<number>
   const found = new Set<number>();
   if (traits.numberOf >= 0) found.add(traits.numberOf);
   for (const p of traits.nirOf) found.add(p);
-  if (traits.birthDate === 0) return found;
-  for (const part of traits.nameParts)
-    visitValues(index.byBirth, birthKey(part, traits.birthDate), (p) => {
-      if (index.birthDates[p] === traits.birthDate && rolesOfPart(index, p, part) !== 0) found.add(p);
-      return true;
-    });
+  for (const date of registeredAs(traits.birthDate))
+    for (const part of traits.nameParts)
+      visitValues(index.byBirth, birthKey(part, date), (p) => {
+        if (index.birthDates[p] === date && rolesOfPart(index, p, part) !== 0) found.add(p);
+        return true;
+      });
   return found;
 }
 
@@ -33,12 +33,20 @@ export function findByBirthDate(
   known: ReadonlySet<number>,
 ): Set<number> {
   const found = new Set<number>();
-  if (traits.birthDate === 0) return found;
-  visitValues(index.byBirthDate, traits.birthDate, (p) => {
-    if (!known.has(p) && bearsSimilarName(index, p, traits)) found.add(p);
-    return true;
-  });
+  for (const date of registeredAs(traits.birthDate))
+    visitValues(index.byBirthDate, date, (p) => {
+      if (!known.has(p) && bearsSimilarName(index, p, traits)) found.add(p);
+      return true;
+    });
   return found;
+}
+
+/** How a register may hold a written date: as it is, without its day, without its month; nothing for an unknown date. */
+function registeredAs(date: number): number[] {
+  if (date === 0) return [];
+  const month = date - (date % 100);
+  const year = date - (date % 10_000);
+  return [...new Set([date, month, year])];
 }
 
 /** Third step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it; without the `known`. */
@@ -55,10 +63,11 @@ export function findByName(index: PatientIndex, traits: Traits, known: ReadonlyS
 
 function visitPairs(index: PatientIndex, traits: Traits, visit: (p: number) => void): void {
   const parts = traits.nameParts;
+  const isDouble = isDoubleName(traits);
   for (const surname of parts) {
     if (index.surnameCounts[surname] === 0) continue;
     for (const given of parts) {
-      if (given === surname || index.givenCounts[given] === 0) continue;
+      if ((given === surname && !isDouble) || index.givenCounts[given] === 0) continue;
       let budget = HOMONYM_LIMIT;
       visitValues(index.byPair, pairKey(surname, given), (p) => {
         visit(p);

@@ -9,7 +9,7 @@ import {
 } from '../patients/index/patientIndex.ts';
 import { compareDates } from './compareDates.ts';
 import { similarParts } from './similarParts.ts';
-import type { Traits } from './traits.ts';
+import { isDoubleName, type Traits } from './traits.ts';
 import { WEIGHTS } from './weights.ts';
 
 /** How well one patient fits the traits. */
@@ -89,8 +89,10 @@ const names = new NameSum();
 function comparePart(index: PatientIndex, p: number, traits: Traits, part: number): void {
   const roles = rolesAllowed(traits, part, rolesOfPart(index, p, part));
   if (index.particles[part] !== 0) names.covered |= roles;
-  else if (roles !== 0) coverRoles(index, part, roles);
-  else
+  else if (roles !== 0) {
+    coverRoles(index, part, roles);
+    if (isDoubleName(traits)) coverRoles(index, part, roles);
+  } else
     compareSimilar(
       index,
       p,

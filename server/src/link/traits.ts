@@ -34,6 +34,11 @@ export interface Traits {
   address: number;
 }
 
+/** 'Martin MARTIN': surname and given name are the same word. */
+export function isDoubleName(traits: Traits): boolean {
+  return traits.hasGivenName && traits.nameParts.length === 1 && traits.unknownNameWords.length === 0;
+}
+
 /** Traits of which nothing is known yet. */
 export function noTraits(): Traits {
   return {

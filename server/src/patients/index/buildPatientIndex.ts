@@ -196,7 +196,7 @@ export class IndexBuilder {
     for (const surname of surnames) {
       this.#bySurname.add(surname, p);
       if (birthDate !== 0) this.#byBirth.add(birthKey(surname, birthDate), p);
-      for (const given of givens) if (given !== surname) this.#byPair.add(pairKey(surname, given), p);
+      for (const given of givens) this.#byPair.add(pairKey(surname, given), p);
     }
   }
 

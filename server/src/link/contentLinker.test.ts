@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { categoriesOf } from '@constat/contract/category.ts';
+import { reasonsOf } from '@constat/contract/exposure.ts';
+import { createScanner } from '../detect/scanner.ts';
+import { type IndexedPatient, IndexBuilder } from '../patients/index/buildPatientIndex.ts';
+import { RowEmitter } from '../read/emitRows.ts';
+import type { Segment } from '../read/segment.ts';
+import { encode } from '../text/windows1252.ts';
+import { ContentLinker } from './contentLinker.ts';
+import { registerWords } from './registerWords.ts';
+
+/** A register of invented persons: two namesakes, a married woman, a family, and some more. */
+const PEOPLE: readonly Partial<IndexedPatient>[] = [
+  { patientNumber: '84000001', birthName: 'Fanetti', givenNames: ['Marie'], sex: 'F', birthDate: 19840714, nir: '2840791228999', phones: ['0612345678'], email: 'marie.fanetti@courriel.example', address: '12 rue du Puits', postcode: '28000' },
+  { patientNumber: '84000002', birthName: 'Fanetti', givenNames: ['Marie'], sex: 'F', birthDate: 20010203 },
+  { patientNumber: '84000003', birthName: 'Lorquet', usageName: 'Delmasse', givenNames: ['Jeanne', 'Anne'], sex: 'F', birthDate: 19480417 },
+  { patientNumber: '84000004', birthName: 'Delmasse', givenNames: ['Paul'], sex: 'M', birthDate: 19450102 },
+  { patientNumber: '84000005', birthName: 'Quernec', givenNames: ['Yann'], sex: 'M', birthDate: 19620930, phones: ['0698765432'] },
+  { patientNumber: '84000006', birthName: 'Rollan', givenNames: ['Rollan'], sex: 'M', birthDate: 19710605 },
+]; // prettier-ignore
+
+function linkerOf(): ContentLinker {
+  const builder = new IndexBuilder();
+  const nobody = { nir: null, birthName: '', usageName: '', givenNames: [], sex: null, birthDate: 0, phones: [], email: '', address: '', postcode: '' } as const; // prettier-ignore
+  PEOPLE.forEach((patient, i) => builder.add({ ...nobody, id: i + 1, patientNumber: '', ...patient }));
+  // So many others that a name of the few above says something.
+  for (let i = 0; i < 3_000; i++)
+    builder.add({ ...nobody, id: 10 + i, patientNumber: String(70_000_000 + i), birthName: `Autre${'abcdefghij'[i % 10]!}`, givenNames: ['Luc'], sex: 'M', birthDate: 19000102 + (i % 28) }); // prettier-ignore
+  const index = builder.build();
+  return new ContentLinker(index, createScanner(registerWords(index)));
+}
+
+const linker = linkerOf();
+
+interface Found {
+  readonly number: string;
+  readonly categories: readonly string[];
+  readonly reasons: readonly string[];
+  readonly probability: number;
+  readonly years: readonly [number, number];
+  readonly position: number;
+}
+
+/** Links the segments of one content; the probable patients by number. */
+function link(segments: readonly Segment[]): Map<string, Found> {
+  linker.clear();
+  for (const segment of segments) linker.segment(segment);
+  linker.end();
+  const found = new Map<string, Found>();
+  for (let row = 0; row < linker.sightings.count; row++) {
+    const { patient, categories, reasons, probability, yearFrom, yearTo, place } =
+      linker.sightings.sighting(row);
+    if (probability < 0.5) continue;
+    const number = PEOPLE[patient]?.patientNumber ?? `other ${patient}`;
+    found.set(number, {
+      number,
+      categories: categoriesOf(categories),
+      reasons: reasonsOf(reasons),
+      probability,
+      years: [yearFrom, yearTo],
+      position: place.position,
+    });
+  }
+  return found;
+}
+
+const part: Segment = { kind: 'part', place: 'line', name: '', number: 0 };
+
+function linkText(text: string): Map<string, Found> {
+  return link([part, { kind: 'text', bytes: encode(text), firstLine: 1 }]);
+}
+
+/** Rows as a reader would send them; cells are cut by ';'. */
+function linkTable(lines: readonly string[]): Map<string, Found> {
+  const segments: Segment[] = [part];
+  const rows = new RowEmitter({ segment: (segment) => void segments.push(segment) });
+  lines.forEach((line, r) => {
+    line.split(';').forEach((cell, column) => {
+      rows.append(encode(cell));
+      rows.endCell(column);
+    });
+    rows.endRow(r + 1);
+  });
+  void rows.flush();
+  return link(segments);
+}
+
+test('a row is its person’s row: by number, by social security number, by name and birth date', () => {
+  const found = linkTable([
+    'IPP;NOM;PRENOM;DATE_NAISSANCE;N_SECU;TELEPHONE;DATE_ENTREE;DIAGNOSTIC',
+    '84000001;FANETTI;MARIE;14/07/1984;284079122899953;0612345678;03/05/2019;Asthme',
+    ';DELMASSE;JEANNE;17/04/1948;;;12/12/2020;Arthrose',
+    '84000005;;;;;;01/02/2018;',
+    '99999999;INCONNETTI;ZOE;01/01/1999;;0611111111;01/02/2018;Angine',
+  ]);
+  assert.deepEqual([...found.keys()], ['84000001', '84000003', '84000005']);
+  const first = found.get('84000001')!;
+  assert.deepEqual([...first.categories].sort(), [
+    'birth_date',
+    'medical',
+    'name',
+    'patient_number',
+    'phone',
+    'social_security',
+  ]);
+  assert.deepEqual(first.years, [2019, 2019]);
+  assert.equal(first.position, 2);
+  assert.ok(first.reasons.includes('patient_number_equal') && first.reasons.includes('row_of_table'));
+  assert.ok(found.get('84000003')!.reasons.includes('usage_name_equal'));
+  assert.ok(found.get('84000005')!.categories.includes('patient_number'));
+  assert.deepEqual(
+    linker.outsiders.map(({ name }) => name),
+    ['INCONNETTI ZOE'],
+  );
+});
+
+test('a number that contradicts name and birth date does not decide', () => {
+  const found = linkTable([
+    'IPP;NOM;PRENOM;DATE_NAISSANCE',
+    '84000004;FANETTI;MARIE;14/07/1984',
+    '84000001;FANETTI;MARIE;14/07/1984',
+    '84000002;FANETTI;MARIE;03/02/2001',
+  ]);
+  assert.ok(found.has('84000001') && found.has('84000002'));
+  assert.ok(!found.has('84000004'));
+});
+
+test('rows that refer to a record of the same file are about its person, wherever the record stands', () => {
+  const rows = (kind: string, names: readonly string[], cells: readonly (readonly string[])[]): Segment[] => {
+    const segments: Segment[] = [
+      { kind: 'part', place: 'row', name: kind, number: 0 },
+      { kind: 'columns', names },
+    ];
+    const emitter = new RowEmitter({ segment: (segment) => void segments.push(segment) });
+    cells.forEach((row, r) => {
+      row.forEach((cell, column) => {
+        emitter.append(encode(cell));
+        emitter.endCell(column);
+      });
+      emitter.endRow(r + 1);
+    });
+    void emitter.flush();
+    return segments;
+  };
+  const stays = rows(
+    'sejour',
+    ['id', 'patient_id', 'date_entree', 'diagnostic'],
+    [
+      ['1', '77', '2019-05-03', 'Asthme'],
+      ['2', '78', '2020-01-01', 'Angine'],
+      ['3', '77', '2021-05-03', 'Asthme'],
+    ],
+  );
+  const patients = rows(
+    'patient',
+    ['id', 'ipp', 'nom', 'prenom', 'date_naissance'],
+    [
+      ['77', '84000001', 'Fanetti', 'Marie', '1984-07-14'],
+      ['78', '12345678', 'Inconnetti', 'Zoé', '1999-01-01'],
+    ],
+  );
+  for (const order of [
+    [...stays, ...patients],
+    [...patients, ...stays],
+  ]) {
+    const found = link(order);
+    assert.deepEqual([...found.keys()], ['84000001']);
+    assert.ok(found.get('84000001')!.categories.includes('medical'));
+    assert.deepEqual(found.get('84000001')!.years, [2019, 2021]);
+    assert.ok(found.get('84000001')!.reasons.includes('referenced_record'));
+  }
+});
+
+test('a letter exposes its patient, with what stands beside the name, and not its doctors', () => {
+  const found = linkText(
+    [
+      'Centre hospitalier de Valmont',
+      'Service de pneumologie - Dr Yann QUERNEC - Tél. 02 37 12 34 56',
+      '',
+      'Valmont, le 12/03/2019',
+      '',
+      'Concernant : Mme FANETTI Marie, née le 14/07/1984',
+      '12 rue du Puits',
+      '28000 Chartres',
+      'Tél : 06 12 34 56 78',
+      '',
+      'Cher confrère, votre patiente a été hospitalisée pour une pneumonie.',
+      'Dr Yann QUERNEC',
+    ].join('\n'),
+  );
+  assert.deepEqual([...found.keys()], ['84000001']);
+  const { categories, years } = found.get('84000001')!;
+  assert.deepEqual([...categories].sort(), ['birth_date', 'medical', 'name', 'phone', 'postal_address']);
+  assert.deepEqual(years, [2019, 2019]);
+});
+
+test('a doctor’s phone is not the patient’s', () => {
+  const found = linkText(
+    'Patient : FANETTI Marie, née le 14/07/1984\nMédecin traitant : Dr Durand, tél. 02 37 12 34 56\n',
+  );
+  assert.ok(!found.get('84000001')!.categories.includes('phone'));
+});
+
+test('a name alone that two patients bear is nobody’s for certain; the birth date decides', () => {
+  assert.equal(linkText('Mme FANETTI Marie a été revue.').size, 0);
+  assert.deepEqual(
+    [...linkText('Mme FANETTI Marie, née le 3 février 2001, a été revue.').keys()],
+    ['84000002'],
+  );
+});
+
+test('a married woman is found by her usage name, by her birth name, and by both', () => {
+  for (const name of [
+    'Mme DELMASSE Jeanne',
+    'Mme LORQUET Jeanne',
+    'Mme DELMASSE née LORQUET Jeanne',
+    'Jeanne DELMASSE-LORQUET',
+  ])
+    assert.deepEqual([...linkText(`${name}, née le 17/04/1948`).keys()], ['84000003'], name);
+});
+
+test('somebody whose surname and given name are the same word is found', () => {
+  assert.deepEqual([...linkText('M. ROLLAN Rollan, né le 05/06/1971').keys()], ['84000006']);
+});
+
+test('a typing error in the name is forgiven where the birth date agrees', () => {
+  assert.deepEqual([...linkText('M. QUERNECC Yann, né le 30/09/1962').keys()], ['84000005']);
+  assert.deepEqual([...linkText('Patient : QUENREC Yann\nDDN : 30/09/1962').keys()], ['84000005']);
+});
+
+test('somebody of another birth date is an outsider', () => {
+  const found = linkText('Patient : QUERNEC Yann, né le 12/12/1990, vu pour une angine.');
+  assert.equal(found.size, 0);
+  assert.equal(linker.outsiders.length, 1);
+  assert.equal(linker.outsiders[0]!.birthDate, 19901212);
+});
+
+test('a name at the end of a page is the subject of the next one', () => {
+  const page = (number: number, text: string): Segment[] => [
+    { kind: 'part', place: 'page', name: '', number },
+    { kind: 'text', bytes: encode(text), firstLine: 1 },
+  ];
+  const found = link([
+    ...page(1, 'Patient : QUERNEC Yann, né le 30/09/1962'),
+    ...page(2, 'IBAN : FR76 3000 4009 9900 0001 2345 682'),
+  ]);
+  assert.ok(found.get('84000005')!.categories.includes('bank'));
+});
+
+test('the hospital’s own account is nobody’s', () => {
+  const found = linkText(
+    'Patient : QUERNEC Yann, né le 30/09/1962\nÀ régler : FR76 1007 1280 0000 0010 0000 021',
+  );
+  assert.ok(!found.get('84000005')!.categories.includes('bank'));
+});
+
+test('nothing of one content is left for the next', () => {
+  linkText('Patient : FANETTI Marie, née le 14/07/1984');
+  assert.equal(linkText('Le bilan est normal. Tél : 06 99 99 99 99').size, 0);
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type IndexedPatient, IndexBuilder } from '../patients/index/buildPatientIndex.ts';
+import { namePartOf, type PatientIndex } from '../patients/index/patientIndex.ts';
+import { hashWord } from '../text/fold.ts';
+import { encode } from '../text/windows1252.ts';
+import { posterior, resolve } from './resolve.ts';
+import { scoreCandidate } from './scoreCandidate.ts';
+import { noTraits, type Traits } from './traits.ts';
+import { REGISTERED } from './weights.ts';
+
+const SURNAMES = ['MARTIN', 'MARTINS', 'DUPONT', 'DUPOND', 'LEGRAND', 'PETIT', 'BERNARD', 'THOMAS', 'NGUYEN'];
+const GIVEN = ['MARIE', 'MARIA', 'JEANNE', 'THOMAS', 'BERNARD', 'PAUL', 'PAULE', 'LEA'];
+
+const person = fc.record({
+  birthName: fc.constantFrom(...SURNAMES),
+  usageName: fc.constantFrom('', '', ...SURNAMES),
+  givenName: fc.constantFrom(...GIVEN),
+  birthDate: fc.constantFrom(19840714, 19840704, 19480714, 19480417, 20010203, 19380000),
+});
+
+function indexOf(
+  people: readonly { birthName: string; usageName: string; givenName: string; birthDate: number }[],
+): PatientIndex {
+  const builder = new IndexBuilder();
+  people.forEach(({ givenName, ...rest }, i) => {
+    const patient: IndexedPatient = {
+      id: i + 1,
+      patientNumber: String(10_000 + i),
+      nir: null,
+      ...rest,
+      givenNames: [givenName],
+      sex: null,
+      phones: [],
+      email: '',
+      address: '',
+      postcode: '',
+    };
+    builder.add(patient);
+  });
+  return builder.build();
+}
+
+/** The traits of a name as written, with a birth date. */
+function traitsOf(index: PatientIndex, words: readonly string[], birthDate: number): Traits {
+  const traits = noTraits();
+  for (const word of words) {
+    const part = namePartOf(index, hashWord(word));
+    if (part === 0) traits.unknownNameWords.push(encode(word));
+    else if (!traits.nameParts.includes(part)) traits.nameParts.push(part);
+  }
+  traits.hasGivenName = words.length > 1;
+  traits.birthDate = birthDate;
+  return traits;
+}
+
+test('blocking loses nobody whom a comparison with the whole register would find', () => {
+  const written = fc.record({
+    of: fc.nat(),
+    surname: fc.constantFrom('birth', 'usage', 'slip'),
+    date: fc.constantFrom('right', 'none', 'slip'),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(person, { minLength: 1, maxLength: 40 }),
+      written,
+      (people, { of, surname, date }) => {
+        const index = indexOf(people);
+        const meant = people[of % people.length]!;
+        const name = surname === 'usage' && meant.usageName !== '' ? meant.usageName : meant.birthName;
+        const word = surname === 'slip' ? name.slice(0, -1) : name;
+        const birthDate = date === 'right' ? meant.birthDate : date === 'none' ? 0 : meant.birthDate + 1;
+        const traits = traitsOf(index, [word, meant.givenName], birthDate);
+        const everybody = people
+          .map((_, p) => scoreCandidate(index, p, traits))
+          .filter((score) => score.anchored);
+        const [best] = posterior(everybody, index.size, REGISTERED);
+        const found = resolve(index, traits, REGISTERED);
+        if (best === undefined || best.probability < 0.9) return;
+        assert.equal(found[0]?.patient, best.patient);
+        assert.ok(
+          Math.abs(found[0].probability - best.probability) < 0.05,
+          `${found[0].probability} ${best.probability}`,
+        );
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});
+
+test('probabilities of the candidates and of an outsider add up to one', () => {
+  fc.assert(
+    fc.property(
+      fc.array(person, { minLength: 1, maxLength: 40 }),
+      fc.constantFrom(...SURNAMES),
+      fc.constantFrom(...GIVEN),
+      (people, surname, given) => {
+        const index = indexOf(people);
+        const matches = resolve(index, traitsOf(index, [surname, given], 0), REGISTERED);
+        const sum = matches.reduce((total, match) => total + match.probability, 0);
+        assert.ok(sum <= 1 + 1e-9);
+        for (let i = 1; i < matches.length; i++)
+          assert.ok(matches[i]!.probability <= matches[i - 1]!.probability);
+      },
+    ),
+  );
+});
+
+test('namesakes share the probability until a birth date tells them apart', () => {
+  const people = [
+    { birthName: 'MARTIN', usageName: '', givenName: 'MARIE', birthDate: 19840714 },
+    { birthName: 'MARTIN', usageName: '', givenName: 'MARIE', birthDate: 20010203 },
+    ...Array.from({ length: 500 }, (_, i) => ({
+      birthName: `NOM${'ABCDEFGHIJ'[i % 10]!}${'KLMNOPQRST'[Math.floor(i / 10) % 10]!}`,
+      usageName: '',
+      givenName: 'PAUL',
+      birthDate: 19480417,
+    })),
+  ];
+  const index = indexOf(people);
+  const alone = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 0), REGISTERED);
+  assert.deepEqual(
+    alone.map(({ patient }) => patient),
+    [0, 1],
+  );
+  assert.ok(alone.every(({ probability }) => probability > 0.4 && probability <= 0.5));
+  const dated = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 20010203), REGISTERED);
+  assert.equal(dated[0]!.patient, 1);
+  assert.ok(dated[0]!.probability > 0.99);
+  assert.equal(dated.length, 1);
+});
+
+test('a namesake with another birth date is not taken for the patient', () => {
+  const index = indexOf([
+    { birthName: 'MARTIN', usageName: '', givenName: 'MARIE', birthDate: 19840714 },
+    ...Array.from({ length: 300 }, () => ({
+      birthName: 'PETIT',
+      usageName: '',
+      givenName: 'PAUL',
+      birthDate: 19480417,
+    })),
+  ]);
+  const matches = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 19551201), REGISTERED);
+  assert.ok((matches[0]?.probability ?? 0) < 0.5);
+});
