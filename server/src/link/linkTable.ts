@@ -112,35 +112,37 @@ export class TableLinker {
   #linkRow(segment: RowsSegment, from: number, to: number, position: number): void {
     const row = this.#row;
     row.read(from, to);
-    const matches = this.#resolve(row);
-    for (const match of matches)
-      this.#context.sightings.add(
-        match,
-        row.categories,
-        row.years,
-        this.#part,
-        position,
-        REASON_BIT.row_of_table,
-      );
-    const best = matches[0] ?? null;
+    const decided = this.#decide(row);
+    const matches = decided === null ? this.#resolve(row) : null;
+    const best = decided ?? matches![0] ?? null;
+    if (decided !== null) this.#see(decided, row, position);
+    else for (const match of matches!) this.#see(match, row, position);
     if (row.recordId !== 0) this.#context.records.define(row.recordId, best);
     if (best === null || best.probability < 0.5) this.#withoutPatient(row, position, best);
     if (row.hasText) this.#linkTextCells(segment, from, to, position, best);
   }
 
-  /** A number of the register that the rest of the row bears out decides alone: nobody else is looked up. */
-  #resolve(row: RowReader): readonly Match[] {
+  #see(match: Match, row: RowReader, position: number): void {
+    const also = REASON_BIT.row_of_table;
+    this.#context.sightings.add(match, row.categories, row.years, this.#part, position, also);
+  }
+
+  /** The patient whose number the rest of the row bears out: nobody else is looked up then. */
+  #decide(row: RowReader): Match | null {
     const { traits } = row;
+    if (traits.numberOf < 0) return null;
     const { index } = this.#context;
-    if (traits.numberOf >= 0) {
-      row.compareNir(traits.numberOf);
-      const score = scoreCandidate(index, traits.numberOf, traits);
-      if (score.anchored && score.weight > Math.log2(index.size) + DECIDED_BITS)
-        return [onlyCandidate(score, index.size, REGISTERED)];
-    }
+    row.compareNir(traits.numberOf);
+    const score = scoreCandidate(index, traits.numberOf, traits);
+    return score.anchored && score.weight > Math.log2(index.size) + DECIDED_BITS
+      ? onlyCandidate(score, index.size, REGISTERED)
+      : null;
+  }
+
+  #resolve(row: RowReader): readonly Match[] {
     if (!row.identifies) return [];
     row.lookUp();
-    return resolve(index, traits, REGISTERED);
+    return resolve(this.#context.index, row.traits, REGISTERED);
   }
 
   /** Nobody of the register: the row refers to a record with a person, or its person is an outsider. */
