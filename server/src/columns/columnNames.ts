@@ -26,6 +26,7 @@ const RULES: readonly (readonly [ColumnRole, RegExp, number?])[] = [
   ['identifier', /IDENTIFIER VALUE$|^IDENTIFIANT$|ID EXTENSION$/],
   ['contact', /TELECOM VALUE$/],
   ['death_date', /DECES|DEATH|DECEASED|DCD/],
+  ['given_names', /^PRENOMS? (?:DE )?(?:NAIS|USU|ETAT CIVIL|PATIENT)/],
   [
     'birth_place',
     /(?:LIEU|VILLE|COMMUNE|PAYS|DEP|CP|INSEE|CODE).*NAIS|NAIS.*(?:LIEU|INSEE|COMMUNE|VILLE|PAYS)|BIRTH ?PLACE|PLACE OF BIRTH/,
@@ -54,7 +55,7 @@ const RULES: readonly (readonly [ColumnRole, RegExp, number?])[] = [
   ],
   [
     'patient_number',
-    /\bIPP\b|\bNIP\b|\bNOIP\b|(?:NUM(?:ERO)?|N|NO|ID|CODE|IDENTIFIANT|REF).{0,6}PATIENT\b|PATIENT ?(?:NUM|NO|N)\b|PATIENTNUMBER|^(?:NUM|NO|N|ID|CODE)PAT$|^DOSSIER$|N(?:UM|O|UMERO)? ?(?:DE )?DOSSIER|\bMRN\b|IDENTIFIANT PERMANENT|^IPPPATIENT$|^NUMPATIENT$|PERMANENT/,
+    /\bIPP\b|\bNIP\b|\bNOIP\b|(?:NUM(?:ERO)?|N|NO|ID|CODE|IDENTIFIANT|REF).{0,6}PATIENT\b|PATIENT ?(?:NUM(?:BER|ERO)?|NO|N|CODE)\b|^(?:NUM|NO|N|ID|CODE)PAT$|^DOSSIER$|N(?:UM|O|UMERO)? ?(?:DE )?DOSSIER|\bMRN\b|IDENTIFIANT PERMANENT|^IPPPATIENT$|^NUMPATIENT$|PERMANENT/,
   ],
   ['phone', /TEL\b|TEL |TELEPHON|TELFIX|TELMOB|TELPORT|PORTABLE|MOBILE|\bGSM\b|\bFIXE\b|PHONE|^TEL/],
   ['email', /MAIL|COURRIEL|MEL\b/],

@@ -1,5 +1,6 @@
 import { readColumnContents, type ContentReading } from './columnContents.ts';
 import { type NameReading, readColumnName } from './columnNames.ts';
+import { parseBirthDate } from './parseBirthDate.ts';
 import type { ColumnLayout, ColumnRole, TableLayout } from './tableLayout.ts';
 
 /** Rows among which a header is looked for. */
@@ -60,7 +61,16 @@ function understandColumn(
     return { role: 'patient_number', subject: 'person', confidence: 0.95, name };
   const named = readColumnName(name);
   const contents = readColumnContents(cells);
-  return { ...combine(named, contents), name };
+  const believed = named?.role === 'birth_date' && !mayHoldDates(cells) ? null : named;
+  return { ...combine(believed, contents), name };
+}
+
+/** False when hardly any cell is a date: a name like 'naissance' then means something else of the birth. */
+function mayHoldDates(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => cell.trim() !== '');
+  return (
+    filled.length < 3 || filled.filter((cell) => parseBirthDate(cell) !== null).length > filled.length * 0.2
+  );
 }
 
 /** Most cells are numbers of the register: chance hits among other numbers stay far below. */
