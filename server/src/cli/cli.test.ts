@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { wordsOf } from '../languages/chooseLanguage.ts';
 import { commandsPage } from './help.ts';
 import { COMMANDS } from './index.ts';
 import { runCommand } from './runCommand.ts';
 
+const BIN = fileURLToPath(new URL('../../bin/constat.js', import.meta.url));
 let folder: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'constat-'));
@@ -107,6 +111,24 @@ test('patients import lists all faults with row and column, exits 3 and imports 
     assert.ok(!err.includes(value), 'no values in messages');
   const { out } = await constat('summary', '--case', dir, '--json');
   assert.equal((JSON.parse(out) as { register: number }).register, 0);
+});
+
+test('run does everything in one go, with paths as they are typed in a folder', async () => {
+  const here = join(folder, 'un dossier');
+  await mkdir(join(here, 'vol'), { recursive: true });
+  await writeFile(join(here, 'fichier.csv'), 'IPP;NOM;PRENOM;DDN\n84000001;FANETTI;MARIE;14/07/1984\n');
+  await writeFile(
+    join(here, 'vol', 'lettre.txt'),
+    'Concernant Mme FANETTI Marie, née le 14/07/1984, vue le 12/03/2019.',
+  );
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [BIN, 'run', '--patients', 'fichier.csv', '--evidence', 'vol', '--out', 'resultat', '--lang', 'fr'],
+    { cwd: here },
+  );
+  assert.match(stdout, /^1 personne concernée$/m);
+  const exposures = await readFile(join(here, 'resultat', 'exports', 'exposures.jsonl'), 'utf8');
+  assert.equal((JSON.parse(exposures) as { path: string }).path, 'lettre.txt');
 });
 
 test('a wrong key file is told before anything is opened with it', async () => {

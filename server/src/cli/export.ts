@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { exposureLines, fileLines, outsiderLines } from '../exposure/exportLines.ts';
 import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../exposure/writeTable.ts';
 import { formatCount } from '../languages/formatNumber.ts';
@@ -51,7 +52,7 @@ export const exportCommand: Command = {
     if (!isFormat(format)) throw new UsageError(`--format ${format}`);
     const open = await openCase(value('case'));
     try {
-      const count = await writeTable(linesOf(open, what), WHAT[what].columns, format, value('out'), out);
+      const count = await writeExport(open, what, format, value('out'), out);
       err.write(`${fill(words.exported, formatCount(count, words), value('out'))}\n`);
     } finally {
       await open.close();
@@ -59,17 +60,25 @@ export const exportCommand: Command = {
   },
 };
 
-function isKnown(what: string): what is keyof typeof WHAT {
+export type Exported = keyof typeof WHAT;
+export const EXPORTED = Object.keys(WHAT) as readonly Exported[];
+
+/** Writes one export of a case to a file, or to `out` for '-'; returns the number of its lines. */
+export async function writeExport(
+  open: OpenCase,
+  what: Exported,
+  format: ExportFormat,
+  path: string,
+  out: Writable,
+): Promise<number> {
+  const lines = WHAT[what].lines(open.database, open.opened.keys);
+  return await writeTable(lines, WHAT[what].columns, format, path, out);
+}
+
+function isKnown(what: string): what is Exported {
   return Object.hasOwn(WHAT, what);
 }
 
 function isFormat(format: string): format is ExportFormat {
   return (EXPORT_FORMATS as readonly string[]).includes(format);
-}
-
-function linesOf(
-  open: OpenCase,
-  what: keyof typeof WHAT,
-): ReturnType<(typeof WHAT)[keyof typeof WHAT]['lines']> {
-  return WHAT[what].lines(open.database, open.opened.keys);
 }

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { summaryText } from '../exposure/summaryText.ts';
 import { fill } from '../languages/words.ts';
@@ -5,6 +6,7 @@ import { createCase, openCase } from '../pipeline.ts';
 import { runAssess } from './assess.ts';
 import type { Command, Invocation } from './command.ts';
 import { runCollect } from './evidenceAdd.ts';
+import { EXPORTED, writeExport } from './export.ts';
 import { runImport } from './patientsImport.ts';
 import { summariseCase, writePage } from './summary.ts';
 
@@ -30,8 +32,8 @@ export const run: Command = {
     },
   },
   help: {
-    fr: 'Tout d’un trait : affaire, patients, fichiers volés, évaluation, synthèse.',
-    en: 'Everything in one go: case, patients, stolen files, assessment, summary.',
+    fr: 'Tout d’un trait : affaire, patients, fichiers volés, évaluation, synthèse, exports.',
+    en: 'Everything in one go: case, patients, stolen files, assessment, summary, exports.',
   },
   examples: ['constat run --patients patients.csv --evidence /mnt/copie --out /srv/constat/hopital'],
   async run(invocation) {
@@ -44,7 +46,7 @@ export const run: Command = {
   },
 };
 
-/** The whole path on a new case; prints the summary and where its page lies. */
+/** The whole path on a new case; prints the summary and where its page and the exports lie. */
 export async function runAll(
   invocation: Invocation,
   paths: { patients: string; evidence: string; out: string; source: string },
@@ -59,7 +61,12 @@ export async function runAll(
     const figures = await summariseCase(open);
     const page = join(created.folder, words.language === 'fr' ? 'synthese.html' : 'summary.html');
     await writePage(page, figures, words);
-    out.write(`\n${summaryText(figures, words)}\n${fill(words.run.page, page)}\n`);
+    const exports = join(created.folder, 'exports');
+    await mkdir(exports, { mode: 0o700 });
+    for (const what of EXPORTED) await writeExport(open, what, 'jsonl', join(exports, `${what}.jsonl`), out);
+    out.write(
+      `\n${summaryText(figures, words)}\n${fill(words.run.page, page)}\n${fill(words.run.exports, exports)}\n`,
+    );
   } finally {
     await open.close();
   }

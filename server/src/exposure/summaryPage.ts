@@ -1,6 +1,6 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount, formatMoment, formatShare } from '../languages/formatNumber.ts';
-import { fill, type Words } from '../languages/words.ts';
+import { count, fill, type Words } from '../languages/words.ts';
 
 /** The summary as one page that needs nothing else: no script, no picture from elsewhere; prints in grey; light and dark. */
 export function summaryPage(summary: Summary, words: Words): string {
@@ -26,7 +26,7 @@ ${formatsSection(summary, words)}
 </div>
 ${readSection(summary, words)}
 ${unreadSection(summary, words)}
-<section><h2>${escape(fill(w.outsiders, formatCount(summary.outsiders, words)))}</h2><p class="note">${escape(w.outsidersNote)}</p></section>
+<section><h2>${escape(count(w.outsiders, summary.outsiders, words))}</h2><p class="note">${escape(w.outsidersNote)}</p></section>
 <section><h2>${escape(w.method)}</h2><p class="note">${escape(w.methodText)}</p><p class="note">Constat ${escape(summary.version)}</p></section>
 </main>
 </body>
@@ -36,7 +36,6 @@ ${unreadSection(summary, words)}
 
 function headline({ persons, register }: Summary, words: Words): string {
   const w = words.summary;
-  const count = (value: number): string => formatCount(value, words);
   const concerned = persons.certain + persons.probable;
   const rings = [
     [persons.certain, w.certain],
@@ -44,10 +43,10 @@ function headline({ persons, register }: Summary, words: Words): string {
     [persons.possible, w.possible],
   ] as const;
   return `<section class="headline">
-<h1>${escape(concerned === 0 ? w.nobody : fill(w.concerned, count(concerned)))}</h1>
-${concerned === 0 ? '' : `<p class="interval">${escape(fill(w.interval, count(persons.low), count(persons.high)))}</p>`}
-<ul class="rings">${rings.map(([value, name]) => `<li><strong>${count(value)}</strong> ${escape(name)}</li>`).join('')}</ul>
-<p class="note">${escape(fill(w.register, count(register)))}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
+<h1>${escape(concerned === 0 ? w.nobody : count(w.concerned, concerned, words))}</h1>
+${concerned === 0 ? '' : `<p class="interval">${escape(fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words)))}</p>`}
+<ul class="rings">${rings.map(([value, name]) => `<li>${escape(count(name, value, words)).replace(/^\S+/, '<strong>$&</strong>')}</li>`).join('')}</ul>
+<p class="note">${escape(count(w.register, register, words))}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
 </section>`;
 }
 
@@ -69,7 +68,7 @@ function barSection(
   const most = Math.max(...bars.map((bar) => bar.value), 1);
   const rows = bars.map(
     (bar) =>
-      `<tr><th scope="row">${escape(bar.name)}</th><td class="bar"><span style="width:${((bar.value / most) * 100).toFixed(1)}%"></span></td><td class="n">${formatCount(bar.value, words)}</td><td class="n more">${escape(bar.more ?? '')}</td></tr>`,
+      `<tr><th scope="row">${breakable(escape(bar.name))}</th><td class="bar"><span style="width:${((bar.value / most) * 100).toFixed(1)}%"></span></td><td class="n">${formatCount(bar.value, words)}</td><td class="n more">${escape(bar.more ?? '')}</td></tr>`,
   );
   return `<section><h2>${escape(title)}</h2><table class="bars"><thead><tr><th scope="col">${escape(columns[0])}</th><td></td><th scope="col" class="n">${escape(columns[1])}</th><td></td></tr></thead><tbody>${rows.join('')}</tbody></table>${note === '' ? '' : `<p class="note">${escape(note)}</p>`}</section>`;
 }
@@ -100,9 +99,9 @@ function formatsSection(summary: Summary, words: Words): string {
     .filter((f) => f.persons > 0)
     .toSorted((a, b) => b.persons - a.persons)
     .map((f) => ({
-      name: f.format,
+      name: formatName(f.format, words),
       value: f.persons,
-      more: `${formatCount(f.items, words)} ${words.summary.items}`,
+      more: count(words.summary.countItems, f.items, words),
     }));
   return barSection(words.summary.whichFormats, bars, [words.summary.format, words.summary.persons], words);
 }
@@ -126,14 +125,14 @@ function yearsSection({ years }: Summary, words: Words): string {
     .filter((year) => (year - first) % every === 0)
     .map(
       (year) =>
-        `<text x="${((year - first) * step + step / 2).toFixed(1)}" y="${CHART.height - 6}" text-anchor="middle">${year}</text>`,
+        `<text x="${((year - first) * step + (year === first ? 0 : step / 2)).toFixed(1)}" y="${CHART.height - 6}" text-anchor="${year === first ? 'start' : 'middle'}">${year}</text>`,
     );
   const rows = years.map(
     ({ year, persons }) =>
       `<tr><th scope="row">${year}</th><td class="n">${formatCount(persons, words)}</td></tr>`,
   );
   return `<section><h2>${escape(words.summary.whichYears)}</h2>
-<svg viewBox="0 0 ${CHART.width} ${CHART.height}" role="img" aria-label="${escape(words.summary.whichYears)}"><line x1="0" y1="${CHART.base}" x2="${CHART.width}" y2="${CHART.base}"/>${columns.join('')}${labels.join('')}<text class="most" x="${CHART.width}" y="10" text-anchor="end">${formatCount(most, words)} ${escape(words.summary.persons)}</text></svg>
+<svg viewBox="0 0 ${CHART.width} ${CHART.height}" role="img" aria-label="${escape(words.summary.whichYears)}"><line x1="0" y1="${CHART.base}" x2="${CHART.width}" y2="${CHART.base}"/>${columns.join('')}${labels.join('')}<text class="most" x="${CHART.width}" y="10" text-anchor="end">${escape(count(words.summary.countPersons, most, words))}</text></svg>
 <p class="note">${escape(words.summary.unknownYears)}</p>
 <details><summary>${escape(words.summary.table)}</summary><table><thead><tr><th scope="col">${escape(words.summary.year)}</th><th scope="col" class="n">${escape(words.summary.persons)}</th></tr></thead><tbody>${rows.join('')}</tbody></table></details></section>`;
 }
@@ -143,8 +142,8 @@ function readSection(summary: Summary, words: Words): string {
   const { items } = summary;
   const sentence = fill(
     w.accounted,
-    formatCount(items.files, words),
-    formatCount(items.items, words),
+    count(w.countFiles, items.files, words),
+    count(w.countItems, items.items, words),
     formatBytes(items.bytes, words),
   );
   const bars = summary.fates.map((f) => ({
@@ -152,7 +151,7 @@ function readSection(summary: Summary, words: Words): string {
     value: f.items,
     more: formatShare(f.items, items.items, words),
   }));
-  const waiting = items.waiting > 0 ? ` ${fill(w.waiting, formatCount(items.waiting, words))}` : '';
+  const waiting = items.waiting > 0 ? ` ${count(w.waiting, items.waiting, words)}` : '';
   return barSection(w.whatRead, bars, [w.fate, w.items], words, sentence + waiting);
 }
 
@@ -162,7 +161,7 @@ function unreadSection(summary: Summary, words: Words): string {
     return `<section><h2>${escape(w.whatUnread)}</h2><p>${escape(w.allRead)}</p></section>`;
   const rows = summary.unread.map((u) => {
     const reason = words.readReasons[u.reason as keyof Words['readReasons']];
-    return `<tr><th scope="row">${escape(u.folder === '/' ? w.rootFolder : u.folder)}</th><td>${escape(u.format)}</td><td>${escape(words.fates[u.fate])}</td><td>${escape(reason)}</td><td class="n">${formatCount(u.items, words)}</td></tr>`;
+    return `<tr><th scope="row">${breakable(escape(u.folder === '/' ? w.rootFolder : u.folder))}</th><td>${escape(formatName(u.format, words))}</td><td>${escape(words.fates[u.fate])}</td><td>${escape(reason)}</td><td class="n">${formatCount(u.items, words)}</td></tr>`;
   });
   const head = `<thead><tr><th scope="col">${escape(w.folder)}</th><th scope="col">${escape(w.format)}</th><th scope="col">${escape(w.fate)}</th><th scope="col">${escape(w.reason)}</th><th scope="col" class="n">${escape(w.items)}</th></tr></thead>`;
   const shown = rows.slice(0, 12).join('');
@@ -171,6 +170,15 @@ function unreadSection(summary: Summary, words: Words): string {
       ? `<details><summary>${escape(fill(words.import.more, formatCount(rows.length - 12, words)))}</summary><div class="scroll"><table>${head}<tbody>${rows.slice(12).join('')}</tbody></table></div></details>`
       : '';
   return `<section><h2>${escape(w.whatUnread)}</h2><p class="warn">${escape(w.unreadNote)}</p><div class="scroll"><table>${head}<tbody>${shown}</tbody></table></div>${rest}</section>`;
+}
+
+function formatName(format: string, words: Words): string {
+  return format === 'unknown' ? words.summary.unknownFormat : format;
+}
+
+/** A path may be broken behind its slashes. */
+function breakable(escaped: string): string {
+  return escaped.replaceAll('/', '/<wbr>');
 }
 
 function escape(text: string): string {
@@ -190,7 +198,7 @@ header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:baseline;paddin
 header p{margin:0}.brand{font-weight:700;color:var(--accent);letter-spacing:.02em}.case{color:var(--soft)}
 main{max-width:72rem;margin:0 auto;padding:1.5rem}
 section{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:1.25rem 1.5rem;margin:0 0 1.25rem;min-width:0}
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:0 1.25rem;align-items:start}
+.grid{columns:2 24rem;column-gap:1.25rem}.grid section{break-inside:avoid}
 h1{font-size:2rem;line-height:1.2;margin:0 0 .25rem}h2{font-size:1.1rem;margin:0 0 .75rem}
 .interval{margin:0 0 1rem;color:var(--soft)}
 .rings{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem 2rem;padding:0;margin:0 0 .75rem}.rings strong{font-size:1.35rem}

@@ -1,6 +1,6 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount } from '../languages/formatNumber.ts';
-import { fill, type Words } from '../languages/words.ts';
+import { count, fill, type Words } from '../languages/words.ts';
 
 const BAR = 28;
 const FOLDERS = 8;
@@ -9,16 +9,21 @@ const UNREAD = 8;
 /** The summary for a terminal of 80 columns. */
 export function summaryText(summary: Summary, words: Words): string {
   const w = words.summary;
-  const count = (value: number): string => formatCount(value, words);
   const { persons, items } = summary;
   const concerned = persons.certain + persons.probable;
   const lines = [
     `${w.title}  ${summary.case.name}`,
     '',
-    concerned === 0 ? w.nobody : fill(w.concerned, count(concerned)),
-    ...(concerned === 0 ? [] : [fill(w.interval, count(persons.low), count(persons.high))]),
-    `${count(persons.certain)} ${w.certain} · ${count(persons.probable)} ${w.probable} · ${count(persons.possible)} ${w.possible}`,
-    fill(w.register, count(summary.register)),
+    concerned === 0 ? w.nobody : count(w.concerned, concerned, words),
+    ...(concerned === 0
+      ? []
+      : [fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words))]),
+    [
+      count(w.certain, persons.certain, words),
+      count(w.probable, persons.probable, words),
+      count(w.possible, persons.possible, words),
+    ].join(' · '),
+    count(w.register, summary.register, words),
   ];
   const section = (title: string, rows: readonly (readonly [string, number])[]): void => {
     if (rows.length > 0) lines.push('', title, ...bars(rows, words));
@@ -41,22 +46,32 @@ export function summaryText(summary: Summary, words: Words): string {
   lines.push(
     '',
     w.whatRead,
-    fill(w.accounted, count(items.files), count(items.items), formatBytes(items.bytes, words)),
+    fill(
+      w.accounted,
+      count(w.countFiles, items.files, words),
+      count(w.countItems, items.items, words),
+      formatBytes(items.bytes, words),
+    ),
   );
-  lines.push(summary.fates.map(({ fate, items: n }) => `${count(n)} ${words.fates[fate]}`).join(' · '));
-  if (items.waiting > 0) lines.push(fill(w.waiting, count(items.waiting)));
+  lines.push(
+    summary.fates.map(({ fate, items: n }) => `${formatCount(n, words)} ${words.fates[fate]}`).join(' · '),
+  );
+  if (items.waiting > 0) lines.push(count(w.waiting, items.waiting, words));
   if (summary.unread.length > 0) {
     lines.push(
       '',
       w.whatUnread,
       ...summary.unread
         .slice(0, UNREAD)
-        .map((u) => `  ${count(u.items).padStart(6)}  ${u.folder} · ${u.format} · ${words.fates[u.fate]}`),
+        .map(
+          (u) =>
+            `  ${formatCount(u.items, words).padStart(6)}  ${u.folder} · ${u.format === 'unknown' ? w.unknownFormat : u.format} · ${words.fates[u.fate]}`,
+        ),
     );
     if (summary.unread.length > UNREAD)
-      lines.push(`  ${fill(words.import.more, count(summary.unread.length - UNREAD))}`);
+      lines.push(`  ${fill(words.import.more, formatCount(summary.unread.length - UNREAD, words))}`);
   }
-  lines.push('', fill(w.outsiders, count(summary.outsiders)));
+  lines.push('', count(w.outsiders, summary.outsiders, words));
   return `${lines.join('\n')}\n`;
 }
 

@@ -38,7 +38,7 @@ export interface Words {
   readonly assess: { readonly nothing: string; readonly done: string; readonly interrupted: string };
   readonly exported: string;
   readonly created: string;
-  readonly run: { readonly page: string };
+  readonly run: { readonly page: string; readonly exports: string };
   readonly progress: {
     readonly collect: string;
     readonly import: string;
@@ -65,6 +65,7 @@ export interface Words {
     readonly register: string;
     readonly concerned: string;
     readonly interval: string;
+    /** Counted: {} is the number, see {@link count}. */
     readonly certain: string;
     readonly probable: string;
     readonly possible: string;
@@ -82,8 +83,11 @@ export interface Words {
     readonly outsidersNote: string;
     readonly persons: string;
     readonly items: string;
-    readonly files: string;
+    readonly countPersons: string;
+    readonly countItems: string;
+    readonly countFiles: string;
     readonly waiting: string;
+    /** Counted files, counted items, bytes. */
     readonly accounted: string;
     readonly folder: string;
     readonly format: string;
@@ -97,7 +101,22 @@ export interface Words {
     readonly methodText: string;
     readonly unknownYears: string;
     readonly rootFolder: string;
+    readonly unknownFormat: string;
   };
+}
+
+/**
+ * A counted phrase: {} is the number, and what stands in brackets belongs to the plural only ('personne[s]') or has a form for each ('[are|is]').
+ * French counts 0 and 1 as singular, English only 1.
+ */
+export function count(phrase: string, number: number, words: Pick<Words, 'language' | 'locale'>): string {
+  const isPlural = words.language === 'fr' ? number >= 2 : number !== 1;
+  const written = new Intl.NumberFormat(words.locale).format(Math.round(number));
+  return phrase
+    .replace(/\[([^\]|]*)(?:\|([^\]]*))?\]/g, (_, plural: string, singular = '') =>
+      isPlural ? plural : String(singular),
+    )
+    .replaceAll('{}', written);
 }
 
 /** Fills {} in a sentence with the values, in order. */

@@ -236,6 +236,14 @@ test('somebody of another birth date is an outsider', () => {
   assert.equal(linker.outsiders[0]!.birthDate, 19901212);
 });
 
+test('birth dates of a list are no years of its data, not even an outsider’s', () => {
+  const found = linkText(
+    'Tour du matin\tle 12/03/2019\nFANETTI Marie\t14/07/1984\tpneumonie\nINCONNETTI Zoé\t02/02/1950\tangine\nQUERNEC Yann\t30/09/1962\tasthme\n',
+  );
+  assert.deepEqual(found.get('84000001')!.years, [2019, 2019]);
+  assert.deepEqual(found.get('84000005')!.years, [2019, 2019]);
+});
+
 test('a name at the end of a page is the subject of the next one', () => {
   const page = (number: number, text: string): Segment[] => [
     { kind: 'part', place: 'page', name: '', number },

@@ -26,6 +26,8 @@ const REACH_LINES = 60;
 const LOOK_AHEAD_LINES = 8;
 /** A further mention means none of the persons before the last so many: by then it is rather a namesake. */
 const REACH_PERSONS = 200;
+/** In a list with birth dates, dates that lie so many years before the newest one are birth dates too. */
+const BIRTH_DATE_YEARS = 18;
 /** Accounts at these banks are public bodies' (Banque de France, Trésor): the hospital's own, not a patient's. */
 const PUBLIC_BANKS = ['30001', '10071'];
 
@@ -167,11 +169,7 @@ class Passage {
       from = to;
     }
     for (const { finding } of this.#waiting) this.#loose.push(finding);
-    for (const entity of this.entities) {
-      this.#readBirthDate(entity);
-      for (const date of entity.dates) if (date !== entity.traits.birthDate) addYear(entity, date);
-      this.years = joinYears(this.years, entity.years);
-    }
+    this.#readDates();
     for (const entity of this.entities)
       entity.traits.ageYear = entity.years.to !== 0 ? entity.years.to : this.years.to;
   }
@@ -423,9 +421,23 @@ class Passage {
     entity.traits.address = hashText(encode(street));
   }
 
-  /** A date without a label that is the birth date of the one bearer of the name is that person's. */
-  #readBirthDate(entity: Entity): void {
-    if (entity.traits.birthDate !== 0) return;
+  /** Dates without a label: birth dates where the register says so, dates of documents otherwise. */
+  #readDates(): void {
+    let listsBirthDates = false;
+    for (const entity of this.entities) if (this.#readBirthDate(entity)) listsBirthDates = true;
+    // Where some stand with their birth dates, so do others whom the register does not know: an old date there is no date of a document.
+    const newest = Math.max(this.years.to * 10_000, ...this.entities.flatMap(({ dates }) => dates));
+    const oldest = listsBirthDates ? newest - BIRTH_DATE_YEARS * 10_000 : 0;
+    for (const entity of this.entities) {
+      for (const date of entity.dates)
+        if (date !== entity.traits.birthDate && date >= oldest) addYear(entity, date);
+      this.years = joinYears(this.years, entity.years);
+    }
+  }
+
+  /** A date without a label that is the birth date of the one bearer of the name is that person's; true when there is one. */
+  #readBirthDate(entity: Entity): boolean {
+    if (entity.traits.birthDate !== 0) return false;
     for (const date of entity.dates) {
       const trial = { ...entity.traits, birthDate: date };
       const best = resolveByIdentity(this.#index, trial, REGISTERED)[0];
@@ -433,8 +445,9 @@ class Passage {
         continue;
       entity.traits.birthDate = date;
       entity.categories |= CATEGORY_BIT.birth_date;
-      return;
+      return true;
     }
+    return false;
   }
 
   /** Categories of the data that stood elsewhere (under a doctor's line, before a name) and that the register says are this patient's. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Reader } from '../read/reader.ts';
 import type { RowsSegment } from '../read/segment.ts';
 import { decode } from '../text/windows1252.ts';
@@ -9,11 +10,11 @@ export interface RegisterRow {
   readonly cells: readonly string[];
 }
 
-/** The rows of a register file, in batches; the first table of the file counts. */
+/** The rows of a register file, in batches; the first table of the file counts. (A reading child works in another folder: it needs the whole path.) */
 export async function* readRegister(reader: Reader, path: string): AsyncGenerator<RegisterRow[]> {
   let tables = 0;
   let rows = 0;
-  for await (const event of reader.read(Buffer.from(path), [[]])) {
+  for await (const event of reader.read(Buffer.from(resolve(path)), [[]])) {
     if (event.kind === 'part' && rows > 0) tables++;
     if (event.kind === 'rows' && tables === 0) {
       rows += event.rowEnds.length;

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { en } from './en.ts';
+import { formatBytes, formatCount, formatDuration, formatShare } from './formatNumber.ts';
+import { fr } from './fr.ts';
+import { count, fill } from './words.ts';
+
+/** Every sentence of a language with its place: 'summary.register'. */
+function sentences(value: unknown, place = ''): [string, string][] {
+  if (typeof value === 'string') return [[place, value]];
+  return Object.entries(value as object).flatMap(([key, inner]) => sentences(inner, `${place}.${key}`));
+}
+
+test('both languages say the same things with the same values in them', () => {
+  const french = new Map(sentences(fr));
+  for (const [place, sentence] of sentences(en)) {
+    const other = french.get(place);
+    assert.ok(other !== undefined && (other !== '' || sentence === ''), place);
+    assert.equal(other.split('{}').length, sentence.split('{}').length, place);
+    for (const text of [sentence, other]) assert.equal(text.split('[').length, text.split(']').length, place);
+  }
+  assert.equal(french.size, sentences(en).length);
+});
+
+test('counted phrases are singular and plural as the language has it', () => {
+  const phrase = '{} personne[s] concernée[s] attend[ent]';
+  assert.equal(count(phrase, 0, fr), '0 personne concernée attend');
+  assert.equal(count(phrase, 1, fr), '1 personne concernée attend');
+  assert.equal(count(phrase, 1354, fr), '1\u202f354 personnes concernées attendent');
+  assert.equal(count('{} item[s] [are|is] left', 0, en), '0 items are left');
+  assert.equal(count('{} item[s] [are|is] left', 1, en), '1 item is left');
+});
+
+test('figures are written as the language writes them', () => {
+  assert.equal(formatCount(750_000, fr), '750\u202f000');
+  assert.equal(formatCount(750_000, en), '750,000');
+  assert.equal(formatBytes(12_400_000, fr), '12,4\u00a0Mo');
+  assert.equal(formatBytes(999, en), '999\u00a0B');
+  assert.match(formatShare(61, 100, fr), /^61\s%$/);
+  assert.equal(formatDuration(80), '1 min 20 s');
+  assert.equal(formatDuration(3_720), '1 h 02 min');
+  assert.equal(fill('{} et {}', 1, 'deux'), '1 et deux');
+});
