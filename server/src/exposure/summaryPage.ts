@@ -198,7 +198,7 @@ header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:baseline;paddin
 header p{margin:0}.brand{font-weight:700;color:var(--accent);letter-spacing:.02em}.case{color:var(--soft)}
 main{max-width:72rem;margin:0 auto;padding:1.5rem}
 section{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:1.25rem 1.5rem;margin:0 0 1.25rem;min-width:0}
-.grid{columns:2 24rem;column-gap:1.25rem}.grid section{break-inside:avoid}
+.grid{columns:2 24rem;column-gap:1.25rem;margin-bottom:1.25rem}.grid section{break-inside:avoid}
 h1{font-size:2rem;line-height:1.2;margin:0 0 .25rem}h2{font-size:1.1rem;margin:0 0 .75rem}
 .interval{margin:0 0 1rem;color:var(--soft)}
 .rings{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem 2rem;padding:0;margin:0 0 .75rem}.rings strong{font-size:1.35rem}

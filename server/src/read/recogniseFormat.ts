@@ -22,7 +22,6 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'tif', at: 0, hex: '49492a00' },
   { name: 'tif', at: 0, hex: '4d4d002a' },
   { name: 'bmp', at: 0, hex: '424d' },
-  { name: '7z', at: 0, hex: '377abcaf271c' },
   { name: 'rar', at: 0, hex: '526172211a07' },
   { name: 'bz2', at: 0, hex: '425a68' },
   { name: 'xz', at: 0, hex: 'fd377a585a00' },

@@ -36,8 +36,8 @@ const tarGz = tarGzFile([{ name: 'dossier/a.txt', bytes: textFile(TEXT, 'utf8') 
 const SAMPLES: Readonly<
   Record<string, { file: string; bytes: Uint8Array; texts?: readonly string[]; members?: readonly string[] }>
 > = {
-  txt: { file: 'a.txt', bytes: textFile(TEXT, 'windows-1252'), texts: TEXT },
-  csv: {
+  'txt': { file: 'a.txt', bytes: textFile(TEXT, 'windows-1252'), texts: TEXT },
+  'csv': {
     file: 'a.csv',
     bytes: textFile(
       ROWS.map((row) => row.map((cell) => `"${cell}"`).join(';')),
@@ -45,34 +45,34 @@ const SAMPLES: Readonly<
     ),
     texts: ['0084512', "D'ÉTÉ; suite"],
   },
-  json: {
+  'json': {
     file: 'a.json',
     bytes: Buffer.from(
       JSON.stringify({ patients: [{ nom: 'EXEMPLE', id: { ipp: '0084512' } }, { nom: 'TESTARD' }] }),
     ),
     texts: ['EXEMPLE', '0084512', 'id.ipp'],
   },
-  ndjson: {
+  'ndjson': {
     file: 'a.ndjson',
     bytes: Buffer.from('{"nom":"EXEMPLE","ipp":"0084512"}\n{"nom":"TESTARD"}\n'),
     texts: ['EXEMPLE', '0084512'],
   },
-  xml: {
+  'xml': {
     file: 'a.xml',
     bytes: Buffer.from(
       '<?xml version="1.0"?><e><p ipp="0084512"><nom>EXEMPLE</nom><n>1</n></p><p ipp="2"><nom>TESTARD</nom><n>2</n></p><fin>été &amp; hiver</fin></e>',
     ),
     texts: ['0084512', 'EXEMPLE', 'été & hiver'],
   },
-  html: { file: 'a.html', bytes: htmlFile('Lettre', TEXT), texts: TEXT },
-  sql: {
+  'html': { file: 'a.html', bytes: htmlFile('Lettre', TEXT), texts: TEXT },
+  'sql': {
     file: 'a.sql',
     bytes: Buffer.from(
       "-- MySQL dump\nCREATE TABLE `p` (`ipp` int, `nom` varchar(9));\nINSERT INTO `p` VALUES (84512,'D''ÉTÉ'),(2,NULL);\n",
     ),
     texts: ['84512', "D'ÉTÉ", 'ipp'],
   },
-  eml: {
+  'eml': {
     file: 'a.eml',
     bytes: mailFile({
       from: 'a@b.example',
@@ -85,27 +85,27 @@ const SAMPLES: Readonly<
     texts: [...TEXT, 'Résultats'],
     members: ['piece.txt'],
   },
-  mbox: {
+  'mbox': {
     file: 'a.mbox',
     bytes: Buffer.from(
       'From a Tue Mar  1 09:00:00 2016\nFrom: a@b.example\nSubject: x\n\nun\n\nFrom a Tue Mar  1 09:00:00 2016\nFrom: a@b.example\n\ndeux\n',
     ),
     members: ['message-1', 'message-2'],
   },
-  docx: { file: 'a.docx', bytes: await docxFile(TEXT), texts: TEXT },
-  odt: { file: 'a.odt', bytes: await odtFile(TEXT), texts: TEXT },
-  xlsx: {
+  'docx': { file: 'a.docx', bytes: await docxFile(TEXT), texts: TEXT },
+  'odt': { file: 'a.odt', bytes: await odtFile(TEXT), texts: TEXT },
+  'xlsx': {
     file: 'a.xlsx',
     bytes: await xlsxFile('Séjours', ROWS),
     texts: ['0084512', "D'ÉTÉ; suite", 'Séjours'],
   },
-  ods: {
+  'ods': {
     file: 'a.ods',
     bytes: await odsFile('Séjours', ROWS),
     texts: ['0084512', "D'ÉTÉ; suite", 'Séjours'],
   },
-  pdf: { file: 'a.pdf', bytes: pdfFile(TEXT), texts: TEXT },
-  zip: {
+  'pdf': { file: 'a.pdf', bytes: pdfFile(TEXT), texts: TEXT },
+  'zip': {
     file: 'a.zip',
     bytes: hostileNames(
       await zipFile([
@@ -115,8 +115,19 @@ const SAMPLES: Readonly<
     ),
     members: ['../../evil.txt', 'b/c.txt'],
   },
-  gz: { file: 'a.txt.gz', bytes: gzipSync(textFile(TEXT, 'utf8')), members: ['a.txt'] },
-  tar: { file: 'a.tar', bytes: (await import('node:zlib')).gunzipSync(tarGz), members: ['dossier/a.txt'] },
+  '7z': {
+    file: 'a.7z',
+    bytes: Buffer.from(
+      'N3q8ryccAAS36FTjoAAAAAAAAAAgAAAAAAAAAIfRZmQBADlQYXRpZW50ZSA6IEVYRU1QTEUgSmVhbm5lCk7DqWUgbGUgMTQv' +
+        'MDcvMTk4NCwgSVBQIDAwODQ1MTIKAAAAgTMHrg/R1LcIoJCgd17FQBiP6W1m5odfOLrQW8SfdUSU/2tWz1LBKEmt1ez33/L3' +
+        'XevE15ORG6J5u5wUT8Q1YWWW6qjSg9YLIUOy+7ukni0r2h2X+vC2gwLeqtYblQAAFwY+AQliAAcLAQABIwMBAQVdABAAAAx+' +
+        'CgFX1a4WAAA=',
+      'base64',
+    ),
+    members: ['dossier/a.txt'],
+  },
+  'gz': { file: 'a.txt.gz', bytes: gzipSync(textFile(TEXT, 'utf8')), members: ['a.txt'] },
+  'tar': { file: 'a.tar', bytes: (await import('node:zlib')).gunzipSync(tarGz), members: ['dossier/a.txt'] },
 };
 
 /** An archive whose first name leads out of any folder. */
@@ -197,6 +208,37 @@ test('xlsx: a social security number stored as a number keeps all its digits, a 
   assert.equal(numberText('2.84079122899953E+14'), '284079122899953');
   assert.equal(dateFromSerial(13940, false), '01/03/1938');
   assert.equal(dateFromSerial(40358, true), '30/06/2014');
+});
+
+test('7z: an encrypted member and an encrypted archive are told from damaged ones', async () => {
+  const member = Buffer.from(
+    'N3q8ryccAATEgjLAuAAAAAAAAAAhAAAAAAAAAChn4KrzRAU6PVErbntPIQvmb8lF8ceRhy9VMc2MN+XAB8q2oDXnZaIrPqXw' +
+      'eXUtNzeQ3LYACeXf3knkk0NCO/j2IYNDAACBMweuD9Hy+/1Au5RkOzmkeudqI0YnCiV5Y6sdAJicBOWRHEFtzlKAB1anxJ17' +
+      'H4sKqoLDSdJRTTZQlCYTW8JwgXPI+Q5hWf45zOhPmZaFw0krhw3+IpePhhD1LnHK1TNIuTfy7f48Q90HXgsRk0FQ7VVWAAAA' +
+      'FwZAAQl4AAcLAQABIwMBAQVdABAAAAyAjgoBqYfgwgAA',
+    'base64',
+  );
+  const [found] = await Array.fromAsync(
+    FORMATS.find(({ name }) => name === '7z')!.members!(memorySource(member, 'a.7z')),
+  );
+  assert.equal(found!.displayName, 'dossier/a.txt');
+  assert.equal(found!.fate, 'encrypted');
+  const archive = Buffer.from(
+    'N3q8ryccAAS/NwVYwAAAAAAAAAA9AAAAAAAAAL/ifdXd2gunf3P09EaE5X+1KQBxZ/2I9qFf2cjWgj7fuzF8IMuoivcPpv73' +
+      'B1oELV9SQ7U8Q7HT55G0Q5TRPu5/KdJ2DprG50NscG8CrqG77I90yQx5ExAhmJyAFdmM8eboI69qgMARpPTotSvPl++YLWls' +
+      '9mof2YTW1nv459+m9CDxC9Z7G2Ah8Amwa8TUlGwRBZoKwbn0TUz1mlw1rQzEZ1fUXodMN3ZAsbwQCU14AyVgQAFEMsii5Pl4' +
+      '0/VBLdedKi8XBkABCYCAAAcLAQACJAbxBwESUw/r9WgtJQ/hLbfqg+WU0/gqIwMBAQVdABAAAAEADHiAjgoB8lsf3QAA',
+    'base64',
+  );
+  for (const [bytes, fate] of [
+    [archive, 'encrypted'],
+    [member.subarray(0, 150), 'corrupt'],
+  ] as const)
+    await assert.rejects(
+      Array.fromAsync(FORMATS.find(({ name }) => name === '7z')!.members!(memorySource(bytes, 'a.7z'))),
+      (error) => error instanceof ReadFault && error.fate === fate,
+      fate,
+    );
 });
 
 test('csv: quotes, delimiters and line ends inside cells come back as they were', async () => {

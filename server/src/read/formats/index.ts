@@ -10,6 +10,7 @@ import { ndjson } from './ndjson.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
 import { pdf } from './pdf.ts';
+import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
 import { tar } from './tar.ts';
 import { text } from './text.ts';
@@ -27,6 +28,7 @@ export const FORMATS: readonly Format[] = [
   eml,
   mbox,
   zip,
+  sevenZip,
   gzip,
   tar,
   sql,
