@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { CaseError } from './case/caseError.ts';
 import { type Case, createCaseFolder, openCaseFolder } from './case/caseFolder.ts';
 import { addEvidence, type AddedEvidence, type AddEvidenceOptions } from './collect/addEvidence.ts';
 import { type Database, openDatabase } from './database/database.ts';
@@ -19,9 +21,16 @@ export interface OpenCase {
 /** Makes a new case and its database. */
 export async function createCase(folder: string): Promise<Case> {
   const created = await createCaseFolder(folder);
-  const database = await openDatabase(created);
-  await database.close();
-  return created;
+  try {
+    const database = await openDatabase(created);
+    await database.close();
+    return created;
+  } catch (error) {
+    // A case without a database is none: the folder is free for the next attempt. What the server has to say is kept.
+    const said = error instanceof CaseError && error.code === 'database_start_failed';
+    if (!said) await rm(created.folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Opens a case with its database. */

@@ -1,6 +1,6 @@
 import type { AssessEvent } from '../jobs/assess.ts';
-import { formatBytes, formatCount } from '../languages/formatNumber.ts';
-import { fill } from '../languages/words.ts';
+import { formatBytes } from '../languages/formatNumber.ts';
+import { count } from '../languages/words.ts';
 import { assessCase, type OpenCase, openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
 
@@ -47,7 +47,7 @@ export async function runAssess(open: OpenCase, invocation: Invocation): Promise
   });
   progress.end();
   out.write(
-    `${result.contents === 0 ? words.assess.nothing : fill(words.assess.done, formatCount(result.contents, words), formatBytes(result.bytes, words))}\n`,
+    `${result.contents === 0 ? words.assess.nothing : count(words.assess.done, result.contents, words, formatBytes(result.bytes, words))}\n`,
   );
 }
 

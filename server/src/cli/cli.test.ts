@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -129,6 +129,23 @@ test('run does everything in one go, with paths as they are typed in a folder', 
   assert.match(stdout, /^1 personne concernée$/m);
   const exposures = await readFile(join(here, 'resultat', 'exports', 'exposures.jsonl'), 'utf8');
   assert.equal((JSON.parse(exposures) as { path: string }).path, 'lettre.txt');
+});
+
+test('run leaves nothing behind when the register or the evidence cannot be had', async () => {
+  const bad = join(folder, 'bad.csv');
+  await writeFile(bad, 'IPP;NOM;PRENOM;DDN\n;FANETTI;MARIE;14/07/1984\n');
+  const out = join(folder, 'none');
+  for (const [patients, evidence, code] of [
+    [join(folder, 'no.csv'), folder, 4],
+    [bad, join(folder, 'no'), 4],
+    [bad, folder, 3],
+  ] as const) {
+    assert.equal(
+      (await constat('run', '--patients', patients, '--evidence', evidence, '--out', out)).code,
+      code,
+    );
+    await assert.rejects(access(out), /ENOENT/);
+  }
 });
 
 test('a wrong key file is told before anything is opened with it', async () => {

@@ -1,5 +1,5 @@
-import { formatBytes, formatCount } from '../languages/formatNumber.ts';
-import { fill } from '../languages/words.ts';
+import { formatBytes } from '../languages/formatNumber.ts';
+import { count } from '../languages/words.ts';
 import { collect, type OpenCase, openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, type Invocation } from './command.ts';
 
@@ -53,10 +53,11 @@ export async function runCollect(
   const text =
     added.files === 0
       ? words.evidence.unchanged
-      : fill(
+      : count(
           words.evidence.added,
-          formatCount(added.files, words),
-          formatCount(added.items, words),
+          added.files,
+          words,
+          count(words.summary.countItems, added.items, words),
           formatBytes(added.bytes, words),
         );
   out.write(`${text}\n`);

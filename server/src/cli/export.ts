@@ -1,8 +1,7 @@
 import type { Writable } from 'node:stream';
 import { exposureLines, fileLines, outsiderLines } from '../exposure/exportLines.ts';
 import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../exposure/writeTable.ts';
-import { formatCount } from '../languages/formatNumber.ts';
-import { fill } from '../languages/words.ts';
+import { count } from '../languages/words.ts';
 import { type OpenCase, openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
 
@@ -52,8 +51,8 @@ export const exportCommand: Command = {
     if (!isFormat(format)) throw new UsageError(`--format ${format}`);
     const open = await openCase(value('case'));
     try {
-      const count = await writeExport(open, what, format, value('out'), out);
-      err.write(`${fill(words.exported, formatCount(count, words), value('out'))}\n`);
+      const lines = await writeExport(open, what, format, value('out'), out);
+      if (value('out') !== '-') err.write(`${count(words.exported, lines, words, value('out'))}\n`);
     } finally {
       await open.close();
     }

@@ -1,5 +1,4 @@
-import { formatCount } from '../languages/formatNumber.ts';
-import { fill, type Words } from '../languages/words.ts';
+import { count, fill, type Words } from '../languages/words.ts';
 import type { RowNote } from '../patients/importFault.ts';
 import type { ImportResult } from '../patients/importRegister.ts';
 import { REGISTER_FIELDS } from '../patients/registerMapping.ts';
@@ -62,15 +61,15 @@ function describeImport(result: ImportResult, words: Words, checked: boolean): s
   const lines = [
     `${words.import.mapping} :`,
     ...mapped,
-    fill(checked ? words.import.checked : words.import.done, formatCount(result.patients, words)),
+    count(checked ? words.import.checked : words.import.done, result.patients, words),
   ];
   if (result.oddityCount > 0) {
     lines.push(
-      fill(words.import.odd, formatCount(result.oddityCount, words)),
+      count(words.import.odd, result.oddityCount, words),
       ...describeNotes(result.oddities.slice(0, ODDITIES_SHOWN), words.oddities, words),
     );
     if (result.oddityCount > ODDITIES_SHOWN)
-      lines.push(`  ${fill(words.import.more, formatCount(result.oddityCount - ODDITIES_SHOWN, words))}`);
+      lines.push(`  ${count(words.import.more, result.oddityCount - ODDITIES_SHOWN, words)}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,12 +1,23 @@
-import { CaseError } from '../case/caseError.ts';
-import { formatCount } from '../languages/formatNumber.ts';
-import { fill, type Words } from '../languages/words.ts';
+import { CaseError, type CaseErrorCode } from '../case/caseError.ts';
+import { count, fill, type Words } from '../languages/words.ts';
 import { RegisterError } from '../patients/importFault.ts';
 import { UsageError } from './command.ts';
 import { describeNotes } from './patientsImport.ts';
 
 const EXAMPLE_MAPPING =
   '{"patientNumber": "N° patient", "birthName": "Nom", "givenNames": "Prénom", "birthDate": "Né(e) le"}';
+
+/** Codes of the system and of PostgreSQL (class 53: insufficient resources) that come from no path of the user's. */
+const SURROUNDINGS: Readonly<Record<string, CaseErrorCode>> = {
+  'ENOSPC': 'disk_full',
+  '53100': 'disk_full',
+  'ECONNREFUSED': 'database_unreachable',
+  'ECONNRESET': 'database_unreachable',
+  '57P01': 'database_unreachable',
+  '57P02': 'database_unreachable',
+  '57P03': 'database_unreachable',
+  '08006': 'database_unreachable',
+};
 
 /** What a failure means to the user: a sentence (or the list of faults) and the exit code. */
 export function reportError(
@@ -24,8 +35,8 @@ export function reportError(
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
   if (error instanceof CaseError)
     return { text: fill(words.caseErrors[error.code], error.subject, error.subject), exitCode: 4 };
-  if (isSystemError(error) && error.code === 'ENOSPC')
-    return { text: fill(words.caseErrors.disk_full, ''), exitCode: 4 };
+  const known = isSystemError(error) ? SURROUNDINGS[error.code] : undefined;
+  if (known !== undefined) return { text: fill(words.caseErrors[known], 'PostgreSQL'), exitCode: 4 };
   return { text: fill(words.errors.internal, codeOf(error)), exitCode: 1 };
 }
 
@@ -34,9 +45,9 @@ function describeRegisterError(error: RegisterError, words: Words): string {
     const lines = describeNotes(error.faults, words.faults, words);
     const more = error.faultCount - lines.length;
     return [
-      fill(words.import.faults, formatCount(error.faultCount, words)),
+      count(words.import.faults, error.faultCount, words),
       ...lines,
-      ...(more > 0 ? [`  ${fill(words.import.more, formatCount(more, words))}`] : []),
+      ...(more > 0 ? [`  ${count(words.import.more, more, words)}`] : []),
     ].join('\n');
   }
   const lines = [words.registerProblems[error.problem]];

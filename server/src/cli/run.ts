@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fromSystemError } from '../case/caseError.ts';
 import { summaryText } from '../exposure/summaryText.ts';
 import { fill } from '../languages/words.ts';
-import { createCase, openCase } from '../pipeline.ts';
+import { createCase, type OpenCase, openCase } from '../pipeline.ts';
 import { runAssess } from './assess.ts';
 import type { Command, Invocation } from './command.ts';
 import { runCollect } from './evidenceAdd.ts';
@@ -52,10 +53,12 @@ export async function runAll(
   paths: { patients: string; evidence: string; out: string; source: string },
 ): Promise<void> {
   const { words, out } = invocation;
+  await assertReadable(paths.patients);
+  await assertReadable(paths.evidence);
   const created = await createCase(paths.out);
   const open = await openCase(created.folder);
   try {
-    await runImport(open, invocation, paths.patients);
+    await importOrUndo(open, invocation, paths.patients);
     await runCollect(open, invocation, paths.evidence, paths.source);
     await runAssess(open, invocation);
     const figures = await summariseCase(open);
@@ -69,5 +72,22 @@ export async function runAll(
     );
   } finally {
     await open.close();
+  }
+}
+
+async function assertReadable(path: string): Promise<void> {
+  await access(path, constants.R_OK).catch((error: unknown) => {
+    throw fromSystemError(error, path);
+  });
+}
+
+/** A register that cannot be imported leaves no empty case behind: the same command works once the file is corrected. */
+async function importOrUndo(open: OpenCase, invocation: Invocation, register: string): Promise<void> {
+  try {
+    await runImport(open, invocation, register);
+  } catch (error) {
+    await open.close();
+    await rm(open.opened.folder, { recursive: true, force: true });
+    throw error;
   }
 }

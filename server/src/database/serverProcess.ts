@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   chownSync,
   closeSync,
   fchmodSync,
@@ -8,6 +9,7 @@ import {
   openSync,
   readdirSync,
   rmSync,
+  statfsSync,
   writeSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -60,7 +62,7 @@ export function initialiseServer(folder: string, password: string): void {
         stdio: ['ignore', 'ignore', 'pipe', dataHandle, passwordHandle],
       },
     );
-    if (outcome.status !== 0) throw startError(String(outcome.stderr), data);
+    if (outcome.status !== 0) throw initialiseError(folder, outcome.stderr);
   } finally {
     closeSync(dataHandle);
     closeSync(passwordHandle);
@@ -129,8 +131,17 @@ function writeSecret(path: string, text: string): number {
   return openSync(path, 'r');
 }
 
-function startError(output: string, data: string): CaseError {
-  return new CaseError(/No space left on device/.test(output) ? 'disk_full' : 'database_start_failed', data);
+/** Below this many free bytes a failure of initdb is one of the disk: it needs about 50 MB. */
+const LEAST_SPACE = 64 << 20;
+
+/** Why the data folder could not be made; what initdb said goes to the log. */
+function initialiseError(folder: string, output: Uint8Array): CaseError {
+  const { bavail, bsize } = statfsSync(folder);
+  const isFull = bavail * bsize < LEAST_SPACE || /No space left on device/.test(String(output));
+  if (isFull) return new CaseError('disk_full', folder);
+  const log = join(folder, 'database.log');
+  appendFileSync(log, output, { mode: 0o600 });
+  return new CaseError('database_start_failed', log);
 }
 
 /** A port of the loopback that nobody listens on. */

@@ -167,7 +167,7 @@ function unreadSection(summary: Summary, words: Words): string {
   const shown = rows.slice(0, 12).join('');
   const rest =
     rows.length > 12
-      ? `<details><summary>${escape(fill(words.import.more, formatCount(rows.length - 12, words)))}</summary><div class="scroll"><table>${head}<tbody>${rows.slice(12).join('')}</tbody></table></div></details>`
+      ? `<details><summary>${escape(count(words.import.more, rows.length - 12, words))}</summary><div class="scroll"><table>${head}<tbody>${rows.slice(12).join('')}</tbody></table></div></details>`
       : '';
   return `<section><h2>${escape(w.whatUnread)}</h2><p class="warn">${escape(w.unreadNote)}</p><div class="scroll"><table>${head}<tbody>${shown}</tbody></table></div>${rest}</section>`;
 }

@@ -69,7 +69,7 @@ export function summaryText(summary: Summary, words: Words): string {
         ),
     );
     if (summary.unread.length > UNREAD)
-      lines.push(`  ${fill(words.import.more, formatCount(summary.unread.length - UNREAD, words))}`);
+      lines.push(`  ${count(words.import.more, summary.unread.length - UNREAD, words)}`);
   }
   lines.push('', count(w.outsiders, summary.outsiders, words));
   return `${lines.join('\n')}\n`;

@@ -123,10 +123,10 @@ export const en: Words = {
   },
   import: {
     mapping: 'Columns recognised',
-    done: '{} patients imported.',
-    checked: '{} patients checked; nothing was imported (--check).',
-    faults: '{} faults: nothing was imported. Correct the file, then run the command again.',
-    odd: '{} oddities (imported all the same):',
+    done: '{} patient[s] imported.',
+    checked: '{} patient[s] checked; nothing was imported (--check).',
+    faults: '{} fault[s]: nothing was imported. Correct the file, then run the command again.',
+    odd: '{} [oddities|oddity] (imported all the same):',
     more: '… and {} more.',
     row: 'row {}, column {}: {}',
     wholeRow: 'row {}: {}',
@@ -134,15 +134,15 @@ export const en: Words = {
     columnsSeen: 'Columns of the file: {}',
   },
   evidence: {
-    added: '{} files added ({} items with their contents, {}).',
+    added: '{} file[s] added ({} with their contents, {}).',
     unchanged: 'Nothing new: these files are already in the case.',
   },
   assess: {
     nothing: 'Nothing to read: everything was assessed.',
-    done: '{} contents read ({}).',
+    done: '{} content[s] read ({}).',
     interrupted: 'Stopped. What was read is kept; run the same command again to go on.',
   },
-  exported: '{} lines written to {}.',
+  exported: '{} line[s] written to {}.',
   created: 'Case created in {}. Back up the file "key" separately: nothing opens without it.',
   run: { page: 'The summary page: {}', exports: 'The exports: {}' },
   progress: {

@@ -106,17 +106,21 @@ export interface Words {
 }
 
 /**
- * A counted phrase: {} is the number, and what stands in brackets belongs to the plural only ('personne[s]') or has a form for each ('[are|is]').
- * French counts 0 and 1 as singular, English only 1.
+ * A counted phrase: the first {} is the number, further ones the values. What stands in brackets belongs to the plural only ('personne[s]')
+ * or has a form for each ('[are|is]'). French counts 0 and 1 as singular, English only 1.
  */
-export function count(phrase: string, number: number, words: Pick<Words, 'language' | 'locale'>): string {
+export function count(
+  phrase: string,
+  number: number,
+  words: Pick<Words, 'language' | 'locale'>,
+  ...values: readonly string[]
+): string {
   const isPlural = words.language === 'fr' ? number >= 2 : number !== 1;
   const written = new Intl.NumberFormat(words.locale).format(Math.round(number));
-  return phrase
-    .replace(/\[([^\]|]*)(?:\|([^\]]*))?\]/g, (_, plural: string, singular = '') =>
-      isPlural ? plural : String(singular),
-    )
-    .replaceAll('{}', written);
+  const sentence = phrase.replace(/\[([^\]|]*)(?:\|([^\]]*))?\]/g, (_, plural: string, singular?: string) =>
+    isPlural ? plural : (singular ?? ''),
+  );
+  return fill(sentence, written, ...values);
 }
 
 /** Fills {} in a sentence with the values, in order. */
