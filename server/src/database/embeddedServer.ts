@@ -22,7 +22,7 @@ export async function useEmbeddedServer(folder: string, password: string): Promi
   const data = join(folder, 'database');
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline) {
-    const running = await findRunning(data, password);
+    const running = await findRunning(data, password, deadline);
     if (running !== null) return { connectionString: running, release: () => leave(data, running) };
     if (!existsSync(join(data, 'PG_VERSION'))) initialiseServer(folder, password);
     await startServer(folder);
@@ -35,9 +35,9 @@ function address(port: number, password: string): string {
   return `postgresql://${SERVER_ROLE}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
 }
 
-/** The address of a server that runs on these data and answers; null when there is none. Waits for one that starts or stops. */
-async function findRunning(data: string, password: string): Promise<string | null> {
-  for (;;) {
+/** The address of a server that runs on these data and answers; null when there is none. Waits for one that starts or stops, until the deadline. */
+async function findRunning(data: string, password: string, deadline: number): Promise<string | null> {
+  while (Date.now() < deadline) {
     const recorded = readPidFile(data);
     if (recorded === null || !isAlive(recorded.pid)) return null;
     const connectionString = address(recorded.port, password);
@@ -47,6 +47,7 @@ async function findRunning(data: string, password: string): Promise<string | nul
     if (!isAlive(recorded.pid)) return null;
     await wait(50);
   }
+  return null;
 }
 
 function readPidFile(data: string): { pid: number; port: number } | null {

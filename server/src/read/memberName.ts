@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 
 /**
- * The name of a member for display: UTF-8 where it is (or says so), else the code page of DOS (CP850) or Windows-1252, whichever gives letters.
+ * The name of a member for display: UTF-8 where it is (or says so), else the code page of DOS (CP850) or Windows-1252, whichever looks more French.
  * '\' becomes '/', a leading './' goes. Nothing is ever written under the result.
  */
 export function displayNameOf(bytes: Uint8Array, saysUtf8 = false): string {
@@ -15,5 +15,13 @@ function decodeName(bytes: Uint8Array, saysUtf8: boolean): string {
   const utf8 = buffer.toString('utf8');
   if (saysUtf8 || !utf8.includes('\ufffd')) return utf8;
   const dos = iconv.decode(buffer, 'cp850');
-  return /[^\p{L}\p{N}\p{P}\p{Zs}+=$€°§~^`|<>]/u.test(dos) ? iconv.decode(buffer, 'windows-1252') : dos;
+  const windows = iconv.decode(buffer, 'windows-1252');
+  return frenchness(windows) > frenchness(dos) ? windows : dos;
+}
+
+/** How much a name looks French: its accented letters, against signs that names do not have. */
+function frenchness(name: string): number {
+  const letters = name.match(/[éèêëàâçîïôùûüœÉÈÊÀÂÇÎÔÙÛŒ]/g)?.length ?? 0;
+  const strange = name.match(/[^\p{L}\p{N}\p{P}\p{Zs}+=$€°§~^`|<>]/gu)?.length ?? 0;
+  return letters - 2 * strange;
 }
