@@ -65,14 +65,27 @@ async function link(files: readonly string[]): Promise<number> {
   return sightings;
 }
 
-async function run(files: readonly string[]): Promise<object> {
+interface Pass {
+  readonly wall: number;
+  readonly cpu: number;
+  readonly sightings: number;
+}
+
+async function pass(files: readonly string[]): Promise<Pass> {
   const cpu = cpuSeconds();
   const start = performance.now();
   const sightings = await link(files);
+  return { wall: (performance.now() - start) / 1000, cpu: cpuSeconds() - cpu, sightings };
+}
+
+/** The median of three passes: the processors of a shared machine are not always as quick. */
+async function run(files: readonly string[]): Promise<object> {
+  const passes = [await pass(files), await pass(files), await pass(files)].sort((x, y) => x.cpu - y.cpu);
+  const [best, median, worst] = passes as [Pass, Pass, Pass];
   return {
-    wall: (performance.now() - start) / 1000,
-    cpu: cpuSeconds() - cpu,
-    sightings,
+    ...median,
+    cpuBest: best.cpu,
+    cpuWorst: worst.cpu,
     indexBytesPerPatient: indexBytes(index) / patients,
     rss: process.memoryUsage.rss(),
   };

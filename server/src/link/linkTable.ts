@@ -134,7 +134,7 @@ export class TableLinker {
     const { index } = this.#context;
     row.compareNir(traits.numberOf);
     const score = scoreCandidate(index, traits.numberOf, traits);
-    return score.anchored && score.weight > Math.log2(index.size) + DECIDED_BITS
+    return score.anchored && score.weight > index.sizeBits + DECIDED_BITS
       ? onlyCandidate(score, index.size, REGISTERED)
       : null;
   }

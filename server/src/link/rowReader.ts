@@ -130,10 +130,15 @@ export class RowReader {
     const count = cellEnds.length;
     if (this.#numberOf.length < count) this.#numberOf = new Int32Array(count);
     const cells = new Uint32Array(count);
+    const starts = new Uint32Array(count);
+    const ends = new Uint32Array(count);
     let numbers = 0;
-    for (let c = 0; c < count; c++) if (this.#readOf[cellColumns[c]!] === READ.number) cells[numbers++] = c;
-    const starts = cells.slice(0, numbers).map((c) => cellStart(cellEnds, c));
-    const ends = cells.slice(0, numbers).map((c) => cellEnds[c]!);
+    for (let c = 0; c < count; c++) {
+      if (this.#readOf[cellColumns[c]!] !== READ.number) continue;
+      cells[numbers] = c;
+      starts[numbers] = cellStart(cellEnds, c);
+      ends[numbers++] = cellEnds[c]!;
+    }
     const found = new Int32Array(numbers);
     patientsByNumbers(this.#index, segment.bytes, starts, ends, numbers, found);
     for (let n = 0; n < numbers; n++) this.#numberOf[cells[n]!] = found[n]!;

@@ -12,6 +12,16 @@ import { similarParts } from './similarParts.ts';
 import { isDoubleName, type Traits } from './traits.ts';
 import { WEIGHTS } from './weights.ts';
 
+const SURNAME_BITS = Math.log2(WEIGHTS.surnameM);
+const GIVEN_BITS = Math.log2(WEIGHTS.givenM);
+
+/** log2 of small counts, ready: it is asked twice for every candidate. */
+const BITS = Float64Array.from({ length: 4096 }, (_, count) => Math.log2(Math.max(1, count)));
+
+function bits(bearers: number): number {
+  return bearers < BITS.length ? BITS[bearers]! : Math.log2(bearers);
+}
+
 /** How well one patient fits the traits. */
 export interface Score {
   readonly patient: number;
@@ -156,12 +166,12 @@ function weighSurname(index: PatientIndex): void {
     names.unmatched = Math.max(0, names.unmatched - 1);
     return;
   }
-  sum.weight += Math.log2((WEIGHTS.surnameM * index.size) / Math.max(1, names.surnameBearers));
+  sum.weight += SURNAME_BITS + index.sizeBits - bits(names.surnameBearers);
   if (!sum.given) sum.reasons |= REASON_BIT.surname_only;
 }
 
 function weighGivenName(index: PatientIndex, traits: Traits): void {
-  if (sum.given) sum.weight += Math.log2((WEIGHTS.givenM * index.size) / Math.max(1, names.givenBearers));
+  if (sum.given) sum.weight += GIVEN_BITS + index.sizeBits - bits(names.givenBearers);
   else if (traits.hasGivenName) {
     sum.weight += WEIGHTS.givenDiffers;
     names.unmatched = Math.max(0, names.unmatched - 1);
@@ -250,7 +260,7 @@ function compareNumber(index: PatientIndex, p: number, traits: Traits): void {
   if (traits.numberOf === -1) return;
   if (traits.numberOf === p) {
     sum.number = traits.numberLabelled || sum.surname || sum.date;
-    sum.weight += Math.log2(index.size) + WEIGHTS.number;
+    sum.weight += index.sizeBits + WEIGHTS.number;
     sum.reasons |= REASON_BIT.patient_number_equal;
   } else if (traits.numberLabelled) {
     sum.weight += traits.numberOf >= 0 ? WEIGHTS.numberOfOther : WEIGHTS.numberOfNobody;

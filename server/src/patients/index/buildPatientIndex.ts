@@ -212,6 +212,7 @@ export class IndexBuilder {
     const [commonest, bearers] = [...this.#lengths].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0]);
     return {
       size: this.#ids.length,
+      sizeBits: Math.log2(this.#ids.length),
       ids: this.#ids.into(shared),
       birthDates: this.#birthDates.into(shared),
       sexes: sharedBytes(this.#sexes),

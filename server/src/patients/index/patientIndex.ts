@@ -7,6 +7,8 @@ import { entriesEnd, entriesStart, mix, type Multimap, visitValues } from './mul
  */
 export interface PatientIndex {
   readonly size: number;
+  /** log2(size): what it takes to single out one patient, bits. */
+  readonly sizeBits: number;
   /** Internal patient id (database) of each position. */
   readonly ids: Uint32Array;
   /** YYYYMMDD with 00 for an unknown day or month; 0 when unknown. */

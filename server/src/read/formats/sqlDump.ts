@@ -1,4 +1,4 @@
-import { decode } from '../../text/windows1252.ts';
+import { decode, encode } from '../../text/windows1252.ts';
 import { RowEmitter } from '../emitRows.ts';
 import { TextEmitter } from '../emitText.ts';
 import type { Sink } from '../format.ts';
@@ -351,15 +351,27 @@ class TupleReader {
 const BARE_LIMIT = 65_536;
 const BLANK = 0x20;
 
+const NULL_WORD = encode('NULL');
+const DEFAULT_WORD = encode('DEFAULT');
+
+/** Whether bytes[start, end) are this word, in capitals or not. */
+function isWord(bytes: Uint8Array, start: number, end: number, word: Uint8Array): boolean {
+  if (end - start !== word.length) return false;
+  for (let i = 0; i < word.length; i++) if ((bytes[start + i]! & 0xdf) !== word[i]) return false;
+  return true;
+}
+
 /** An unquoted value without the blanks around it; NULL and DEFAULT are an empty cell. */
 function putBare(bytes: Uint8Array, from: number, to: number, rows: RowEmitter): void {
   let start = from;
   let end = to;
   while (start < end && bytes[start]! <= BLANK) start++;
   while (end > start && bytes[end - 1]! <= BLANK) end--;
-  const isWord = end > start && bytes[start]! >= 0x41;
-  if (isWord && /^(?:NULL|DEFAULT)$/i.test(decode(bytes, start, end))) return;
-  for (let i = start; i < end; i++) rows.bytes[rows.length++] = bytes[i]!;
+  if (isWord(bytes, start, end, NULL_WORD) || isWord(bytes, start, end, DEFAULT_WORD)) return;
+  const out = rows.bytes;
+  let { length } = rows;
+  for (let i = start; i < end; i++) out[length++] = bytes[i]!;
+  rows.length = length;
 }
 
 /** Offset after the statement that begins the bytes: a comment line, or up to ';' outside quotes. -1 when it has no end yet. */
