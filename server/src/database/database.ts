@@ -1,4 +1,3 @@
-import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { Readable } from 'node:stream';
@@ -8,7 +7,6 @@ import { CaseError } from '../case/caseError.ts';
 import { copyLine, type CopyValue } from './copyText.ts';
 import { useEmbeddedServer } from './embeddedServer.ts';
 import { migrate } from './migrate.ts';
-import type { Schema } from './schema.ts';
 
 /** Rows of COPY are sent in pieces of about this many characters. */
 const COPY_CHUNK = 1 << 18;
@@ -19,7 +17,6 @@ export interface Database {
   readonly connectionString: string;
   /** Whether it is the case's own server (not DATABASE_URL's). */
   readonly embedded: boolean;
-  readonly query: Kysely<Schema>;
   readonly pool: pg.Pool;
   /** Runs `work` in one transaction on one connection. */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
@@ -36,10 +33,7 @@ export async function openDatabase(
     databaseUrl === undefined || databaseUrl === '' ? await useEmbeddedServer(opened.folder, password) : null;
   const connectionString = server?.connectionString ?? databaseUrl!;
   const pool = createPool(connectionString);
-  const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const close = async (): Promise<void> => {
-    await query.destroy();
-    // Kysely ends the pool only once it has used it.
     if (!pool.ended) await pool.end();
     await server?.release();
   };
@@ -55,7 +49,6 @@ export async function openDatabase(
     caseId: opened.configuration.id,
     connectionString,
     embedded: server !== null,
-    query,
     pool,
     transaction,
     close,

@@ -117,7 +117,7 @@ export class TableLinker {
     const best = decided ?? matches![0] ?? null;
     if (decided !== null) this.#see(decided, row, position);
     else for (const match of matches!) this.#see(match, row, position);
-    if (row.recordId !== 0) this.#context.records.define(row.recordId, best);
+    if (row.recordId !== 0 && best !== null) this.#context.records.define(row.recordId, best);
     if (best === null || best.probability < 0.5) this.#withoutPatient(row, position, best);
     if (row.hasText) this.#linkTextCells(segment, from, to, position, best);
   }

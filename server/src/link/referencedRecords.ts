@@ -28,10 +28,9 @@ export class ReferencedRecords {
     this.#sightings = sightings;
   }
 
-  /** The record with key `id` is about this patient; null: about nobody of the register. The first definition stays. */
-  define(id: number, match: Match | null): void {
-    if (this.#records.size >= LIMIT || !this.#records.define(id, match)) return;
-    if (match === null || this.#openCount === 0) return;
+  /** The record with key `id` is about this patient. The first definition stays. */
+  define(id: number, match: Match): void {
+    if (this.#records.size >= LIMIT || !this.#records.define(id, match) || this.#openCount === 0) return;
     for (const reference of this.#open.get(id) ?? []) this.#add(match, reference);
     this.#open.delete(id);
   }
@@ -74,32 +73,35 @@ export class ReferencedRecords {
 class RecordTable {
   /** Number of records. */
   size = 0;
-  /** Four numbers a record: key; index position of the patient + 1 (0: nobody of the register); reasons; probability in 2^-32. */
-  #records = new Uint32Array(4 * 1024);
+  /**
+   * Four numbers a record: key, index position of the patient, reasons, probability in 2^-32.
+   * In blocks that are never copied, kept for the next content.
+   */
+  readonly #blocks: Uint32Array[] = [];
   /** Open addressing: number of the record + 1, 0 for a free slot. */
   #slots: Uint32Array | null = null;
 
-  /** Notes a record. False when its key is known already, unless it was about nobody and now is about a patient. */
-  define(id: number, match: Match | null): boolean {
-    if (this.size * 4 === this.#records.length) this.#grow();
-    const records = this.#records;
-    const at = this.size++ * 4;
-    records[at] = id;
-    records[at + 1] = match === null ? 0 : match.patient + 1;
-    records[at + 2] = match === null ? 0 : match.reasons;
-    records[at + 3] = match === null ? 0 : match.probability * 0xffff_ffff;
-    return this.#slots === null || this.#insert(this.#slots, this.size - 1);
+  /** Notes a record. False when its key is known already (as far as the table of keys is built). */
+  define(id: number, match: Match): boolean {
+    const record = this.size++;
+    const block = (this.#blocks[record >>> BLOCK_BITS] ??= new Uint32Array(4 << BLOCK_BITS));
+    const at = offsetOf(record);
+    block[at] = id;
+    block[at + 1] = match.patient;
+    block[at + 2] = match.reasons;
+    block[at + 3] = match.probability * 0xffff_ffff;
+    return this.#slots === null || this.#insert(this.#slots, record);
   }
 
-  /** Who the record is about; null when it is unknown or about nobody. */
+  /** Who the record is about; null when it is unknown. */
   get(id: number): Match | null {
     const slots = (this.#slots ??= this.#build());
-    const at = (slots[this.#slotOf(slots, id)]! - 1) * 4;
-    if (at < 0 || this.#records[at + 1] === 0) return null;
+    const record = slots[this.#slotOf(slots, id)]! - 1;
+    if (record < 0) return null;
     return {
-      patient: this.#records[at + 1]! - 1,
-      reasons: this.#records[at + 2]!,
-      probability: this.#records[at + 3]! / 0xffff_ffff,
+      patient: this.#field(record, 1),
+      reasons: this.#field(record, 2),
+      probability: this.#field(record, 3) / 0xffff_ffff,
     };
   }
 
@@ -108,10 +110,8 @@ class RecordTable {
     this.#slots = null;
   }
 
-  #grow(): void {
-    const larger = new Uint32Array(this.#records.length * 2);
-    larger.set(this.#records);
-    this.#records = larger;
+  #field(record: number, field: number): number {
+    return this.#blocks[record >>> BLOCK_BITS]![offsetOf(record) + field]!;
   }
 
   #build(): Uint32Array {
@@ -125,10 +125,8 @@ class RecordTable {
       this.#slots = this.#build();
       return true;
     }
-    const slot = this.#slotOf(slots, this.#records[record * 4]!);
-    const known = (slots[slot]! - 1) * 4;
-    const isBetter = known >= 0 && this.#records[known + 1] === 0 && this.#records[record * 4 + 1] !== 0;
-    if (known >= 0 && !isBetter) return false;
+    const slot = this.#slotOf(slots, this.#field(record, 0));
+    if (slots[slot] !== 0) return false;
     slots[slot] = record + 1;
     return true;
   }
@@ -137,7 +135,15 @@ class RecordTable {
   #slotOf(slots: Uint32Array, id: number): number {
     const mask = slots.length - 1;
     let slot = mix(id) & mask;
-    while (slots[slot] !== 0 && this.#records[(slots[slot]! - 1) * 4] !== id) slot = (slot + 1) & mask;
+    while (slots[slot] !== 0 && this.#field(slots[slot]! - 1, 0) !== id) slot = (slot + 1) & mask;
     return slot;
   }
+}
+
+/** Records of a block: 2^15, half a megabyte. */
+const BLOCK_BITS = 15;
+
+/** Where a record begins in its block. */
+function offsetOf(record: number): number {
+  return (record & ((1 << BLOCK_BITS) - 1)) * 4;
 }
