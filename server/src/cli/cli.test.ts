@@ -131,6 +131,32 @@ test('run does everything in one go, with paths as they are typed in a folder', 
   assert.equal((JSON.parse(exposures) as { path: string }).path, 'lettre.txt');
 });
 
+test('an archive that cannot be opened is no read one', async () => {
+  const here = join(folder, 'verrou');
+  await mkdir(join(here, 'vol'), { recursive: true });
+  await writeFile(join(here, 'fichier.csv'), 'IPP;NOM;PRENOM;DDN\n84000001;FANETTI;MARIE;14/07/1984\n');
+  // A 7-Zip archive whose list of members is not where its header says.
+  await writeFile(
+    join(here, 'vol', 'a.7z'),
+    Buffer.concat([Buffer.from('377abcaf271c0004', 'hex'), Buffer.alloc(90, 7)]),
+  );
+  const { code } = await constat(
+    'run',
+    '--patients',
+    join(here, 'fichier.csv'),
+    '--evidence',
+    join(here, 'vol'),
+    '--out',
+    join(here, 'affaire'),
+  );
+  assert.equal(code, 0);
+  const files = JSON.parse(await readFile(join(here, 'affaire', 'exports', 'files.jsonl'), 'utf8')) as object;
+  assert.deepEqual(
+    { ...files, sha256: '' },
+    { path: 'a.7z', sha256: '', bytes: 98, format: '7z', status: 'failed', reason: 'damaged_structure' },
+  );
+});
+
 test('run leaves nothing behind when the register or the evidence cannot be had', async () => {
   const bad = join(folder, 'bad.csv');
   await writeFile(bad, 'IPP;NOM;PRENOM;DDN\n;FANETTI;MARIE;14/07/1984\n');

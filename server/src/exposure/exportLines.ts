@@ -1,3 +1,4 @@
+import { ITEM_FATE, ITEM_REASON } from './itemFate.ts';
 import { categoriesOf } from '@constat/contract/category.ts';
 import { type ExposureLine, type OutsiderLine, reasonsOf } from '@constat/contract/exposure.ts';
 import { type Fate, type FileLine, STATUS_OF_FATE } from '@constat/contract/item.ts';
@@ -72,7 +73,7 @@ export async function* outsiderLines(database: Database, keys: CaseKeys): AsyncG
 
 /** One line per item at every level. */
 export async function* fileLines(database: Database, keys: CaseKeys): AsyncGenerator<FileLine> {
-  const sql = `SELECT i.evidence_id, i.id, i.path_sealed, i.bytes, i.format, i.fate AS item_fate, i.reason AS item_reason, c.sha256, c.fate, c.reason
+  const sql = `SELECT i.evidence_id, i.id, i.path_sealed, i.bytes, i.format, c.sha256, ${ITEM_FATE} AS fate, ${ITEM_REASON} AS reason
     FROM items i LEFT JOIN contents c ON c.id = i.content_id WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id`;
   const paths = new PathOpener(keys);
   for await (const row of fetchRows<FileRow>(database, sql, [database.caseId])) {
@@ -91,19 +92,14 @@ export async function* fileLines(database: Database, keys: CaseKeys): AsyncGener
 interface FileRow extends ItemRow {
   bytes: number;
   format: string;
-  item_fate: Fate | null;
-  item_reason: string;
   sha256: Buffer | null;
   fate: Fate | null;
   reason: string | null;
 }
 
-/** What listing found broken stays so; otherwise reading decides. */
-function outcomeOf(row: FileRow): Pick<FileLine, 'status' | 'reason'> {
-  const listed = row.item_fate === 'read_in_part' || row.fate === null ? row.item_fate : null;
-  const fate = listed ?? row.fate;
+function outcomeOf({ fate, reason }: FileRow): Pick<FileLine, 'status' | 'reason'> {
   if (fate === null) return { status: 'failed', reason: 'not_assessed' };
-  return { status: STATUS_OF_FATE[fate], reason: (listed === null ? row.reason : row.item_reason) ?? '' };
+  return { status: STATUS_OF_FATE[fate], reason: reason ?? '' };
 }
 
 /** Opens the sealed path of an item once, however many lines it has. */

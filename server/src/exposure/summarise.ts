@@ -1,3 +1,4 @@
+import { ITEM_FATE, ITEM_REASON } from './itemFate.ts';
 import { CATEGORIES, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import { type Summary, summarySchema } from '@constat/contract/summary.ts';
@@ -100,8 +101,7 @@ async function countItems(
   const tally = new ItemTally();
   const concerned = await personsByContent(database);
   const sql = `SELECT i.evidence_id, i.id, i.parent_id, i.content_id, i.path_sealed, i.bytes, i.format,
-      CASE WHEN i.fate = 'read_in_part' OR c.fate IS NULL THEN i.fate ELSE c.fate END AS fate,
-      CASE WHEN i.fate = 'read_in_part' OR c.fate IS NULL THEN i.reason ELSE c.reason END AS reason
+      ${ITEM_FATE} AS fate, ${ITEM_REASON} AS reason
     FROM items i LEFT JOIN contents c ON c.id = i.content_id WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id`;
   for await (const row of fetchRows<TalliedItem>(database, sql, [database.caseId])) {
     const path = keys.openText(row.path_sealed, itemPlace.path(row.evidence_id, row.id));

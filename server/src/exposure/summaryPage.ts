@@ -34,7 +34,7 @@ ${unreadSection(summary, words)}
 `;
 }
 
-function headline({ persons, register }: Summary, words: Words): string {
+function headline({ persons, register, items }: Summary, words: Words): string {
   const w = words.summary;
   const concerned = persons.certain + persons.probable;
   const rings = [
@@ -43,7 +43,7 @@ function headline({ persons, register }: Summary, words: Words): string {
     [persons.possible, w.possible],
   ] as const;
   return `<section class="headline">
-<h1>${escape(concerned === 0 ? w.nobody : count(w.concerned, concerned, words))}</h1>
+<h1>${escape(concerned > 0 ? count(w.concerned, concerned, words) : items.waiting === items.items ? w.notYet : w.nobody)}</h1>
 ${concerned === 0 ? '' : `<p class="interval">${escape(fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words)))}</p>`}
 <ul class="rings">${rings.map(([value, name]) => `<li>${escape(count(name, value, words)).replace(/^\S+/, '<strong>$&</strong>')}</li>`).join('')}</ul>
 <p class="note">${escape(count(w.register, register, words))}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>

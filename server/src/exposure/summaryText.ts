@@ -14,7 +14,11 @@ export function summaryText(summary: Summary, words: Words): string {
   const lines = [
     `${w.title}  ${summary.case.name}`,
     '',
-    concerned === 0 ? w.nobody : count(w.concerned, concerned, words),
+    concerned > 0
+      ? count(w.concerned, concerned, words)
+      : items.waiting === items.items
+        ? w.notYet
+        : w.nobody,
     ...(concerned === 0
       ? []
       : [fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words))]),

@@ -187,6 +187,7 @@ export const en: Words = {
     possible: '{} possible',
     possibleNote: 'The “possible” persons are not counted; they are to be reviewed.',
     nobody: 'No patient of the hospital was found in the files that were read.',
+    notYet: 'Nothing has been read yet: it cannot be said who is concerned.',
     whichData: 'Which data?',
     whichYears: 'Which years?',
     whichFolders: 'Where from?',

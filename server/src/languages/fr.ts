@@ -193,6 +193,7 @@ export const fr: Words = {
     possible: '{} possible[s]',
     possibleNote: 'Les personnes « possibles » ne sont pas comptées ; elles sont à relire.',
     nobody: 'Aucun patient de l’hôpital n’a été trouvé dans les fichiers lus.',
+    notYet: 'Rien n’a encore été lu : on ne peut pas dire qui est concerné.',
     whichData: 'Quelles données ?',
     whichYears: 'Quelles années ?',
     whichFolders: 'D’où viennent-elles ?',

@@ -71,6 +71,7 @@ export interface Words {
     readonly possible: string;
     readonly possibleNote: string;
     readonly nobody: string;
+    readonly notYet: string;
     readonly whichData: string;
     readonly whichYears: string;
     readonly whichFolders: string;
