@@ -3,7 +3,7 @@ import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { ColumnLayout, TableLayout } from '../columns/tableLayout.ts';
 import { understandTable } from '../columns/understandTable.ts';
 import { patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
-import { cellStart, type RowsSegment } from '../read/segment.ts';
+import { cellStart, copyRows, type RowsSegment } from '../read/segment.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import type { ReferencedRecords } from './referencedRecords.ts';
 import { type Match, onlyCandidate, resolve } from './resolve.ts';
@@ -69,7 +69,7 @@ export class TableLinker {
       this.#link(segment, 0);
       return;
     }
-    this.#waiting.push(segment);
+    this.#waiting.push(copyRows(segment));
     this.#waitingRows += segment.rowEnds.length;
     if (this.#waitingRows >= SAMPLE_ROWS) this.#begin();
   }

@@ -2,7 +2,7 @@ import { fateSchema } from '@constat/contract/item.ts';
 import { z } from 'zod';
 import type { ReadReason } from './format.ts';
 import type { ListedItem, MemberChain, ReadEvent } from './reader.ts';
-import { decodeRows, encodeRows } from './rowsCodec.ts';
+import { encodeRows, RowsDecoder } from './rowsCodec.ts';
 import type { PartSegment, Segment } from './segment.ts';
 
 /**
@@ -117,8 +117,15 @@ function u32(value: number): Uint8Array {
   return bytes;
 }
 
+/** Frames that lie in several chunks are put together in a buffer of this size that is used again; larger ones get their own. */
+const BUFFER_BYTES = 4 << 20;
+/** The body (behind length and type) begins at a multiple of 8, so that the arrays in it can be used where they are. */
+const ALIGNMENT = 3;
+
 /** Cuts a stream of bytes into frames. */
 export class FrameParser {
+  readonly #buffer = new ArrayBuffer(BUFFER_BYTES);
+  readonly #rows = new RowsDecoder();
   #chunks: Uint8Array[] = [];
   #length = 0;
 
@@ -127,14 +134,14 @@ export class FrameParser {
     this.#length += chunk.length;
   }
 
-  /** The next whole frame, or null when more bytes are needed. Throws ProtocolError. */
+  /** The next whole frame, or null when more bytes are needed. Its arrays are valid until the next one is asked for. Throws ProtocolError. */
   next(): Frame | null {
     if (this.#length < 5) return null;
     const size = this.#peekLength();
     if (size < 1 || size > FRAME_LIMIT) throw new ProtocolError('a frame of impossible size');
     if (this.#length < 4 + size) return null;
     const bytes = this.#take(4 + size);
-    return decodeBody(bytes[4]!, bytes.subarray(5));
+    return decodeBody(bytes[4]!, bytes.subarray(5), this.#rows);
   }
 
   #peekLength(): number {
@@ -150,8 +157,8 @@ export class FrameParser {
       this.#chunks[0] = first.subarray(count);
       return first.subarray(0, count);
     }
-    // The body (behind length and type) begins at a multiple of 8, so that the arrays in it can be used where they are.
-    const out = new Uint8Array(new ArrayBuffer(count + 3), 3, count);
+    const room = count + ALIGNMENT <= BUFFER_BYTES ? this.#buffer : new ArrayBuffer(count + ALIGNMENT);
+    const out = new Uint8Array(room, ALIGNMENT, count);
     let filled = 0;
     while (filled < count) {
       const chunk = this.#chunks[0]!;
@@ -165,7 +172,7 @@ export class FrameParser {
   }
 }
 
-function decodeBody(type: number, body: Uint8Array): Frame {
+function decodeBody(type: number, body: Uint8Array, rows: RowsDecoder): Frame {
   const kind = TYPES[type];
   if (kind === undefined) throw new ProtocolError('a frame of unknown type');
   switch (kind) {
@@ -182,7 +189,7 @@ function decodeBody(type: number, body: Uint8Array): Frame {
     case 'text':
       return decodeTextBody(body);
     case 'rows':
-      return decodeRows(body) ?? broken('rows that do not add up');
+      return rows.decode(body) ?? broken('rows that do not add up');
     case 'done':
       return { kind };
   }

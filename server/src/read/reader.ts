@@ -40,7 +40,7 @@ export type ReadEvent =
 export interface Reader {
   /** Lists a file (its path as bytes) and, recursively, all members, with hashes. The file itself (chain []) comes first; an item may come again when its fate is known later. */
   list(path: Uint8Array): AsyncIterable<ListedItem>;
-  /** Reads the wanted items of one file. */
+  /** Reads the wanted items of one file. The arrays of a segment are valid until the next event is asked for. */
   read(path: Uint8Array, wanted: readonly MemberChain[]): AsyncIterable<ReadEvent>;
   close(): Promise<void>;
 }

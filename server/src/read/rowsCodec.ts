@@ -46,13 +46,62 @@ function lengthsOf(cellEnds: Uint32Array): Uint16Array | null {
   return lengths;
 }
 
-/** The segment of a body; null when the counts and ends in it contradict each other. The body should begin at a multiple of 4 in its buffer. */
-export function decodeRows(body: Uint8Array): RowsSegment | null {
-  if (body.length < HEAD) return null;
-  const aligned = body.byteOffset % 4 === 0 ? body : new Uint8Array(body);
-  const [length, cells, rows, width, firstNumber] = new Uint32Array(aligned.buffer, aligned.byteOffset, 5);
-  const counts = { length: length!, cells: cells!, rows: rows!, width: width!, firstNumber: firstNumber! };
-  return width === 0 ? decodeIrregular(aligned, counts) : decodeRegular(aligned, counts);
+/** Decodes bodies one after the other; the arrays of a segment are used again for the next one. */
+export class RowsDecoder {
+  #cellEnds = new Uint32Array(0);
+  #cellColumns = new Uint16Array(0);
+  #rowEnds = new Uint32Array(0);
+  #rowNumbers = new Uint32Array(0);
+
+  /** The segment of a body; null when the counts and ends in it contradict each other. The body should begin at a multiple of 4 in its buffer. */
+  decode(body: Uint8Array): RowsSegment | null {
+    if (body.length < HEAD) return null;
+    const aligned = body.byteOffset % 4 === 0 ? body : new Uint8Array(body);
+    const [length, cells, rows, width, firstNumber] = new Uint32Array(aligned.buffer, aligned.byteOffset, 5);
+    const counts = { length: length!, cells: cells!, rows: rows!, width: width!, firstNumber: firstNumber! };
+    return width === 0 ? decodeIrregular(aligned, counts) : this.#decodeRegular(aligned, counts);
+  }
+
+  #decodeRegular(body: Uint8Array, { length, cells, rows, width, firstNumber }: Counts): RowsSegment | null {
+    if (cells !== rows * width || body.length !== HEAD + cells * 2 + length) return null;
+    this.#makeRoom(cells, rows);
+    const lengths = new Uint16Array(body.buffer, body.byteOffset + HEAD, cells);
+    const cellEnds = this.#cellEnds.subarray(0, cells);
+    const cellColumns = this.#cellColumns.subarray(0, cells);
+    let end = -1;
+    for (let c = 0, column = 0; c < cells; c++) {
+      end += lengths[c]! + 1;
+      cellEnds[c] = end;
+      cellColumns[c] = column;
+      if (++column === width) column = 0;
+    }
+    if (end > length) return null;
+    const rowEnds = this.#rowEnds.subarray(0, rows);
+    const rowNumbers = this.#rowNumbers.subarray(0, rows);
+    for (let r = 0; r < rows; r++) {
+      rowEnds[r] = (r + 1) * width;
+      rowNumbers[r] = firstNumber + r;
+    }
+    return {
+      kind: 'rows',
+      bytes: body.subarray(HEAD + cells * 2),
+      cellEnds,
+      cellColumns,
+      rowEnds,
+      rowNumbers,
+    };
+  }
+
+  #makeRoom(cells: number, rows: number): void {
+    if (cells > this.#cellEnds.length) {
+      this.#cellEnds = new Uint32Array(2 * cells);
+      this.#cellColumns = new Uint16Array(2 * cells);
+    }
+    if (rows > this.#rowEnds.length) {
+      this.#rowEnds = new Uint32Array(2 * rows);
+      this.#rowNumbers = new Uint32Array(2 * rows);
+    }
+  }
 }
 
 interface Counts {
@@ -61,31 +110,6 @@ interface Counts {
   readonly rows: number;
   readonly width: number;
   readonly firstNumber: number;
-}
-
-function decodeRegular(
-  body: Uint8Array,
-  { length, cells, rows, width, firstNumber }: Counts,
-): RowsSegment | null {
-  if (cells !== rows * width || body.length !== HEAD + cells * 2 + length) return null;
-  const lengths = new Uint16Array(body.buffer, body.byteOffset + HEAD, cells);
-  const cellEnds = new Uint32Array(cells);
-  const cellColumns = new Uint16Array(cells);
-  let end = -1;
-  for (let c = 0, column = 0; c < cells; c++) {
-    end += lengths[c]! + 1;
-    cellEnds[c] = end;
-    cellColumns[c] = column;
-    if (++column === width) column = 0;
-  }
-  if (end > length) return null;
-  const rowEnds = new Uint32Array(rows);
-  const rowNumbers = new Uint32Array(rows);
-  for (let r = 0; r < rows; r++) {
-    rowEnds[r] = (r + 1) * width;
-    rowNumbers[r] = firstNumber + r;
-  }
-  return { kind: 'rows', bytes: body.subarray(HEAD + cells * 2), cellEnds, cellColumns, rowEnds, rowNumbers };
 }
 
 function decodeIrregular(body: Uint8Array, { length, cells, rows }: Counts): RowsSegment | null {

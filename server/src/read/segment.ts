@@ -53,6 +53,18 @@ export interface RowsSegment {
   readonly rowNumbers: Uint32Array;
 }
 
+/** Rows of one's own: a reader uses the arrays of a segment again for the next one. */
+export function copyRows(segment: RowsSegment): RowsSegment {
+  return {
+    kind: 'rows',
+    bytes: new Uint8Array(segment.bytes),
+    cellEnds: segment.cellEnds.slice(),
+    cellColumns: segment.cellColumns.slice(),
+    rowEnds: segment.rowEnds.slice(),
+    rowNumbers: segment.rowNumbers.slice(),
+  };
+}
+
 /** Where cell c of the rows begins: the first at 0, any other behind the byte that follows the cell before it. */
 export function cellStart(cellEnds: Uint32Array, c: number): number {
   return c === 0 ? 0 : cellEnds[c - 1]! + 1;
