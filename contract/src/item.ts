@@ -47,6 +47,10 @@ export const fileLineSchema = z.object({
   /** Name of the format member ('csv', 'pdf', …) or 'unknown'. */
   format: z.string(),
   status: statusSchema,
+  /** What became of it; null while it was not assessed. */
+  fate: fateSchema.nullable(),
+  /** The limit that cut reading short ('size_limit', 'page_limit', …); null where none did. */
+  limit: z.string().nullable(),
   /** Why it was not read, a code in words; '' when it was. Never a value from the file. */
   reason: z.string(),
 });

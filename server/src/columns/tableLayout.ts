@@ -7,7 +7,8 @@ export const COLUMN_ROLES = [
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 
 /** Whose datum it is. */
-export type ColumnSubject = 'person' | 'relative' | 'professional' | 'other';
+export const COLUMN_SUBJECTS = ['person', 'relative', 'professional', 'other'] as const;
+export type ColumnSubject = (typeof COLUMN_SUBJECTS)[number];
 
 export interface ColumnLayout {
   readonly role: ColumnRole;

@@ -1,7 +1,7 @@
 import { readColumnContents, type ContentReading } from './columnContents.ts';
 import { type NameReading, readColumnName } from './columnNames.ts';
 import { parseBirthDate } from './parseBirthDate.ts';
-import type { ColumnLayout, ColumnRole, TableLayout } from './tableLayout.ts';
+import type { ColumnLayout, ColumnRole, ColumnSubject, TableLayout } from './tableLayout.ts';
 
 /** Rows among which a header is looked for. */
 const HEADER_ROWS = 15;
@@ -34,6 +34,20 @@ export function understandTable(
       ),
     );
   return { headerRows: headerRow + 1, columns: settle(columns, data), isPersonTable: isPersonTable(columns) };
+}
+
+/** The layout of a table whose format says itself what the columns hold. */
+export function declaredTable(
+  names: readonly string[],
+  declared: readonly { readonly role: ColumnRole; readonly subject?: ColumnSubject | undefined }[],
+): TableLayout {
+  const columns = declared.map(({ role, subject }, c) => ({
+    role,
+    subject: subject ?? 'person',
+    confidence: 1,
+    name: names[c] ?? '',
+  }));
+  return { headerRows: 0, columns, isPersonTable: isPersonTable(columns) };
 }
 
 /** The row with most cells that read as column names, at least two and at least half of its cells; -1 when there is none. */

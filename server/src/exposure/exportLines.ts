@@ -77,14 +77,12 @@ export async function* fileLines(database: Database, keys: CaseKeys): AsyncGener
     FROM items i LEFT JOIN contents c ON c.id = i.content_id WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id`;
   const paths = new PathOpener(keys);
   for await (const row of fetchRows<FileRow>(database, sql, [database.caseId])) {
-    const { status, reason } = outcomeOf(row);
     yield {
       path: paths.open(row),
       sha256: row.sha256?.toString('hex') ?? null,
       bytes: row.bytes,
       format: row.format,
-      status,
-      reason,
+      ...outcomeOf(row),
     };
   }
 }
@@ -97,9 +95,10 @@ interface FileRow extends ItemRow {
   reason: string | null;
 }
 
-function outcomeOf({ fate, reason }: FileRow): Pick<FileLine, 'status' | 'reason'> {
-  if (fate === null) return { status: 'failed', reason: 'not_assessed' };
-  return { status: STATUS_OF_FATE[fate], reason: reason ?? '' };
+function outcomeOf({ fate, reason }: FileRow): Pick<FileLine, 'status' | 'fate' | 'limit' | 'reason'> {
+  if (fate === null) return { status: 'failed', fate, limit: null, reason: 'not_assessed' };
+  const limit = reason?.endsWith('_limit') === true ? reason : null;
+  return { status: STATUS_OF_FATE[fate], fate, limit, reason: reason ?? '' };
 }
 
 /** Opens the sealed path of an item once, however many lines it has. */

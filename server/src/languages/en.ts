@@ -44,6 +44,7 @@ export const en: Words = {
     'size_limit': 'size limit reached',
     'member_limit': 'limit of members reached',
     'depth_limit': 'nesting limit reached',
+    'page_limit': 'page limit reached',
     'output_limit': 'output limit reached',
     'time_limit': 'time limit reached',
     'memory_limit': 'memory limit reached',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { categoriesOf } from '@constat/contract/category.ts';
 import { reasonsOf } from '@constat/contract/exposure.ts';
+import type { ColumnRole } from '../columns/tableLayout.ts';
 import { createScanner } from '../detect/scanner.ts';
 import { type IndexedPatient, IndexBuilder } from '../patients/index/buildPatientIndex.ts';
 import { RowEmitter } from '../read/emitRows.ts';
@@ -266,4 +267,49 @@ test('the hospital’s own account is nobody’s', () => {
 test('nothing of one content is left for the next', () => {
   linkText('Patient : FANETTI Marie, née le 14/07/1984');
   assert.equal(linkText('Le bilan est normal. Tél : 06 99 99 99 99').size, 0);
+});
+
+/** Rows whose format says what their columns hold, and text behind them. */
+function declaredRow(cells: readonly [ColumnRole, string][], subject: boolean, text: string): Segment[] {
+  const segments: Segment[] = [
+    part,
+    {
+      kind: 'columns',
+      names: cells.map(([role]) => role),
+      declared: cells.map(([role]) => ({ role })),
+      subject,
+    },
+  ];
+  const rows = new RowEmitter({ segment: (segment) => void segments.push(segment) });
+  cells.forEach(([, value], column) => {
+    rows.append(encode(value));
+    rows.endCell(column);
+  });
+  rows.endRow(1);
+  void rows.flush();
+  return [...segments, { kind: 'text', bytes: encode(text), firstLine: 2 }];
+}
+
+test('a row of declared columns needs no sample and no header, and says whom the text behind it is about', () => {
+  const identity: [ColumnRole, string][] = [
+    ['patient_number', '84000005'],
+    ['surname', 'QUERNEC'],
+    ['given_names', 'YANN'],
+    ['birth_date', '19620930'],
+  ];
+  const report = `${'Examen sans particularité.\n'.repeat(80)}Asthme connu, tél. 06 98 76 54 32`;
+  const about = link(declaredRow(identity, true, report)).get('84000005')!;
+  assert.deepEqual([...about.categories].sort(), [
+    'birth_date',
+    'medical',
+    'name',
+    'patient_number',
+    'phone',
+  ]);
+  const apart = link(declaredRow(identity, false, report)).get('84000005')!;
+  assert.ok(!apart.categories.includes('medical'));
+  const other = link(
+    declaredRow(identity, true, 'Vu aussi ce jour : Mme Jeanne DELMASSE, née le 17/04/1948'),
+  );
+  assert.deepEqual([...other.keys()].sort(), ['84000003', '84000005']);
 });

@@ -4,6 +4,7 @@ import type { Scanner } from '../detect/scanner.ts';
 import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { PartSegment, Segment } from '../read/segment.ts';
+import type { Entity } from './entity.ts';
 import { TableLinker, type TableContext } from './linkTable.ts';
 import { TextLinker, type TextContext } from './linkText.ts';
 import { ReferencedRecords } from './referencedRecords.ts';
@@ -44,7 +45,7 @@ export class ContentLinker implements TableContext, TextContext {
         this.#linkText(segment.bytes, segment.firstLine);
         return;
       case 'columns':
-        this.#ownTable().columns(segment.names);
+        this.#ownTable().columns(segment);
         return;
       case 'rows':
         this.#ownTable().rows(segment);
@@ -76,6 +77,10 @@ export class ContentLinker implements TableContext, TextContext {
     } else if (hasMedical(scan.findings)) {
       this.sightings.add(patient, CATEGORY_BIT.medical, NO_YEARS, part, position, REASON_BIT.row_of_table);
     }
+  }
+
+  subject(entity: Entity): void {
+    this.#text.begin(entity);
   }
 
   outsider(

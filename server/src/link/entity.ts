@@ -22,6 +22,8 @@ export interface Entity {
   readonly dates: number[];
   /** True when the person came over from the text before (the page before). */
   carried: boolean;
+  /** True when the format itself says that the text is about this person: then all of it is, however long. */
+  readonly declared: boolean;
 }
 
 /** A person known by a name. */
@@ -47,6 +49,7 @@ export function entityOf(mention: Mention, name: string, ordinal: number): Entit
     mentions: 1,
     dates: [],
     carried: false,
+    declared: false,
   };
 }
 
@@ -64,6 +67,25 @@ export function namelessEntity(line: number, ordinal: number): Entity {
     mentions: 0,
     dates: [],
     carried: false,
+    declared: false,
+  };
+}
+
+/** The person of a row, as the subject of the text behind it. */
+export function rowEntity(traits: Traits, name: string): Entity {
+  return {
+    ...namelessEntity(0, 0),
+    traits: {
+      ...traits,
+      nameParts: [...traits.nameParts],
+      unknownNameWords: [...traits.unknownNameWords],
+      surnameParts: [...traits.surnameParts],
+      givenParts: [...traits.givenParts],
+      nirOf: [...traits.nirOf],
+    },
+    name,
+    carried: true,
+    declared: true,
   };
 }
 

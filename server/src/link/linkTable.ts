@@ -1,10 +1,11 @@
 import type { CategorySet } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { ColumnLayout, TableLayout } from '../columns/tableLayout.ts';
-import { understandTable } from '../columns/understandTable.ts';
+import { declaredTable, understandTable } from '../columns/understandTable.ts';
 import { patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
-import { cellStart, copyRows, type RowsSegment } from '../read/segment.ts';
+import { cellStart, type ColumnsSegment, copyRows, type RowsSegment } from '../read/segment.ts';
 import { decode, encode } from '../text/windows1252.ts';
+import { type Entity, rowEntity } from './entity.ts';
 import type { ReferencedRecords } from './referencedRecords.ts';
 import { type Match, onlyCandidate, resolve } from './resolve.ts';
 import { RowReader } from './rowReader.ts';
@@ -38,6 +39,8 @@ export interface TableContext {
   ): void;
   /** Text cells of a row, and rows of tables that hold no persons: looked at as text. `patient` is the row's person, -1 when unknown. */
   text(bytes: Uint8Array, part: number, position: number, patient: Match | null): void;
+  /** The row says whom the text behind it is about. */
+  subject(entity: Entity): void;
 }
 
 /** Links the rows of one table: columns are understood once, each row is its person's row. */
@@ -50,6 +53,8 @@ export class TableLinker {
   #waiting: RowsSegment[] = [];
   #waitingRows = 0;
   readonly #row: RowReader;
+  /** Whether the rows say whom the text behind them is about. */
+  #subject = false;
 
   constructor(context: TableContext, part: number) {
     this.#context = context;
@@ -57,11 +62,13 @@ export class TableLinker {
     this.#row = new RowReader(context.index);
   }
 
-  /** Names of the columns, where the format has them. May be called again with more names. */
-  columns(names: readonly string[]): void {
-    if (this.#layout !== null && names.length > this.#columns.length) this.end();
+  /** Names of the columns, where the format has them, and what they hold, where it says so. May be called again for the rows that follow. */
+  columns({ names, declared, subject }: ColumnsSegment): void {
+    if (declared !== undefined) this.end();
     this.#names = names;
+    this.#subject = subject === true;
     this.#layout = null;
+    if (declared !== undefined) this.#understood(declaredTable(names, declared));
   }
 
   rows(segment: RowsSegment): void {
@@ -81,20 +88,25 @@ export class TableLinker {
 
   #begin(): void {
     const sample = this.#waiting.flatMap((segment) => rowsOf(segment, SAMPLE_ROWS)).slice(0, SAMPLE_ROWS);
-    this.#layout = understandTable(
+    const layout = understandTable(
       this.#names,
       sample,
       (text) => patientByNumber(this.#context.index, encode(text)) >= 0,
     );
-    this.#columns = this.#layout.columns;
-    this.#row.understood(this.#columns);
-    let skip = this.#layout.headerRows;
+    this.#understood(layout);
+    let skip = layout.headerRows;
     for (const segment of this.#waiting) {
       this.#link(segment, Math.min(skip, segment.rowEnds.length));
       skip = Math.max(0, skip - segment.rowEnds.length);
     }
     this.#waiting = [];
     this.#waitingRows = 0;
+  }
+
+  #understood(layout: TableLayout): void {
+    this.#layout = layout;
+    this.#columns = layout.columns;
+    this.#row.understood(layout.columns);
   }
 
   #link(segment: RowsSegment, skip: number): void {
@@ -120,6 +132,7 @@ export class TableLinker {
     if (row.recordId !== 0 && best !== null) this.#context.records.define(row.recordId, best);
     if (best === null || best.probability < 0.5) this.#withoutPatient(row, position, best);
     if (row.hasText) this.#linkTextCells(segment, from, to, position, best);
+    if (this.#subject) this.#context.subject(rowEntity(row.traits, row.name()));
   }
 
   #see(match: Match, row: RowReader, position: number): void {

@@ -292,7 +292,9 @@ class Passage {
     if (nearest !== null && !(typeof nearest === 'string' && !contact)) return nearest;
     if (contact && (strangers || block === 'other' || block === 'relative'))
       return block === 'relative' && !strangers ? 'relative' : 'other';
-    return this.subject !== null && line - this.subject.lastLine <= REACH_LINES ? this.subject : null;
+    const { subject } = this;
+    if (subject === null) return null;
+    return subject.declared || line - subject.lastLine <= REACH_LINES ? subject : null;
   }
 
   #give(finding: Finding, line: number, owner: Owner): void {

@@ -9,6 +9,8 @@ export interface ReaderOptions {
   readonly stallMs?: number;
   /** A child is replaced after so many requests. */
   readonly requestsPerChild?: number;
+  /** Passwords tried on whatever is encrypted. */
+  readonly passwords?: readonly string[];
 }
 
 /** How a child ended before it was done. */
@@ -16,23 +18,29 @@ type Mishap = { readonly fate: Exclude<Fate, 'read'>; readonly reason: ReadReaso
 
 /** A reader with one child at a time. */
 export function createReader(options: ReaderOptions = {}): Reader {
-  return new ChildReader(options.stallMs ?? 60_000, options.requestsPerChild ?? 2_000);
+  return new ChildReader(
+    options.stallMs ?? 60_000,
+    options.requestsPerChild ?? 2_000,
+    options.passwords ?? [],
+  );
 }
 
 class ChildReader implements Reader {
   readonly #stallMs: number;
   readonly #requestsPerChild: number;
+  readonly #passwords: readonly string[];
   #child: ReadingChild | null = null;
   #requests = 0;
 
-  constructor(stallMs: number, requestsPerChild: number) {
+  constructor(stallMs: number, requestsPerChild: number, passwords: readonly string[]) {
+    this.#passwords = passwords;
     this.#stallMs = stallMs;
     this.#requestsPerChild = requestsPerChild;
   }
 
   async *list(path: Uint8Array): AsyncGenerator<ListedItem> {
     let last: ListedItem | null = null;
-    for await (const frame of this.#ask({ op: 'list', path })) {
+    for await (const frame of this.#ask({ op: 'list', path, passwords: this.#passwords })) {
       if (frame.kind === 'listed') yield (last = frame.item);
       else if (frame.kind === 'mishap') yield interrupted(last, frame.mishap);
     }
@@ -43,7 +51,12 @@ class ChildReader implements Reader {
     while (left.length > 0) {
       const asked = left;
       let begun: number | null = null;
-      for await (const frame of this.#ask({ op: 'read', path, wanted: asked.map(({ chain }) => chain) })) {
+      for await (const frame of this.#ask({
+        op: 'read',
+        path,
+        wanted: asked.map(({ chain }) => chain),
+        passwords: this.#passwords,
+      })) {
         if (frame.kind === 'begin') {
           begun = frame.wanted;
           yield { kind: 'begin', wanted: asked[begun]!.i };

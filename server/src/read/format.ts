@@ -51,11 +51,18 @@ export type ReadReason =
   | 'size_limit'
   | 'member_limit'
   | 'depth_limit'
+  | 'page_limit'
   | 'output_limit'
   | 'time_limit'
   | 'memory_limit'
   | 'reader_crashed'
   | 'unreadable_file';
+
+/** What the run gives a format besides the bytes. */
+export interface ReadContext {
+  /** Passwords that the case knows, tried in this order on whatever is encrypted. */
+  readonly passwords: readonly string[];
+}
 
 /** A file that cannot be read is a result, not a bug: thrown by formats, turned into the item's fate. */
 export class ReadFault extends Error {
@@ -79,7 +86,7 @@ export interface Format {
   /** How sure the format is that this source is its own, 0 to 1, from `head` and (weakly) the extension. Pure, never throws. */
   recognise(head: Uint8Array, extension: string): number;
   /** Reads the item's own text. Throws ReadFault. What was sent before a fault stays valid. */
-  read?(source: Source, sink: Sink): Promise<void>;
+  read?(source: Source, sink: Sink, context: ReadContext): Promise<void>;
   /** Lists what the container holds, in order. Throws ReadFault when the container itself is unusable. */
-  members?(source: Source): AsyncIterable<Member>;
+  members?(source: Source, context: ReadContext): AsyncIterable<Member>;
 }

@@ -130,8 +130,9 @@ test('FrameParser refuses rows whose ends fall or lie beyond the bytes', () => {
 test('parseRequest inverts encodeRequest, for paths that are no UTF-8 too', () => {
   fc.assert(
     fc.property(fc.uint8Array(), fc.array(fc.array(fc.nat(), { maxLength: 4 })), (path, wanted) => {
-      assert.deepEqual(parseRequest(encodeRequest({ op: 'read', path, wanted }).trim()), {
+      assert.deepEqual(parseRequest(encodeRequest({ op: 'read', passwords: ['clé'], path, wanted }).trim()), {
         op: 'read',
+        passwords: ['clé'],
         path,
         wanted,
       });

@@ -1,5 +1,6 @@
 import { fateSchema } from '@constat/contract/item.ts';
 import { z } from 'zod';
+import { COLUMN_ROLES, COLUMN_SUBJECTS } from '../columns/tableLayout.ts';
 import type { ReadReason } from './format.ts';
 import type { ListedItem, MemberChain, ReadEvent } from './reader.ts';
 import { encodeRows, RowsDecoder } from './rowsCodec.ts';
@@ -10,8 +11,13 @@ import type { PartSegment, Segment } from './segment.ts';
  * What comes out of a child is as hostile as the file it read: every frame is checked for size and shape before it is used.
  */
 export type Request =
-  | { readonly op: 'list'; readonly path: Uint8Array }
-  | { readonly op: 'read'; readonly path: Uint8Array; readonly wanted: readonly MemberChain[] };
+  | { readonly op: 'list'; readonly path: Uint8Array; readonly passwords: readonly string[] }
+  | {
+      readonly op: 'read';
+      readonly path: Uint8Array;
+      readonly wanted: readonly MemberChain[];
+      readonly passwords: readonly string[];
+    };
 
 /** What a child sends. */
 export type Frame =
@@ -39,7 +45,16 @@ const partSchema = z.object({
   name: z.string().max(10_000),
   number: z.number().int().nonnegative(),
 });
-const columnsSchema = z.object({ names: z.array(z.string()).max(COLUMN_LIMIT) });
+const columnsSchema = z
+  .object({
+    names: z.array(z.string()).max(COLUMN_LIMIT),
+    declared: z
+      .array(z.object({ role: z.enum(COLUMN_ROLES), subject: z.enum(COLUMN_SUBJECTS).optional() }))
+      .max(COLUMN_LIMIT)
+      .optional(),
+    subject: z.boolean().optional(),
+  })
+  .refine(({ names, declared }) => declared === undefined || declared.length === names.length);
 const endSchema = z.object({
   wanted: z.number().int().nonnegative(),
   format: z.string().max(40),
@@ -66,19 +81,21 @@ export const requestSchema = z.object({
   op: z.enum(['list', 'read']),
   path: z.string(),
   wanted: z.array(chainSchema),
+  passwords: z.array(z.string()),
 });
 
 /** A request as one line. */
 export function encodeRequest(request: Request): string {
   const wanted = request.op === 'read' ? request.wanted : [];
-  return `${JSON.stringify({ op: request.op, path: Buffer.from(request.path).toString('base64'), wanted })}\n`;
+  const path = Buffer.from(request.path).toString('base64');
+  return `${JSON.stringify({ op: request.op, path, wanted, passwords: request.passwords })}\n`;
 }
 
 /** Reads a line that {@link encodeRequest} wrote. */
 export function parseRequest(line: string): Request {
-  const { op, path, wanted } = requestSchema.parse(JSON.parse(line));
+  const { op, path, wanted, passwords } = requestSchema.parse(JSON.parse(line));
   const bytes = new Uint8Array(Buffer.from(path, 'base64'));
-  return op === 'list' ? { op, path: bytes } : { op, path: bytes, wanted };
+  return op === 'list' ? { op, path: bytes, passwords } : { op, path: bytes, wanted, passwords };
 }
 
 /** The bytes of a frame. */

@@ -1,3 +1,5 @@
+import type { ColumnRole, ColumnSubject } from '../columns/tableLayout.ts';
+
 /** What readers hand to detection: text and rows with their places. All text is Windows-1252, one byte a character (see text/windows1252.ts). */
 
 /** How positions inside a part are called in a locator. */
@@ -35,6 +37,19 @@ export interface TextSegment {
 export interface ColumnsSegment {
   readonly kind: 'columns';
   readonly names: readonly string[];
+  /** What each column holds, where the format itself says so (HL7 PID, DICOM tags, fixed-width PMSI): then nothing is guessed. As many as names. */
+  readonly declared?: readonly DeclaredColumn[] | undefined;
+  /**
+   * True where a row says whom the text behind it is about (CDA recordTarget, HL7 PID before OBX, DICOM tags before a report):
+   * its person is the subject of all text of this item until the next such row.
+   */
+  readonly subject?: boolean | undefined;
+}
+
+/** What a format says of a column: its role, and whose datum it is (default: the row's person). */
+export interface DeclaredColumn {
+  readonly role: ColumnRole;
+  readonly subject?: ColumnSubject | undefined;
 }
 
 /**

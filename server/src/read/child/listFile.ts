@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fate } from '@constat/contract/item.ts';
-import { type Member, ReadFault, type ReadReason, type Source } from '../format.ts';
+import { type Member, type ReadContext, ReadFault, type ReadReason, type Source } from '../format.ts';
 import type { Frame } from '../protocol.ts';
 import type { ListedItem, MemberChain } from '../reader.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
@@ -8,21 +8,27 @@ import { DEPTH_LIMIT, MEMBER_LIMIT, unpackedLimit } from './limits.ts';
 import { withFile } from './openFile.ts';
 
 /** Lists a file and everything in it: hash, size and format of each item, parents first. */
-export async function listFile(path: Uint8Array, send: (frame: Frame) => void): Promise<void> {
+export async function listFile(
+  path: Uint8Array,
+  context: ReadContext,
+  send: (frame: Frame) => void,
+): Promise<void> {
   await withFile(path, async (source) => {
-    const lister = new Lister(send, unpackedLimit(source.size ?? 0));
+    const lister = new Lister(send, context, unpackedLimit(source.size ?? 0));
     await lister.list(source, new Uint8Array(0), source.name, []);
   });
 }
 
 class Lister {
   readonly #send: (frame: Frame) => void;
+  readonly #context: ReadContext;
   readonly #limit: number;
   #members = 0;
   #unpacked = 0;
 
-  constructor(send: (frame: Frame) => void, limit: number) {
+  constructor(send: (frame: Frame) => void, context: ReadContext, limit: number) {
     this.#send = send;
+    this.#context = context;
     this.#limit = limit;
   }
 
@@ -38,7 +44,7 @@ class Lister {
     }
     // Parents come before members, but a container's fate is only known after them: it is reported again when it was cut short.
     this.#report({ ...item, fate: null, reason: '' });
-    const cut = await this.#listMembers(format.members(source), chain);
+    const cut = await this.#listMembers(format.members(source, this.#context), chain);
     if (cut !== null) this.#report({ ...item, fate: cut.fate, reason: cut.reason });
   }
 

@@ -84,8 +84,9 @@ const send = (frame: Frame): void => output.send(frame);
 
 for (const line of requestLines()) {
   const request = parseRequest(line);
-  if (request.op === 'list') await listFile(request.path, send);
-  else await readFile(request.path, request.wanted, send);
+  const context = { passwords: request.passwords };
+  if (request.op === 'list') await listFile(request.path, context, send);
+  else await readFile(request.path, request.wanted, context, send);
   send({ kind: 'done' });
   output.flush();
 }

@@ -1,5 +1,5 @@
 import type { Fate } from '@constat/contract/item.ts';
-import type { Format, ReadReason, Source } from '../format.ts';
+import type { Format, ReadContext, ReadReason, Source } from '../format.ts';
 import type { Frame } from '../protocol.ts';
 import type { MemberChain } from '../reader.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
@@ -10,10 +10,11 @@ import { withFile } from './openFile.ts';
 export async function readFile(
   path: Uint8Array,
   wanted: readonly MemberChain[],
+  context: ReadContext,
   send: (frame: Frame) => void,
 ): Promise<void> {
   await withFile(path, async (source) => {
-    const reader = new WantedReader(wanted, send);
+    const reader = new WantedReader(wanted, context, send);
     await reader.walk(source, []);
     reader.endRest();
   });
@@ -24,9 +25,11 @@ class WantedReader {
   readonly #open = new Map<string, number>();
   /** Chains that lead to a wanted item. */
   readonly #onTheWay = new Set<string>();
+  readonly #context: ReadContext;
   readonly #send: (frame: Frame) => void;
 
-  constructor(wanted: readonly MemberChain[], send: (frame: Frame) => void) {
+  constructor(wanted: readonly MemberChain[], context: ReadContext, send: (frame: Frame) => void) {
+    this.#context = context;
     this.#send = send;
     wanted.forEach((chain, i) => {
       this.#open.set(chain.join('/'), i);
@@ -58,7 +61,7 @@ class WantedReader {
   async #read(format: Format, source: Source): Promise<{ fate: Fate; reason: ReadReason }> {
     if (format.read === undefined) return { fate: 'read', reason: '' };
     try {
-      await format.read(source, { segment: (segment) => this.#send(segment) });
+      await format.read(source, { segment: (segment) => this.#send(segment) }, this.#context);
       return { fate: 'read', reason: '' };
     } catch (error) {
       return faultOf(error);
@@ -68,7 +71,7 @@ class WantedReader {
   async #walkMembers(format: Format, source: Source, chain: MemberChain): Promise<void> {
     let ordinal = 0;
     try {
-      for await (const member of format.members?.(source) ?? []) {
+      for await (const member of format.members?.(source, this.#context) ?? []) {
         const next = [...chain, ordinal++];
         const key = next.join('/');
         if (member.source !== undefined && (this.#open.has(key) || this.#onTheWay.has(key)))

@@ -8,11 +8,11 @@ import { isTar, tar } from './tar.ts';
 export const gzip: Format = {
   name: 'gz',
   recognise: (head) => (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8 ? 0.95 : 0),
-  async *members(source): AsyncGenerator<Member> {
+  async *members(source, context): AsyncGenerator<Member> {
     const base = source.name.split('/').at(-1)!;
     const displayName = base.replace(/\.(?:gz|gzip|z)$/i, '').replace(/\.tgz$/i, '.tar') || 'content';
     const unpacked = await unpackedSource(displayName, null, () => gunzip(source));
-    if (isTar(unpacked.head)) yield* tar.members!(unpacked);
+    if (isTar(unpacked.head)) yield* tar.members!(unpacked, context);
     else yield { name: Buffer.from(displayName), displayName, source: unpacked };
   },
 };

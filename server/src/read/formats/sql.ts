@@ -1,7 +1,7 @@
 import { decodeText } from '../decodeText.ts';
 import type { Format } from '../format.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
-import { DumpReader } from './sqlDump.ts';
+import { DumpReader } from '../sqlDump.ts';
 
 const MARKS =
   /^(?:-- (?:MySQL|MariaDB|PostgreSQL|phpMyAdmin)|\s*(?:INSERT INTO|COPY\s+\S+\s*\(|CREATE TABLE|REM INSERTING|PRAGMA foreign_keys)|SET (?:DEFINE|client_encoding|SQL_MODE)|USE \[)/im;

@@ -42,13 +42,17 @@ function rowsOf(segment: RowsSegment): string[][] {
 async function read(format: string, source: Source): Promise<{ rows: string[][]; numbers: number[] }> {
   const rows: string[][] = [];
   const numbers: number[] = [];
-  await FORMATS.find(({ name }) => name === format)!.read!(source, {
-    segment(segment) {
-      if (segment.kind !== 'rows') return;
-      rows.push(...rowsOf(segment));
-      numbers.push(...segment.rowNumbers);
+  await FORMATS.find(({ name }) => name === format)!.read!(
+    source,
+    {
+      segment(segment) {
+        if (segment.kind !== 'rows') return;
+        rows.push(...rowsOf(segment));
+        numbers.push(...segment.rowNumbers);
+      },
     },
-  });
+    { passwords: [] },
+  );
   return { rows, numbers };
 }
 

@@ -5,7 +5,7 @@ import { type Format, ReadFault, type Sink, type Source } from '../format.ts';
 import { looksLikeOffice } from '../officePackage.ts';
 import { localName, type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
 import { type ZipEntry, zipEntries } from '../zipArchive.ts';
-import { CellFormats, dateFromSerial, numberText } from './xlsxCells.ts';
+import { CellFormats, dateFromSerial, numberText } from '../xlsxCells.ts';
 
 /** Shared strings are held in memory up to so many bytes. */
 const SHARED_STRINGS_LIMIT = 256 << 20;

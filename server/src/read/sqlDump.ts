@@ -1,7 +1,7 @@
-import { decode, encode } from '../../text/windows1252.ts';
-import { RowEmitter } from '../emitRows.ts';
-import { TextEmitter } from '../emitText.ts';
-import type { Sink } from '../format.ts';
+import { decode, encode } from '../text/windows1252.ts';
+import { RowEmitter } from './emitRows.ts';
+import { TextEmitter } from './emitText.ts';
+import type { Sink } from './format.ts';
 
 const LF = 0x0a;
 const TAB = 0x09;
