@@ -1,6 +1,7 @@
 import type { Fate } from '@constat/contract/item.ts';
-import type { Format, ReadReason } from './format.ts';
+import { type Format, ReadFault, type ReadReason, type Source } from './format.ts';
 import { FORMATS } from './formats/index.ts';
+import { type CompoundStorage, isCompoundFile, openCompoundFile } from './office/compoundFile.ts';
 
 /** What an item is: a format that reads it, or the name of one that does not (yet), with the fate that follows. */
 export type Recognised =
@@ -14,8 +15,6 @@ export type Recognised =
 
 /** Kinds without a reader, by their first bytes (offset, hex). */
 const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_document' }[] = [
-  { name: 'ole', at: 0, hex: 'd0cf11e0a1b11ae1' },
-  { name: 'rtf', at: 0, hex: '7b5c727466' },
   { name: 'jpg', at: 0, hex: 'ffd8ff' },
   { name: 'png', at: 0, hex: '89504e470d0a1a0a' },
   { name: 'gif', at: 0, hex: '47494638' },
@@ -42,46 +41,50 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'ico', at: 0, hex: '00000100', fate: 'not_a_document' },
 ];
 
-const OLE_BY_EXTENSION: Record<string, string> = {
-  doc: 'doc',
-  dot: 'doc',
-  xls: 'xls',
-  xlt: 'xls',
-  ppt: 'ppt',
-  pps: 'ppt',
-  msg: 'msg',
-  docx: 'docx',
-  xlsx: 'xlsx',
-  pptx: 'pptx',
-  msi: 'exe',
-  mpp: 'mpp',
-  pub: 'pub',
-  vsd: 'vsd',
-};
-
 /** From here on no further format is asked. */
 const CERTAIN = 0.9;
 
-/** Tells what an item is from its first bytes and, weakly, from its name. */
-export function recogniseFormat(head: Uint8Array, name: string, size: number | null): Recognised {
+/** Tells what an item is from its first bytes (of a compound file also from its directory) and, weakly, from its name. */
+export async function recogniseFormat(source: Source, size = source.size): Promise<Recognised> {
+  const { head, name } = source;
   if (head.length === 0 && (size === null || size === 0))
     return { format: null, name: 'empty', fate: 'empty', reason: 'no_bytes' };
   const extension = /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
+  const root = isCompoundFile(head) ? await openRoot(source) : null;
   const known = KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
-  if (known !== undefined)
-    return known.name === 'ole' ? recogniseOle(head, extension) : knownWithoutReader(known.name, known.fate);
+  if (known !== undefined) return knownWithoutReader(known.name, known.fate);
+  const best = surest((format) =>
+    root !== null && format.recogniseCompound !== undefined
+      ? format.recogniseCompound(root)
+      : format.recognise(head, extension),
+  );
+  return best === null ? notADocument('unknown') : { format: best, name: best.name };
+}
+
+/** The format that is surest; the first one that is certain ends the asking. */
+function surest(sureOf: (format: Format) => number): Format | null {
   let best: Format | null = null;
   let sureness = 0;
   for (const format of FORMATS) {
-    const sure = format.recognise(head, extension);
+    const sure = sureOf(format);
     if (sure > sureness) {
       best = format;
       sureness = sure;
     }
     if (sureness >= CERTAIN) break;
   }
-  return best === null ? notADocument('unknown') : { format: best, name: best.name };
+  return best;
+}
+
+/** A directory that is lost leaves an empty root: the format for any compound file then says what is wrong. */
+async function openRoot(source: Source): Promise<CompoundStorage> {
+  try {
+    return await openCompoundFile(source);
+  } catch (error) {
+    if (error instanceof ReadFault) return { name: '', classId: '', streams: [], storages: [] };
+    throw error;
+  }
 }
 
 function notADocument(name: string): Recognised {
@@ -92,24 +95,6 @@ function knownWithoutReader(name: string, fate: 'not_a_document' | undefined): R
   return fate === undefined
     ? { format: null, name, fate: 'unsupported', reason: 'no_reader' }
     : notADocument(name);
-}
-
-/** OLE2 files: old Office documents, mails, and encrypted packages of new Office. */
-function recogniseOle(head: Uint8Array, extension: string): Recognised {
-  const encrypted = Buffer.from(head).includes(Buffer.from('EncryptedPackage', 'utf16le'));
-  if (encrypted)
-    return {
-      format: null,
-      name: OLE_BY_EXTENSION[extension] ?? 'office',
-      fate: 'encrypted',
-      reason: 'password_needed',
-    };
-  return {
-    format: null,
-    name: OLE_BY_EXTENSION[extension] ?? 'ole',
-    fate: 'unsupported',
-    reason: 'no_reader',
-  };
 }
 
 function startsWithHex(head: Uint8Array, at: number, hex: string): boolean {

@@ -34,7 +34,7 @@ class Lister {
 
   async list(source: Source, name: Uint8Array, displayName: string, chain: MemberChain): Promise<void> {
     const { sha256, bytes, fault } = await this.#hash(source, chain.length > 0);
-    const recognised = recogniseFormat(source.head, source.name, source.size ?? bytes);
+    const recognised = await recogniseFormat(source, source.size ?? bytes);
     const known = fault ?? (recognised.format === null ? recognised : null);
     const item = { chain, name, displayName, bytes, sha256, format: recognised.name };
     const { format } = recognised;

@@ -39,7 +39,7 @@ class WantedReader {
   }
 
   async walk(source: Source, chain: MemberChain): Promise<void> {
-    const recognised = recogniseFormat(source.head, source.name, source.size);
+    const recognised = await recogniseFormat(source);
     const key = chain.join('/');
     const wanted = this.#open.get(key);
     if (wanted !== undefined) {

@@ -1,5 +1,6 @@
 import type { Format } from '../format.ts';
 import { csv } from './csv.ts';
+import { doc } from './doc.ts';
 import { docx } from './docx.ts';
 import { eml } from './eml.ts';
 import { gzip } from './gzip.ts';
@@ -21,6 +22,7 @@ import { zip } from './zip.ts';
 /** All formats that are read, in the order in which they are asked: those with a signature of their own first, since a sure answer ends the asking. */
 export const FORMATS: readonly Format[] = [
   pdf,
+  doc,
   docx,
   xlsx,
   odt,
