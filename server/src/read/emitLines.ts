@@ -26,11 +26,16 @@ export class LineBuilder {
 
   /** Begins a part that has lines and no pages: the comments, the headers. */
   async part(name: string): Promise<void> {
-    this.#begin({ kind: 'part', place: 'line', name, number: 0 });
+    this.nextPart(name);
     await this.flushLines();
   }
 
-  /** Begins the next page, which is handed on with the lines: for handlers of markup, which do not wait. */
+  /** The same, for handlers that do not wait. */
+  nextPart(name: string): void {
+    this.#begin({ kind: 'part', place: 'line', name, number: 0 });
+  }
+
+  /** Begins the next page, which is handed on with the lines: for handlers that do not wait. */
   nextPage(): void {
     this.#begin({ kind: 'part', place: 'page', name: '', number: ++this.#page });
   }
@@ -52,11 +57,11 @@ export class LineBuilder {
   }
 
   tab(): void {
-    this.#line = `${this.#line.trimEnd()}\t`;
+    this.#line = `${trimmed(this.#line, ' ')}\t`;
   }
 
   newline(): void {
-    this.#lines += `${this.#line.replace(/^ +| +$/g, '').replace(/\t+$/, '')}\n`;
+    this.#lines += `${trimmed(this.#line, ' \t').replace(/^ +/, '')}\n`;
     this.#line = '';
   }
 
@@ -94,4 +99,11 @@ export class LineBuilder {
     await this.flush();
     await this.#emitter.end();
   }
+}
+
+/** A line without the blanks at its end. */
+function trimmed(line: string, blanks: ' ' | ' \t'): string {
+  let end = line.length;
+  while (end > 0 && blanks.includes(line[end - 1]!)) end--;
+  return line.slice(0, end);
 }

@@ -11,6 +11,7 @@ import { ndjson } from './ndjson.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
 import { pdf } from './pdf.ts';
+import { rtf } from './rtf.ts';
 import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
 import { tar } from './tar.ts';
@@ -24,6 +25,7 @@ export const FORMATS: readonly Format[] = [
   pdf,
   doc,
   docx,
+  rtf,
   xlsx,
   odt,
   ods,

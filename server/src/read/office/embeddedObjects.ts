@@ -31,9 +31,11 @@ export async function* embeddedMembers(storages: readonly CompoundStorage[]): As
 export async function packagedFile(storage: CompoundStorage): Promise<Member | null> {
   const native = findStream(storage, '\u0001Ole10Native');
   if (native !== undefined) {
-    const { name, bytes } = parseNative(await native.bytes(OBJECT_LIMIT));
-    const displayName = name.length === 0 ? storage.name : (displayNameOf(name).split('/').at(-1) ?? '');
-    return { name, displayName, source: memorySource(bytes, displayName) };
+    const bytes = (await native.bytes(OBJECT_LIMIT)).subarray(4);
+    const name = Buffer.from(storage.name);
+    return (
+      packagedBytes(bytes) ?? { name, displayName: storage.name, source: memorySource(bytes, storage.name) }
+    );
   }
   for (const streamName of FILE_STREAMS) {
     const stream = findStream(storage, streamName);
@@ -74,17 +76,18 @@ function pathPart(name: string): string {
   return name.replaceAll('/', '_');
 }
 
-/** A packaged file ([MS-OLEDS] 2.3.6): its name, the path it came from, its bytes. Other native data is taken as it is. */
-function parseNative(stream: Uint8Array): { name: Uint8Array; bytes: Uint8Array } {
-  const view = Buffer.from(stream.buffer, stream.byteOffset, stream.length);
-  const raw = { name: new Uint8Array(0), bytes: view.subarray(4) };
-  if (view.length < 8 || view.readUInt16LE(4) !== 2) return raw;
-  const labelEnd = view.indexOf(0, 6);
+/** A packaged file ([MS-OLEDS] 2.3.6, without its size): its label, the path it came from, its bytes. null when the data is no package. */
+export function packagedBytes(data: Uint8Array): Member | null {
+  const view = Buffer.from(data.buffer, data.byteOffset, data.length);
+  if (view.length < 4 || view.readUInt16LE(0) !== 2) return null;
+  const labelEnd = view.indexOf(0, 2);
   const pathEnd = labelEnd < 0 ? -1 : view.indexOf(0, labelEnd + 1);
-  if (pathEnd < 0 || pathEnd + 9 > view.length) return raw;
+  if (pathEnd < 0 || pathEnd + 9 > view.length) return null;
   const dataAt = pathEnd + 9 + view.readUInt32LE(pathEnd + 5);
-  if (dataAt + 4 > view.length) return raw;
+  if (dataAt + 4 > view.length) return null;
   const path = view.subarray(labelEnd + 1, pathEnd);
+  const name = path.length > 0 ? path : view.subarray(2, labelEnd);
+  const displayName = displayNameOf(name).split('/').at(-1)!;
   const bytes = view.subarray(dataAt + 4, dataAt + 4 + view.readUInt32LE(dataAt));
-  return { name: path.length > 0 ? path : view.subarray(6, labelEnd), bytes };
+  return { name, displayName, source: memorySource(bytes, displayName) };
 }

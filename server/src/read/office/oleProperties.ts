@@ -1,4 +1,4 @@
-import iconv from 'iconv-lite';
+import { decodeCodePage } from './codePages.ts';
 import { type CompoundStorage, findStream } from './compoundFile.ts';
 import type { DocumentProperty, PropertyKind } from './documentProperties.ts';
 
@@ -126,10 +126,7 @@ class PropertySet {
 
   #text(at: number, length: number): string {
     const bytes = this.#bytes.subarray(at, Math.min(this.#bytes.length, at + length));
-    if (this.#codePage === 1200) return cut(bytes.toString('utf16le'));
-    if (this.#codePage === 65001) return cut(bytes.toString('utf8'));
-    const name = this.#codePage === 10000 ? 'macintosh' : `cp${this.#codePage}`;
-    return cut(iconv.decode(bytes, iconv.encodingExists(name) ? name : 'windows-1252'));
+    return cut(decodeCodePage(bytes, this.#codePage));
   }
 }
 

@@ -78,8 +78,8 @@ function metafileOf(extension: string, body: Buffer): Picture | null {
   }
 }
 
-/** A bitmap in a record lacks the 14 bytes that begin a file. */
-function withBitmapHeader(bytes: Buffer): Uint8Array {
+/** A bitmap inside a document lacks the 14 bytes that begin a file. */
+export function withBitmapHeader(bytes: Buffer): Uint8Array {
   const header = Buffer.alloc(14);
   header.write('BM', 'latin1');
   header.writeUInt32LE(14 + bytes.length, 2);

@@ -1,6 +1,6 @@
-import iconv from 'iconv-lite';
 import { decode } from '../../text/windows1252.ts';
 import { ReadFault } from '../format.ts';
+import { decodeCodePage } from './codePages.ts';
 
 /** The stories of a Word document in the order of their character positions ([MS-DOC] 2.4.1). */
 export const STORIES = [
@@ -111,7 +111,7 @@ function parseWord95(main: Uint8Array, view: Buffer): WordFile {
     lengths,
     textArea,
     table,
-    decode: codePage === 1252 ? decode : (bytes) => iconv.decode(Buffer.from(bytes), `cp${codePage}`),
+    decode: (bytes) => decodeCodePage(bytes, codePage),
   };
 }
 
