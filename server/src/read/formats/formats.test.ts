@@ -94,8 +94,8 @@ test('zip: an encrypted member is listed as such', async () => {
 });
 
 test('xlsx: a social security number stored as a number keeps all its digits, a date becomes DD/MM/YYYY', async () => {
-  const { numberText, dateFromSerial } = await import('../xlsxCells.ts');
-  assert.equal(numberText('2.84079122899953E+14'), '284079122899953');
+  const { numberText, dateFromSerial } = await import('../office/cellFormats.ts');
+  assert.equal(numberText(Number('2.84079122899953E+14')), '284079122899953');
   assert.equal(dateFromSerial(13940, false), '01/03/1938');
   assert.equal(dateFromSerial(40358, true), '30/06/2014');
 });

@@ -16,6 +16,7 @@ import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
 import { tar } from './tar.ts';
 import { text } from './text.ts';
+import { xls } from './xls.ts';
 import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
 import { zip } from './zip.ts';
@@ -26,6 +27,7 @@ export const FORMATS: readonly Format[] = [
   doc,
   docx,
   rtf,
+  xls,
   xlsx,
   odt,
   ods,

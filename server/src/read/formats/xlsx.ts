@@ -5,7 +5,7 @@ import { type Format, ReadFault, type Sink, type Source } from '../format.ts';
 import { looksLikeOffice } from '../officePackage.ts';
 import { localName, type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
 import { type ZipEntry, zipEntries } from '../zipArchive.ts';
-import { CellFormats, dateFromSerial, numberText } from '../xlsxCells.ts';
+import { CellFormats } from '../office/cellFormats.ts';
 
 /** Shared strings are held in memory up to so many bytes. */
 const SHARED_STRINGS_LIMIT = 256 << 20;
@@ -33,8 +33,6 @@ interface Book {
   readonly sheets: readonly { name: string; path: string }[];
   readonly strings: readonly Uint8Array[];
   readonly formats: CellFormats;
-  /** Whether serials count from 1904 (old Mac files). */
-  readonly from1904: boolean;
 }
 
 async function openBook(source: Source): Promise<Book> {
@@ -63,13 +61,10 @@ async function openBook(source: Source): Promise<Book> {
     undefined,
     'utf-8',
   );
-  return {
-    entries,
-    sheets,
-    from1904,
-    strings: await readStrings(entries.get('xl/sharedStrings.xml')),
-    formats: await readFormats(entries.get('xl/styles.xml')),
-  };
+  const formats = await readFormats(entries.get('xl/styles.xml'));
+  formats.from1904 = from1904;
+  await formats.prepare();
+  return { entries, sheets, strings: await readStrings(entries.get('xl/sharedStrings.xml')), formats };
 }
 
 async function readRelations(entry: ZipEntry | undefined): Promise<Map<string, string>> {
@@ -180,9 +175,15 @@ class SheetReader implements MarkupHandler {
     if (this.#type === 'b') return encode(value === '1' ? 'VRAI' : 'FAUX');
     if (this.#type === 'd') return encode(value.replace(/^(\d{4})-(\d\d)-(\d\d).*$/, '$3/$2/$1'));
     if (this.#type !== 'n') return encode(value);
-    if (this.#book.formats.isDate(this.#style))
-      return encode(dateFromSerial(Number(value), this.#book.from1904) ?? value);
-    return encode(numberText(value));
+    return encode(this.#number(value));
+  }
+
+  /** A number as it is stored, unless its style shows a date or a mask, or it is longer than what was typed. */
+  #number(stored: string): string {
+    const { formats } = this.#book;
+    if (stored.length < 16 && !/[eE]/.test(stored) && formats.isPlain(this.#style)) return stored;
+    const value = Number(stored);
+    return Number.isFinite(value) ? formats.show(this.#style, value) : stored;
   }
 
   async flush(): Promise<void> {
