@@ -11,6 +11,7 @@ import { ndjson } from './ndjson.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
 import { pdf } from './pdf.ts';
+import { ppt } from './ppt.ts';
 import { rtf } from './rtf.ts';
 import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
@@ -28,6 +29,7 @@ export const FORMATS: readonly Format[] = [
   docx,
   rtf,
   xls,
+  ppt,
   xlsx,
   odt,
   ods,

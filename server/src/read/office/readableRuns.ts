@@ -4,6 +4,8 @@ import { decode } from '../../text/windows1252.ts';
 const SHORTEST = 8;
 /** Of a run, at least so much must be letters, digits and the marks between them. */
 const READABLE_SHARE = 0.9;
+/** And at least so much letters. */
+const LETTER_SHARE = 0.3;
 /** Of its letters, at least so many bear no accent. */
 const PLAIN_SHARE = 0.8;
 
@@ -32,11 +34,14 @@ function wideRuns(bytes: Uint8Array): string[] {
 
 /** Words of Latin letters, few of them accented: what formatting and pictures leave looks otherwise. */
 function isReadable(run: string): boolean {
-  if (run.length < SHORTEST) return false;
-  const letters = run.match(/\p{L}/gu)?.length ?? 0;
-  const plain = run.match(/[A-Za-z]/g)?.length ?? 0;
-  const others = run.match(/[0-9 ,.'\r\n\t\u000b/:;()-]/g)?.length ?? 0;
+  const text = run.trim();
+  if (text.length < SHORTEST || !/\p{L}{3}/u.test(text)) return false;
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const plain = text.match(/[A-Za-z]/g)?.length ?? 0;
+  const others = text.match(/[0-9 ,.'\r\n\t\u000b/:;()-]/g)?.length ?? 0;
   return (
-    /\p{L}{3}/u.test(run) && plain >= letters * PLAIN_SHARE && letters + others >= run.length * READABLE_SHARE
+    letters >= text.length * LETTER_SHARE &&
+    plain >= letters * PLAIN_SHARE &&
+    letters + others >= text.length * READABLE_SHARE
   );
 }
