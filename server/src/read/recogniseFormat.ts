@@ -41,6 +41,9 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'ico', at: 0, hex: '00000100', fate: 'not_a_document' },
 ];
 
+/** Class of the compound files that install programs (.msi). */
+const INSTALLER = '84100c0000000000c000000000000046';
+
 /** From here on no further format is asked. */
 const CERTAIN = 0.9;
 
@@ -52,6 +55,7 @@ export async function recogniseFormat(source: Source, size = source.size): Promi
   const extension = /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
   const root = isCompoundFile(head) ? await openRoot(source) : null;
+  if (root?.classId === INSTALLER) return notADocument('exe');
   const known = KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
   if (known !== undefined) return knownWithoutReader(known.name, known.fate);
   const best = surest((format) =>

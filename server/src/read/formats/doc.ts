@@ -7,6 +7,7 @@ import { readOleProperties } from '../office/oleProperties.ts';
 import { openWord } from '../office/openWord.ts';
 import { pictureMembers } from '../office/pictureRecords.ts';
 import { parseWordFile } from '../office/wordFile.ts';
+import { writeMacros } from '../office/vbaMacros.ts';
 import { writeWordDocument } from '../office/writeWordDocument.ts';
 
 /** Word 2 to 2003: all stories, revisions, text left behind by fast saves, properties. Pictures and embedded objects are members. */
@@ -18,7 +19,10 @@ export const doc: Format = {
     const { root, main, tables, data } = await openWord(source, context);
     const lines = new LineBuilder(sink);
     await writeWordDocument(parseWordFile(main, tables), data, lines);
-    if (root !== null) await writeProperties(lines, await readOleProperties(root));
+    if (root !== null) {
+      await writeMacros(root, lines);
+      await writeProperties(lines, await readOleProperties(root));
+    }
     await lines.end();
   },
   async *members(source, context): AsyncGenerator<Member> {

@@ -2,6 +2,7 @@ import type { Format } from '../format.ts';
 import { csv } from './csv.ts';
 import { doc } from './doc.ts';
 import { docx } from './docx.ts';
+import { emf } from './emf.ts';
 import { eml } from './eml.ts';
 import { gzip } from './gzip.ts';
 import { html } from './html.ts';
@@ -10,6 +11,8 @@ import { mbox } from './mbox.ts';
 import { ndjson } from './ndjson.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
+import { ole } from './ole.ts';
+import { officeEncrypted } from './officeEncrypted.ts';
 import { pdf } from './pdf.ts';
 import { ppt } from './ppt.ts';
 import { rtf } from './rtf.ts';
@@ -17,6 +20,7 @@ import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
 import { tar } from './tar.ts';
 import { text } from './text.ts';
+import { wmf } from './wmf.ts';
 import { xls } from './xls.ts';
 import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
@@ -25,11 +29,15 @@ import { zip } from './zip.ts';
 /** All formats that are read, in the order in which they are asked: those with a signature of their own first, since a sure answer ends the asking. */
 export const FORMATS: readonly Format[] = [
   pdf,
+  officeEncrypted,
   doc,
   docx,
   rtf,
   xls,
   ppt,
+  ole,
+  emf,
+  wmf,
   xlsx,
   odt,
   ods,

@@ -8,6 +8,7 @@ import { openWorkbook } from '../office/openWorkbook.ts';
 import { writePivotCaches } from '../office/biffPivotCache.ts';
 import { readWorkbookPictures } from '../office/biffPictures.ts';
 import { WorkbookReader } from '../office/biffWorkbook.ts';
+import { writeMacros } from '../office/vbaMacros.ts';
 import { pictureMembers } from '../office/pictureRecords.ts';
 
 /**
@@ -25,6 +26,7 @@ export const xls: Format = {
     if (workbook.root === null) return;
     await writePivotCaches(workbook.root, sink);
     const lines = new LineBuilder(sink);
+    await writeMacros(workbook.root, lines);
     await writeProperties(lines, await readOleProperties(workbook.root));
     await lines.end();
   },

@@ -9,7 +9,7 @@ export interface StreamCipher {
 }
 
 /** The password that Excel itself uses for workbooks that are only protected against changes. */
-const DEFAULT_PASSWORD = 'VelvetSweatshop';
+export const DEFAULT_PASSWORD = 'VelvetSweatshop';
 /** Office cuts longer passwords of this kind. */
 const XOR_PASSWORD_LIMIT = 15;
 

@@ -1,7 +1,7 @@
 import { displayNameOf } from '../memberName.ts';
 import type { Member } from '../format.ts';
 import { memorySource } from '../source.ts';
-import { type CompoundStorage, findStream, streamSource } from './compoundFile.ts';
+import { type CompoundStorage, type CompoundStream, findStream, streamSource } from './compoundFile.ts';
 import { sheetLibrary } from './sheetLibrary.ts';
 
 const OBJECT_LIMIT = 512 << 20;
@@ -39,11 +39,17 @@ export async function packagedFile(storage: CompoundStorage): Promise<Member | n
   }
   for (const streamName of FILE_STREAMS) {
     const stream = findStream(storage, streamName);
-    if (stream === undefined || stream.size === 0) continue;
+    if (stream === undefined || !(await isFile(stream))) continue;
     const displayName = storage.name === 'Root Entry' ? streamName : storage.name;
     return { name: Buffer.from(displayName), displayName, source: await streamSource(stream, displayName) };
   }
   return null;
+}
+
+/** Whether a stream begins like a file that objects hold: programs keep data of their own under the same names. */
+async function isFile(stream: CompoundStream): Promise<boolean> {
+  const start = Buffer.from(await stream.readAt(0, 8)).toString('latin1');
+  return /^(?:%PDF|PK\u0003\u0004|\u00d0\u00cf\u0011\u00e0|\{\\rtf|\u00ff\u00d8\u00ff|\u0089PNG)/.test(start);
 }
 
 /** A storage that is a document, as a file of its own; null when it is none. */

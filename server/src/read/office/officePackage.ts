@@ -1,0 +1,125 @@
+import { type Member, ReadFault, type Source } from '../format.ts';
+import { localName, type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
+import { unpackedSource } from '../source.ts';
+import { type ZipEntry, zipEntries } from '../zipArchive.ts';
+
+/** Parts that hold no text or picture of the document: settings of printers, fonts, links between parts. */
+const TECHNICAL =
+  /\.(?:xml|rels|vml|odttf|fntdata|ttf|otf|sigs)$|\/printerSettings\d*\.bin$|^(?:mimetype|META-INF\/.*|Configurations2\/.*)$/i;
+/** Parts of a binary workbook, where other documents have XML. */
+const BINARY_PARTS = /^xl\/(?!embeddings\/|activeX\/|media\/)(?!vbaProject\.bin$).*\.bin$/i;
+
+/** A link from one part to another, or to an address outside. */
+export interface Relation {
+  readonly id: string;
+  /** The last word of its type: 'image', 'hyperlink', 'aFChunk'. */
+  readonly type: string;
+  /** Name of the other part; the address as it is written when it lies outside. */
+  readonly target: string;
+  readonly isExternal: boolean;
+}
+
+/** 'ppt/slides/' and '../media/image1.png' give 'ppt/media/image1.png'. */
+function resolvePart(folder: string, target: string): string {
+  const path: string[] = [];
+  for (const step of (target.startsWith('/') ? target : folder + target).split('/'))
+    if (step === '..') path.pop();
+    else if (step !== '' && step !== '.') path.push(step);
+  return path.join('/');
+}
+
+/** Addresses to which a part lets one write mail. */
+export function mailAddresses(relations: readonly Relation[]): string[] {
+  return relations.flatMap(({ target, isExternal }) =>
+    isExternal ? (/^mailto:([^?]{3,200})/i.exec(target)?.[1] ?? []) : [],
+  );
+}
+
+/** An Office document or OpenDocument (a zip). Damaged parts are read as far as they go; {@link finish} then says so. */
+export class OfficePackage {
+  /** Parts by their names, without a slash at the beginning. */
+  readonly parts = new Map<string, ZipEntry>();
+  #fault: ReadFault | null = null;
+
+  /** Opens a package. Throws ReadFault when it lacks the part that every such document has, or that part is locked. */
+  static async open(source: Source, needed: RegExp): Promise<OfficePackage> {
+    const opened = new OfficePackage();
+    try {
+      for await (const entry of zipEntries(source))
+        opened.parts.set(entry.displayName.replace(/^\//, ''), entry);
+    } catch (error) {
+      opened.#keep(error);
+    }
+    const main = opened.matching(needed)[0];
+    if (main === undefined) throw opened.#fault ?? new ReadFault('corrupt', 'damaged_structure');
+    if (opened.parts.get(main)!.encrypted) throw new ReadFault('encrypted', 'password_needed');
+    return opened;
+  }
+
+  /** Names of the parts that match, in the order of the zip. */
+  matching(pattern: RegExp): string[] {
+    return [...this.parts.keys()].filter((name) => pattern.test(name));
+  }
+
+  /** Streams a part through a handler; one that is not there is empty, one that is damaged ends early. */
+  async parse(
+    name: string,
+    handler: MarkupHandler,
+    between: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    const entry = this.parts.get(name);
+    if (entry === undefined) return;
+    try {
+      await parseMarkup(entry.open(), 'xml', handler, between, 'utf-8');
+    } catch (error) {
+      this.#keep(error);
+      await between();
+    }
+  }
+
+  /** The links of a part ('word/document.xml'), in their order. */
+  async relations(part: string): Promise<Relation[]> {
+    const slash = part.lastIndexOf('/') + 1;
+    const folder = part.slice(0, slash);
+    const relations: Relation[] = [];
+    const open = (name: string, attributes: Readonly<Record<string, string>>): void => {
+      if (localName(name) !== 'Relationship') return;
+      const isExternal = attributes['TargetMode'] === 'External';
+      const target = attributes['Target'] ?? '';
+      relations.push({
+        id: attributes['Id'] ?? '',
+        type: (attributes['Type'] ?? '').split('/').at(-1)!,
+        target: isExternal ? target : resolvePart(folder, target),
+        isExternal,
+      });
+    };
+    await this.parse(`${folder}_rels/${part.slice(slash)}.rels`, { open });
+    return relations;
+  }
+
+  /** Pictures, embedded files and objects, as members; `also` names parts in XML that are documents of their own. */
+  async *members(also: ReadonlySet<string> = new Set()): AsyncGenerator<Member> {
+    for (const [displayName, entry] of this.parts) {
+      if ((TECHNICAL.test(displayName) || BINARY_PARTS.test(displayName)) && !also.has(displayName)) continue;
+      const { name } = entry;
+      if (entry.encrypted) yield { name, displayName, fate: 'encrypted', reason: 'password_needed' };
+      else
+        yield {
+          name,
+          displayName,
+          source: await unpackedSource(displayName, entry.size, () => entry.open()),
+        };
+    }
+    this.finish();
+  }
+
+  /** Throws ReadFault('read_in_part', …) when anything of the package was damaged. */
+  finish(): void {
+    if (this.#fault !== null) throw new ReadFault('read_in_part', this.#fault.reason, { cause: this.#fault });
+  }
+
+  #keep(error: unknown): void {
+    if (!(error instanceof ReadFault)) throw error;
+    this.#fault ??= error;
+  }
+}

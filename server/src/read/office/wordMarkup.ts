@@ -1,0 +1,193 @@
+import { LineBuilder } from '../emitLines.ts';
+import type { Sink } from '../format.ts';
+import { localName, type MarkupHandler } from '../parseMarkup.ts';
+import { ShapeNames } from './shapeNames.ts';
+import { type TextChange, TrackedLines } from './trackedLines.ts';
+
+/** Elements whose text is shown, or was (delText: deleted but still in the file). */
+const TEXT = new Set(['t', 'delText']);
+/** Elements around inserted and around deleted text; in Word 2003 both are annotations that say which. */
+const INSERTED = new Set(['ins', 'moveTo', 'Word.Insertion']);
+const DELETED = new Set(['del', 'moveFrom', 'Word.Deletion']);
+
+/** What was set aside when a text box began. */
+interface Outer {
+  readonly lines: TrackedLines;
+  readonly cells: number;
+  readonly hasText: boolean;
+}
+
+/**
+ * Reads the markup of Word (2007 and later; 2003 as XML): paragraphs and rows of tables as lines, changed text before and after,
+ * pages where Word broke them. Text boxes and names of pictures come after the rest.
+ */
+export class WordMarkup implements MarkupHandler {
+  readonly #boxes: LineBuilder;
+  readonly #names = new ShapeNames();
+  #lines: TrackedLines;
+  readonly #outer: Outer[] = [];
+  /** Whether the part has pages: the body has, a header has none. */
+  isPaged = false;
+  #cells = 0;
+  #inserted = 0;
+  #deleted = 0;
+  /** Annotations of Word 2003 that are open. */
+  readonly #annotations: string[] = [];
+  #fallback = 0;
+  #isReading = false;
+  #inTabs = false;
+  #hasBoxes = false;
+  /** Whether there is text in this paragraph, and on this page. */
+  #hasText = false;
+  #pageHasText = false;
+  #pageIsDue = false;
+  #sectionBreaks = false;
+
+  constructor(lines: LineBuilder, sink: Sink) {
+    this.#boxes = new LineBuilder(sink);
+    this.#lines = new TrackedLines(lines);
+  }
+
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    const local = localName(name);
+    if (local === 'Fallback') this.#fallback++;
+    if (this.#fallback > 0) return;
+    if (TEXT.has(local)) this.#isReading = true;
+    else if (INSERTED.has(local)) this.#inserted++;
+    else if (DELETED.has(local)) this.#deleted++;
+    else if (local === 'annotation') this.#openAnnotation(attributes);
+    else if (local === 'comment') this.#author(attributes);
+    else if (local === 'tc') this.#cells++;
+    else if (local === 'tabs') this.#inTabs = true;
+    else if (local === 'txbxContent') this.#openBox();
+    else if (!this.#openBreak(local, attributes)) this.#names.open(local, attributes);
+  }
+
+  text(text: string): void {
+    if (!this.#isReading) return;
+    this.#hasText = true;
+    if (this.#outer.length === 0) this.#pageHasText = true;
+    this.#lines.text(text, this.#change);
+  }
+
+  close(name: string): void {
+    const local = localName(name);
+    if (local === 'Fallback') this.#fallback = Math.max(0, this.#fallback - 1);
+    if (this.#fallback > 0) return;
+    if (TEXT.has(local)) this.#isReading = false;
+    else if (INSERTED.has(local)) this.#inserted = Math.max(0, this.#inserted - 1);
+    else if (DELETED.has(local)) this.#deleted = Math.max(0, this.#deleted - 1);
+    else if (local === 'annotation') this.#closeAnnotation();
+    else if (local === 'p') this.#endParagraph();
+    else if (local === 'tc') this.#endCell();
+    else if (local === 'tr') this.#endRow();
+    else if (local === 'tabs') this.#inTabs = false;
+    else if (local === 'txbxContent') this.#closeBox();
+    else if (local === 'sectPr') this.#pageIsDue ||= this.#sectionBreaks;
+  }
+
+  /** Sends the text boxes and names of pictures that were met since the last call. */
+  async writeAside(lines: LineBuilder): Promise<void> {
+    await lines.end();
+    if (this.#hasBoxes) await this.#boxes.end();
+    this.#hasBoxes = false;
+    await this.#names.write(lines);
+  }
+
+  get #change(): TextChange {
+    return this.#deleted > 0 ? 'deleted' : this.#inserted > 0 ? 'inserted' : 'none';
+  }
+
+  #openBreak(local: string, attributes: Readonly<Record<string, string>>): boolean {
+    if (local === 'br' || local === 'cr') this.#breakLine(attributes['w:type'] ?? attributes['type']);
+    else if (local === 'tab' || local === 'ptab') {
+      if (!this.#inTabs) this.#lines.tab();
+    } else if (local === 'noBreakHyphen') this.#lines.text('-', this.#change);
+    else if (local === 'lastRenderedPageBreak') this.#breakPage();
+    else if (local === 'sectPr') this.#sectionBreaks = true;
+    else if (local === 'type' && attributes['w:val'] === 'continuous') this.#sectionBreaks = false;
+    else return false;
+    return true;
+  }
+
+  #breakLine(type: string | undefined): void {
+    if (type === 'page') this.#breakPage();
+    else if (this.#cells > 0) this.#lines.blank();
+    else this.#lines.newline();
+  }
+
+  /** A page may end inside a paragraph or a row: it is put whole on the page where it begins. */
+  #breakPage(): void {
+    if (!this.#pageHasText || this.#outer.length > 0) return;
+    this.#pageIsDue = true;
+    if (!this.#hasText) this.#turnPage();
+  }
+
+  #turnPage(): void {
+    if (!this.#pageIsDue || this.#cells > 0 || this.#outer.length > 0) return;
+    this.#pageIsDue = false;
+    this.#pageHasText = false;
+    if (this.isPaged) this.#lines.nextPage();
+  }
+
+  #endParagraph(): void {
+    this.#hasText = false;
+    if (this.#cells > 0) this.#lines.blank();
+    else this.#lines.newline();
+    this.#turnPage();
+  }
+
+  #endCell(): void {
+    this.#cells = Math.max(0, this.#cells - 1);
+    if (this.#cells > 0) this.#lines.blank();
+    else this.#lines.tab();
+  }
+
+  #endRow(): void {
+    if (this.#cells > 0) this.#lines.blank();
+    else this.#lines.endLine();
+    this.#turnPage();
+  }
+
+  #openBox(): void {
+    if (!this.#hasBoxes) this.#boxes.nextPart('text boxes');
+    this.#hasBoxes = true;
+    this.#outer.push({ lines: this.#lines, cells: this.#cells, hasText: this.#hasText });
+    this.#lines = new TrackedLines(this.#boxes);
+    this.#cells = 0;
+  }
+
+  #closeBox(): void {
+    const outer = this.#outer.pop();
+    if (outer === undefined) return;
+    this.#lines.endLine();
+    this.#lines = outer.lines;
+    this.#cells = outer.cells;
+    this.#hasText = outer.hasText;
+  }
+
+  #author(attributes: Readonly<Record<string, string>>): void {
+    const author = attributes['w:author'] ?? attributes['aml:author'] ?? '';
+    if (author === '') return;
+    this.#lines.text(`Auteur : ${author}`, 'none');
+    this.#lines.newline();
+  }
+
+  #openAnnotation(attributes: Readonly<Record<string, string>>): void {
+    const type = attributes['w:type'] ?? '';
+    this.#annotations.push(type);
+    if (INSERTED.has(type)) this.#inserted++;
+    else if (DELETED.has(type)) this.#deleted++;
+    else if (type === 'Word.Comment') {
+      this.#openBox();
+      this.#author(attributes);
+    }
+  }
+
+  #closeAnnotation(): void {
+    const type = this.#annotations.pop() ?? '';
+    if (INSERTED.has(type)) this.#inserted = Math.max(0, this.#inserted - 1);
+    else if (DELETED.has(type)) this.#deleted = Math.max(0, this.#deleted - 1);
+    else if (type === 'Word.Comment') this.#closeBox();
+  }
+}
