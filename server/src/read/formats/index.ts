@@ -15,6 +15,7 @@ import { ole } from './ole.ts';
 import { officeEncrypted } from './officeEncrypted.ts';
 import { pdf } from './pdf.ts';
 import { ppt } from './ppt.ts';
+import { pptx } from './pptx.ts';
 import { rtf } from './rtf.ts';
 import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
@@ -32,6 +33,7 @@ export const FORMATS: readonly Format[] = [
   officeEncrypted,
   doc,
   docx,
+  pptx,
   rtf,
   xls,
   ppt,

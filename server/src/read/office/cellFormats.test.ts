@@ -22,7 +22,15 @@ test('CellFormats shows dates, times and masks as a person sees them', async () 
   assert.equal(await shown(nir, 284079122899953), '2 84 07 91 228 999 | 53');
 });
 
-test('CellFormats shows a number as stored where its format rounds, scales, groups by thousands or hides', async () => {
+test('CellFormats shows other numbers as a person sees them', async () => {
+  assert.equal(await shown('#,##0.00', -1234599.987), '-1,234,599.99');
+  assert.equal(await shown('0.00', 12.7), '12.70');
+  assert.equal(await shown('0.00%', 0.025), '2.50%');
+  assert.equal(await shown('# ?/?', 2.5), '2 1/2');
+  assert.equal(await shown('[h]:mm', 1.5), '36:00');
+});
+
+test('CellFormats shows a whole number with all its digits where its format rounds, scales, groups by thousands or hides', async () => {
   for (const code of [
     '0.00E+00',
     '#,##0',
@@ -37,7 +45,6 @@ test('CellFormats shows a number as stored where its format rounds, scales, grou
     '"caché"',
   ])
     assert.equal(await shown(code, 284079122899953), '284079122899953', code);
-  assert.equal(await shown('00', 12.7), '12.7');
 });
 
 test('numberText keeps all digits of whole numbers and drops what binary fractions add', () => {

@@ -1,22 +1,34 @@
 import { sheetLibrary, type SheetLibrary } from './sheetLibrary.ts';
 
-/** How numbers of a style are shown. 'digits' are masks that pad or group whole numbers: a phone, a postcode, a social security number. */
-type Kind = 'number' | 'date' | 'time' | 'digits';
+/**
+ * How numbers of a style are shown. 'plain' as they are stored; 'decimal' with so many decimals; 'mask' pads or groups whole numbers (a phone,
+ * a postcode, a social security number); 'other' is anything else (percent, currency, fractions).
+ */
+type Kind = 'plain' | 'decimal' | 'date' | 'time' | 'mask' | 'other';
 
 /** Built-in formats (ECMA-376, 18.8.30) that show dates and times. */
 const isBuiltInDate = (id: number): boolean =>
   (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
-const isBuiltInTime = (id: number): boolean => (id >= 18 && id <= 21) || (id >= 45 && id <= 47);
+
+const BUILT_IN_TIMES: Record<number, string> = {
+  18: 'h:mm AM/PM', 19: 'h:mm:ss AM/PM', 20: 'h:mm', 21: 'h:mm:ss', 45: 'mm:ss', 46: '[h]:mm:ss', 47: 'mm:ss.0',
+}; // prettier-ignore
 
 /** Longer format codes are none of Excel. */
 const CODE_LIMIT = 255;
 
+/** Built-in formats with decimals, percent, exponents and fractions. */
+const BUILT_IN: Record<number, string> = {
+  2: '0.00', 4: '#,##0.00', 9: '0%', 10: '0.00%', 11: '0.00E+00', 12: '# ?/?', 13: '# ??/??', 39: '#,##0.00;(#,##0.00)', 40: '#,##0.00;[Red](#,##0.00)',
+}; // prettier-ignore
+const DECIMAL = /^[#,]*0\.(0+)(?:_.)?$/;
+
 /**
- * Number formats of a workbook's cell styles, and how its numbers read: dates as DD/MM/YYYY; whole numbers whose format pads or groups
- * their digits as a person sees them ('06 12 34 56 78'); all others as stored, since formats round and scale, with every digit.
+ * Number formats of a workbook's cell styles, and how its numbers read: dates as DD/MM/YYYY; whole numbers with all their digits, as a mask
+ * shows them ('06 12 34 56 78') if there is one; other numbers as a person sees them.
  */
 export class CellFormats {
-  readonly #codes = new Map<number, string>();
+  readonly #codes = new Map<number, string>(Object.entries(BUILT_IN).map(([id, code]) => [Number(id), code]));
   readonly #styles: number[] = [];
   readonly #kinds = new Map<number, Kind>();
   #library: SheetLibrary | null = null;
@@ -33,10 +45,10 @@ export class CellFormats {
     this.#styles.push(formatId);
   }
 
-  /** Loads what masks need, when there are any. To be awaited before the first cell. */
+  /** Loads what some formats need. To be awaited before the first cell. */
   async prepare(): Promise<void> {
-    if (new Set(this.#styles).values().some((id) => this.#kindOf(id) === 'digits'))
-      this.#library = await sheetLibrary();
+    const kinds = new Set(new Set(this.#styles).values().map((id) => this.#kindOf(id)));
+    if (kinds.has('mask') || kinds.has('other') || kinds.has('time')) this.#library = await sheetLibrary();
   }
 
   /** A number in a style. */
@@ -47,58 +59,76 @@ export class CellFormats {
   /** A number in a format. */
   showFormat(id: number, value: number): string {
     switch (this.#kindOf(id)) {
-      case 'number':
+      case 'plain':
         return numberText(value);
+      case 'decimal':
+        return Number.isInteger(value) ? numberText(value) : this.#decimal(id, value);
       case 'date':
         return dateFromSerial(value, this.from1904) ?? numberText(value);
       case 'time':
-        return timeFromSerial(value) ?? numberText(value);
-      case 'digits':
+        return this.#formatted(this.#codes.get(id) ?? BUILT_IN_TIMES[id]!, value) ?? numberText(value);
+      case 'mask':
         return this.#masked(id, value) ?? numberText(value);
+      case 'other':
+        return (
+          (Number.isInteger(value) ? null : this.#formatted(this.#codes.get(id)!, value)) ?? numberText(value)
+        );
     }
   }
 
   /** Whether numbers of a style are shown as they are stored. */
   isPlain(style: number): boolean {
-    return this.#kindOf(this.#styles[style] ?? 0) === 'number';
+    return this.#kindOf(this.#styles[style] ?? 0) === 'plain';
   }
 
   #kindOf(id: number): Kind {
     const known = this.#kinds.get(id);
     if (known !== undefined) return known;
     const code = this.#codes.get(id);
-    const kind =
-      code !== undefined
-        ? kindOfCode(code)
-        : isBuiltInDate(id)
-          ? 'date'
-          : isBuiltInTime(id)
-            ? 'time'
-            : 'number';
+    const kind = isBuiltInDate(id)
+      ? 'date'
+      : id in BUILT_IN_TIMES
+        ? 'time'
+        : code === undefined
+          ? 'plain'
+          : kindOfCode(code);
     this.#kinds.set(id, kind);
     return kind;
   }
 
-  /** The number as its mask shows it, if every digit of it is seen. */
-  #masked(id: number, value: number): string | null {
-    if (this.#library === null || !Number.isSafeInteger(value)) return null;
+  #decimal(id: number, value: number): string {
+    const code = this.#codes.get(id)!;
+    const text = value.toFixed(DECIMAL.exec(code)![1]!.length);
+    return code.includes(',') ? text.replace(/\d(?=(?:\d{3})+\.)/g, '$&,') : text;
+  }
+
+  #formatted(code: string, value: number): string | null {
     try {
-      const text = this.#library.SSF.format(this.#codes.get(id) ?? '', value);
-      return text.replace(/\D/g, '').includes(String(Math.abs(value))) ? text.trim() : null;
+      const text = this.#library?.SSF.format(code, value).trim();
+      return text === undefined || text === '' ? null : text;
     } catch {
       return null;
     }
   }
+
+  /** The number as its mask shows it, if every digit of it is seen. */
+  #masked(id: number, value: number): string | null {
+    if (!Number.isSafeInteger(value)) return null;
+    const text = this.#formatted(this.#codes.get(id)!, value);
+    return text?.replace(/\D/g, '').includes(String(Math.abs(value))) === true ? text : null;
+  }
 }
 
 function kindOfCode(code: string): Kind {
-  if (code.length > CODE_LIMIT) return 'number';
+  if (code.length > CODE_LIMIT) return 'plain';
+  if (DECIMAL.test(code)) return 'decimal';
   const bare = code.replace(/"[^"]*"|\\.|_.|\*./g, '\u0001');
   const signs = bare.replace(/\[[^\]]*\]/g, '');
-  if (/general|standard/i.test(signs)) return 'number';
+  if (/general|standard/i.test(signs)) return 'plain';
   if (/[dyj]|(?:^|[^h:])m{3,}|a{4}/i.test(signs)) return 'date';
   if (/[hs]/i.test(signs) || /\[[hms]+\]/i.test(bare)) return 'time';
-  return isMask(signs) ? 'digits' : 'number';
+  if (isMask(signs)) return 'mask';
+  return /^[#0,@]*$/.test(signs) ? 'plain' : 'other';
 }
 
 /**
@@ -107,7 +137,7 @@ function kindOfCode(code: string): Kind {
  */
 function isMask(signs: string): boolean {
   const section = signs.split(';')[0]!;
-  return !/[.,%eE@]/.test(section) && /00|[0#?][^0#?]+[0#?]|\u0001.*[0#?]|[0#?].*\u0001/.test(section);
+  return !/[.,%eE@/]/.test(section) && /00|[0#?][^0#?]+[0#?]|\u0001.*[0#?]|[0#?].*\u0001/.test(section);
 }
 
 /** Days from 1899-12-30 to 1904-01-01. */
@@ -124,13 +154,6 @@ export function dateFromSerial(serial: number, from1904: boolean): string | null
   const day = `${two(date.getUTCDate())}/${two(date.getUTCMonth() + 1)}/${date.getUTCFullYear()}`;
   const minutes = total % DAY_MINUTES;
   return minutes === 0 ? day : `${day} ${clock(minutes)}`;
-}
-
-/** Hours and minutes; more than a day where it counts hours. */
-function timeFromSerial(serial: number): string | null {
-  return Number.isFinite(serial) && serial >= 0 && serial < 1e6
-    ? clock(Math.round(serial * DAY_MINUTES))
-    : null;
 }
 
 function clock(minutes: number): string {

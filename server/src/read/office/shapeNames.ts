@@ -29,15 +29,22 @@ export class ShapeNames {
     if (text !== undefined && text.trim() !== '' && this.#texts.size < LIMIT) this.#texts.add(text);
   }
 
+  /** What was gathered since the last call. */
+  take(): string[] {
+    const texts = [...this.#texts];
+    this.#texts = new Set();
+    return texts;
+  }
+
   /** Sends the texts as a part of their own. */
   async write(lines: LineBuilder): Promise<void> {
-    if (this.#texts.size === 0) return;
+    const texts = this.take();
+    if (texts.length === 0) return;
     await lines.part('shapes');
-    for (const text of this.#texts) {
+    for (const text of texts) {
       lines.text(text);
       lines.newline();
     }
     await lines.flush();
-    this.#texts = new Set();
   }
 }
