@@ -1,5 +1,7 @@
 import { readFileNames } from './zipHead.ts';
 
+const OFFICE_FOLDER = /^(?:word|xl|ppt|visio)\//;
+
 /**
  * How sure it is that a zip is an Office document with content below `folder`: by the names of the entries that stand in the head,
  * else by its extension.
@@ -12,7 +14,9 @@ export function looksLikeOffice(
 ): number {
   if (head[0] !== 0x50 || head[1] !== 0x4b) return 0;
   const names = readFileNames(head);
-  if (names.some((name) => name.startsWith(folder))) return 0.95;
+  // The first folder counts: a document stored inside shows its own names further on.
+  const first = names.find((name) => OFFICE_FOLDER.test(name));
+  if (first !== undefined) return first.startsWith(folder) ? 0.95 : 0;
   const office = names.some((name) => name === '[Content_Types].xml' || name === '_rels/.rels');
   return extensions.includes(extension) && (office || names.length === 0)
     ? 0.7

@@ -23,6 +23,7 @@ import { tar } from './tar.ts';
 import { text } from './text.ts';
 import { wmf } from './wmf.ts';
 import { xls } from './xls.ts';
+import { xlsb } from './xlsb.ts';
 import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
 import { zip } from './zip.ts';
@@ -40,6 +41,7 @@ export const FORMATS: readonly Format[] = [
   ole,
   emf,
   wmf,
+  xlsb,
   xlsx,
   odt,
   ods,

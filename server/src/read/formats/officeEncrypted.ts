@@ -3,11 +3,12 @@ import { openCompoundFile } from '../office/compoundFile.ts';
 import { decryptPackage, isEncryptedPackage } from '../office/packageEncryption.ts';
 import { docx } from './docx.ts';
 import { pptx } from './pptx.ts';
+import { xlsb } from './xlsb.ts';
 import { xlsx } from './xlsx.ts';
 import { zip } from './zip.ts';
 
 /** What an encrypted package may be; anything else that is a zip comes last. */
-const PACKAGES: readonly Format[] = [docx, xlsx, pptx, zip];
+const PACKAGES: readonly Format[] = [docx, xlsb, xlsx, pptx, zip];
 
 /** Documents of Office 2007 and later under a password: read as what they are once it is known. */
 export const officeEncrypted: Format = {

@@ -46,7 +46,7 @@ async function slidesInOrder(file: OfficePackage): Promise<string[]> {
       if (localName(name) !== 'sldId') return;
       const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1];
       const slide = relations.find((relation) => relation.id === id)?.target;
-      if (slide !== undefined && file.parts.has(slide)) slides.add(slide);
+      if (slide !== undefined && file.has(slide)) slides.add(slide);
     },
   });
   const rest = file.matching(SLIDES).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));

@@ -8,7 +8,7 @@ import { writeExternalCells } from '../office/externalCells.ts';
 import { OfficePackage, type Relation } from '../office/officePackage.ts';
 import { readPackageProperties } from '../office/packageProperties.ts';
 import { writePivotData } from '../office/pivotMarkup.ts';
-import { SheetMarkup, type SharedCells } from '../office/sheetMarkup.ts';
+import { escapedText, SheetMarkup, type SharedCells } from '../office/sheetMarkup.ts';
 import { SheetSurroundings } from '../office/sheetSurroundings.ts';
 import { SheetTexts } from '../office/sheetTexts.ts';
 import { looksLikeOffice } from '../officePackage.ts';
@@ -96,7 +96,7 @@ async function readStrings(file: OfficePackage, part: string): Promise<Uint8Arra
       const local = localName(name);
       if (local === 't' || local === 'rPh') isReading = false;
       if (local !== 'si') return;
-      const bytes = encode(text).slice();
+      const bytes = encode(escapedText(text));
       size += bytes.length;
       if (size > SHARED_STRINGS_LIMIT) throw new ReadFault('read_in_part', 'memory_limit');
       strings.push(bytes);
@@ -126,7 +126,7 @@ async function writeSheets(file: OfficePackage, book: Book, sink: Sink): Promise
   const surroundings = new SheetSurroundings(file);
   const texts = new SheetTexts();
   for (const { name, path } of book.sheets) {
-    if (!file.parts.has(path)) continue;
+    if (!file.has(path)) continue;
     await sink.segment({ kind: 'part', place: 'row', name, number: 0 });
     const sheet = new SheetMarkup(sink, book, texts);
     await file.parse(path, sheet, () => sheet.flush());

@@ -2,6 +2,7 @@ import { type Member, ReadFault, type Source } from '../format.ts';
 import { localName, type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
 import { unpackedSource } from '../source.ts';
 import { type ZipEntry, zipEntries } from '../zipArchive.ts';
+import { readBinaryPart, type RecordHandler } from './xlsbRecords.ts';
 
 /** Parts that hold no text or picture of the document: settings of printers, fonts, links between parts. */
 const TECHNICAL =
@@ -38,27 +39,42 @@ export function mailAddresses(relations: readonly Relation[]): string[] {
 /** An Office document or OpenDocument (a zip). Damaged parts are read as far as they go; {@link finish} then says so. */
 export class OfficePackage {
   /** Parts by their names, without a slash at the beginning. */
-  readonly parts = new Map<string, ZipEntry>();
+  readonly #parts = new Map<string, ZipEntry>();
+  /** Names as they stand in the zip by their lower case: links may write them otherwise. */
+  readonly #names = new Map<string, string>();
   #fault: ReadFault | null = null;
 
   /** Opens a package. Throws ReadFault when it lacks the part that every such document has, or that part is locked. */
   static async open(source: Source, needed: RegExp): Promise<OfficePackage> {
     const opened = new OfficePackage();
     try {
-      for await (const entry of zipEntries(source))
-        opened.parts.set(entry.displayName.replace(/^\//, ''), entry);
+      for await (const entry of zipEntries(source)) opened.#add(entry);
     } catch (error) {
       opened.#keep(error);
     }
     const main = opened.matching(needed)[0];
     if (main === undefined) throw opened.#fault ?? new ReadFault('corrupt', 'damaged_structure');
-    if (opened.parts.get(main)!.encrypted) throw new ReadFault('encrypted', 'password_needed');
+    if (opened.#entry(main)!.encrypted) throw new ReadFault('encrypted', 'password_needed');
     return opened;
   }
 
   /** Names of the parts that match, in the order of the zip. */
   matching(pattern: RegExp): string[] {
-    return [...this.parts.keys()].filter((name) => pattern.test(name));
+    return [...this.#parts.keys()].filter((name) => pattern.test(name));
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name.toLowerCase());
+  }
+
+  #add(entry: ZipEntry): void {
+    const name = entry.displayName.replace(/^\//, '');
+    this.#parts.set(name, entry);
+    this.#names.set(name.toLowerCase(), name);
+  }
+
+  #entry(name: string): ZipEntry | undefined {
+    return this.#parts.get(this.#names.get(name.toLowerCase()) ?? name);
   }
 
   /** Streams a part through a handler; one that is not there is empty, one that is damaged ends early. */
@@ -67,10 +83,26 @@ export class OfficePackage {
     handler: MarkupHandler,
     between: () => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
-    const entry = this.parts.get(name);
+    const entry = this.#entry(name);
     if (entry === undefined) return;
     try {
       await parseMarkup(entry.open(), 'xml', handler, between, 'utf-8');
+    } catch (error) {
+      this.#keep(error);
+      await between();
+    }
+  }
+
+  /** Streams a binary part through a handler of its records, in the same way. */
+  async parseBinary(
+    name: string,
+    handler: RecordHandler,
+    between: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    const entry = this.#entry(name);
+    if (entry === undefined) return;
+    try {
+      await readBinaryPart(entry.open(), handler, between);
     } catch (error) {
       this.#keep(error);
       await between();
@@ -99,7 +131,7 @@ export class OfficePackage {
 
   /** Pictures, embedded files and objects, as members; `also` names parts in XML that are documents of their own. */
   async *members(also: ReadonlySet<string> = new Set()): AsyncGenerator<Member> {
-    for (const [displayName, entry] of this.parts) {
+    for (const [displayName, entry] of this.#parts) {
       if ((TECHNICAL.test(displayName) || BINARY_PARTS.test(displayName)) && !also.has(displayName)) continue;
       const { name } = entry;
       if (entry.encrypted) yield { name, displayName, fate: 'encrypted', reason: 'password_needed' };

@@ -89,7 +89,7 @@ export class SheetMarkup implements MarkupHandler {
       this.#rows.append(string);
     } else if (this.#type === 'n') this.#rows.appendText(this.#number(value));
     else if (this.#type === 'b') this.#rows.append(truthText(value === '1'));
-    else this.#rows.appendText(this.#type === 'd' ? isoDate(value) : value);
+    else this.#rows.appendText(this.#type === 'd' ? isoDate(value) : escapedText(value));
     this.#rows.endCell(this.#column);
   }
 
@@ -100,6 +100,12 @@ export class SheetMarkup implements MarkupHandler {
     const value = Number(stored);
     return Number.isFinite(value) ? formats.show(this.#style, value) : stored;
   }
+}
+
+/** A text of a workbook with the characters that XML cannot hold, which stand in it as '_x000D_' (ECMA-376, 22.9.2.19). */
+export function escapedText(text: string): string {
+  if (!text.includes('_x')) return text;
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
 /** '2022-08-20T00:00:00' as 20/08/2022; other text as it is. */

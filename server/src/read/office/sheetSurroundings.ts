@@ -1,5 +1,6 @@
 import { localName, type MarkupHandler } from '../parseMarkup.ts';
 import { mailAddresses, type OfficePackage } from './officePackage.ts';
+import { escapedText } from './sheetMarkup.ts';
 import type { SheetTexts } from './sheetTexts.ts';
 
 /** Parts beside the sheets that hold text. */
@@ -80,7 +81,8 @@ function commentHandler(texts: SheetTexts, persons: ReadonlyMap<string, string>)
       const local = localName(name);
       isReading = false;
       if (local === 'author') authors.push(value);
-      else if (local === 'comment' || local === 'threadedComment') texts.comment(cell, author, value);
+      else if (local === 'comment' || local === 'threadedComment')
+        texts.comment(cell, author, escapedText(value));
     },
   };
 }
