@@ -72,7 +72,7 @@ export function encode(text: string): Uint8Array {
       out[length++] = b;
     }
   }
-  return out.subarray(0, length);
+  return out.slice(0, length);
 }
 
 /** Most text: characters before the combining marks, which have a byte each. null for any other text. */

@@ -9,6 +9,8 @@ import { html } from './html.ts';
 import { json } from './json.ts';
 import { mbox } from './mbox.ts';
 import { ndjson } from './ndjson.ts';
+import { odg } from './odg.ts';
+import { odp } from './odp.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
 import { ole } from './ole.ts';
@@ -44,6 +46,8 @@ export const FORMATS: readonly Format[] = [
   xlsb,
   xlsx,
   odt,
+  odp,
+  odg,
   ods,
   eml,
   mbox,

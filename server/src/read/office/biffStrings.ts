@@ -96,7 +96,7 @@ export class BiffStringReader {
 /** Narrow characters are the low bytes of UTF-16. */
 function charactersOf(part: Buffer, at: number, count: number, wide: boolean): Uint8Array {
   return wide
-    ? encode(part.toString('utf16le', at, at + 2 * count)).slice()
+    ? encode(part.toString('utf16le', at, at + 2 * count))
     : Uint8Array.prototype.slice.call(part, at, at + count);
 }
 
@@ -106,5 +106,5 @@ export function codePageString(body: Buffer, at: number, lengthBytes: 1 | 2, cod
   const start = at + lengthBytes;
   const length = lengthBytes === 1 ? body[at]! : body.readUInt16LE(at);
   const bytes = body.subarray(start, start + length);
-  return encode(decodeCodePage(bytes, codePage)).slice();
+  return encode(decodeCodePage(bytes, codePage));
 }

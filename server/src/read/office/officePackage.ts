@@ -6,7 +6,7 @@ import { readBinaryPart, type RecordHandler } from './xlsbRecords.ts';
 
 /** Parts that hold no text or picture of the document: settings of printers, fonts, links between parts. */
 const TECHNICAL =
-  /\.(?:xml|rels|vml|odttf|fntdata|ttf|otf|sigs)$|\/printerSettings\d*\.bin$|^(?:mimetype|META-INF\/.*|Configurations2\/.*)$/i;
+  /\.(?:xml|rels|vml|rdf|odttf|fntdata|ttf|otf|sigs)$|\/printerSettings\d*\.bin$|^(?:mimetype|layout-cache|META-INF\/.*|Configurations2\/.*)$/i;
 /** Parts of a binary workbook, where other documents have XML. */
 const BINARY_PARTS = /^xl\/(?!embeddings\/|activeX\/|media\/)(?!vbaProject\.bin$).*\.bin$/i;
 
@@ -54,13 +54,24 @@ export class OfficePackage {
     }
     const main = opened.matching(needed)[0];
     if (main === undefined) throw opened.#fault ?? new ReadFault('corrupt', 'damaged_structure');
-    if (opened.#entry(main)!.encrypted) throw new ReadFault('encrypted', 'password_needed');
+    if (opened.entry(main)!.encrypted) throw new ReadFault('encrypted', 'password_needed');
     return opened;
   }
 
   /** Names of the parts that match, in the order of the zip. */
   matching(pattern: RegExp): string[] {
     return [...this.#parts.keys()].filter((name) => pattern.test(name));
+  }
+
+  /** The part of this name, in any case; undefined when there is none. */
+  entry(name: string): ZipEntry | undefined {
+    return this.#parts.get(this.#names.get(name.toLowerCase()) ?? name);
+  }
+
+  /** Puts another part in the place of one, if it is there. */
+  replace(name: string, other: (entry: ZipEntry) => ZipEntry): void {
+    const entry = this.#parts.get(name);
+    if (entry !== undefined) this.#parts.set(name, other(entry));
   }
 
   has(name: string): boolean {
@@ -73,17 +84,13 @@ export class OfficePackage {
     this.#names.set(name.toLowerCase(), name);
   }
 
-  #entry(name: string): ZipEntry | undefined {
-    return this.#parts.get(this.#names.get(name.toLowerCase()) ?? name);
-  }
-
   /** Streams a part through a handler; one that is not there is empty, one that is damaged ends early. */
   async parse(
     name: string,
     handler: MarkupHandler,
     between: () => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
-    const entry = this.#entry(name);
+    const entry = this.entry(name);
     if (entry === undefined) return;
     try {
       await parseMarkup(entry.open(), 'xml', handler, between, 'utf-8');
@@ -99,7 +106,7 @@ export class OfficePackage {
     handler: RecordHandler,
     between: () => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
-    const entry = this.#entry(name);
+    const entry = this.entry(name);
     if (entry === undefined) return;
     try {
       await readBinaryPart(entry.open(), handler, between);

@@ -64,5 +64,5 @@ export function truthText(value: boolean): Uint8Array {
   return value ? TRUE : FALSE;
 }
 
-const TRUE = encode('VRAI').slice();
-const FALSE = encode('FAUX').slice();
+const TRUE = encode('VRAI');
+const FALSE = encode('FAUX');
