@@ -4,6 +4,8 @@ import { doc } from './doc.ts';
 import { docx } from './docx.ts';
 import { emf } from './emf.ts';
 import { eml } from './eml.ts';
+import { fods } from './fods.ts';
+import { fodt } from './fodt.ts';
 import { gzip } from './gzip.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
@@ -20,10 +22,12 @@ import { ppt } from './ppt.ts';
 import { pptx } from './pptx.ts';
 import { rtf } from './rtf.ts';
 import { sevenZip } from './sevenZip.ts';
+import { spreadsheetml } from './spreadsheetml.ts';
 import { sql } from './sql.ts';
 import { tar } from './tar.ts';
 import { text } from './text.ts';
 import { wmf } from './wmf.ts';
+import { wordml } from './wordml.ts';
 import { xls } from './xls.ts';
 import { xlsb } from './xlsb.ts';
 import { xlsx } from './xlsx.ts';
@@ -49,6 +53,10 @@ export const FORMATS: readonly Format[] = [
   odp,
   odg,
   ods,
+  fodt,
+  fods,
+  wordml,
+  spreadsheetml,
   eml,
   mbox,
   zip,

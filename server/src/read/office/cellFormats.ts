@@ -51,6 +51,11 @@ export class CellFormats {
     if (kinds.has('mask') || kinds.has('other') || kinds.has('time')) this.#library = await sheetLibrary();
   }
 
+  /** Loads what formats may need before any is known. */
+  async load(): Promise<void> {
+    this.#library = await sheetLibrary();
+  }
+
   /** A number in a style. */
   show(style: number, value: number): string {
     return this.showFormat(this.#styles[style] ?? 0, value);

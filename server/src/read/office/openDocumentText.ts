@@ -41,7 +41,7 @@ export async function writeOpenDocumentExtras(file: OfficePackage, lines: LineBu
 }
 
 /** The source of a module: its text, line by line. */
-function sourceHandler(lines: LineBuilder): MarkupHandler {
+export function sourceHandler(lines: LineBuilder): MarkupHandler {
   let source = '';
   return {
     text: (text) => void (source += text),

@@ -17,6 +17,14 @@ const KINDS: Record<string, PropertyKind> = {
   Manager: 'manager',
   Company: 'company',
   Template: 'template',
+  // Office 2003 in XML.
+  Title: 'title',
+  Subject: 'subject',
+  Author: 'author',
+  Keywords: 'keywords',
+  Description: 'comments',
+  LastAuthor: 'lastAuthor',
+  Category: 'category',
 };
 
 /** Title, author, comments, custom properties … of a document of Office 2007 or later. */
@@ -26,7 +34,7 @@ export async function readPackageProperties(file: OfficePackage): Promise<Docume
   return properties;
 }
 
-/** Gathers the properties of one part; a custom one has its name in an attribute and its value in an element. */
+/** Gathers the properties of one part (or section of Office 2003 in XML); a custom one has its name in an attribute and its value in an element. */
 export function propertyHandler(properties: DocumentProperty[]): MarkupHandler {
   let kind: PropertyKind | 'custom' | null = null;
   let name = '';

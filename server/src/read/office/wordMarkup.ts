@@ -10,8 +10,21 @@ const TEXT = new Set(['t', 'delText']);
 const INSERTED = new Set(['ins', 'moveTo', 'Word.Insertion']);
 const DELETED = new Set(['del', 'moveFrom', 'Word.Deletion']);
 
-/** What was set aside when a text box began. */
+/** Text that stands apart from the lines where it is anchored. */
+type Aside = 'text boxes' | 'comments' | 'footnotes' | 'headers';
+
+/** Elements of Word 2003 that stand inside paragraphs or sections; later versions have them in parts of their own. */
+const ASIDES: Record<string, Aside> = {
+  txbxContent: 'text boxes',
+  footnote: 'footnotes',
+  endnote: 'footnotes',
+  hdr: 'headers',
+  ftr: 'headers',
+};
+
+/** What was set aside when a box or note began. */
 interface Outer {
+  readonly element: string;
   readonly lines: TrackedLines;
   readonly cells: number;
   readonly hasText: boolean;
@@ -22,7 +35,8 @@ interface Outer {
  * pages where Word broke them. Text boxes and names of pictures come after the rest.
  */
 export class WordMarkup implements MarkupHandler {
-  readonly #boxes: LineBuilder;
+  readonly #sink: Sink;
+  readonly #asides = new Map<Aside, { builder: LineBuilder; lines: TrackedLines }>();
   readonly #names = new ShapeNames();
   #lines: TrackedLines;
   readonly #outer: Outer[] = [];
@@ -36,7 +50,6 @@ export class WordMarkup implements MarkupHandler {
   #fallback = 0;
   #isReading = false;
   #inTabs = false;
-  #hasBoxes = false;
   /** Whether there is text in this paragraph, and on this page. */
   #hasText = false;
   #pageHasText = false;
@@ -44,7 +57,7 @@ export class WordMarkup implements MarkupHandler {
   #sectionBreaks = false;
 
   constructor(lines: LineBuilder, sink: Sink) {
-    this.#boxes = new LineBuilder(sink);
+    this.#sink = sink;
     this.#lines = new TrackedLines(lines);
   }
 
@@ -59,7 +72,7 @@ export class WordMarkup implements MarkupHandler {
     else if (local === 'comment') this.#author(attributes);
     else if (local === 'tc') this.#cells++;
     else if (local === 'tabs') this.#inTabs = true;
-    else if (local === 'txbxContent') this.#openBox();
+    else if (this.#isAside(local)) this.#openAside(local, ASIDES[local]!);
     else if (!this.#openBreak(local, attributes)) this.#names.open(local, attributes);
   }
 
@@ -82,15 +95,18 @@ export class WordMarkup implements MarkupHandler {
     else if (local === 'tc') this.#endCell();
     else if (local === 'tr') this.#endRow();
     else if (local === 'tabs') this.#inTabs = false;
-    else if (local === 'txbxContent') this.#closeBox();
+    else if (this.#outer.at(-1)?.element === local) this.#closeAside();
     else if (local === 'sectPr') this.#pageIsDue ||= this.#sectionBreaks;
   }
 
-  /** Sends the text boxes and names of pictures that were met since the last call. */
+  /** Sends what hangs on paragraphs, and the names of pictures, that were met since the last call. */
   async writeAside(lines: LineBuilder): Promise<void> {
     await lines.end();
-    if (this.#hasBoxes) await this.#boxes.end();
-    this.#hasBoxes = false;
+    for (const { builder, lines: open } of this.#asides.values()) {
+      open.endLine();
+      await builder.end();
+    }
+    this.#asides.clear();
     await this.#names.write(lines);
   }
 
@@ -149,21 +165,34 @@ export class WordMarkup implements MarkupHandler {
     this.#turnPage();
   }
 
-  #openBox(): void {
-    if (!this.#hasBoxes) this.#boxes.nextPart('text boxes');
-    this.#hasBoxes = true;
-    this.#outer.push({ lines: this.#lines, cells: this.#cells, hasText: this.#hasText });
-    this.#lines = new TrackedLines(this.#boxes);
+  /** Notes and headers stand apart where they are inside the body. */
+  #isAside(local: string): boolean {
+    return local === 'txbxContent' || (this.isPaged && ASIDES[local] !== undefined);
+  }
+
+  #openAside(element: string, name: Aside): void {
+    this.#outer.push({ element, lines: this.#lines, cells: this.#cells, hasText: this.#hasText });
+    this.#lines = this.#aside(name);
     this.#cells = 0;
   }
 
-  #closeBox(): void {
+  #closeAside(): void {
     const outer = this.#outer.pop();
     if (outer === undefined) return;
     this.#lines.endLine();
     this.#lines = outer.lines;
     this.#cells = outer.cells;
     this.#hasText = outer.hasText;
+  }
+
+  #aside(name: Aside): TrackedLines {
+    const known = this.#asides.get(name);
+    if (known !== undefined) return known.lines;
+    const builder = new LineBuilder(this.#sink);
+    builder.nextPart(name);
+    const aside = { builder, lines: new TrackedLines(builder) };
+    this.#asides.set(name, aside);
+    return aside.lines;
   }
 
   #author(attributes: Readonly<Record<string, string>>): void {
@@ -179,7 +208,7 @@ export class WordMarkup implements MarkupHandler {
     if (INSERTED.has(type)) this.#inserted++;
     else if (DELETED.has(type)) this.#deleted++;
     else if (type === 'Word.Comment') {
-      this.#openBox();
+      this.#openAside('annotation', 'comments');
       this.#author(attributes);
     }
   }
@@ -188,6 +217,6 @@ export class WordMarkup implements MarkupHandler {
     const type = this.#annotations.pop() ?? '';
     if (INSERTED.has(type)) this.#inserted = Math.max(0, this.#inserted - 1);
     else if (DELETED.has(type)) this.#deleted = Math.max(0, this.#deleted - 1);
-    else if (type === 'Word.Comment') this.#closeBox();
+    else if (type === 'Word.Comment') this.#closeAside();
   }
 }
