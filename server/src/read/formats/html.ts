@@ -46,7 +46,8 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(bytes);
 }
 
-function htmlHandler(lines: LineBuilder): MarkupHandler {
+/** Turns the markup of a page into lines. */
+export function htmlHandler(lines: LineBuilder): MarkupHandler {
   let skipped = 0;
   let cellDepth = 0;
   const handler: MarkupHandler = {

@@ -4,10 +4,12 @@ import { doc } from './doc.ts';
 import { docx } from './docx.ts';
 import { emf } from './emf.ts';
 import { eml } from './eml.ts';
+import { epub } from './epub.ts';
 import { fods } from './fods.ts';
 import { fodt } from './fodt.ts';
 import { gzip } from './gzip.ts';
 import { html } from './html.ts';
+import { iwork } from './iwork.ts';
 import { json } from './json.ts';
 import { mbox } from './mbox.ts';
 import { ndjson } from './ndjson.ts';
@@ -17,6 +19,7 @@ import { ods } from './ods.ts';
 import { odt } from './odt.ts';
 import { ole } from './ole.ts';
 import { officeEncrypted } from './officeEncrypted.ts';
+import { oldSpreadsheet } from './oldSpreadsheet.ts';
 import { pdf } from './pdf.ts';
 import { ppt } from './ppt.ts';
 import { pptx } from './pptx.ts';
@@ -32,6 +35,7 @@ import { xls } from './xls.ts';
 import { xlsb } from './xlsb.ts';
 import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
+import { xps } from './xps.ts';
 import { zip } from './zip.ts';
 
 /** All formats that are read, in the order in which they are asked: those with a signature of their own first, since a sure answer ends the asking. */
@@ -47,12 +51,16 @@ export const FORMATS: readonly Format[] = [
   ole,
   emf,
   wmf,
+  oldSpreadsheet,
   xlsb,
   xlsx,
   odt,
   odp,
   odg,
   ods,
+  epub,
+  xps,
+  iwork,
   fodt,
   fods,
   wordml,

@@ -84,20 +84,45 @@ export class OfficePackage {
     this.#names.set(name.toLowerCase(), name);
   }
 
-  /** Streams a part through a handler; one that is not there is empty, one that is damaged ends early. */
+  /** Streams a part in XML (or HTML) through a handler; one that is not there is empty, one that is damaged ends early. */
   async parse(
     name: string,
     handler: MarkupHandler,
     between: () => Promise<void> = () => Promise.resolve(),
+    kind: 'xml' | 'html' = 'xml',
   ): Promise<void> {
-    const entry = this.entry(name);
-    if (entry === undefined) return;
+    const chunks = this.entry(name)?.open() ?? this.#pieces(name);
     try {
-      await parseMarkup(entry.open(), 'xml', handler, between, 'utf-8');
+      await parseMarkup(chunks, kind, handler, between, 'utf-8');
     } catch (error) {
       this.#keep(error);
       await between();
     }
+  }
+
+  /** A part may be stored in pieces, as printers write it (ECMA-376, part 2, 10.1.3): 'part/[0].piece' to 'part/[n].last.piece'. */
+  async *#pieces(name: string): AsyncGenerator<Uint8Array> {
+    for (let i = 0; ; i++) {
+      const piece = this.entry(`${name}/[${i}].piece`) ?? this.entry(`${name}/[${i}].last.piece`);
+      if (piece === undefined) return;
+      yield* piece.open();
+    }
+  }
+
+  /** A part in memory; one that is not there is empty, one that is damaged or larger than `limit` bytes is cut. */
+  async bytes(name: string, limit: number): Promise<Buffer> {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    try {
+      for await (const chunk of this.entry(name)?.open() ?? []) {
+        length += chunk.length;
+        if (length > limit) throw new ReadFault('read_in_part', 'size_limit');
+        chunks.push(Uint8Array.from(chunk));
+      }
+    } catch (error) {
+      this.#keep(error);
+    }
+    return Buffer.concat(chunks);
   }
 
   /** Streams a binary part through a handler of its records, in the same way. */
