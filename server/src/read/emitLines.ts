@@ -47,6 +47,19 @@ export class LineBuilder {
     this.#queue.push(part);
   }
 
+  /** A part of these texts, a line each; nothing when there is none. */
+  async list(name: string, texts: Iterable<string>): Promise<void> {
+    let isBegun = false;
+    for (const text of texts) {
+      if (text.trim() === '') continue;
+      if (!isBegun) this.nextPart(name);
+      isBegun = true;
+      this.text(text);
+      this.newline();
+    }
+    await this.flush();
+  }
+
   text(text: string): void {
     this.#line += text.replace(/[\s\u00a0]+/g, ' ');
   }

@@ -2,7 +2,7 @@ import { LineBuilder } from '../emitLines.ts';
 import type { Format, Member } from '../format.ts';
 import { findStorage, findStream } from '../office/compoundFile.ts';
 import { writeProperties } from '../office/documentProperties.ts';
-import { embeddedMembers } from '../office/embeddedObjects.ts';
+import { embeddedMembers, packagedPaths } from '../office/embeddedObjects.ts';
 import { readOleProperties } from '../office/oleProperties.ts';
 import { openWord } from '../office/openWord.ts';
 import { pictureMembers } from '../office/pictureRecords.ts';
@@ -20,6 +20,7 @@ export const doc: Format = {
     const lines = new LineBuilder(sink);
     await writeWordDocument(parseWordFile(main, tables), data, lines);
     if (root !== null) {
+      await lines.list('paths', await packagedPaths(root.storages));
       await writeMacros(root, lines);
       await writeProperties(lines, await readOleProperties(root));
     }

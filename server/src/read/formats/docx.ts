@@ -3,10 +3,11 @@ import type { Format, Member, Sink } from '../format.ts';
 import { writeCustomData } from '../office/customData.ts';
 import { writeProperties } from '../office/documentProperties.ts';
 import { DrawingMarkup } from '../office/drawingMarkup.ts';
-import { mailAddresses, OfficePackage } from '../office/officePackage.ts';
+import { outsideTargets, OfficePackage } from '../office/officePackage.ts';
 import { readPackageProperties } from '../office/packageProperties.ts';
 import { looksLikeOffice } from '../officePackage.ts';
 import { WordMarkup } from '../office/wordMarkup.ts';
+import { WordNumbering } from '../office/wordNumbering.ts';
 
 const BODY = /^word\/document\d*\.xml$/;
 
@@ -51,6 +52,8 @@ export const docx: Format = {
 
 async function writeText(file: OfficePackage, lines: LineBuilder, sink: Sink): Promise<void> {
   const markup = new WordMarkup(lines, sink);
+  const numbering = await WordNumbering.read(file);
+  if (!numbering.isEmpty) markup.numbering = numbering;
   for (const { part, name } of PARTS) {
     const names = file.matching(part);
     if (names.length === 0) continue;
@@ -75,14 +78,7 @@ async function writeDrawings(file: OfficePackage, lines: LineBuilder): Promise<v
 
 async function writeLinks(file: OfficePackage, lines: LineBuilder): Promise<void> {
   const addresses = new Set<string>();
-  for (const { part } of PARTS)
-    for (const name of file.matching(part))
-      for (const address of mailAddresses(await file.relations(name))) addresses.add(address);
-  if (addresses.size === 0) return;
-  await lines.part('links');
-  for (const address of addresses) {
-    lines.text(address);
-    lines.newline();
-  }
-  await lines.flush();
+  for (const name of [...PARTS.flatMap(({ part }) => file.matching(part)), 'word/settings.xml'])
+    for (const address of outsideTargets(await file.relations(name))) addresses.add(address);
+  await lines.list('links', addresses);
 }

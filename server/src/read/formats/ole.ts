@@ -2,7 +2,7 @@ import { LineBuilder } from '../emitLines.ts';
 import { type Format, type Member, ReadFault } from '../format.ts';
 import { type CompoundStorage, type CompoundStream, openCompoundFile } from '../office/compoundFile.ts';
 import { writeProperties } from '../office/documentProperties.ts';
-import { embeddedMembers, packagedFile } from '../office/embeddedObjects.ts';
+import { embeddedMembers, packagedFile, packagedPaths } from '../office/embeddedObjects.ts';
 import { readOleProperties } from '../office/oleProperties.ts';
 import { readableRuns } from '../office/readableRuns.ts';
 import { writeMacros } from '../office/vbaMacros.ts';
@@ -23,8 +23,12 @@ export const ole: Format = {
   recogniseCompound: () => 0.1,
   async read(source, sink) {
     const root = await openCompoundFile(source);
-    if ((await packagedFile(root)) !== null) return;
     const lines = new LineBuilder(sink);
+    if ((await packagedFile(root)) !== null) {
+      await lines.list('paths', await packagedPaths([root]));
+      await lines.end();
+      return;
+    }
     await writeMacros(root, lines);
     const unknown = streamsBelow(root, 0);
     const found = await writeReadable(unknown, lines);

@@ -3,7 +3,7 @@ import type { Format, Member } from '../format.ts';
 import { writeCustomData } from '../office/customData.ts';
 import { writeProperties } from '../office/documentProperties.ts';
 import { DrawingMarkup } from '../office/drawingMarkup.ts';
-import { mailAddresses, OfficePackage } from '../office/officePackage.ts';
+import { outsideTargets, OfficePackage } from '../office/officePackage.ts';
 import { readPackageProperties } from '../office/packageProperties.ts';
 import { SlideComments } from '../office/slideComments.ts';
 import { looksLikeOffice } from '../officePackage.ts';
@@ -71,7 +71,7 @@ class SlideWriter {
     const drawing = await this.#drawing(slide);
     for (const { type, target } of relations) if (DRAWINGS.has(type)) await this.#drawing(target);
     for (const text of drawing.names.take()) this.#line(text);
-    for (const address of mailAddresses(relations)) this.#line(address);
+    for (const address of outsideTargets(relations)) this.#line(address);
     for (const { type, target } of relations) {
       if (type === 'notesSlide') await this.#drawing(target);
       else if (type === 'comments') await this.#comments.write(target);

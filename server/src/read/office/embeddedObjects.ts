@@ -1,11 +1,14 @@
 import { displayNameOf } from '../memberName.ts';
 import type { Member } from '../format.ts';
 import { memorySource } from '../source.ts';
+import { decodeCodePage } from './codePages.ts';
 import { type CompoundStorage, type CompoundStream, findStream, streamSource } from './compoundFile.ts';
 import { sheetLibrary } from './sheetLibrary.ts';
 
 const OBJECT_LIMIT = 512 << 20;
 const STREAM_LIMIT = 100_000;
+/** Names and paths stand before the file itself. */
+const PATHS_BYTES = 2048;
 
 /** Streams that hold a whole file: a package of new Office, an OpenDocument, what another program (a PDF viewer) keeps. */
 const FILE_STREAMS = ['Package', 'EmbeddedOdf', 'CONTENTS'];
@@ -44,6 +47,33 @@ export async function packagedFile(storage: CompoundStorage): Promise<Member | n
     return { name: Buffer.from(displayName), displayName, source: await streamSource(stream, displayName) };
   }
   return null;
+}
+
+/** Under which names and paths files were dropped into a document: its storages of objects, looked through. */
+export async function packagedPaths(storages: readonly CompoundStorage[]): Promise<string[]> {
+  const paths: string[] = [];
+  for (const storage of storages) {
+    const native = findStream(storage, '\u0001Ole10Native');
+    if (native !== undefined) paths.push(...pathsOf(await native.readAt(4, PATHS_BYTES)));
+    paths.push(...(await packagedPaths(storage.storages)));
+  }
+  return paths;
+}
+
+/** The label, the path it came from, and the path of a copy. */
+function pathsOf(data: Uint8Array): string[] {
+  const view = Buffer.from(data.buffer, data.byteOffset, data.length);
+  if (view.length < 4 || view.readUInt16LE(0) !== 2) return [];
+  const labelEnd = view.indexOf(0, 2);
+  const pathEnd = view.indexOf(0, labelEnd + 1);
+  if (labelEnd < 0 || pathEnd < 0) return [];
+  const copy = view.subarray(pathEnd + 9);
+  const places = [
+    view.subarray(2, labelEnd),
+    view.subarray(labelEnd + 1, pathEnd),
+    copy.subarray(0, Math.max(0, copy.indexOf(0))),
+  ];
+  return places.map((bytes) => decodeCodePage(bytes, 1252)).filter((path) => path !== '');
 }
 
 /** Whether a stream begins like a file that objects hold: programs keep data of their own under the same names. */

@@ -29,11 +29,11 @@ function resolvePart(folder: string, target: string): string {
   return path.join('/');
 }
 
-/** Addresses to which a part lets one write mail. */
-export function mailAddresses(relations: readonly Relation[]): string[] {
-  return relations.flatMap(({ target, isExternal }) =>
-    isExternal ? (/^mailto:([^?]{3,200})/i.exec(target)?.[1] ?? []) : [],
-  );
+/** What a part refers to outside: addresses of mail and of pages, templates, linked pictures. */
+export function outsideTargets(relations: readonly Relation[]): string[] {
+  return relations
+    .filter(({ isExternal }) => isExternal)
+    .map(({ target }) => target.replace(/^mailto:([^?]*).*$/i, '$1'));
 }
 
 /** An Office document or OpenDocument (a zip). Damaged parts are read as far as they go; {@link finish} then says so. */

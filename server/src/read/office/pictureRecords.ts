@@ -1,6 +1,6 @@
 import type { Member } from '../format.ts';
 import { memorySource } from '../source.ts';
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 
 /** A picture that an Office document before 2007 holds. */
 interface Picture {
@@ -71,7 +71,10 @@ function metafileOf(extension: string, body: Buffer): Picture | null {
   const data = body.subarray(METAFILE_HEADER_BYTES);
   if (body[32] !== 0) return { extension, bytes: data };
   try {
-    return { extension, bytes: inflateSync(data, { maxOutputLength: METAFILE_LIMIT }) };
+    return {
+      extension,
+      bytes: inflateSync(data, { maxOutputLength: METAFILE_LIMIT, finishFlush: constants.Z_SYNC_FLUSH }),
+    };
   } catch {
     // Damaged: the packed bytes are listed, and found not to be readable.
     return { extension, bytes: data };

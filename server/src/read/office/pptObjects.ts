@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 import type { Member } from '../format.ts';
 import { memorySource } from '../source.ts';
 import type { Presentation } from './pptFile.ts';
@@ -20,7 +20,11 @@ function memberOf({ instance, body }: PptRecord, ordinal: number): Member {
   const name = Buffer.from(displayName);
   if (instance === 0) return { name, displayName, source: memorySource(body, displayName) };
   try {
-    const bytes = inflateSync(body.subarray(4), { maxOutputLength: OBJECT_LIMIT });
+    // Some writers leave the end of the stream out.
+    const bytes = inflateSync(body.subarray(4), {
+      maxOutputLength: OBJECT_LIMIT,
+      finishFlush: constants.Z_SYNC_FLUSH,
+    });
     return { name, displayName, source: memorySource(bytes, displayName) };
   } catch {
     return { name, displayName, fate: 'corrupt', reason: 'bad_compression' };

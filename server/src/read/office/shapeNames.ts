@@ -38,13 +38,6 @@ export class ShapeNames {
 
   /** Sends the texts as a part of their own. */
   async write(lines: LineBuilder): Promise<void> {
-    const texts = this.take();
-    if (texts.length === 0) return;
-    await lines.part('shapes');
-    for (const text of texts) {
-      lines.text(text);
-      lines.newline();
-    }
-    await lines.flush();
+    await lines.list('shapes', this.take());
   }
 }

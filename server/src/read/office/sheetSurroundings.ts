@@ -1,5 +1,5 @@
 import { localName, type MarkupHandler } from '../parseMarkup.ts';
-import { mailAddresses, type OfficePackage } from './officePackage.ts';
+import { outsideTargets, type OfficePackage } from './officePackage.ts';
 import { escapedText } from './sheetMarkup.ts';
 import type { SheetTexts } from './sheetTexts.ts';
 
@@ -22,7 +22,7 @@ export class SheetSurroundings {
   /** What belongs to a sheet, by its links and by theirs. */
   async gather(sheet: string, texts: SheetTexts): Promise<void> {
     const relations = await this.#file.relations(sheet);
-    for (const address of mailAddresses(relations)) texts.add(address);
+    for (const address of outsideTargets(relations)) texts.add(address);
     for (const { target, isExternal } of relations) {
       if (isExternal || this.#seen.has(target) || !SURROUNDINGS.test(target)) continue;
       await this.#read(target, texts);

@@ -19,13 +19,8 @@ export class SheetTexts {
 
   /** Sends the lines as a part of their own. */
   async write(name: string, sink: Sink): Promise<void> {
-    if (this.#lines.size === 0) return;
     const builder = new LineBuilder(sink);
-    await builder.part(name);
-    for (const line of this.#lines) {
-      builder.text(line);
-      builder.newline();
-    }
+    await builder.list(name, this.#lines);
     await builder.end();
     this.#lines.clear();
   }

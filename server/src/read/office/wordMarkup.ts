@@ -3,6 +3,7 @@ import type { Sink } from '../format.ts';
 import { localName, type MarkupHandler } from '../parseMarkup.ts';
 import { ShapeNames } from './shapeNames.ts';
 import { type TextChange, TrackedLines } from './trackedLines.ts';
+import type { WordNumbering } from './wordNumbering.ts';
 
 /** Elements whose text is shown, or was (delText: deleted but still in the file). */
 const TEXT = new Set(['t', 'delText']);
@@ -42,6 +43,12 @@ export class WordMarkup implements MarkupHandler {
   readonly #outer: Outer[] = [];
   /** Whether the part has pages: the body has, a header has none. */
   isPaged = false;
+  /** Puts their numbers before the paragraphs of lists, where the document has any. */
+  numbering: WordNumbering | null = null;
+  /** The style and the place in a list of the paragraph that is open. */
+  #style = '';
+  #list: string | undefined;
+  #level: number | undefined;
   #cells = 0;
   #inserted = 0;
   #deleted = 0;
@@ -73,7 +80,8 @@ export class WordMarkup implements MarkupHandler {
     else if (local === 'tc') this.#cells++;
     else if (local === 'tabs') this.#inTabs = true;
     else if (this.#isAside(local)) this.#openAside(local, ASIDES[local]!);
-    else if (!this.#openBreak(local, attributes)) this.#names.open(local, attributes);
+    else if (!this.#openBreak(local, attributes) && !this.#openList(local, attributes))
+      this.#names.open(local, attributes);
   }
 
   text(text: string): void {
@@ -95,6 +103,7 @@ export class WordMarkup implements MarkupHandler {
     else if (local === 'tc') this.#endCell();
     else if (local === 'tr') this.#endRow();
     else if (local === 'tabs') this.#inTabs = false;
+    else if (local === 'pPr') this.#writeNumber();
     else if (this.#outer.at(-1)?.element === local) this.#closeAside();
     else if (local === 'sectPr') this.#pageIsDue ||= this.#sectionBreaks;
   }
@@ -124,6 +133,23 @@ export class WordMarkup implements MarkupHandler {
     else if (local === 'type' && attributes['w:val'] === 'continuous') this.#sectionBreaks = false;
     else return false;
     return true;
+  }
+
+  /** What says which number a paragraph bears. */
+  #openList(local: string, attributes: Readonly<Record<string, string>>): boolean {
+    if (this.numbering === null) return false;
+    if (local === 'pStyle') this.#style = attributes['w:val'] ?? '';
+    else if (local === 'numId') this.#list = attributes['w:val'];
+    else if (local === 'ilvl') this.#level = Number(attributes['w:val']);
+    else return false;
+    return true;
+  }
+
+  #writeNumber(): void {
+    const label = this.numbering?.next({ list: this.#list, level: this.#level }, this.#style) ?? '';
+    this.#style = '';
+    this.#list = this.#level = undefined;
+    if (label !== '') this.#lines.text(`${label} `, this.#change);
   }
 
   #breakLine(type: string | undefined): void {

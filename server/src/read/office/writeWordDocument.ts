@@ -40,10 +40,10 @@ export async function writeWordDocument(
   const format = { paragraphs: new WordParagraphs(file, data), revisions: new WordRevisions(file) };
   const stories = cutIntoStories(file);
   for (const story of ORDER) await writeStory(story, stories.get(story) ?? [], file, format, lines);
-  await writeHidden('shapes', drawings(file, data).flatMap(shapeTexts), lines);
-  await writeHidden('variables', stringTable(file.table(VARIABLES)), lines);
-  await writeHidden('saved by', savedBy(file), lines);
-  await writeHidden('deleted text', unusedText(file), lines);
+  await lines.list('shapes', drawings(file, data).flatMap(shapeTexts));
+  await lines.list('variables', stringTable(file.table(VARIABLES)));
+  await lines.list('saved by', savedBy(file));
+  await lines.list('deleted text', unusedText(file));
   if (isExpanded(file)) throw new ReadFault('read_in_part', 'output_limit');
 }
 
@@ -182,17 +182,6 @@ function marksOf(
     isInTable: () => false,
     isRowEnd: (index) => (index === 0 ? last : text[index - 1]) === '\u0007',
   };
-}
-
-async function writeHidden(name: string, texts: readonly string[], lines: LineBuilder): Promise<void> {
-  const shown = texts.filter((text) => text.trim() !== '');
-  if (shown.length === 0) return;
-  await lines.part(name);
-  for (const text of shown) {
-    lines.text(text);
-    lines.newline();
-  }
-  await lines.flush();
 }
 
 /** Text that no piece uses any more: fast saves leave it in the file, between pages of formatting. */
