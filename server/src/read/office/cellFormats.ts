@@ -104,7 +104,7 @@ export class CellFormats {
   #decimal(id: number, value: number): string {
     const code = this.#codes.get(id)!;
     const text = value.toFixed(DECIMAL.exec(code)![1]!.length);
-    return code.includes(',') ? text.replace(/\d(?=(?:\d{3})+\.)/g, '$&,') : text;
+    return code.includes(',') ? grouped(text) : text;
   }
 
   #formatted(code: string, value: number): string | null {
@@ -128,7 +128,7 @@ function kindOfCode(code: string): Kind {
   if (code.length > CODE_LIMIT) return 'plain';
   if (DECIMAL.test(code)) return 'decimal';
   const bare = code.replace(/"[^"]*"|\\.|_.|\*./g, '\u0001');
-  const signs = bare.replace(/\[[^\]]*\]/g, '');
+  const signs = bare.replace(/\[[^[\]]*\]/g, '');
   if (/general|standard/i.test(signs)) return 'plain';
   if (/[dyj]|(?:^|[^h:])m{3,}|a{4}/i.test(signs)) return 'date';
   if (/[hs]/i.test(signs) || /\[[hms]+\]/i.test(bare)) return 'time';
@@ -142,7 +142,17 @@ function kindOfCode(code: string): Kind {
  */
 function isMask(signs: string): boolean {
   const section = signs.split(';')[0]!;
-  return !/[.,%eE@/]/.test(section) && /00|[0#?][^0#?]+[0#?]|\u0001.*[0#?]|[0#?].*\u0001/.test(section);
+  if (/[.,%eE@/]/.test(section) || !/[0#?]/.test(section)) return false;
+  return section.includes('00') || section.includes('\u0001') || /[0#?][^0#?]+[0#?]/.test(section);
+}
+
+/** '1234567.89' as '1,234,567.89'. */
+function grouped(text: string): string {
+  const point = text.indexOf('.');
+  const first = text.startsWith('-') ? 1 : 0;
+  let whole = '';
+  for (let i = first; i < point; i++) whole += (i > first && (point - i) % 3 === 0 ? ',' : '') + text[i]!;
+  return text.slice(0, first) + whole + text.slice(point);
 }
 
 /** Days from 1899-12-30 to 1904-01-01. */

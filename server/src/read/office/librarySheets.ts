@@ -31,7 +31,7 @@ function textOf(cell: LibraryCell | undefined): string {
 
 /** Formats with days are dates. */
 function numberOf({ z }: LibraryCell, value: number): string {
-  const isDate = typeof z === 'string' && /[dy]/i.test(z.replace(/"[^"]*"|\[[^\]]*\]/g, ''));
+  const isDate = typeof z === 'string' && /[dy]/i.test(z.replace(/"[^"]*"|\[[^[\]]*\]/g, ''));
   return (isDate ? dateFromSerial(value, false) : null) ?? numberText(value);
 }
 

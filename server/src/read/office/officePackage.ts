@@ -31,9 +31,12 @@ function resolvePart(folder: string, target: string): string {
 
 /** What a part refers to outside: addresses of mail and of pages, templates, linked pictures. */
 export function outsideTargets(relations: readonly Relation[]): string[] {
-  return relations
-    .filter(({ isExternal }) => isExternal)
-    .map(({ target }) => target.replace(/^mailto:([^?]*).*$/i, '$1'));
+  return relations.filter(({ isExternal }) => isExternal).map(({ target }) => withoutScheme(target));
+}
+
+/** Of 'mailto:jeanne@exemple.example?subject=…' the address; other targets as they are. */
+function withoutScheme(target: string): string {
+  return /^mailto:/i.test(target) ? target.slice('mailto:'.length).split('?')[0]! : target;
 }
 
 /** An Office document or OpenDocument (a zip). Damaged parts are read as far as they go; {@link finish} then says so. */

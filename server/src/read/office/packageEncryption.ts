@@ -20,9 +20,7 @@ type Opener = (password: string) => SegmentCipher | null;
 
 /** Whether a compound file holds an encrypted document of Office 2007 or later. */
 export function isEncryptedPackage(root: CompoundStorage): boolean {
-  return (
-    findStream(root, 'EncryptedPackage') !== undefined && findStream(root, 'EncryptionInfo') !== undefined
-  );
+  return findStream(root, 'EncryptedPackage') !== undefined;
 }
 
 /**
@@ -36,8 +34,7 @@ export async function decryptPackage(
 ): Promise<Source> {
   const data = findStream(root, 'EncryptedPackage');
   const info = await findStream(root, 'EncryptionInfo')?.bytes(INFO_LIMIT);
-  if (data === undefined || info === undefined || info.length < 8)
-    throw new ReadFault('corrupt', 'damaged_structure');
+  if (data === undefined || info === undefined || info.length < 8) throw locked();
   const cipher = await cipherFor(Buffer.from(info), passwords);
   const head = Buffer.from(await data.readAt(0, 8));
   const size = Math.min(head.length < 8 ? 0 : Number(head.readBigUInt64LE(0)), data.size);
@@ -61,6 +58,11 @@ async function* decryptedChunks(
   }
 }
 
+/** No password fits, or what says how it is encrypted is damaged or not of these kinds: it stays locked. */
+function locked(): ReadFault {
+  return new ReadFault('encrypted', 'password_needed');
+}
+
 /** Ciphers that were found before (null: no password fits): a document is opened when it is listed and again when it is read. */
 const known = new Map<string, SegmentCipher | null>();
 const KNOWN_LIMIT = 64;
@@ -72,7 +74,7 @@ async function cipherFor(info: Buffer, passwords: readonly string[]): Promise<Se
     if (known.size >= KNOWN_LIMIT) known.clear();
     known.set(id, (cipher = await findCipher(info, passwords)));
   }
-  if (cipher === null) throw new ReadFault('encrypted', 'password_needed');
+  if (cipher === null) throw locked();
   return cipher;
 }
 
@@ -87,9 +89,9 @@ async function findCipher(info: Buffer, passwords: readonly string[]): Promise<S
 
 /** Office 2007: AES in blocks of their own, keys by SHA-1 (2.3.4.5 to 2.3.4.9). */
 function standardOpener(info: Buffer): Opener {
-  if (info.readUInt16LE(2) !== 2 || info.length < 12) throw new ReadFault('encrypted', 'password_needed');
+  if (info.readUInt16LE(2) !== 2 || info.length < 12) throw locked();
   const headerEnd = 12 + info.readUInt32LE(8);
-  if (headerEnd < 32 || headerEnd + 72 > info.length) throw new ReadFault('corrupt', 'damaged_structure');
+  if (headerEnd < 32 || headerEnd + 72 > info.length) throw locked();
   const keyBytes = info.readUInt32LE(28) >> 3;
   const salt = info.subarray(headerEnd + 4, headerEnd + 20);
   const verifier = info.subarray(headerEnd + 20, headerEnd + 36);
@@ -127,7 +129,7 @@ async function agileOpener(info: Buffer): Promise<Opener> {
   const password = parametersOf(elements.get('encryptedKey'));
   const of = (name: string): Buffer => Buffer.from(elements.get('encryptedKey')?.[name] ?? '', 'base64');
   const spins = Number(elements.get('encryptedKey')?.['spinCount']);
-  if (!(spins >= 0 && spins <= SPIN_LIMIT)) throw new ReadFault('encrypted', 'password_needed');
+  if (!(spins >= 0 && spins <= SPIN_LIMIT)) throw locked();
   return (text) => {
     const base = spin(password.hash, text, password.salt, spins);
     const open = (field: string, purpose: string): Buffer => {
@@ -160,10 +162,10 @@ interface Parameters {
 const HASHES: Record<string, string> = { SHA1: 'sha1', SHA256: 'sha256', SHA384: 'sha384', SHA512: 'sha512' };
 
 function parametersOf(attributes: Readonly<Record<string, string>> | undefined): Parameters {
-  if (attributes === undefined) throw new ReadFault('corrupt', 'damaged_structure');
+  if (attributes === undefined) throw locked();
   const algorithm = HASHES[(attributes['hashAlgorithm'] ?? '').replace('-', '')];
   const isAes = attributes['cipherAlgorithm'] === 'AES' && attributes['cipherChaining'] === 'ChainingModeCBC';
-  if (algorithm === undefined || !isAes) throw new ReadFault('encrypted', 'password_needed');
+  if (algorithm === undefined || !isAes) throw locked();
   const keyBytes = Number(attributes['keyBits']) >> 3;
   return {
     hash: algorithm,
@@ -174,7 +176,7 @@ function parametersOf(attributes: Readonly<Record<string, string>> | undefined):
 }
 
 function aesOf(keyBytes: number, mode: 'ecb' | 'cbc'): string {
-  if (![16, 24, 32].includes(keyBytes)) throw new ReadFault('corrupt', 'damaged_structure');
+  if (![16, 24, 32].includes(keyBytes)) throw locked();
   return `aes-${keyBytes * 8}-${mode}`;
 }
 

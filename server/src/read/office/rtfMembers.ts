@@ -119,9 +119,7 @@ function objectMember(bytes: Buffer, ordinal: number): Member | null {
   const strings: string[] = [];
   while (strings.length < 3 && at + 4 <= bytes.length) {
     const length = bytes.readUInt32LE(at);
-    strings.push(
-      bytes.toString('latin1', at + 4, Math.min(bytes.length, at + 4 + length)).replace(/\0.*$/s, ''),
-    );
+    strings.push(bytes.toString('latin1', at + 4, Math.min(bytes.length, at + 4 + length)).split('\0')[0]!);
     at += 4 + length;
   }
   if (at + 4 > bytes.length || bytes.readUInt32LE(4) !== EMBEDDED) return null;
