@@ -77,6 +77,10 @@ const RULES: readonly (readonly [ColumnRole, RegExp, number?])[] = [
     'reference',
     /(?:^| )(?:PATIENT|PAT|PERSONNE|PERSON|PERS|MALADE|USAGER|SUBJECT|BENEFICIARY) ?(?:ID|REFERENCE|REF|FK)$|^ID ?(?:PATIENT|PAT|PERSONNE|PERS|MALADE)$|SUBJECT REFERENCE|PATIENT REFERENCE|^PATIENTID$|^IDPATIENT$|^PATIENT$/,
   ],
+  [
+    'reference',
+    /^(?:(?:ID|FK|REF|CLE) )?(?:SEJOURS?|SEJ|VENUE|EPISODE|HOSPIT\w*|PASSAGE|ADMISSION|DOSSIER|CONSULTATION|CONSULT|RDV|ENCOUNTER|VISIT|STAY|ACTE|EXAMEN|DEMANDE|ORDER|DOCUMENT|COURRIER|FACTURE|INVOICE)(?: (?:ID|FK|REF|REFERENCE))$|^(?:ID|FK|REF|CLE) (?:SEJOUR|SEJ|VENUE|EPISODE|HOSPIT\w*|PASSAGE|ADMISSION|DOSSIER|CONSULTATION|CONSULT|RDV|ENCOUNTER|VISIT|STAY|ACTE|EXAMEN|DEMANDE|ORDER|DOCUMENT|COURRIER|FACTURE|INVOICE)$/,
+  ],
   ['record_id', /^ID$|RESOURCE ID$|^(?:ROW)?ID$|^CLE$|^UUID$/],
   ['visit_date', /DATE|\bDT\b|^DT|ENTREE|SORTIE|\bRDV\b|JOUR|HORODAT|EFFECTIVE|PERIOD|RECORDED|^LE$|SEANCE/],
   [
@@ -86,14 +90,14 @@ const RULES: readonly (readonly [ColumnRole, RegExp, number?])[] = [
   ['free_text', /COMMENT|OBSERV|REMARQUE|NOTE|TEXTE|DETAIL|DESCRIPTION|MEMO|INFO|CONTENU/],
 ];
 
-/** Splits 'dateNaissance', 'DATE_NAISS', 'name.family' into folded words. */
-function wordsOf(name: string): string {
+/** Splits 'dateNaissance', 'DATE_NAISS', 'name.family' into folded words: 'DATE NAISS', 'NAME FAMILY'. */
+export function nameWords(name: string): string {
   return foldText(encode(name.replace(/([a-zà-ÿ])([A-Z])/g, '$1 $2')));
 }
 
 /** Reads the name of a column; null when it says nothing known. */
 export function readColumnName(name: string): NameReading | null {
-  const words = wordsOf(name);
+  const words = nameWords(name);
   if (words === '' || /^\d+$/.test(words)) return null;
   if (GUARDIAN.test(words))
     return {

@@ -66,10 +66,23 @@ function guarded(work: () => void): void {
 function resultOf(contentId: number, end: Extract<ReadEvent, { kind: 'end' }>): ContentResult {
   const sightings: Sighting[] = [];
   for (let row = 0; row < linker.sightings.count; row++) sightings.push(linker.sightings.sighting(row));
-  const outcome = failed
-    ? ({ fate: 'crashed', reason: 'reader_crashed' } as const)
-    : { fate: end.fate, reason: end.reason };
-  return { contentId, ...outcome, parts: [...linker.parts], sightings, outsiders: [...linker.outsiders] };
+  return {
+    contentId,
+    ...outcomeOf(end),
+    parts: [...linker.parts],
+    sightings,
+    outsiders: [...linker.outsiders],
+  };
+}
+
+function outcomeOf({
+  fate,
+  reason,
+}: Pick<ContentResult, 'fate' | 'reason'>): Pick<ContentResult, 'fate' | 'reason'> {
+  if (failed) return { fate: 'crashed', reason: 'reader_crashed' };
+  return fate === 'read' && linker.isIncomplete
+    ? { fate: 'read_in_part', reason: 'record_limit' }
+    : { fate, reason };
 }
 
 port.on('message', (request: LaneRequest) => {

@@ -45,6 +45,7 @@ export const en: Words = {
     'member_limit': 'limit of members reached',
     'depth_limit': 'nesting limit reached',
     'page_limit': 'page limit reached',
+    'record_limit': 'record limit reached',
     'output_limit': 'output limit reached',
     'time_limit': 'time limit reached',
     'memory_limit': 'memory limit reached',

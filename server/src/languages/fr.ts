@@ -45,6 +45,7 @@ export const fr: Words = {
     'member_limit': 'limite du nombre d’éléments atteinte',
     'depth_limit': 'limite d’imbrication atteinte',
     'page_limit': 'limite de pages atteinte',
+    'record_limit': 'limite d’enregistrements atteinte',
     'output_limit': 'limite de sortie atteinte',
     'time_limit': 'limite de temps atteinte',
     'memory_limit': 'limite de mémoire atteinte',

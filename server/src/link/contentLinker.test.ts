@@ -128,23 +128,7 @@ test('a number that contradicts name and birth date does not decide', () => {
 });
 
 test('rows that refer to a record of the same file are about its person, wherever the record stands', () => {
-  const rows = (kind: string, names: readonly string[], cells: readonly (readonly string[])[]): Segment[] => {
-    const segments: Segment[] = [
-      { kind: 'part', place: 'row', name: kind, number: 0 },
-      { kind: 'columns', names },
-    ];
-    const emitter = new RowEmitter({ segment: (segment) => void segments.push(segment) });
-    cells.forEach((row, r) => {
-      row.forEach((cell, column) => {
-        emitter.append(encode(cell));
-        emitter.endCell(column);
-      });
-      emitter.endRow(r + 1);
-    });
-    void emitter.flush();
-    return segments;
-  };
-  const stays = rows(
+  const stays = namedTable(
     'sejour',
     ['id', 'patient_id', 'date_entree', 'diagnostic'],
     [
@@ -153,7 +137,7 @@ test('rows that refer to a record of the same file are about its person, whereve
       ['3', '77', '2021-05-03', 'Asthme'],
     ],
   );
-  const patients = rows(
+  const patients = namedTable(
     'patient',
     ['id', 'ipp', 'nom', 'prenom', 'date_naissance'],
     [
@@ -312,4 +296,60 @@ test('a row of declared columns needs no sample and no header, and says whom the
     declaredRow(identity, true, 'Vu aussi ce jour : Mme Jeanne DELMASSE, née le 17/04/1948'),
   );
   assert.deepEqual([...other.keys()].sort(), ['84000003', '84000005']);
+});
+
+/** Rows of a table whose format names it and its columns, as a SQL dump does. */
+function namedTable(
+  name: string,
+  names: readonly string[],
+  cells: readonly (readonly string[])[],
+): Segment[] {
+  const segments: Segment[] = [
+    { kind: 'part', place: 'row', name, number: 0 },
+    { kind: 'columns', names },
+  ];
+  const emitter = new RowEmitter({ segment: (segment) => void segments.push(segment) });
+  cells.forEach((row, r) => {
+    row.forEach((cell, column) => {
+      emitter.append(encode(cell));
+      emitter.endCell(column);
+    });
+    emitter.endRow(r + 1);
+  });
+  void emitter.flush();
+  return segments;
+}
+
+test('a reference means the record of the table that its column names, not another one with the same key', () => {
+  const patients = namedTable(
+    'public.patients',
+    ['id', 'ipp', 'nom', 'prenom', 'date_naissance'],
+    [
+      ['1', '84000001', 'Fanetti', 'Marie', '1984-07-14'],
+      ['2', '84000005', 'Quernec', 'Yann', '1962-09-30'],
+    ],
+  );
+  const stays = namedTable(
+    'public.sejours',
+    ['id', 'patient_id', 'date_entree'],
+    [
+      ['1', '2', '2019-05-03'],
+      ['2', '1', '2012-01-01'],
+    ],
+  );
+  const acts = namedTable(
+    'public.actes',
+    ['id', 'sejour_id', 'code_ccam', 'date_acte'],
+    [['7', '1', 'DEQP003', '2021-01-05']],
+  );
+  for (const order of [
+    [...patients, ...stays, ...acts],
+    [...acts, ...patients, ...stays],
+    [...acts, ...stays, ...patients],
+  ]) {
+    const found = link(order);
+    assert.deepEqual(found.get('84000005')!.years, [2019, 2021]);
+    assert.deepEqual(found.get('84000001')!.years, [2012, 2012]);
+    assert.ok(found.get('84000005')!.categories.includes('medical'));
+  }
 });

@@ -22,6 +22,7 @@ export class ContentLinker implements TableContext, TextContext {
   readonly records: ReferencedRecords;
   readonly parts: PartSegment[] = [];
   readonly outsiders: Outsider[] = [];
+  #outsidersDropped = false;
   readonly #scanner: Scanner;
   readonly #text: TextLinker;
   #table: TableLinker | null = null;
@@ -56,6 +57,12 @@ export class ContentLinker implements TableContext, TextContext {
   /** The content ends: what still waits is linked. */
   end(): void {
     this.#endTable();
+    this.records.end();
+  }
+
+  /** True when there was more in the content than could be remembered at a time, and something is missing for it. */
+  get isIncomplete(): boolean {
+    return this.records.isIncomplete || this.#outsidersDropped;
   }
 
   /** Forgets the content. */
@@ -64,6 +71,7 @@ export class ContentLinker implements TableContext, TextContext {
     this.records.clear();
     this.parts.length = 0;
     this.outsiders.length = 0;
+    this.#outsidersDropped = false;
     this.#table = null;
     this.#text.begin();
   }
@@ -92,7 +100,10 @@ export class ContentLinker implements TableContext, TextContext {
     position: number,
     probability: number,
   ): void {
-    if (this.outsiders.length >= OUTSIDER_LIMIT) return;
+    if (this.outsiders.length >= OUTSIDER_LIMIT) {
+      this.#outsidersDropped = true;
+      return;
+    }
     const place = { part, position };
     this.outsiders.push({
       name,
@@ -115,7 +126,7 @@ export class ContentLinker implements TableContext, TextContext {
   }
 
   #ownTable(): TableLinker {
-    this.#table ??= new TableLinker(this, this.#part);
+    this.#table ??= new TableLinker(this, this.#part, this.parts[this.#part]?.name ?? '');
     return this.#table;
   }
 

@@ -6,6 +6,7 @@ import { patientByNumber, type PatientIndex } from '../patients/index/patientInd
 import { cellStart, type ColumnsSegment, copyRows, type RowsSegment } from '../read/segment.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { type Entity, rowEntity } from './entity.ts';
+import { type RecordKey, tableStem } from './recordTable.ts';
 import type { ReferencedRecords } from './referencedRecords.ts';
 import { type Match, onlyCandidate, resolve } from './resolve.ts';
 import { RowReader } from './rowReader.ts';
@@ -47,6 +48,7 @@ export interface TableContext {
 export class TableLinker {
   readonly #context: TableContext;
   readonly #part: number;
+  readonly #stem: string;
   #names: readonly string[] | null = null;
   #layout: TableLayout | null = null;
   #columns: readonly ColumnLayout[] = [];
@@ -56,9 +58,11 @@ export class TableLinker {
   /** Whether the rows say whom the text behind them is about. */
   #subject = false;
 
-  constructor(context: TableContext, part: number) {
+  /** @param name the table's own name: 'public.sejours', 'Feuil1'. */
+  constructor(context: TableContext, part: number, name: string) {
     this.#context = context;
     this.#part = part;
+    this.#stem = tableStem(name);
     this.#row = new RowReader(context.index);
   }
 
@@ -129,8 +133,9 @@ export class TableLinker {
     const best = decided ?? matches![0] ?? null;
     if (decided !== null) this.#see(decided, row, position);
     else for (const match of matches!) this.#see(match, row, position);
-    if (row.recordId !== 0 && best !== null) this.#context.records.define(row.recordId, best);
-    if (best === null || best.probability < 0.5) this.#withoutPatient(row, position, best);
+    const own = row.recordId < 0 ? null : { table: this.#stem, id: row.recordId };
+    if (own !== null && best !== null && best.probability >= 0.5) this.#context.records.define(own, best);
+    if (best === null || best.probability < 0.5) this.#withoutPatient(row, own, position, best);
     if (row.hasText) this.#linkTextCells(segment, from, to, position, best);
     if (this.#subject) this.#context.subject(rowEntity(row.traits, row.name()));
   }
@@ -159,9 +164,10 @@ export class TableLinker {
   }
 
   /** Nobody of the register: the row refers to a record with a person, or its person is an outsider. */
-  #withoutPatient(row: RowReader, position: number, best: Match | null): void {
-    if (row.reference !== 0 && !row.identifies) {
-      this.#context.records.refer(row.reference, row.categories, row.years, this.#part, position);
+  #withoutPatient(row: RowReader, own: RecordKey | null, position: number, best: Match | null): void {
+    if (row.reference !== null && !row.identifies) {
+      const { categories, years } = row;
+      this.#context.records.refer(row.reference, { own, categories, years, part: this.#part, position });
       return;
     }
     if (row.traits.nameParts.length + row.traits.unknownNameWords.length === 0) return;

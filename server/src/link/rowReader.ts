@@ -17,6 +17,7 @@ import { cellStart, type RowsSegment } from '../read/segment.ts';
 import { CLASS, DIGIT, FOLD } from '../text/fold.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
+import { recordId, type RecordKey, tableStem } from './recordTable.ts';
 import { NO_YEARS, type Years } from './sightingTable.ts';
 import { clearTraits, noTraits, type Traits } from './traits.ts';
 
@@ -86,13 +87,17 @@ export class RowReader {
   readonly #index: PatientIndex;
   readonly traits: Traits = noTraits();
   categories: CategorySet = 0;
-  recordId = 0;
-  reference = 0;
+  /** The row's own key; -1 when it has none. */
+  recordId = -1;
+  /** The record that the row refers to; null when it refers to none. */
+  reference: RecordKey | null = null;
   hasText = false;
   #columns: readonly ColumnLayout[] = [];
   /** By column: what its cells show of the row's person, and what is done with them. */
   #categoriesOf = new Uint16Array(0);
   #readOf = new Uint8Array(0);
+  /** By column: what its name says it refers to. */
+  #targets: readonly string[] = [];
   #segment: RowsSegment = NO_ROWS;
   #bytes: Uint8Array = NO_ROWS.bytes;
   /** The cells of the row. */
@@ -117,6 +122,7 @@ export class RowReader {
   understood(columns: readonly ColumnLayout[]): void {
     this.#columns = columns;
     this.#categoriesOf = Uint16Array.from(columns, categoriesOf);
+    this.#targets = columns.map(({ name }) => tableStem(name));
     this.#readOf = Uint8Array.from(columns, ({ role, subject }) =>
       subject === 'person' ? (READ_OF_ROLE[role] ?? READ.nothing) : READ.nothing,
     );
@@ -158,7 +164,7 @@ export class RowReader {
       if (!hasContent(this.#bytes, start, end)) continue;
       this.categories |= categories;
       if (read === READ.number) this.#readNumber(this.#numberOf[c]!);
-      else if (read !== READ.nothing) this.#readCell(read, start, end);
+      else if (read !== READ.nothing) this.#readCell(read, column, start, end);
     }
     const { traits } = this;
     traits.hasGivenName ||=
@@ -169,11 +175,13 @@ export class RowReader {
     clearTraits(this.traits);
     this.#from = from;
     this.#to = to;
-    this.categories = this.recordId = this.reference = this.#yearFrom = this.#yearTo = 0;
+    this.categories = this.#yearFrom = this.#yearTo = 0;
+    this.recordId = -1;
+    this.reference = null;
     this.hasText = false;
   }
 
-  #readCell(read: number, start: number, end: number): void {
+  #readCell(read: number, column: number, start: number, end: number): void {
     const { traits } = this;
     switch (read) {
       case READ.nir:
@@ -204,10 +212,10 @@ export class RowReader {
         this.#readYear(start, end);
         return;
       case READ.recordId:
-        this.recordId = hashText(this.#bytes, start, end);
+        this.recordId = recordId(this.#bytes, start, end);
         return;
       case READ.reference:
-        this.reference = hashText(this.#bytes, lastPathStart(this.#bytes, start, end), end);
+        this.#readReference(column, start, end);
         return;
       case READ.contact:
         this.categories |= this.#isEmail(start, end) ? CATEGORY_BIT.email : CATEGORY_BIT.phone;
@@ -215,6 +223,14 @@ export class RowReader {
       default:
         this.hasText = true;
     }
+  }
+
+  /** The first reference that a row has counts: columns stand in the order of their weight. A reference to a patient goes before any other. */
+  #readReference(column: number, start: number, end: number): void {
+    const table = this.#targets[column]!;
+    if (this.reference !== null && !table.startsWith('PAT')) return;
+    const from = lastPathStart(this.#bytes, start, end);
+    this.reference = { table, id: recordId(this.#bytes, from, end) };
   }
 
   #readNumber(patient: number): void {

@@ -52,6 +52,7 @@ export type ReadReason =
   | 'member_limit'
   | 'depth_limit'
   | 'page_limit'
+  | 'record_limit'
   | 'output_limit'
   | 'time_limit'
   | 'memory_limit'
