@@ -68,7 +68,7 @@ export class RecordTable {
     const block = (this.#blocks[record >>> BLOCK_BITS] ??= newBlock());
     const at = record & BLOCK_MASK;
     block.low[at] = id;
-    block.high[at] = id / 2 ** 32;
+    writeHigh(block, at, Math.floor(id / 2 ** 32));
     block.tables[at] = this.#numberOf(table);
     block.patients[at] = match.patient;
     block.links[at] = this.#links.numberOf(match);
@@ -129,14 +129,14 @@ export class RecordTable {
   }
 
   #build(): Uint32Array {
-    const slots = new Uint32Array(2 ** Math.ceil(Math.log2(this.size * 2 + 1024)));
+    const slots = new Uint32Array(2 ** Math.ceil(Math.log2(this.size / LOAD + 1024)));
     for (let record = 0; record < this.size; record++) this.#insert(slots, record);
     return slots;
   }
 
   /** The first record of a key stays. */
   #insert(slots: Uint32Array, record: number): void {
-    if (this.size * 2 > slots.length) {
+    if (this.size > slots.length * LOAD) {
       this.#slots = this.#build();
       return;
     }
@@ -161,14 +161,16 @@ export class RecordTable {
   }
 }
 
+/** The table of keys is filled up to this share. */
+const LOAD = 0.75;
 /** Records of a block: 2^15, less than half a megabyte. */
 const BLOCK_BITS = 15;
 const BLOCK_MASK = (1 << BLOCK_BITS) - 1;
 
 interface Block {
-  /** The key in two pieces. */
+  /** The key in two pieces; most keys are small numbers, and all their upper pieces 0. */
   readonly low: Uint32Array;
-  readonly high: Uint16Array;
+  high: Uint16Array | null;
   readonly tables: Uint16Array;
   readonly patients: Uint32Array;
   /** Numbers of the {@link LinkTable}. */
@@ -179,7 +181,7 @@ function newBlock(): Block {
   const records = 1 << BLOCK_BITS;
   return {
     low: new Uint32Array(records),
-    high: new Uint16Array(records),
+    high: null,
     tables: new Uint16Array(records),
     patients: new Uint32Array(records),
     links: new Uint16Array(records),
@@ -187,7 +189,14 @@ function newBlock(): Block {
 }
 
 function idAt(block: Block, at: number): number {
-  return block.high[at]! * 2 ** 32 + block.low[at]!;
+  return (block.high === null ? 0 : block.high[at]! * 2 ** 32) + block.low[at]!;
+}
+
+/** A block is used again by the next content: an upper piece that it has must be written even if it is 0. */
+function writeHigh(block: Block, at: number, high: number): void {
+  if (block.high === null && high === 0) return;
+  block.high ??= new Uint16Array(1 << BLOCK_BITS);
+  block.high[at] = high;
 }
 
 type Link = Pick<Match, 'probability' | 'reasons'>;
