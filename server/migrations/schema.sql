@@ -29,6 +29,7 @@ CREATE TABLE evidence (
   files bigint NOT NULL DEFAULT 0,
   items bigint NOT NULL DEFAULT 0,
   bytes bigint NOT NULL DEFAULT 0,
+  names_engine integer NOT NULL DEFAULT 0,
   CONSTRAINT evidence_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT evidence_pkey PRIMARY KEY (id)
 );
@@ -63,6 +64,22 @@ CREATE TABLE migrations (
   CONSTRAINT migrations_pkey PRIMARY KEY (name)
 );
 
+CREATE TABLE name_sightings (
+  evidence_id bigint NOT NULL,
+  item_id bigint NOT NULL,
+  patient_id bigint NOT NULL,
+  case_id uuid NOT NULL,
+  categories integer NOT NULL,
+  reasons integer NOT NULL,
+  probability real NOT NULL,
+  year_from smallint,
+  year_to smallint,
+  CONSTRAINT name_sightings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT name_sightings_evidence_id_item_id_fkey FOREIGN KEY (evidence_id, item_id) REFERENCES items(evidence_id, id) ON DELETE CASCADE,
+  CONSTRAINT name_sightings_pkey PRIMARY KEY (evidence_id, item_id, patient_id)
+);
+CREATE INDEX name_sightings_patient ON public.name_sightings USING btree (case_id, patient_id);
+
 CREATE TABLE outsiders (
   content_id bigint NOT NULL,
   ordinal integer NOT NULL,
@@ -88,6 +105,17 @@ CREATE TABLE parts (
   name_sealed bytea,
   CONSTRAINT parts_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE,
   CONSTRAINT parts_pkey PRIMARY KEY (content_id, part)
+);
+
+CREATE TABLE passwords (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  password_index bytea NOT NULL,
+  sealed bytea NOT NULL,
+  added_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT passwords_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT passwords_case_id_password_index_key UNIQUE (case_id, password_index),
+  CONSTRAINT passwords_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE patient_imports (

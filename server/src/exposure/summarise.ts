@@ -46,7 +46,7 @@ async function countRegister(database: Database): Promise<number> {
 }
 
 /** Sightings that stand in the evidence of the case now, with the patient still in the register. */
-const CURRENT = `sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id WHERE s.case_id = $1`;
+const CURRENT = `item_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id WHERE s.case_id = $1`;
 
 async function countPersons(database: Database): Promise<Summary['persons']> {
   const probabilities: number[] = [];
@@ -99,36 +99,54 @@ async function countItems(
   keys: CaseKeys,
 ): Promise<Pick<Summary, 'items' | 'fates' | 'folders' | 'formats' | 'unread'>> {
   const tally = new ItemTally();
-  const concerned = await personsByContent(database);
-  const sql = `SELECT i.evidence_id, i.id, i.parent_id, i.content_id, i.path_sealed, i.bytes, i.format,
+  const persons = new PersonsByItem(database);
+  const sql = `SELECT i.evidence_id, i.id, i.parent_id, i.path_sealed, i.bytes, i.format,
       ${ITEM_FATE} AS fate, ${ITEM_REASON} AS reason
     FROM items i LEFT JOIN contents c ON c.id = i.content_id WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id`;
   for await (const row of fetchRows<TalliedItem>(database, sql, [database.caseId])) {
     const path = keys.openText(row.path_sealed, itemPlace.path(row.evidence_id, row.id));
-    tally.add(row, path, row.content_id === null ? [] : (concerned.get(row.content_id) ?? []));
+    tally.add(row, path, await persons.of(row));
   }
   return tally.result();
 }
 
-/** Patients concerned by each content. */
-async function personsByContent(database: Database): Promise<Map<number, number[]>> {
-  const persons = new Map<number, number[]>();
-  const sql = `SELECT s.content_id, s.patient_id FROM ${CURRENT} AND s.probability >= ${CONCERNED}`;
-  for await (const row of fetchRows<{ content_id: number; patient_id: number }>(database, sql, [
-    database.caseId,
-  ])) {
-    const known = persons.get(row.content_id);
-    if (known === undefined) persons.set(row.content_id, [row.patient_id]);
-    else known.push(row.patient_id);
+interface ItemKey {
+  readonly evidence_id: number;
+  readonly id: number;
+}
+
+/** Patients concerned by each item, asked for in the order of the items: a second cursor that walks beside the first. */
+class PersonsByItem {
+  readonly #rows: AsyncGenerator<{ evidence_id: number; item_id: number; patient_id: number }>;
+  #next: IteratorResult<{ evidence_id: number; item_id: number; patient_id: number }> | null = null;
+
+  constructor(database: Database) {
+    this.#rows = fetchRows(
+      database,
+      `SELECT evidence_id, item_id, patient_id FROM item_sightings WHERE case_id = $1 AND probability >= ${CONCERNED} ORDER BY evidence_id, item_id`,
+      [database.caseId],
+    );
   }
-  return persons;
+
+  async of(item: ItemKey): Promise<number[]> {
+    const persons: number[] = [];
+    this.#next ??= await this.#rows.next();
+    while (
+      this.#next.done !== true &&
+      this.#next.value.evidence_id === item.evidence_id &&
+      this.#next.value.item_id === item.id
+    ) {
+      persons.push(this.#next.value.patient_id);
+      this.#next = await this.#rows.next();
+    }
+    return persons;
+  }
 }
 
 interface TalliedItem {
   evidence_id: number;
   id: number;
   parent_id: number | null;
-  content_id: number | null;
   path_sealed: Buffer;
   bytes: number;
   format: string;

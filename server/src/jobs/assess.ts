@@ -11,6 +11,7 @@ import { type ContentJob, ContentQueue } from './contentQueue.ts';
 import { ENGINE_VERSION } from './engineVersion.ts';
 import type { ContentResult } from './laneMessages.ts';
 import { defaultLanes, Lane } from './lanePool.ts';
+import { evidenceWithUnreadNames, linkNames } from './linkNames.ts';
 import { planBatches } from './planBatches.ts';
 import { writeResults } from './writeResults.ts';
 
@@ -53,8 +54,11 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
       bytes: planned.reduce((sum, content) => sum + content.bytes, 0),
     };
     options.onProgress?.({ kind: 'planned', ...total });
-    if (planned.length === 0) return total;
+    const unnamed = await evidenceWithUnreadNames(database);
+    if (planned.length === 0 && unnamed.length === 0) return total;
     const index = await buildIndex(options);
+    for (const evidence of unnamed) await linkNames(database, options.keys, index, evidence, options.signal);
+    if (planned.length === 0) return total;
     const queue = await ContentQueue.open(database);
     try {
       await queue.plan(planBatches(planned));

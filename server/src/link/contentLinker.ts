@@ -10,7 +10,8 @@ import { TextLinker, type TextContext } from './linkText.ts';
 import { ReferencedRecords } from './referencedRecords.ts';
 import type { Match } from './resolve.ts';
 import type { Outsider } from './sighting.ts';
-import { NO_YEARS, SightingTable, type Years } from './sightingTable.ts';
+import { NO_YEARS, type Years } from './sighting.ts';
+import { SightingTable } from './sightingTable.ts';
 
 /** At most so many outsiders of one content are kept one by one. */
 const OUTSIDER_LIMIT = 1_000_000;

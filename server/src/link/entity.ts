@@ -1,6 +1,6 @@
 import type { CategorySet } from '@constat/contract/category.ts';
 import type { Mention } from './mention.ts';
-import { NO_YEARS, type Years } from './sightingTable.ts';
+import { NO_YEARS, type Years } from './sighting.ts';
 import { noTraits, type Traits } from './traits.ts';
 
 /** One person of a text: the mentions that mean the same, and the data that stand with them. */

@@ -11,7 +11,8 @@ import type { ReferencedRecords } from './referencedRecords.ts';
 import { type Match, onlyCandidate, resolve } from './resolve.ts';
 import { RowReader } from './rowReader.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
-import type { Years, SightingTable } from './sightingTable.ts';
+import type { Years } from './sighting.ts';
+import type { SightingTable } from './sightingTable.ts';
 import { REGISTERED } from './weights.ts';
 
 const TAB = 0x09;

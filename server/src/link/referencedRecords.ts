@@ -2,7 +2,8 @@ import type { CategorySet } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { Match } from './resolve.ts';
 import { type RecordKey, RecordTable } from './recordTable.ts';
-import { joinYears, type SightingTable, type Years } from './sightingTable.ts';
+import { joinYears, type Years } from './sighting.ts';
+import { type SightingTable } from './sightingTable.ts';
 
 /** At most so many records, and so many rows that wait for one, are remembered of one content. */
 const LIMIT = 1_500_000;

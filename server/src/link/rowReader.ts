@@ -18,7 +18,7 @@ import { CLASS, DIGIT, FOLD } from '../text/fold.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
 import { recordId, type RecordKey, tableStem } from './recordTable.ts';
-import { NO_YEARS, type Years } from './sightingTable.ts';
+import { NO_YEARS, type Years } from './sighting.ts';
 import { clearTraits, noTraits, type Traits } from './traits.ts';
 
 const CATEGORY_OF_ROLE: Partial<Record<ColumnRole, CategorySet>> = {
