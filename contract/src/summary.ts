@@ -27,7 +27,15 @@ export const summarySchema = z.object({
   items: z.object({ files: count, items: count, bytes: count, waiting: count }),
   fates: z.array(z.object({ fate: fateSchema, items: count })),
   unread: z.array(
-    z.object({ folder: z.string(), format: z.string(), fate: fateSchema, reason: z.string(), items: count }),
+    z.object({
+      folder: z.string(),
+      format: z.string(),
+      fate: fateSchema,
+      reason: z.string(),
+      items: count,
+      /** Mentions of patients that items of the same folders would hold; null where nothing comparable was read. */
+      expected: z.number().nonnegative().nullable(),
+    }),
   ),
   outsiders: count,
 });

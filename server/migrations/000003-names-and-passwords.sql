@@ -3,6 +3,9 @@
 ALTER TABLE evidence ADD COLUMN names_engine integer NOT NULL DEFAULT 0;
 COMMENT ON COLUMN evidence.names_engine IS 'Version of linking that looked at the names of the items; 0: none yet.';
 
+ALTER TABLE items ADD COLUMN name_index bytea NOT NULL DEFAULT '';
+COMMENT ON COLUMN items.name_index IS 'Keyed hash of the name without its folders: tells whether a content comes under a new name.';
+
 CREATE TABLE name_sightings (
   evidence_id bigint NOT NULL,
   item_id bigint NOT NULL,

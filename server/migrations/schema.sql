@@ -49,6 +49,7 @@ CREATE TABLE items (
   format text NOT NULL,
   fate text,
   reason text NOT NULL DEFAULT ''::text,
+  name_index bytea NOT NULL DEFAULT '\x'::bytea,
   CONSTRAINT items_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT items_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id),
   CONSTRAINT items_evidence_id_fkey FOREIGN KEY (evidence_id) REFERENCES evidence(id) ON DELETE CASCADE,

@@ -34,11 +34,14 @@ export async function locateContents(
   }));
 }
 
-interface Located {
+interface Located extends FilePlace {
   id: number;
   bytes: number;
   format: string;
   chain: number[];
+}
+
+interface FilePlace {
   evidence: number;
   file: number;
   name: Buffer;
@@ -46,8 +49,8 @@ interface Located {
   root_index: Buffer;
 }
 
-/** The root is the file itself when a single file was added: its last name is the file's. */
-function absolutePath(row: Located, keys: CaseKeys): Uint8Array {
+/** Where a top-level file lies, bytes. The root is the file itself when a single file was added: its last name is the file's. */
+export function absolutePath(row: FilePlace, keys: CaseKeys): Uint8Array {
   const root = keys.open(row.root, itemPlace.root(row.root_index));
   const relative = keys.open(row.name, itemPlace.name(row.evidence, row.file));
   const single = root.subarray(root.lastIndexOf(0x2f) + 1).equals(relative);

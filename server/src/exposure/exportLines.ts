@@ -1,7 +1,7 @@
-import { ITEM_FATE, ITEM_REASON } from './itemFate.ts';
+import { ITEM_FATE, ITEM_REASON } from '../database/itemFate.ts';
 import { categoriesOf } from '@constat/contract/category.ts';
 import { type ExposureLine, type OutsiderLine, reasonsOf } from '@constat/contract/exposure.ts';
-import { type Fate, type FileLine, STATUS_OF_FATE } from '@constat/contract/item.ts';
+import { type Fate, type FileLine, limitOf, STATUS_OF_FATE } from '@constat/contract/item.ts';
 import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
@@ -105,8 +105,7 @@ interface FileRow extends ItemRow {
 
 function outcomeOf({ fate, reason }: FileRow): Pick<FileLine, 'status' | 'fate' | 'limit' | 'reason'> {
   if (fate === null) return { status: 'failed', fate, limit: null, reason: 'not_assessed' };
-  const limit = reason?.endsWith('_limit') === true ? reason : null;
-  return { status: STATUS_OF_FATE[fate], fate, limit, reason: reason ?? '' };
+  return { status: STATUS_OF_FATE[fate], fate, limit: limitOf(reason ?? ''), reason: reason ?? '' };
 }
 
 /** Opens the sealed path of an item once, however many lines it has. */

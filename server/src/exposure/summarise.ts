@@ -1,4 +1,4 @@
-import { ITEM_FATE, ITEM_REASON } from './itemFate.ts';
+import { ITEM_FATE, ITEM_REASON } from '../database/itemFate.ts';
 import { CATEGORIES, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import { type Summary, summarySchema } from '@constat/contract/summary.ts';
@@ -7,6 +7,8 @@ import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import type { FolderStatistics } from './folderStatistics.ts';
+import { countFolders, UNREAD_FATES } from './unreadLines.ts';
 import { estimateCount } from './poissonBinomial.ts';
 
 /** From here on a person counts as concerned. */
@@ -98,7 +100,7 @@ async function countItems(
   database: Database,
   keys: CaseKeys,
 ): Promise<Pick<Summary, 'items' | 'fates' | 'folders' | 'formats' | 'unread'>> {
-  const tally = new ItemTally();
+  const tally = new ItemTally(await countFolders(database, keys));
   const persons = new PersonsByItem(database);
   const sql = `SELECT i.evidence_id, i.id, i.parent_id, i.path_sealed, i.bytes, i.format,
       ${ITEM_FATE} AS fate, ${ITEM_REASON} AS reason
@@ -107,7 +109,25 @@ async function countItems(
     const path = keys.openText(row.path_sealed, itemPlace.path(row.evidence_id, row.id));
     tally.add(row, path, await persons.of(row));
   }
-  return tally.result();
+  const result = tally.result();
+  await checkAccount(database, result);
+  return result;
+}
+
+/** Every item that was ever taken in has one fate or waits for it; a difference is a fault of ours and nothing is reported then. */
+async function checkAccount(
+  database: Database,
+  { items, fates }: Pick<Summary, 'items' | 'fates'>,
+): Promise<void> {
+  const { rows } = await database.pool.query<{ taken: number }>(
+    'SELECT coalesce(sum(items), 0)::bigint AS taken FROM evidence WHERE case_id = $1',
+    [database.caseId],
+  );
+  const accounted = fates.reduce((sum, fate) => sum + fate.items, items.waiting);
+  if (accounted !== items.items || accounted !== rows[0]!.taken)
+    throw new Error(
+      `${rows[0]!.taken} items were taken in, ${items.items} are listed, ${accounted} have a fate or wait`,
+    );
 }
 
 interface ItemKey {
@@ -160,11 +180,16 @@ interface Group {
 }
 
 class ItemTally {
+  readonly #statistics: FolderStatistics;
   readonly #items = { files: 0, items: 0, bytes: 0, waiting: 0 };
   readonly #fates = new Map<Fate, number>();
   readonly #folders = new Map<string, Group>();
   readonly #formats = new Map<string, Group>();
   readonly #unread = new Map<string, Summary['unread'][number]>();
+
+  constructor(statistics: FolderStatistics) {
+    this.#statistics = statistics;
+  }
 
   add(row: TalliedItem, path: string, persons: readonly number[]): void {
     this.#items.items++;
@@ -177,17 +202,22 @@ class ItemTally {
     if (row.fate === null) this.#items.waiting++;
     else {
       this.#fates.set(row.fate, (this.#fates.get(row.fate) ?? 0) + 1);
-      if (row.fate !== 'read' && row.fate !== 'empty' && row.fate !== 'not_a_document')
-        this.#addUnread(row, row.fate, folderOf(path));
+      if (UNREAD_FATES.has(row.fate)) this.#addUnread(row, row.fate, path);
     }
   }
 
-  #addUnread(row: TalliedItem, fate: Fate, folder: string): void {
+  #addUnread(row: TalliedItem, fate: Fate, path: string): void {
+    const folder = folderOf(path);
+    const { patients } = this.#statistics.expect(path);
     const reason = row.reason ?? '';
     const key = `${folder}\n${row.format}\n${fate}\n${reason}`;
     const known = this.#unread.get(key);
-    if (known === undefined) this.#unread.set(key, { folder, format: row.format, fate, reason, items: 1 });
-    else known.items++;
+    if (known === undefined)
+      this.#unread.set(key, { folder, format: row.format, fate, reason, items: 1, expected: patients });
+    else {
+      known.items++;
+      if (patients !== null) known.expected = (known.expected ?? 0) + patients;
+    }
   }
 
   result(): Pick<Summary, 'items' | 'fates' | 'folders' | 'formats' | 'unread'> {

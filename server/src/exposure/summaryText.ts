@@ -1,5 +1,6 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount } from '../languages/formatNumber.ts';
+import { expectedMentions } from './summaryPage.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 
 const BAR = 28;
@@ -74,6 +75,7 @@ export function summaryText(summary: Summary, words: Words): string {
     );
     if (summary.unread.length > UNREAD)
       lines.push(`  ${count(words.import.more, summary.unread.length - UNREAD, words)}`);
+    lines.push(count(w.unreadExpected, expectedMentions(summary), words));
   }
   lines.push('', count(w.outsiders, summary.outsiders, words));
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { CaseError } from '../case/caseError.ts';
+import { loadPasswords } from '../collect/passwords.ts';
 import { locateContents, unreadContents } from '../collect/unreadContents.ts';
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
@@ -117,7 +118,8 @@ async function runLanes(
   sizes: ReadonlyMap<number, number>,
 ): Promise<void> {
   const count = options.workers ?? defaultLanes();
-  const lanes = Array.from({ length: count }, () => new Lane(index));
+  const passwords = await loadPasswords(options.database, options.keys);
+  const lanes = Array.from({ length: count }, () => new Lane({ index, passwords }));
   const stopAll = (): Promise<unknown> => Promise.all(lanes.map((lane) => lane.stop()));
   try {
     await Promise.all(lanes.map((lane, number) => runLane(options, index, queue, sizes, lane, number)));

@@ -9,8 +9,8 @@ import type { ReadEvent } from '../read/reader.ts';
 import type { ContentResult, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
 
 /** One lane: a thread that detects and links, with a reading child of its own. It sees no database and no keys. */
-const { index } = workerData as LaneData;
-const reader = createReader();
+const { index, passwords } = workerData as LaneData;
+const reader = createReader({ passwords });
 const linker = new ContentLinker(index, createScanner(registerWords(index)));
 const port = parentPort!;
 let stopped = false;

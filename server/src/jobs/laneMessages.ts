@@ -8,6 +8,7 @@ import type { PartSegment } from '../read/segment.ts';
 /** What a lane is started with: the index lies in shared memory, nothing is copied. */
 export interface LaneData {
   readonly index: PatientIndex;
+  readonly passwords: readonly string[];
 }
 
 /** From the main thread to a lane. */

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { UnreadContent } from '../collect/item.ts';
-import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { ContentResult, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
 
 /** A thread that reads, detects and links one batch at a time. */
@@ -10,8 +9,7 @@ export class Lane {
   #onReply: ((reply: LaneReply) => void) | null = null;
   #onFailure: ((error: Error) => void) | null = null;
 
-  constructor(index: PatientIndex) {
-    const workerData: LaneData = { index };
+  constructor(workerData: LaneData) {
     this.#worker = new Worker(new URL('lane.ts', import.meta.url), { workerData });
     this.#worker.on('message', (reply: LaneReply) => this.#onReply?.(reply));
     this.#worker.on('error', (error) =>

@@ -138,6 +138,8 @@ export const en: Words = {
   evidence: {
     added: '{} file[s] added ({} with their contents, {}).',
     unchanged: 'Nothing new: these files are already in the case.',
+    passwords: '{} password[s] added.',
+    unlocked: '{} file[s] with something locked, gone through again; {} to be read: constat assess.',
   },
   assess: {
     nothing: 'Nothing to read: everything was assessed.',
@@ -198,6 +200,9 @@ export const en: Words = {
     whatUnread: 'What could not be read?',
     allRead: 'Everything that holds a document was read.',
     unreadNote: 'A file that was not read is not a clean file: it may concern other persons.',
+    unreadExpected:
+      'Judging by the files read in the same folders, they would hold about {} mention[s] of patients. The list: constat export unread.',
+    expected: 'mentions to expect',
     outsiders: '{} mention[s] of persons who are not in the register',
     outsidersNote:
       'Persons named in documents without a match in the register: patients of other hospitals, namesakes, staff. The list: constat export outsiders.',

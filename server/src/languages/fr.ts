@@ -143,6 +143,9 @@ export const fr: Words = {
   evidence: {
     added: '{} fichier[s] ajouté[s] ({} avec leur contenu, {}).',
     unchanged: 'Rien de nouveau : ces fichiers sont déjà dans l’affaire.',
+    passwords: '{} mot[s] de passe ajouté[s].',
+    unlocked:
+      '{} fichier[s] contenant quelque chose de chiffré, parcouru[s] de nouveau ; {} à lire : constat assess.',
   },
   assess: {
     nothing: 'Rien à lire : tout était déjà évalué.',
@@ -204,6 +207,9 @@ export const fr: Words = {
     whatUnread: 'Que n’a-t-on pas pu lire ?',
     allRead: 'Tout ce qui contient un document a été lu.',
     unreadNote: 'Un fichier non lu n’est pas un fichier sain : il peut concerner d’autres personnes.',
+    unreadExpected:
+      'À en juger par les fichiers lus dans les mêmes dossiers, il s’y trouverait environ {} mention[s] de patients. La liste : constat export unread.',
+    expected: 'mentions à craindre',
     outsiders: '{} mention[s] de personne[s] absente[s] du fichier des patients',
     outsidersNote:
       'Personnes nommées dans les documents sans correspondance dans le fichier : patients d’ailleurs, homonymes, agents. La liste : constat export outsiders.',

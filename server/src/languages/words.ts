@@ -34,7 +34,14 @@ export interface Words {
     readonly mappingHelp: string;
     readonly columnsSeen: string;
   };
-  readonly evidence: { readonly added: string; readonly unchanged: string };
+  readonly evidence: {
+    readonly added: string;
+    readonly unchanged: string;
+    /** Counted passwords. */
+    readonly passwords: string;
+    /** Counted files, counted items. */
+    readonly unlocked: string;
+  };
   readonly assess: { readonly nothing: string; readonly done: string; readonly interrupted: string };
   readonly exported: string;
   readonly created: string;
@@ -80,6 +87,9 @@ export interface Words {
     readonly whatUnread: string;
     readonly allRead: string;
     readonly unreadNote: string;
+    /** Counted mentions that unread items may hold. */
+    readonly unreadExpected: string;
+    readonly expected: string;
     readonly outsiders: string;
     readonly outsidersNote: string;
     readonly persons: string;
