@@ -54,6 +54,10 @@ const RULES: readonly (readonly [ColumnRole, RegExp, number?])[] = [
     /\bNIR\b|\bINS\b|MATRICULE INS|\bNSS\b|SECU|\bN ?O? ?SS\b|^NOSS$|NUMSS|NUMSECU|IMMAT|NUM ASSURE|N ASSURE|SSN|^INSNIR$|NIRASSURE/,
   ],
   [
+    'stay_number',
+    /\bNDA\b|\bIEP\b|(?:NUM(?:ERO)?|NO|N|ID|CODE) ?(?:DE )?(?:SEJOUR|VENUE|EPISODE)\b|^(?:SEJOUR|VENUE) ?ID$|VISIT ?(?:NUMBER|ID)$/,
+  ],
+  [
     'patient_number',
     /\bIPP\b|\bNIP\b|\bNOIP\b|(?:NUM(?:ERO)?|N|NO|ID|CODE|IDENTIFIANT|REF).{0,6}PATIENT\b|PATIENT ?(?:NUM(?:BER|ERO)?|NO|N|CODE)\b|^(?:NUM|NO|N|ID|CODE)PAT$|^DOSSIER$|N(?:UM|O|UMERO)? ?(?:DE )?DOSSIER|\bMRN\b|IDENTIFIANT PERMANENT|^IPPPATIENT$|^NUMPATIENT$|PERMANENT/,
   ],

@@ -56,6 +56,7 @@ export class ContentLinker implements TableContext, TextContext {
   /** The content ends: what still waits is linked. */
   end(): void {
     this.#endTable();
+    this.records.end();
   }
 
   /** Forgets the content. */
@@ -115,7 +116,7 @@ export class ContentLinker implements TableContext, TextContext {
   }
 
   #ownTable(): TableLinker {
-    this.#table ??= new TableLinker(this, this.#part);
+    this.#table ??= new TableLinker(this, this.#part, this.parts.at(-1)?.name ?? '');
     return this.#table;
   }
 

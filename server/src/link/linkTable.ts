@@ -1,4 +1,4 @@
-import type { CategorySet } from '@constat/contract/category.ts';
+import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { ColumnLayout, TableLayout } from '../columns/tableLayout.ts';
 import { declaredTable, understandTable } from '../columns/understandTable.ts';
@@ -6,11 +6,13 @@ import { patientByNumber, type PatientIndex } from '../patients/index/patientInd
 import { cellStart, type ColumnsSegment, copyRows, type RowsSegment } from '../read/segment.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { type Entity, rowEntity } from './entity.ts';
+import { recordClass, STAY_CLASS } from './recordClass.ts';
 import type { ReferencedRecords } from './referencedRecords.ts';
 import { type Match, onlyCandidate, resolve } from './resolve.ts';
 import { RowReader } from './rowReader.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
 import type { Years, SightingTable } from './sightingTable.ts';
+import { noTraits } from './traits.ts';
 import { REGISTERED } from './weights.ts';
 
 const TAB = 0x09;
@@ -47,6 +49,9 @@ export interface TableContext {
 export class TableLinker {
   readonly #context: TableContext;
   readonly #part: number;
+  /** Of what class the rows are as records that others refer to, by the name of the table; and of what class the record is that they refer to. */
+  readonly #ownClass: number;
+  #referenceClass = 0;
   #names: readonly string[] | null = null;
   #layout: TableLayout | null = null;
   #columns: readonly ColumnLayout[] = [];
@@ -56,9 +61,11 @@ export class TableLinker {
   /** Whether the rows say whom the text behind them is about. */
   #subject = false;
 
-  constructor(context: TableContext, part: number) {
+  constructor(context: TableContext, part: number, partName: string) {
     this.#context = context;
     this.#part = part;
+    this.#ownClass = recordClass(partName);
+    context.records.hasTable(this.#ownClass);
     this.#row = new RowReader(context.index);
   }
 
@@ -107,18 +114,34 @@ export class TableLinker {
     this.#layout = layout;
     this.#columns = layout.columns;
     this.#row.understood(layout.columns);
+    const reference = layout.columns.find((column) => column.role === 'reference');
+    this.#referenceClass = reference === undefined ? 0 : recordClass(reference.name);
   }
 
   #link(segment: RowsSegment, skip: number): void {
     const persons =
       this.#layout!.isPersonTable || this.#columns.some((column) => column.role === 'reference');
-    if (persons) this.#row.begin(segment);
+    const stays = !persons && this.#columns.some((column) => column.role === 'stay_number');
+    if (persons || stays) this.#row.begin(segment);
     for (let r = skip; r < segment.rowEnds.length; r++) {
       const from = r === 0 ? 0 : segment.rowEnds[r - 1]!;
       const to = segment.rowEnds[r]!;
-      if (persons) this.#linkRow(segment, from, to, segment.rowNumbers[r]!);
-      else this.#linkAsText(segment, from, to, segment.rowNumbers[r]!);
+      const position = segment.rowNumbers[r]!;
+      if (persons) this.#linkRow(segment, from, to, position);
+      else {
+        if (stays) this.#referByStay(from, to, position);
+        this.#linkAsText(segment, from, to, position);
+      }
     }
+  }
+
+  /** A row about a stay of which another row of the content says whose it is. */
+  #referByStay(from: number, to: number, position: number): void {
+    this.#row.read(from, to);
+    const { stay, categories, years } = this.#row;
+    if (stay === 0) return;
+    const reference = { categories, years, part: this.#part, position, recordClass: STAY_CLASS, stay: 0 };
+    this.#context.records.refer(stay, reference);
   }
 
   #linkRow(segment: RowsSegment, from: number, to: number, position: number): void {
@@ -129,8 +152,10 @@ export class TableLinker {
     const best = decided ?? matches![0] ?? null;
     if (decided !== null) this.#see(decided, row, position);
     else for (const match of matches!) this.#see(match, row, position);
-    if (row.recordId !== 0 && best !== null) this.#context.records.define(row.recordId, best);
+    if (best !== null) this.#define(row, best);
     if (best === null || best.probability < 0.5) this.#withoutPatient(row, position, best);
+    for (const relative of row.relatives)
+      if (relative !== best?.patient) this.#seeRelative(relative, row, position);
     if (row.hasText) this.#linkTextCells(segment, from, to, position, best);
     if (this.#subject) this.#context.subject(rowEntity(row.traits, row.name()));
   }
@@ -138,6 +163,29 @@ export class TableLinker {
   #see(match: Match, row: RowReader, position: number): void {
     const also = REASON_BIT.row_of_table;
     this.#context.sightings.add(match, row.categories, row.years, this.#part, position, also);
+  }
+
+  /** The keys by which other rows may refer to this one's person. A table of patients may call its own key patient_id. */
+  #define(row: RowReader, match: Match): void {
+    const { records } = this.#context;
+    if (row.recordId !== 0) records.define(row.recordId, this.#ownClass, match);
+    if (row.reference !== 0) records.define(row.reference, this.#referenceClass, match);
+    if (row.stay !== 0) records.define(row.stay, STAY_CLASS, match);
+  }
+
+  /** Somebody whose social security number stands in another person's row (a parent's in the child's). */
+  #seeRelative(patient: number, row: RowReader, position: number): void {
+    const { index, sightings } = this.#context;
+    const traits = { ...noTraits(), hasNir: true, nirOf: [patient] };
+    const match = onlyCandidate(scoreCandidate(index, patient, traits), index.size, REGISTERED);
+    sightings.add(
+      match,
+      CATEGORY_BIT.social_security,
+      row.years,
+      this.#part,
+      position,
+      REASON_BIT.row_of_table,
+    );
   }
 
   /** The patient whose number the rest of the row bears out: nobody else is looked up then. */
@@ -160,16 +208,21 @@ export class TableLinker {
 
   /** Nobody of the register: the row refers to a record with a person, or its person is an outsider. */
   #withoutPatient(row: RowReader, position: number, best: Match | null): void {
-    if (row.reference !== 0 && !row.identifies) {
-      this.#context.records.refer(row.reference, row.categories, row.years, this.#part, position);
+    const { categories, years, stay } = row;
+    if (!row.identifies && (row.reference !== 0 || stay !== 0)) {
+      const reference = { categories, years, part: this.#part, position };
+      if (row.reference !== 0)
+        this.#context.records.refer(row.reference, { ...reference, recordClass: this.#referenceClass, stay });
+      else this.#context.records.refer(stay, { ...reference, recordClass: STAY_CLASS, stay: 0 });
       return;
     }
+    if (row.isTest) return;
     if (row.traits.nameParts.length + row.traits.unknownNameWords.length === 0) return;
     this.#context.outsider(
       row.name(),
       row.traits.birthDate,
-      row.categories,
-      row.years,
+      categories,
+      years,
       this.#part,
       position,
       1 - (best?.probability ?? 0),

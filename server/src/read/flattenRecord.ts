@@ -6,6 +6,9 @@ import type { Sink } from './format.ts';
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 const DEPTH_LIMIT = 64;
+/** So many columns have a name of their own (a file may invent keys without end); further ones are one. */
+const NAME_LIMIT = 15_000;
+const REST = '…';
 
 /** The columns of a part as they come up: a name is the path of keys joined with '.', array positions left out. */
 export class ColumnNames {
@@ -20,6 +23,7 @@ export class ColumnNames {
   idOf(name: string): number {
     const known = this.#ids.get(name);
     if (known !== undefined) return known;
+    if (name !== REST && this.#ids.size >= NAME_LIMIT) return this.idOf(REST);
     const id = this.#ids.size;
     this.#ids.set(name, id);
     return id;

@@ -3,6 +3,7 @@ import { csv } from './csv.ts';
 import { docx } from './docx.ts';
 import { eml } from './eml.ts';
 import { gzip } from './gzip.ts';
+import { hl7 } from './hl7.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { mbox } from './mbox.ts';
@@ -31,6 +32,7 @@ export const FORMATS: readonly Format[] = [
   sevenZip,
   gzip,
   tar,
+  hl7,
   sql,
   ndjson,
   json,
