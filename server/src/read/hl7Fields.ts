@@ -155,6 +155,7 @@ const RULES: Readonly<Record<string, readonly Short[]>> = {
     [2, 'text', 'medical'],
   ],
   ROL: professionals([4]),
+  PRT: professionals([5]),
   ACC: texts([2, 3], 'medical'),
   ZFS: texts([1, 2, 3, 4, 5], 'medical'),
 };
@@ -169,14 +170,12 @@ export const SILENT_SEGMENTS: ReadonlySet<string> = new Set(
 const RULES_BY_SEGMENT = new Map(
   Object.entries(RULES).map(([segment, rules]) => [
     segment,
-    rules.map(
-      ([field, kind, role = DEFAULT_ROLE[kind], subject = 'person']): FieldRule => ({
-        field,
-        kind,
-        role,
-        subject,
-      }),
-    ),
+    rules.map(([field, kind, role = DEFAULT_ROLE[kind], subject = 'person']): FieldRule => ({
+      field,
+      kind,
+      role,
+      subject,
+    })),
   ]),
 );
 

@@ -143,8 +143,6 @@ export function unescapeHl7(text: string, delimiters: Delimiters): string {
 function otherEscape(code: string): string | null {
   if (/^\.(?:br|sp|ce|fi|nf)/.test(code)) return '\n';
   if (/^X(?:[0-9A-F]{2})+$/i.test(code))
-    return Buffer.from(code.slice(1), 'hex')
-      .toString('latin1')
-      .replace(/\r\n?/g, '\n');
+    return Buffer.from(code.slice(1), 'hex').toString('latin1').replace(/\r\n?/g, '\n');
   return /^(?:H|N|P|[CMZ][0-9A-Fa-f]*|\.(?:in|ti|sk)[ +-]?\d*)$/.test(code) ? '' : null;
 }

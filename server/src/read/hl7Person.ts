@@ -1,15 +1,8 @@
-import type { ColumnRole, ColumnSubject } from '../columns/tableLayout.ts';
+import type { ColumnRole } from '../columns/tableLayout.ts';
 import { isTestNumber, roleOfNumber } from './frenchIdentifiers.ts';
 import type { FieldRule } from './hl7Fields.ts';
 import type { Hl7Segment, Hl7Value } from './hl7Message.ts';
-
-/** One cell of a row: the field it stands in, what it is, whose it is. */
-export interface DeclaredCell {
-  readonly name: string;
-  readonly role: ColumnRole;
-  readonly text: string;
-  readonly subject: ColumnSubject;
-}
+import { type DeclaredCell, declaredCell } from './patientWriter.ts';
 
 /** The cells of one field of a segment. */
 export function fieldCells(segment: Hl7Segment, rule: FieldRule): DeclaredCell[] {
@@ -43,7 +36,7 @@ function cell(
   text: string,
   { subject }: Pick<FieldRule, 'subject'>,
 ): DeclaredCell {
-  return { name, role, text: text.trim(), subject };
+  return declaredCell(name, role, text, subject);
 }
 
 const DATE_ROLES: ReadonlySet<ColumnRole> = new Set([

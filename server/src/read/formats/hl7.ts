@@ -1,19 +1,16 @@
-import { DeclaredRows } from '../declaredRows.ts';
 import { type Format, type Member, type Sink, type Source } from '../format.ts';
 import { fieldRules, SILENT_SEGMENTS } from '../hl7Fields.ts';
 import { HL7_DELIMITERS, hl7Delimiters, type Delimiters, Hl7Segment } from '../hl7Message.ts';
-import { type DeclaredCell, fieldCells } from '../hl7Person.ts';
+import { isEncoded, readObservation } from '../hl7Observation.ts';
+import { fieldCells } from '../hl7Person.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
+import { type DeclaredCell, declaredCell, PatientWriter } from '../patientWriter.ts';
 import { memorySource } from '../source.ts';
 import { textLines } from '../textLines.ts';
 
 /** A message begins with MSH, a file of messages perhaps with FHS or BHS; MLLP puts 0x0B before. */
 const BEGINS = /^[\s\u000b\ufeff]*(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{2,4}\1/;
 const INSIDE = /(?:MSH|FHS|BHS)\|\^~\\&/;
-
-/** A person's cells and texts are held up to these numbers before they go out. */
-const CELL_LIMIT = 2_000;
-const TEXT_LIMIT = 1 << 18;
 
 /** HL7 v2 messages (ADT, ORU, MDM, SIU …), one or many, in any framing: a row for each patient, reports as text about the patient, documents as members. */
 export const hl7: Format = {
@@ -25,7 +22,7 @@ export const hl7: Format = {
     return INSIDE.test(start) ? 0.7 : 0;
   },
   async read(source, sink) {
-    const writer = new PatientWriter(sink);
+    const writer = new MessageReader(sink);
     await writer.begin();
     for await (const { segment, line } of segments(source)) await writer.take(segment, line);
     await writer.end();
@@ -82,96 +79,53 @@ function isSegment(line: string, { field }: Delimiters): boolean {
   return /^[A-Z][A-Z0-9]{2}/.test(line) && (line[3] === field || /^(?:MSH|BHS|FHS)[^\w\s]/.test(line));
 }
 
-/** Gathers what the segments of a message say of each patient. */
-class PatientWriter {
-  readonly #rows: DeclaredRows;
+/** Hands what the segments say to the rows and texts of their patients. */
+class MessageReader {
+  readonly #patients: PatientWriter;
   /** What the head of the message says, for every patient in it. */
   #header: DeclaredCell[] = [];
-  #identity: DeclaredCell[] = [];
-  #cells: DeclaredCell[] = [];
-  #texts: { text: string; line: number }[] = [];
-  #textLength = 0;
-  #line = 0;
 
   constructor(sink: Sink) {
-    this.#rows = new DeclaredRows(sink, true);
+    this.#patients = new PatientWriter(sink);
   }
 
   async begin(): Promise<void> {
-    await this.#rows.part('line', '');
+    await this.#patients.part('line', '');
   }
 
   async take(segment: Hl7Segment, line: number): Promise<void> {
     const { name } = segment;
-    if (name === 'MSH') {
-      await this.#endPatient();
-      this.#header = [
-        { name: 'MSH-9', role: 'other', text: segment.text(9), subject: 'person' },
-        ...cellsOf(segment),
-      ];
-      this.#beginPatient([], line);
-    } else if (name === 'EVN') this.#header.push(...cellsOf(segment));
-    else if (name === 'PID') {
-      await this.#endPatient();
-      this.#beginPatient([...cellsOf(segment), ...testMark(segment)], line);
-    } else if (name === 'MRG') this.#identity.unshift(...cellsOf(segment));
-    else if (name === 'OBX') this.#observation(segment, line);
-    else if (name === 'NTE') this.#text(segment.text(3), line);
-    else if (fieldRules(name) !== undefined) this.#cells.push(...cellsOf(segment));
-    else if (!SILENT_SEGMENTS.has(name)) this.#text(wholeText(segment), line);
-    if (this.#cells.length >= CELL_LIMIT || this.#textLength >= TEXT_LIMIT) await this.#write();
+    const patients = this.#patients;
+    switch (name) {
+      case 'MSH':
+        this.#header = [declaredCell('MSH-9', 'other', segment.text(9)), ...cellsOf(segment)];
+        return await patients.nobody(this.#header, line);
+      case 'EVN':
+        this.#header.push(...cellsOf(segment));
+        return;
+      case 'PID':
+        return await patients.patient([...this.#header, ...cellsOf(segment), testMark(segment)], line);
+      case 'MRG':
+        patients.identifyFirst(cellsOf(segment));
+        return;
+      case 'OBX':
+        return await this.#observation(segment, line);
+      case 'NTE':
+        return await patients.text(segment.text(3), line);
+      default:
+        if (fieldRules(name) !== undefined) await patients.add(cellsOf(segment));
+        else if (!SILENT_SEGMENTS.has(name)) await patients.text(wholeText(segment), line);
+    }
   }
 
   async end(): Promise<void> {
-    await this.#endPatient();
-    await this.#rows.flush();
+    await this.#patients.end();
   }
 
-  #beginPatient(identity: DeclaredCell[], line: number): void {
-    this.#identity = identity;
-    this.#line = line;
-  }
-
-  async #endPatient(): Promise<void> {
-    if (this.#line === 0) return;
-    if (this.#identity.length > 0 || this.#cells.length > 0 || this.#texts.length > 0) await this.#write();
-    this.#line = 0;
-  }
-
-  /** OBX: type, what was observed, the value. Every observation is medical; words in it are read as text about the patient too. */
-  #observation(segment: Hl7Segment, line: number): void {
-    const label = segment.first(3);
-    const observed = label.component(2) || label.component(1);
-    this.#cells.push({ name: 'OBX-3', role: 'medical', text: observed || 'OBX', subject: 'person' });
-    const type = segment.raw(2);
-    if (type === 'ED') {
-      for (const { text } of texts(segment)) this.#text(text, line);
-      return;
-    }
-    const value = segment
-      .repetitions(5)
-      .map((part) => part.text())
-      .join('\n');
-    const isCoded = /^(?:NM|SN|DT|TM|TS|CE|CF|CK|CWE|CNE|MO|NA|ID|IS|SI)$/.test(type);
-    if (isCoded) this.#cells.push({ name: 'OBX-5', role: 'medical', text: value, subject: 'person' });
-    else this.#text(`${observed} : ${value}`, line);
-  }
-
-  #text(text: string, line: number): void {
-    if (text.trim() === '') return;
-    this.#texts.push({ text: `${text}\n`, line });
-    this.#textLength += text.length;
-  }
-
-  /** Writes the row of the patient, then the texts; what comes later gets another row with the same identity. */
-  async #write(): Promise<void> {
-    for (const { name, role, text, subject } of [...this.#header, ...this.#identity, ...this.#cells])
-      this.#rows.cell(name, role, text, subject);
-    await this.#rows.endRow(this.#line);
-    for (const { text, line } of joined(this.#texts)) await this.#rows.text(text, line);
-    this.#cells = [];
-    this.#texts = [];
-    this.#textLength = 0;
+  async #observation(segment: Hl7Segment, line: number): Promise<void> {
+    const { cells, text } = readObservation(segment);
+    await this.#patients.add(cells);
+    await this.#patients.text(text, line);
   }
 }
 
@@ -182,9 +136,9 @@ function cellsOf(segment: Hl7Segment): DeclaredCell[] {
 }
 
 /** PID-32, identity reliability: FICT is a made-up person. */
-function testMark(pid: Hl7Segment): DeclaredCell[] {
+function testMark(pid: Hl7Segment): DeclaredCell {
   const isTest = pid.repetitions(32).some((value) => value.component(1) === 'FICT');
-  return isTest ? [{ name: 'PID-32', role: 'test_mark', text: 'FICT', subject: 'person' }] : [];
+  return declaredCell('PID-32', 'test_mark', isTest ? 'FICT' : '');
 }
 
 function wholeText(segment: Hl7Segment): string {
@@ -193,41 +147,14 @@ function wholeText(segment: Hl7Segment): string {
   return fields.filter((text) => text !== '').join('\t');
 }
 
-/** Texts of lines that follow one another become one text. */
-function joined(texts: readonly { text: string; line: number }[]): { text: string; line: number }[] {
-  const out: { text: string; line: number; next: number }[] = [];
-  for (const { text, line } of texts) {
-    const last = out.at(-1);
-    const lines = text.split('\n').length - 1;
-    if (last?.next === line) {
-      last.text += text;
-      last.next += lines;
-    } else out.push({ text, line, next: line + lines });
-  }
-  return out;
-}
-
-/** ED: source ^ type ^ subtype ^ encoding ^ data. Encoding A is text as it is. */
-function* texts(segment: Hl7Segment): Generator<{ text: string }> {
-  for (const value of segment.repetitions(5))
-    if (!isEncoded(value.component(4), value.rawComponent(5))) yield { text: value.component(5) };
-}
-
+/** ED: source ^ type ^ subtype ^ encoding ^ data. */
 function* documents(segment: Hl7Segment): Generator<{ bytes: Uint8Array; extension: string }> {
   for (const value of segment.repetitions(5)) {
     const data = value.rawComponent(5);
     const encoding = value.component(4);
     if (!isEncoded(encoding, data)) continue;
-    const bytes = Buffer.from(
-      data.replace(/\\\.br\\|\s/g, ''),
-      /^hex/i.test(encoding) ? 'hex' : 'base64',
-    );
+    const bytes = Buffer.from(data.replace(/\\\.br\\|\s/g, ''), /^hex/i.test(encoding) ? 'hex' : 'base64');
     const subtype = (value.component(3) || value.component(2)).toLowerCase().replace(/[^a-z0-9]/g, '');
     if (bytes.length > 0) yield { bytes, extension: subtype.slice(0, 8) || 'bin' };
   }
-}
-
-function isEncoded(encoding: string, data: string): boolean {
-  if (/^(?:base64|hex)/i.test(encoding)) return true;
-  return encoding === '' && data.length > 100 && /^[A-Za-z0-9+/=\s]+$/.test(data.slice(0, 2_000));
 }

@@ -1,9 +1,12 @@
 import type { Format } from '../format.ts';
+import { cda } from './cda.ts';
 import { csv } from './csv.ts';
 import { docx } from './docx.ts';
 import { eml } from './eml.ts';
 import { gzip } from './gzip.ts';
 import { hl7 } from './hl7.ts';
+import { hprimMedecin } from './hprimMedecin.ts';
+import { hprimSante } from './hprimSante.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { mbox } from './mbox.ts';
@@ -33,9 +36,12 @@ export const FORMATS: readonly Format[] = [
   gzip,
   tar,
   hl7,
+  hprimSante,
+  hprimMedecin,
   sql,
   ndjson,
   json,
+  cda,
   xml,
   html,
   csv,
