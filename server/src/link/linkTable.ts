@@ -168,7 +168,7 @@ export class TableLinker {
   /** The keys by which other rows may refer to this one's person. A table of patients may call its own key patient_id. */
   #define(row: RowReader, match: Match): void {
     const { records } = this.#context;
-    if (row.recordId !== 0) records.define(row.recordId, this.#ownClass, match);
+    for (const id of row.recordIds) records.define(id, this.#ownClass, match);
     if (row.reference !== 0) records.define(row.reference, this.#referenceClass, match);
     if (row.stay !== 0) records.define(row.stay, STAY_CLASS, match);
   }
@@ -209,13 +209,11 @@ export class TableLinker {
   /** Nobody of the register: the row refers to a record with a person, or its person is an outsider. */
   #withoutPatient(row: RowReader, position: number, best: Match | null): void {
     const { categories, years, stay } = row;
-    if (!row.identifies && (row.reference !== 0 || stay !== 0)) {
-      const reference = { categories, years, part: this.#part, position };
-      if (row.reference !== 0)
-        this.#context.records.refer(row.reference, { ...reference, recordClass: this.#referenceClass, stay });
-      else this.#context.records.refer(stay, { ...reference, recordClass: STAY_CLASS, stay: 0 });
-      return;
-    }
+    const at = { categories, years, part: this.#part, position };
+    const { records } = this.#context;
+    if (row.reference !== 0) records.refer(row.reference, { ...at, recordClass: this.#referenceClass, stay });
+    else if (stay !== 0 && !row.identifies) records.refer(stay, { ...at, recordClass: STAY_CLASS, stay: 0 });
+    if (!row.identifies) return;
     if (row.isTest) return;
     if (row.traits.nameParts.length + row.traits.unknownNameWords.length === 0) return;
     this.#context.outsider(

@@ -101,7 +101,7 @@ export class RowReader {
   readonly traits: Traits = noTraits();
   categories: CategorySet = 0;
   /** Keys by which other rows of the content may refer to this one; 0 where there is none. */
-  recordId = 0;
+  readonly recordIds: number[] = [];
   reference = 0;
   stay = 0;
   hasText = false;
@@ -191,8 +191,9 @@ export class RowReader {
     clearTraits(this.traits);
     this.#from = from;
     this.#to = to;
-    this.categories = this.recordId = this.reference = this.stay = this.#yearFrom = this.#yearTo = 0;
+    this.categories = this.reference = this.stay = this.#yearFrom = this.#yearTo = 0;
     this.#insuredEnd = this.#relativeEnd = 0;
+    while (this.recordIds.length > 0) this.recordIds.pop();
     this.hasText = this.isTest = false;
   }
 
@@ -225,7 +226,7 @@ export class RowReader {
         this.#readYear(start, end);
         return;
       case READ.recordId:
-        this.recordId = hashText(this.#bytes, start, end);
+        this.recordIds.push(hashText(this.#bytes, start, end));
         return;
       case READ.reference:
         this.reference = hashText(this.#bytes, lastPathStart(this.#bytes, start, end), end);

@@ -3,6 +3,7 @@ import { cda } from './cda.ts';
 import { csv } from './csv.ts';
 import { docx } from './docx.ts';
 import { eml } from './eml.ts';
+import { fhir } from './fhir.ts';
 import { gzip } from './gzip.ts';
 import { hl7 } from './hl7.ts';
 import { hprimMedecin } from './hprimMedecin.ts';
@@ -39,6 +40,7 @@ export const FORMATS: readonly Format[] = [
   hprimSante,
   hprimMedecin,
   sql,
+  fhir,
   ndjson,
   json,
   cda,
