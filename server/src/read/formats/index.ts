@@ -4,6 +4,7 @@ import { csv } from './csv.ts';
 import { docx } from './docx.ts';
 import { eml } from './eml.ts';
 import { fhir } from './fhir.ts';
+import { fixedWidth } from './fixedWidth.ts';
 import { gzip } from './gzip.ts';
 import { hl7 } from './hl7.ts';
 import { hprimMedecin } from './hprimMedecin.ts';
@@ -39,6 +40,7 @@ export const FORMATS: readonly Format[] = [
   hl7,
   hprimSante,
   hprimMedecin,
+  fixedWidth,
   sql,
   fhir,
   ndjson,
