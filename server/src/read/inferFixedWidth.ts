@@ -9,20 +9,22 @@ const KINDS_LIMIT = 12;
 
 /**
  * Tells the fields of lines of fixed width whose layout nobody has written down, from what stands in the same place on all lines: numbers with
- * their keys, dates, names, postcodes. Where that fails, lines are of kinds, told by their first character; a kind without name and birth date
+ * their keys, dates, names, postcodes. Unless they begin with a datum, lines are of kinds, told by their first character; a kind without name and birth date
  * adds to the person of the line before. Null when no kind says who somebody is.
  * @param lines a sample, full lines of (about) the same length.
  */
 export function inferFixedWidth(lines: readonly string[]): FixedLayout[] | null {
   const all = inferFields(lines);
-  if (isPerson(all)) return [{ name: 'line', matches: () => true, fields: all, row: 'begins' }];
+  const asOneKind: FixedLayout = { name: 'line', matches: () => true, fields: all, row: 'begins' };
+  // A line that begins with a datum has no kind before it.
+  if (isPerson(all) && all.some(({ from }) => from === 1)) return [asOneKind];
   const kinds = new Map<string, string[]>();
   for (const line of lines) {
     const kind = kinds.get(line[0] ?? '') ?? [];
     kind.push(line);
     kinds.set(line[0] ?? '', kind);
   }
-  if (kinds.size > KINDS_LIMIT) return null;
+  if (kinds.size > KINDS_LIMIT) return isPerson(all) ? [asOneKind] : null;
   const layouts: FixedLayout[] = [];
   for (const [first, own] of kinds) {
     const fields = own.length < LEAST_LINES ? [] : inferFields(own);
