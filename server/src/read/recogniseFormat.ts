@@ -1,4 +1,5 @@
 import type { Fate } from '@constat/contract/item.ts';
+import { looksLikeDicom } from './dicomElements.ts';
 import type { Format, ReadReason } from './format.ts';
 import { FORMATS } from './formats/index.ts';
 
@@ -31,7 +32,6 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'mdb', at: 4, hex: '5374616e64617264204a6574204442' },
   { name: 'accdb', at: 4, hex: '5374616e64617264204143452044' },
   { name: 'pst', at: 0, hex: '2142444e' },
-  { name: 'dicom', at: 128, hex: '4449434d' },
   { name: 'iso', at: 32769, hex: '4344303031' },
   { name: 'tnef', at: 0, hex: '789f3e22' },
   { name: 'exe', at: 0, hex: '4d5a', fate: 'not_a_document' },
@@ -68,7 +68,9 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     return { format: null, name: 'empty', fate: 'empty', reason: 'no_bytes' };
   const extension = /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
-  const known = KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
+  // A DICOM file may begin like a TIFF, so that both kinds of programs open it.
+  const isDicom = looksLikeDicom(head) === 'part10';
+  const known = isDicom ? undefined : KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
   if (known !== undefined)
     return known.name === 'ole' ? recogniseOle(head, extension) : knownWithoutReader(known.name, known.fate);
   let best: Format | null = null;

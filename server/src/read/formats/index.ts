@@ -1,6 +1,7 @@
 import type { Format } from '../format.ts';
 import { cda } from './cda.ts';
 import { csv } from './csv.ts';
+import { dicom } from './dicom.ts';
 import { docx } from './docx.ts';
 import { eml } from './eml.ts';
 import { fhir } from './fhir.ts';
@@ -26,6 +27,7 @@ import { zip } from './zip.ts';
 
 /** All formats that are read, in the order in which they are asked: those with a signature of their own first, since a sure answer ends the asking. */
 export const FORMATS: readonly Format[] = [
+  dicom,
   pdf,
   docx,
   xlsx,
