@@ -19,6 +19,7 @@ import { odt } from './odt.ts';
 import { pdf } from './pdf.ts';
 import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
+import { sqlite } from './sqlite.ts';
 import { tar } from './tar.ts';
 import { text } from './text.ts';
 import { xlsx } from './xlsx.ts';
@@ -37,6 +38,7 @@ export const FORMATS: readonly Format[] = [
   mbox,
   zip,
   sevenZip,
+  sqlite,
   gzip,
   tar,
   hl7,
