@@ -95,6 +95,16 @@ function wordsOf(name: string): string {
   return foldText(encode(name.replace(/([a-zà-ÿ])([A-Z])/g, '$1 $2')));
 }
 
+/** Words in the name of a table or a sheet that say that its rows are the hospital's own people or its partners, not patients. */
+const STAFF_TABLE =
+  /\b(?:UTILISATEURS?|USERS?|MEDECINS?|PRATICIENS?|PROFESSIONNELS?|SOIGNANTS?|PERSONNELS?|AGENTS?|STAFF|EMPLOYEE?S?|EMPLOYES?|SALARIES?|INTERVENANTS?|PRESCRIPTEURS?|CORRESPONDANTS?|PRACTITIONERS?|PHYSICIANS?|DOCTORS?|INFIRMIERE?S?|ANNUAIRE|FOURNISSEURS?|SUPPLIERS?|COMPTES? UTILISATEURS?)\b/;
+
+/** Whether a table's name says that its rows are staff: then a name in it is a colleague's, even if a patient bears it too. */
+export function isStaffTable(name: string): boolean {
+  const words = wordsOf(name);
+  return STAFF_TABLE.test(words) && !/PATIENT|MALADE|USAGER|\bSEJOURS?\b/.test(words);
+}
+
 /** Reads the name of a column; null when it says nothing known. */
 export function readColumnName(name: string): NameReading | null {
   const words = wordsOf(name);

@@ -1,6 +1,7 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { ColumnLayout, TableLayout } from '../columns/tableLayout.ts';
+import { isStaffTable } from '../columns/columnNames.ts';
 import { declaredTable, understandTable } from '../columns/understandTable.ts';
 import { patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
 import { cellStart, type ColumnsSegment, copyRows, type RowsSegment } from '../read/segment.ts';
@@ -52,6 +53,8 @@ export class TableLinker {
   /** Of what class the rows are as records that others refer to, by the name of the table; and of what class the record is that they refer to. */
   readonly #ownClass: number;
   #referenceClass = 0;
+  /** The rows are staff, whom nobody looks for in the register. */
+  readonly #isStaff: boolean;
   #names: readonly string[] | null = null;
   #layout: TableLayout | null = null;
   #columns: readonly ColumnLayout[] = [];
@@ -66,6 +69,7 @@ export class TableLinker {
     this.#part = part;
     this.#ownClass = recordClass(partName);
     context.records.hasTable(this.#ownClass);
+    this.#isStaff = isStaffTable(partName);
     this.#row = new RowReader(context.index);
   }
 
@@ -112,8 +116,9 @@ export class TableLinker {
 
   #understood(layout: TableLayout): void {
     this.#layout = layout;
-    this.#columns = layout.columns;
-    this.#row.understood(layout.columns);
+    this.#columns =
+      this.#isStaff && knowsNamesOnly(layout.columns) ? layout.columns.map(asColleague) : layout.columns;
+    this.#row.understood(this.#columns);
     const reference = layout.columns.find((column) => column.role === 'reference');
     this.#referenceClass = reference === undefined ? 0 : recordClass(reference.name);
   }
@@ -248,6 +253,17 @@ export class TableLinker {
     for (let c = from; c < to - 1; c++) line[segment.cellEnds[c]! - start] = TAB;
     this.#context.text(line, this.#part, position, null);
   }
+}
+
+/** Without NIR and birth dates a row says of nobody that he is a patient who happens to work here. */
+function knowsNamesOnly(columns: readonly ColumnLayout[]): boolean {
+  return !columns.some(({ role }) => role === 'social_security' || role === 'birth_date');
+}
+
+/** A column of a table of staff; a patient number in it is still a patient's. */
+function asColleague(column: ColumnLayout): ColumnLayout {
+  const isPatients = column.role === 'patient_number' || column.role === 'reference';
+  return column.subject === 'person' && !isPatients ? { ...column, subject: 'professional' } : column;
 }
 
 /** The first rows of a segment as strings, by column. */

@@ -226,7 +226,9 @@ function compareIdentity(index: PatientIndex, p: number, traits: Traits): void {
   }
   if (!traits.nirOf.includes(p)) {
     const own = index.nirChecks[p] !== 0;
-    sum.weight += dates + (own ? WEIGHTS.nirDiffers : 0);
+    const dateDiffers = (sum.reasons & REASON_BIT.birth_date_differs) !== 0;
+    const differs = dateDiffers ? WEIGHTS.nirAndDateDiffer : WEIGHTS.nirDiffers;
+    sum.weight += dates + (own ? differs : 0);
     return;
   }
   sum.nir = true;
