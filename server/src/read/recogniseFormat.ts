@@ -31,8 +31,6 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'sqlite-wal', at: 0, hex: '377f0682' },
   { name: 'sqlite-wal', at: 0, hex: '377f0683' },
   { name: 'sqlite-journal', at: 0, hex: 'd9d505f920a163d7' },
-  { name: 'mdb', at: 4, hex: '5374616e64617264204a6574204442' },
-  { name: 'accdb', at: 4, hex: '5374616e64617264204143452044' },
   { name: 'pst', at: 0, hex: '2142444e' },
   { name: 'iso', at: 32769, hex: '4344303031' },
   { name: 'tnef', at: 0, hex: '789f3e22' },

@@ -1,6 +1,7 @@
 import type { Format } from '../format.ts';
 import { cda } from './cda.ts';
 import { csv } from './csv.ts';
+import { dbf } from './dbf.ts';
 import { dicom } from './dicom.ts';
 import { docx } from './docx.ts';
 import { eml } from './eml.ts';
@@ -13,6 +14,7 @@ import { hprimSante } from './hprimSante.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { mbox } from './mbox.ts';
+import { mdb } from './mdb.ts';
 import { ndjson } from './ndjson.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
@@ -39,6 +41,8 @@ export const FORMATS: readonly Format[] = [
   zip,
   sevenZip,
   sqlite,
+  mdb,
+  dbf,
   gzip,
   tar,
   hl7,
