@@ -19,6 +19,7 @@ import { ndjson } from './ndjson.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
 import { pdf } from './pdf.ts';
+import { pgDump } from './pgDump.ts';
 import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
 import { sqlite } from './sqlite.ts';
@@ -41,6 +42,7 @@ export const FORMATS: readonly Format[] = [
   zip,
   sevenZip,
   sqlite,
+  pgDump,
   mdb,
   dbf,
   gzip,
