@@ -105,6 +105,13 @@ export function isStaffTable(name: string): boolean {
   return STAFF_TABLE.test(words) && !/PATIENT|MALADE|USAGER|\bSEJOURS?\b/.test(words);
 }
 
+/** Names that a database gives to the key of a patient in another table, and exports to the patient's number: the cells decide. */
+export function mayBeReference(name: string): boolean {
+  return /\b(?:ID|IDENTIFIANT|CODE|REF) ?(?:PATIENTE?|PAT|PERSONNE|PERS)\b|\b(?:PATIENTE?|PAT|PERSONNE|PERS) ?(?:ID|CODE|REF)\b/.test(
+    wordsOf(name),
+  );
+}
+
 /** Reads the name of a column; null when it says nothing known. */
 export function readColumnName(name: string): NameReading | null {
   const words = wordsOf(name);
