@@ -71,6 +71,7 @@ const RULES: Readonly<Record<string, readonly Short[]>> = {
     [11, 'address'],
     [13, 'contact'],
     [14, 'contact'],
+    [40, 'contact'],
     [18, 'numbers', 'stay_number'],
     [19, 'insured_number'],
     [20, 'text', 'identity_document'],
@@ -116,6 +117,8 @@ const RULES: Readonly<Record<string, readonly Short[]>> = {
   IN2: [
     [1, 'insured_number'],
     [2, 'insured_number'],
+    ...texts([6, 8, 10, 26, 61], 'insurance'),
+    [7, 'other_name'],
     [63, 'contact', 'contact', 'relative'],
   ],
   GT1: relatives([
@@ -127,6 +130,7 @@ const RULES: Readonly<Record<string, readonly Short[]>> = {
     [7, 'contact'],
     [8, 'text', 'birth_date'],
   ]),
+  DB1: [[3, 'numbers']],
   DG1: [...texts([3, 4], 'medical'), ...texts([5], 'visit_date'), ...professionals([16])],
   PR1: [...texts([3, 4], 'medical'), ...texts([5], 'visit_date'), ...professionals([8, 11, 12])],
   AL1: texts([3, 5], 'medical'),

@@ -22,7 +22,7 @@ export function fieldCells(segment: Hl7Segment, rule: FieldRule): DeclaredCell[]
     case 'address':
       return values.flatMap((value) => addressCells(name, value, rule));
     case 'contact':
-      return values.map((value) => contactCell(name, value, rule));
+      return values.flatMap((value) => contactCells(name, value, rule));
     case 'insured_number':
       return values.map((value) => cell(name, 'insured_number', value.component(1), rule));
     case 'text':
@@ -79,7 +79,7 @@ const ROLE_OF_NAME_TYPE: Readonly<Record<string, ColumnRole>> = {
   NB: 'other_names',
 };
 
-/** XPN: family ^ given ^ further given names ^ suffix ^ prefix ^ degree ^ type. */
+/** XPN: family ^ given ^ further given names ^ suffix ^ prefix ^ degree ^ type … ^ called by (15). */
 function nameCells(name: string, value: Hl7Value, rule: FieldRule): DeclaredCell[] {
   const family = value.subcomponent(1, 1) || value.component(1);
   const given = value.component(2);
@@ -89,6 +89,7 @@ function nameCells(name: string, value: Hl7Value, rule: FieldRule): DeclaredCell
     cell(name, role, family, rule),
     cell(name, role === 'other_names' ? role : 'given_names', given, rule),
     cell(name, 'other_names', value.component(3), rule),
+    cell(name, 'other_names', value.component(15), rule),
   ];
 }
 
@@ -104,18 +105,18 @@ function addressCells(name: string, value: Hl7Value, rule: FieldRule): DeclaredC
   if (/^(?:B|O)$/.test(type)) return [cell(name, 'other', value.text(), rule)];
   return [
     cell(name, 'address', value.component(1), rule),
-    cell(name, 'address_more', value.component(2), rule),
+    cell(name, 'address_more', `${value.component(2)} ${value.component(19)}`, rule),
     cell(name, 'city', value.component(3), rule),
     cell(name, 'postcode', value.component(5), rule),
   ];
 }
 
 /** XTN: number ^ use ^ equipment ^ e-mail ^ country ^ area ^ local … ^ unformatted number (12). */
-function contactCell(name: string, value: Hl7Value, rule: FieldRule): DeclaredCell {
-  const email = [value.component(4), value.component(1), value.component(12)].find((text) =>
-    text.includes('@'),
-  );
-  if (email !== undefined) return cell(name, 'email', email, rule);
-  const parts = [5, 6, 7].map((number) => value.component(number)).join(' ');
-  return cell(name, 'phone', value.component(1) || value.component(12) || parts, rule);
+function contactCells(name: string, value: Hl7Value, rule: FieldRule): DeclaredCell[] {
+  const parts = [5, 6, 7]
+    .map((number) => value.component(number))
+    .join(' ')
+    .trim();
+  const all = [1, 4, 12].map((number) => value.component(number)).concat(parts);
+  return [...new Set(all)].map((text) => cell(name, text.includes('@') ? 'email' : 'phone', text, rule));
 }
