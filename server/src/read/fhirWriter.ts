@@ -71,8 +71,9 @@ export class FhirWriter {
   }
 
   #patient(patient: Node, fullUrl: string): void {
-    this.#cell('id', 'record_id', textOf(patient['id']));
-    this.#cell('fullUrl', 'record_id', idOf(fullUrl));
+    const id = textOf(patient['id']);
+    this.#cell('id', 'record_id', id);
+    if (idOf(fullUrl) !== id) this.#cell('fullUrl', 'record_id', idOf(fullUrl));
     for (const link of list(patient['link']))
       if (isNode(link)) this.#cell('link.other', 'record_id', idOf(referenceOf(link['other'])));
     this.#person(patient);

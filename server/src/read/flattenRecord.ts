@@ -47,9 +47,26 @@ export function visitLeaves(
   if (value === null || depth > DEPTH_LIMIT) return;
   if (Array.isArray(value)) for (const item of value) visitLeaves(item, path, leaf, depth + 1);
   else if (typeof value === 'object') {
+    const scalar = mongoScalar(value);
+    if (scalar !== null) {
+      leaf(path, scalar);
+      return;
+    }
     for (const [key, item] of Object.entries(value))
       visitLeaves(item, path === '' ? key : `${path}.${key}`, leaf, depth + 1);
   } else leaf(path, String(value));
+}
+
+/** A scalar as MongoDB writes it ({"$oid": …}, {"$date": …}, {"$numberLong": …}), dates as YYYY-MM-DD…; null for any other object. */
+function mongoScalar(value: { [key: string]: Json }): string | null {
+  const [key, ...more] = Object.keys(value);
+  if (key === undefined || more.length > 0 || !/^\$(?:oid|date|number\w+|uuid|symbol|code)$/.test(key))
+    return null;
+  const inner = value[key]!;
+  if (key !== '$date') return typeof inner === 'object' ? null : String(inner);
+  if (typeof inner === 'string') return inner;
+  const time = Number(typeof inner === 'object' && inner !== null ? Object.values(inner)[0] : inner);
+  return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : null;
 }
 
 /** Writes one record as a row. */

@@ -101,8 +101,9 @@ function professionalName(value: Hl7Value): string {
 /** XAD: street ^ other ^ town ^ region ^ postcode ^ country ^ type. */
 function addressCells(name: string, value: Hl7Value, rule: FieldRule): DeclaredCell[] {
   const type = value.component(7);
-  if (/^(?:BDL|BR|N|F)$/.test(type)) return [cell(name, 'birth_place', value.text(), rule)];
-  if (/^(?:B|O)$/.test(type)) return [cell(name, 'other', value.text(), rule)];
+  const whole = [1, 2, 3, 4, 5].map((number) => value.component(number)).join(' ');
+  if (/^(?:BDL|BR|N|F)$/.test(type)) return [cell(name, 'birth_place', whole, rule)];
+  if (/^(?:B|O)$/.test(type)) return [cell(name, 'other', whole, rule)];
   return [
     cell(name, 'address', value.component(1), rule),
     cell(name, 'address_more', `${value.component(2)} ${value.component(19)}`, rule),

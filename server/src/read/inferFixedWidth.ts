@@ -229,7 +229,8 @@ function claimBlock(lines: readonly string[], from: number, to: number, claims: 
   const postcode = shareOf(lines, from - 5, from - 1, (text) =>
     /^(?:0[1-9]|[1-8]\d|9[0-8])\d{3}$/.test(text),
   );
-  if (from > 5 && postcode.share >= 0.9 && claims.isFree(from - 5, from - 1)) {
+  const isWhole = from === 6 || !isDigits(lines, from - 6);
+  if (from > 5 && isWhole && postcode.share >= 0.9 && claims.isFree(from - 5, from - 1)) {
     claims.add('postcode', from - 5, from - 1);
     claims.add('city', from, to);
   } else if (isVaried && isCapital) claims.add('full_name', from, to);

@@ -9,7 +9,7 @@ import { memorySource } from '../source.ts';
 import { textLines } from '../textLines.ts';
 
 /** A message begins with MSH, a file of messages perhaps with FHS or BHS; MLLP puts 0x0B before. */
-const BEGINS = /^[\s\u000b\ufeff]*(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{2,4}\1/;
+const BEGINS = /^[\s\u000b\ufeff]*(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{2,5}\1/;
 const INSIDE = /(?:MSH|FHS|BHS)\|\^~\\&/;
 
 /** HL7 v2 messages (ADT, ORU, MDM, SIU …), one or many, in any framing: a row for each patient, reports as text about the patient, documents as members. */
