@@ -4,6 +4,7 @@ import { decode, encode } from '../../text/windows1252.ts';
 import { cellStart, type Segment } from '../segment.ts';
 import { memorySource } from '../source.ts';
 import { sql } from './sql.ts';
+import { xml } from './xml.ts';
 
 interface Read {
   readonly columns: readonly string[];
@@ -128,4 +129,64 @@ INSERT INTO \`patient\` (\`id\`, \`nom\`, \`prenom\`, \`naissance\`) VALUES
 (2, 'D\\'ÉTÉ', NULL, '1960-02-01');
 `);
   assert.deepEqual(admin['patient'], { columns: ['id', 'nom', 'prenom', 'naissance'], rows: PATIENTS });
+});
+
+/** The parts of a document by name, each row as 'column=cell' joined by blanks. */
+async function readXml(text: string): Promise<Record<string, string[]>> {
+  const parts: Record<string, string[]> = {};
+  let open = '';
+  let names: readonly string[] = [];
+  await xml.read!(
+    memorySource(Buffer.from(text), 'a.xml'),
+    {
+      segment(segment) {
+        if (segment.kind === 'part') parts[(open = segment.name)] ??= [];
+        else if (segment.kind === 'columns') names = segment.names;
+        else if (segment.kind === 'rows') {
+          let c = 0;
+          for (const end of segment.rowEnds) {
+            const cells: string[] = [];
+            for (; c < end; c++)
+              cells.push(
+                `${names[segment.cellColumns[c]!]!}=${decode(segment.bytes, cellStart(segment.cellEnds, c), segment.cellEnds[c])}`,
+              );
+            parts[open]!.push(cells.join(' '));
+          }
+        }
+      },
+    },
+    { passwords: [] },
+  );
+  return parts;
+}
+
+test('xml: exports of mysqldump, phpMyAdmin and Oracle name their tables and columns in attributes', async () => {
+  const row = (id: string, nom: string): string =>
+    `<row><field name="id">${id}</field><field name="nom">${nom}</field></row>`;
+  const mysql = await readXml(
+    `<mysqldump><database name="d"><table_data name="patient">${row('1', 'EXEMPLE')}${row('2', 'ESSAI')}</table_data><table_data name="sejour">${row('3', 'X')}${row('4', 'Y')}</table_data></database></mysqldump>`,
+  );
+  assert.deepEqual(mysql['patient'], ['id=1 nom=EXEMPLE', 'id=2 nom=ESSAI']);
+  assert.deepEqual(mysql['sejour'], ['id=3 nom=X', 'id=4 nom=Y']);
+  const table = (name: string, id: string): string =>
+    `<table name="${name}"><column name="id">${id}</column><column name="nom">N</column></table>`;
+  const admin = await readXml(
+    `<pma_xml_export><database name="d">${table('patient', '1')}${table('patient', '2')}${table('sejour', '3')}</database></pma_xml_export>`,
+  );
+  assert.deepEqual(admin['patient']!.length, 2);
+  assert.match(admin['sejour']![0]!, /id=3 nom=N$/);
+  const oracle = await readXml(
+    '<RESULTS><ROW><COLUMN NAME="IPP"><![CDATA[1]]></COLUMN></ROW><ROW><COLUMN NAME="IPP"><![CDATA[2]]></COLUMN></ROW></RESULTS>',
+  );
+  assert.deepEqual(oracle['ROW'], ['IPP=1', 'IPP=2']);
+});
+
+test('xml: a record of groups stays one record', async () => {
+  const patient = (nom: string): string =>
+    `<patient><identite><nom>${nom}</nom></identite><sejour><motif>a</motif></sejour><sejour><motif>b</motif></sejour></patient>`;
+  const parts = await readXml(`<export>${patient('EXEMPLE')}${patient('ESSAI')}</export>`);
+  assert.deepEqual(parts['patient'], [
+    'identite.nom=EXEMPLE sejour.motif=a sejour.motif=b',
+    'identite.nom=ESSAI sejour.motif=a sejour.motif=b',
+  ]);
 });
