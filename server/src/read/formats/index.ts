@@ -1,4 +1,5 @@
 import type { Format } from '../format.ts';
+import { bson } from './bson.ts';
 import { cda } from './cda.ts';
 import { csv } from './csv.ts';
 import { dbf } from './dbf.ts';
@@ -32,6 +33,7 @@ import { zip } from './zip.ts';
 /** All formats that are read, in the order in which they are asked: those with a signature of their own first, since a sure answer ends the asking. */
 export const FORMATS: readonly Format[] = [
   dicom,
+  bson,
   pdf,
   docx,
   xlsx,
