@@ -276,12 +276,10 @@ class NameParts {
     const qualified = this.#givens.some(({ qualifier }) => /BR|CL/.test(qualifier));
     const families = this.#families.map(({ qualifier, text }) => ({ role: familyRole(qualifier), text }));
     // Beside the given name of the certificate, those without a qualifier are the list of all.
-    const givens = this.#givens.map(({ qualifier, text }, i) => ({
-      role: (/BR|CL/.test(qualifier) || (!qualified && i === 0)
-        ? 'given_names'
-        : 'other_names') as ColumnRole,
-      text,
-    }));
+    const givens = this.#givens.map(({ qualifier, text }, i): { role: ColumnRole; text: string } => {
+      const isUsed = /BR|CL/.test(qualifier) || (!qualified && i === 0);
+      return { role: isUsed ? 'given_names' : 'other_names', text };
+    });
     return [...families, ...givens, { role: 'full_name', text: this.#rest.trim() }];
   }
 

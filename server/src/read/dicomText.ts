@@ -32,7 +32,7 @@ export function decodeDicomText(bytes: Uint8Array, codec: string): string {
   const buffer = Buffer.from(bytes);
   const isUtf8 = buffer.some((byte) => byte >= 0x80) && !buffer.toString('utf8').includes('\ufffd');
   const text = isUtf8 ? buffer.toString('utf8') : iconv.decode(buffer, codec);
-  // eslint-disable-next-line no-control-regex -- escape sequences begin with a control character
+
   return text
     .replace(/\u001b[$()\-.,/*+][\w@]{1,2}/g, '')
     .replace(/[\0 ]+$/, '')

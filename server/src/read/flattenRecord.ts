@@ -62,7 +62,7 @@ function mongoScalar(value: { [key: string]: Json }): string | null {
   const [key, ...more] = Object.keys(value);
   if (key === undefined || more.length > 0 || !/^\$(?:oid|date|number\w+|uuid|symbol|code)$/.test(key))
     return null;
-  const inner = value[key]!;
+  const inner = value[key] ?? null;
   if (key !== '$date') return typeof inner === 'object' ? null : String(inner);
   if (typeof inner === 'string') return inner;
   const time = Number(typeof inner === 'object' && inner !== null ? Object.values(inner)[0] : inner);

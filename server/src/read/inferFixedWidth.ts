@@ -186,12 +186,11 @@ function claimCodes(lines: readonly string[], width: number, claims: Claims): vo
     for (let from = 1; from + length - 1 <= width; from++) {
       if (!claims.isFree(from, from + length - 1)) continue;
       const values = new Set<string>();
-      const { share, filled } = shareOf(
-        lines,
-        from,
-        from + length - 1,
-        (text) => pattern.test(text) && values.add(text) !== undefined,
-      );
+      const { share, filled } = shareOf(lines, from, from + length - 1, (text) => {
+        if (!pattern.test(text)) return false;
+        values.add(text);
+        return true;
+      });
       if (filled >= lines.length * 0.5 && share >= 0.9 && values.size >= 3)
         claims.add('medical', from, from + length - 1);
     }

@@ -68,20 +68,20 @@ function oneByteText(buffer: Buffer): Buffer {
   return Object.setPrototypeOf(buffer, ONE_BYTE_TEXT) as Buffer;
 }
 
-const ONE_BYTE_TEXT = Object.create(Buffer.prototype, {
-  slice: {
-    value(this: Buffer, from?: number, to?: number): Buffer {
-      return oneByteText(Buffer.prototype.subarray.call(this, from, to));
-    },
-  },
-  subarray: {
-    value(this: Buffer, from?: number, to?: number): Buffer {
-      return oneByteText(Buffer.prototype.subarray.call(this, from, to));
-    },
-  },
+const ONE_BYTE_TEXT = Object.create(Object.getPrototypeOf(Buffer.alloc(0)) as object, {
+  slice: { value: partOf },
+  subarray: { value: partOf },
   toString: {
-    value(this: Buffer, encoding?: BufferEncoding, from?: number, to?: number): string {
-      return encoding === 'utf8' ? decode(this) : Buffer.prototype.toString.call(this, encoding, from, to);
+    value(this: Uint8Array, encoding?: BufferEncoding, from?: number, to?: number): string {
+      return encoding === 'utf8' ? decode(this) : plainBuffer(this).toString(encoding, from, to);
     },
   },
 }) as object;
+
+function partOf(this: Uint8Array, from?: number, to?: number): Buffer {
+  return oneByteText(plainBuffer(plainBuffer(this).subarray(from, to)));
+}
+
+function plainBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}

@@ -136,7 +136,7 @@ export async function* postgresSql(archive: PostgresArchive): AsyncGenerator<Uin
         if (copy !== undefined) yield bytes;
       if (copy !== undefined) yield Buffer.from('\n');
     } else if (kind === BLOB_BLOCK) {
-      while ((await cursor.int()) !== 0) for await (const chunk of chunks(cursor)) void chunk;
+      while ((await cursor.int()) !== 0) await passOver(cursor);
     } else throw new ReadFault('read_in_part', 'damaged_structure');
   }
 }
@@ -150,7 +150,7 @@ export async function* postgresBlobs(
   while (archive.hasData && !(await cursor.isAtEnd())) {
     const kind = await cursor.byte();
     await cursor.int();
-    if (kind === DATA_BLOCK) for await (const chunk of chunks(cursor)) void chunk;
+    if (kind === DATA_BLOCK) await passOver(cursor);
     else if (kind === BLOB_BLOCK)
       for (let oid = await cursor.int(); oid !== 0; oid = await cursor.int()) {
         const parts: Uint8Array[] = [];
@@ -172,6 +172,12 @@ async function* chunks(cursor: ArchiveCursor): AsyncGenerator<Uint8Array> {
     for (; left > 0; left -= Math.min(left, WINDOW))
       yield (await cursor.take(Math.min(left, WINDOW))).slice();
   }
+}
+
+/** Passes over the chunks of a block. */
+async function passOver(cursor: ArchiveCursor): Promise<void> {
+  const block = chunks(cursor);
+  while ((await block.next()).done !== true);
 }
 
 async function* unpacked(

@@ -119,7 +119,7 @@ function jsonOf(value: unknown, depth: number): Json {
   }
   if (Array.isArray(value)) return value.map((item) => jsonOf(item, depth + 1));
   if (typeof value !== 'object') return null;
-  if ('_bsontype' in value) return String(value);
+  if ('_bsontype' in value) return (value as { toString(): string }).toString();
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, jsonOf(item, depth + 1)]));
 }
 

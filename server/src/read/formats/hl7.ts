@@ -99,19 +99,28 @@ class MessageReader {
     switch (name) {
       case 'MSH':
         this.#header = [declaredCell('MSH-9', 'other', segment.text(9)), ...cellsOf(segment)];
-        return await patients.nobody(this.#header, line);
+        {
+          await patients.nobody(this.#header, line);
+          return;
+        }
       case 'EVN':
         this.#header.push(...cellsOf(segment));
         return;
-      case 'PID':
-        return await patients.patient([...this.#header, ...cellsOf(segment), testMark(segment)], line);
+      case 'PID': {
+        await patients.patient([...this.#header, ...cellsOf(segment), testMark(segment)], line);
+        return;
+      }
       case 'MRG':
         patients.identifyFirst(cellsOf(segment));
         return;
-      case 'OBX':
-        return await this.#observation(segment, line);
-      case 'NTE':
-        return await patients.text(segment.text(3), line);
+      case 'OBX': {
+        await this.#observation(segment, line);
+        return;
+      }
+      case 'NTE': {
+        await patients.text(segment.text(3), line);
+        return;
+      }
       default:
         if (fieldRules(name) !== undefined) await patients.add(cellsOf(segment));
         else if (!SILENT_SEGMENTS.has(name)) await patients.text(wholeText(segment), line);

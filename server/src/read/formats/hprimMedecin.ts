@@ -1,6 +1,6 @@
 import { parseBirthDate } from '../../columns/parseBirthDate.ts';
 import { normaliseNir } from '../../columns/normaliseNir.ts';
-import type { Format } from '../format.ts';
+import type { Format, Sink } from '../format.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
 import { type DeclaredCell, declaredCell, PatientWriter } from '../patientWriter.ts';
 import { type TextLine, textLines } from '../textLines.ts';
@@ -24,36 +24,55 @@ export const hprimMedecin: Format = {
     return sure ? 0.93 : 0;
   },
   async read(source, sink) {
-    const patients = new PatientWriter(sink);
-    await patients.part('line', '');
-    const waiting: TextLine[] = [];
-    let expectsHead = true;
-    const takeLine = async (): Promise<void> => {
-      const lines = waiting.slice(0, HEAD).map(({ text }) => text);
-      const begins = expectsHead ? isHead(lines) : isSureHead(lines);
-      if (begins) {
-        const [first] = waiting.splice(0, HEAD);
-        await patients.patient(headCells(lines), first!.number);
-        expectsHead = false;
-        return;
-      }
-      const { text, number } = waiting.shift()!;
-      if (END_MARK.test(text)) expectsHead = true;
-      else {
-        if (expectsHead && text.trim() !== '') expectsHead = false;
-        await patients.text(text, number);
-      }
-    };
-    for await (const line of textLines(source)) {
-      // Empty lines between two reports.
-      if (expectsHead && waiting.length === 0 && line.text.trim() === '') continue;
-      waiting.push(line);
-      if (waiting.length >= HEAD + 1) await takeLine();
-    }
-    while (waiting.length > 0) await takeLine();
-    await patients.end();
+    const reader = new ReportReader(sink);
+    await reader.begin();
+    for await (const line of textLines(source)) await reader.take(line);
+    await reader.end();
   },
 };
+
+/** Tells heads from text while the lines come; so many lines as a head has are held back. */
+class ReportReader {
+  readonly #patients: PatientWriter;
+  readonly #waiting: TextLine[] = [];
+  /** At the beginning and behind an end mark a head comes next. */
+  #expectsHead = true;
+
+  constructor(sink: Sink) {
+    this.#patients = new PatientWriter(sink);
+  }
+
+  async begin(): Promise<void> {
+    await this.#patients.part('line', '');
+  }
+
+  async take(line: TextLine): Promise<void> {
+    const isBetween = this.#expectsHead && this.#waiting.length === 0 && line.text.trim() === '';
+    if (isBetween) return;
+    this.#waiting.push(line);
+    if (this.#waiting.length > HEAD) await this.#settle();
+  }
+
+  async end(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#settle();
+    await this.#patients.end();
+  }
+
+  /** The first of the waiting lines begins a head, or it is text, or an end mark. */
+  async #settle(): Promise<void> {
+    const lines = this.#waiting.slice(0, HEAD).map(({ text }) => text);
+    const { text, number } = this.#waiting[0]!;
+    if (this.#expectsHead ? isHead(lines) : isSureHead(lines)) {
+      this.#waiting.splice(0, HEAD);
+      this.#expectsHead = false;
+      await this.#patients.patient(headCells(lines), number);
+      return;
+    }
+    this.#waiting.shift();
+    this.#expectsHead = END_MARK.test(text) || (this.#expectsHead && text.trim() === '');
+    if (!END_MARK.test(text)) await this.#patients.text(text, number);
+  }
+}
 
 function isName(line: string | undefined): boolean {
   return line !== undefined && /^[\p{L}][\p{L}' .-]{0,60}$/u.test(line.trim());

@@ -91,25 +91,37 @@ class MessageReader {
           declaredCell('H-7', 'other', segment.text(6)),
           declaredCell('H-14', 'document_date', dateOf(segment, 13)),
         ];
-        return await patients.nobody(this.#header, line);
-      case 'P':
-        return await patients.patient([...this.#header, ...patientCells(segment)], line);
+        {
+          await patients.nobody(this.#header, line);
+          return;
+        }
+      case 'P': {
+        await patients.patient([...this.#header, ...patientCells(segment)], line);
+        return;
+      }
       case 'AP':
-      case 'AC':
-        return await patients.add(insuranceCells(segment));
+      case 'AC': {
+        await patients.add(insuranceCells(segment));
+        return;
+      }
       case 'OBR':
-      case 'O':
-        return await patients.add(orderCells(segment));
+      case 'O': {
+        await patients.add(orderCells(segment));
+        return;
+      }
       case 'OBX':
       case 'R': {
         const { cells, text } = readObservation(segment);
         await patients.add(cells);
-        return await patients.text(text, line);
+        await patients.text(text, line);
+        return;
       }
       case 'L':
         return;
-      default:
-        return await patients.text(wholeText(segment), line);
+      default: {
+        await patients.text(wholeText(segment), line);
+        return;
+      }
     }
   }
 

@@ -27,7 +27,7 @@ function table(): Uint8Array {
   });
   head[head.length - 1] = 0x0d;
   const records = ROWS.map(([mark, ...cells]) =>
-    iconv.encode(mark + cells.map((cell, i) => cell.padEnd(FIELDS[i]![2])).join(''), 'cp850'),
+    iconv.encode(`${mark!}${cells.map((cell, i) => cell.padEnd(FIELDS[i]![2])).join('')}`, 'cp850'),
   );
   return Buffer.concat([head, ...records, Buffer.from([0x1a])]);
 }
