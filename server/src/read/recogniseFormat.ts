@@ -2,6 +2,7 @@ import type { Fate } from '@constat/contract/item.ts';
 import { looksLikeDicom } from './dicomElements.ts';
 import type { Format, ReadReason } from './format.ts';
 import { FORMATS } from './formats/index.ts';
+import { looksLikeText } from './looksLikeText.ts';
 
 /** What an item is: a format that reads it, or the name of one that does not (yet), with the fate that follows. */
 export type Recognised =
@@ -73,6 +74,7 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
   const known = isDicom ? undefined : KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
   if (known !== undefined)
     return known.name === 'ole' ? recogniseOle(head, extension) : knownWithoutReader(known.name, known.fate);
+  if (isDataPump(head)) return knownWithoutReader('oracle-datapump', undefined);
   let best: Format | null = null;
   let sureness = 0;
   for (const format of FORMATS) {
@@ -84,6 +86,12 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     if (sureness >= CERTAIN) break;
   }
   return best === null ? notADocument('unknown') : { format: best, name: best.name };
+}
+
+/** Oracle's Data Pump (expdp) writes its master table first, SYS_EXPORT_…; nobody but Oracle reads what follows. */
+function isDataPump(head: Uint8Array): boolean {
+  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4_096));
+  return start.includes('SYS_EXPORT_') && start.includes(0) && !looksLikeText(head);
 }
 
 function notADocument(name: string): Recognised {

@@ -19,6 +19,7 @@ import { mdb } from './mdb.ts';
 import { ndjson } from './ndjson.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
+import { oracleExport } from './oracleExport.ts';
 import { pdf } from './pdf.ts';
 import { pgDump } from './pgDump.ts';
 import { sevenZip } from './sevenZip.ts';
@@ -45,6 +46,7 @@ export const FORMATS: readonly Format[] = [
   sevenZip,
   sqlite,
   pgDump,
+  oracleExport,
   mdb,
   dbf,
   gzip,
