@@ -4,6 +4,7 @@ import type { Format } from '../format.ts';
 import { areOfFixedWidth, inferFixedWidth, mayHoldPersons } from '../inferFixedWidth.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
 import { textLines } from '../textLines.ts';
+import { guessDelimiter } from './csv.ts';
 
 /** Lines that are looked at. */
 const SAMPLE = 400;
@@ -18,6 +19,9 @@ export const fixedWidth: Format = {
     if (!looksLikeText(head)) return 0;
     const lines = sampleOf(head);
     if (knownFile(lines) !== null) return 0.92;
+    // Cells that were padded for the eye have their delimiters still.
+    const guess = guessDelimiter(lines.join('\n'));
+    if (guess !== null && guess.constant && guess.columns >= 3) return 0;
     return inferred(lines) === null ? 0 : 0.75;
   },
   async read(source, sink) {

@@ -282,13 +282,17 @@ test('fixed-width: a layout that nobody has written down is told from what stand
   assert.equal(rows[4]!['identifier'], '0084516');
 });
 
-test('fixed-width: prose and logs of even lines are left to others', () => {
+test('fixed-width: prose, logs and padded tables with delimiters are left to others', () => {
+  const padded = Array.from(
+    { length: 9 },
+    (_, i) => `008451${i};EXEMPLE    ;JEANNE   ;1407198${i};284079122899953`,
+  ).join('\n');
   const prose = 'Le patient va bien depuis le 12/03/2019 et sera revu en mars.\n'.repeat(20);
   const log = Array.from(
     { length: 20 },
     (_, i) => `2022-05-03 08:12:${10 + i} INFO service=gam duree=000${10 + i}ms etat=ok`,
   ).join('\n');
-  for (const text of [prose, log]) assert.equal(fixedWidth.recognise(Buffer.from(text), 'txt'), 0);
+  for (const text of [prose, log, padded]) assert.equal(fixedWidth.recognise(Buffer.from(text), 'txt'), 0);
 });
 
 test('dicom: without its preamble a file is still read, and its pixels are not', async () => {
