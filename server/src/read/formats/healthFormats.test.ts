@@ -285,7 +285,7 @@ test('fixed-width: a layout that nobody has written down is told from what stand
 test('fixed-width: prose, logs and padded tables with delimiters are left to others', () => {
   const padded = Array.from(
     { length: 9 },
-    (_, i) => `008451${i};EXEMPLE    ;JEANNE   ;1407198${i};284079122899953`,
+    (_, i) => `008451${i};EXEMPLE    ;JEANNE   ;14071984;284079122899953`,
   ).join('\n');
   const prose = 'Le patient va bien depuis le 12/03/2019 et sera revu en mars.\n'.repeat(20);
   const log = Array.from(
