@@ -17,6 +17,7 @@ import { json } from './json.ts';
 import { mbox } from './mbox.ts';
 import { mdb } from './mdb.ts';
 import { ndjson } from './ndjson.ts';
+import { noemie } from './noemie.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
 import { oracleExport } from './oracleExport.ts';
@@ -55,6 +56,7 @@ export const FORMATS: readonly Format[] = [
   hprimSante,
   hprimMedecin,
   fixedWidth,
+  noemie,
   sql,
   fhir,
   ndjson,
