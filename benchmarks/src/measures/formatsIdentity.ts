@@ -23,7 +23,9 @@ export const formatsIdentity: Measure = {
     ] as const) {
       const folder = join(corpora, name);
       if (!existsSync(folder)) {
-        table.push(`${name}: skipped, no corpus at ${folder} (name its folder with corpora=DIR)`);
+        table.push(
+          `${name}: skipped, its corpus is not there (name the folder of the corpora with corpora=DIR)`,
+        );
         continue;
       }
       const result = await measure(folder);
