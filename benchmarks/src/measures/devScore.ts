@@ -10,10 +10,15 @@ import { CONSTAT, runProcess } from '../runProcess.ts';
 const EVAL = fileURLToPath(new URL('../../../../shared/eval', import.meta.url));
 /** Formats that are read so far, as the truth names them. */
 const READ = [
+  'cda-xml',
   'csv',
+  'dicom',
   'docx',
   'eml',
   'fhir-json',
+  'fixed-width',
+  'hl7',
+  'hprim',
   'html',
   'mbox',
   'ndjson',
@@ -21,6 +26,7 @@ const READ = [
   'odt',
   'pdf',
   'sql',
+  'sqlite',
   'txt',
   'xlsx',
 ];

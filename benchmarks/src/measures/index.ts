@@ -1,9 +1,17 @@
 import type { Measure } from '../measure.ts';
 import { devScore } from './devScore.ts';
+import { formatsIdentity } from './formatsIdentity.ts';
 import { importPatients } from './importPatients.ts';
 import { memory } from './memory.ts';
 import { resume } from './resume.ts';
 import { speed } from './speed.ts';
 
 /** All measurements. */
-export const MEASURES: readonly Measure[] = [devScore, speed, importPatients, memory, resume];
+export const MEASURES: readonly Measure[] = [
+  devScore,
+  formatsIdentity,
+  speed,
+  importPatients,
+  memory,
+  resume,
+];

@@ -54,6 +54,14 @@ const RULES: readonly (readonly [ColumnRole, RegExp, number?])[] = [
     /\bNIR\b|\bINS\b|MATRICULE INS|\bNSS\b|SECU|\bN ?O? ?SS\b|^NOSS$|NUMSS|NUMSECU|IMMAT|NUM ASSURE|N ASSURE|SSN|^INSNIR$|NIRASSURE/,
   ],
   [
+    'reference',
+    /^(?:(?:ID|FK|REF|CLE) )?(?:SEJOURS?|SEJ|VENUE|EPISODE|HOSPIT\w*|PASSAGE|ADMISSION|DOSSIER|CONSULTATION|CONSULT|RDV|ENCOUNTER|VISIT|STAY|ACTE|EXAMEN|DEMANDE|ORDER|DOCUMENT|COURRIER|FACTURE|INVOICE)(?: (?:ID|FK|REF|REFERENCE))$|^(?:ID|FK|REF|CLE) (?:SEJOUR|SEJ|VENUE|EPISODE|HOSPIT\w*|PASSAGE|ADMISSION|DOSSIER|CONSULTATION|CONSULT|RDV|ENCOUNTER|VISIT|STAY|ACTE|EXAMEN|DEMANDE|ORDER|DOCUMENT|COURRIER|FACTURE|INVOICE)$/,
+  ],
+  [
+    'stay_number',
+    /\bNDA\b|\bIEP\b|(?:NUM(?:ERO)?|NO|N|ID|CODE) ?(?:DE )?(?:SEJOUR|VENUE|EPISODE)\b|^(?:SEJOUR|VENUE) ?ID$|VISIT ?(?:NUMBER|ID)$/,
+  ],
+  [
     'patient_number',
     /\bIPP\b|\bNIP\b|\bNOIP\b|(?:NUM(?:ERO)?|N|NO|ID|CODE|IDENTIFIANT|REF).{0,6}PATIENT\b|PATIENT ?(?:NUM(?:BER|ERO)?|NO|N|CODE)\b|^(?:NUM|NO|N|ID|CODE)PAT$|^DOSSIER$|N(?:UM|O|UMERO)? ?(?:DE )?DOSSIER|\bMRN\b|IDENTIFIANT PERMANENT|^IPPPATIENT$|^NUMPATIENT$|PERMANENT/,
   ],
@@ -77,10 +85,6 @@ const RULES: readonly (readonly [ColumnRole, RegExp, number?])[] = [
     'reference',
     /(?:^| )(?:PATIENT|PAT|PERSONNE|PERSON|PERS|MALADE|USAGER|SUBJECT|BENEFICIARY) ?(?:ID|REFERENCE|REF|FK)$|^ID ?(?:PATIENT|PAT|PERSONNE|PERS|MALADE)$|SUBJECT REFERENCE|PATIENT REFERENCE|^PATIENTID$|^IDPATIENT$|^PATIENT$/,
   ],
-  [
-    'reference',
-    /^(?:(?:ID|FK|REF|CLE) )?(?:SEJOURS?|SEJ|VENUE|EPISODE|HOSPIT\w*|PASSAGE|ADMISSION|DOSSIER|CONSULTATION|CONSULT|RDV|ENCOUNTER|VISIT|STAY|ACTE|EXAMEN|DEMANDE|ORDER|DOCUMENT|COURRIER|FACTURE|INVOICE)(?: (?:ID|FK|REF|REFERENCE))$|^(?:ID|FK|REF|CLE) (?:SEJOUR|SEJ|VENUE|EPISODE|HOSPIT\w*|PASSAGE|ADMISSION|DOSSIER|CONSULTATION|CONSULT|RDV|ENCOUNTER|VISIT|STAY|ACTE|EXAMEN|DEMANDE|ORDER|DOCUMENT|COURRIER|FACTURE|INVOICE)$/,
-  ],
   ['record_id', /^ID$|RESOURCE ID$|^(?:ROW)?ID$|^CLE$|^UUID$/],
   ['visit_date', /DATE|\bDT\b|^DT|ENTREE|SORTIE|\bRDV\b|JOUR|HORODAT|EFFECTIVE|PERIOD|RECORDED|^LE$|SEANCE/],
   [
@@ -93,6 +97,23 @@ const RULES: readonly (readonly [ColumnRole, RegExp, number?])[] = [
 /** Splits 'dateNaissance', 'DATE_NAISS', 'name.family' into folded words: 'DATE NAISS', 'NAME FAMILY'. */
 export function nameWords(name: string): string {
   return foldText(encode(name.replace(/([a-zà-ÿ])([A-Z])/g, '$1 $2')));
+}
+
+/** Words in the name of a table or a sheet that say that its rows are the hospital's own people or its partners, not patients. */
+const STAFF_TABLE =
+  /\b(?:UTILISATEURS?|USERS?|MEDECINS?|PRATICIENS?|PROFESSIONNELS?|SOIGNANTS?|PERSONNELS?|AGENTS?|STAFF|EMPLOYEE?S?|EMPLOYES?|SALARIES?|INTERVENANTS?|PRESCRIPTEURS?|CORRESPONDANTS?|PRACTITIONERS?|PHYSICIANS?|DOCTORS?|INFIRMIERE?S?|ANNUAIRE|FOURNISSEURS?|SUPPLIERS?|COMPTES? UTILISATEURS?)\b/;
+
+/** Whether a table's name says that its rows are staff: then a name in it is a colleague's, even if a patient bears it too. */
+export function isStaffTable(name: string): boolean {
+  const words = nameWords(name);
+  return STAFF_TABLE.test(words) && !/PATIENT|MALADE|USAGER|\bSEJOURS?\b/.test(words);
+}
+
+/** Names that a database gives to the key of a patient in another table, and exports to the patient's number: the cells decide. */
+export function mayBeReference(name: string): boolean {
+  return /\b(?:ID|IDENTIFIANT|CODE|REF) ?(?:PATIENTE?|PAT|PERSONNE|PERS)\b|\b(?:PATIENTE?|PAT|PERSONNE|PERS) ?(?:ID|CODE|REF)\b/.test(
+    nameWords(name),
+  );
 }
 
 /** Reads the name of a column; null when it says nothing known. */

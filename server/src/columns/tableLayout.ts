@@ -1,8 +1,14 @@
-/** What a column of a table holds: a closed list. 'identifier' is a patient number or a NIR, 'contact' a phone or an e-mail, cell by cell (JSON lists). */
+/**
+ * What a column of a table holds: a closed list. 'identifier' is a patient number or a NIR, 'contact' a phone or an e-mail, cell by cell (JSON lists).
+ * 'insured_number' is the NIR of the insured: the person's own or a parent's. 'other_names' are names that the person may bear besides (further
+ * given names, aliases): they count where they agree and never against. 'stay_number' stands for the person within one content.
+ * 'document_date' tells the years of the data and nothing medical. A filled 'test_mark' says that the person is made up.
+ */
 export const COLUMN_ROLES = [
-  'patient_number', 'social_security', 'birth_name', 'usage_name', 'surname', 'given_names', 'full_name', 'sex', 'birth_date', 'birth_place',
-  'address', 'address_more', 'postcode', 'city', 'postcode_city', 'phone', 'email', 'death_date', 'guardian', 'guardian_link',
-  'visit_date', 'medical', 'iban', 'bank', 'insurance', 'identity_document', 'record_id', 'reference', 'age', 'identifier', 'contact', 'free_text', 'other',
+  'patient_number', 'social_security', 'insured_number', 'birth_name', 'usage_name', 'surname', 'given_names', 'full_name', 'other_names', 'sex',
+  'birth_date', 'birth_place', 'address', 'address_more', 'postcode', 'city', 'postcode_city', 'phone', 'email', 'death_date', 'guardian', 'guardian_link',
+  'visit_date', 'document_date', 'medical', 'iban', 'bank', 'insurance', 'identity_document', 'record_id', 'reference', 'stay_number', 'age',
+  'identifier', 'contact', 'free_text', 'test_mark', 'other',
 ] as const; // prettier-ignore
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 

@@ -1,5 +1,5 @@
 import { readColumnContents, type ContentReading } from './columnContents.ts';
-import { type NameReading, readColumnName } from './columnNames.ts';
+import { mayBeReference, type NameReading, readColumnName } from './columnNames.ts';
 import { parseBirthDate } from './parseBirthDate.ts';
 import type { ColumnLayout, ColumnRole, ColumnSubject, TableLayout } from './tableLayout.ts';
 
@@ -18,7 +18,7 @@ const SURE_CONTENTS: ReadonlySet<ColumnRole> = new Set(['email', 'iban', 'social
 export function understandTable(
   names: readonly string[] | null,
   sample: readonly (readonly string[])[],
-  isPatientNumber: (text: string) => boolean = () => false,
+  isPatientNumber?: (text: string) => boolean,
 ): TableLayout {
   const headerRow = names === null ? findHeader(sample) : -1;
   const header = names ?? (headerRow < 0 ? [] : sample[headerRow]!);
@@ -36,7 +36,7 @@ export function understandTable(
   return { headerRows: headerRow + 1, columns: settle(columns, data), isPersonTable: isPersonTable(columns) };
 }
 
-/** The layout of a table whose format says itself what the columns hold. */
+/** The layout of a table whose format says itself what the columns hold: its rows are never read as mere text. */
 export function declaredTable(
   names: readonly string[],
   declared: readonly { readonly role: ColumnRole; readonly subject?: ColumnSubject | undefined }[],
@@ -47,7 +47,7 @@ export function declaredTable(
     confidence: 1,
     name: names[c] ?? '',
   }));
-  return { headerRows: 0, columns, isPersonTable: isPersonTable(columns) };
+  return { headerRows: 0, columns, isPersonTable: true };
 }
 
 /** The row with most cells that read as column names, at least two and at least half of its cells; -1 when there is none. */
@@ -69,11 +69,14 @@ function findHeader(sample: readonly (readonly string[])[]): number {
 function understandColumn(
   name: string,
   cells: readonly string[],
-  isPatientNumber: (text: string) => boolean,
+  isPatientNumber: ((text: string) => boolean) | undefined,
 ): ColumnLayout {
-  if (holdsPatientNumbers(cells, isPatientNumber))
+  if (isPatientNumber !== undefined && holdsPatientNumbers(cells, isPatientNumber))
     return { role: 'patient_number', subject: 'person', confidence: 0.95, name };
   const named = readColumnName(name);
+  // A key of another table, where a register is at hand and has none of these numbers.
+  if (named?.role === 'patient_number' && isPatientNumber !== undefined && mayBeReference(name))
+    if (!cells.some(isPatientNumber)) return { ...named, role: 'reference', name };
   const contents = readColumnContents(cells);
   const believed = named?.role === 'birth_date' && !mayHoldDates(cells) ? null : named;
   return { ...combine(believed, contents), name };

@@ -127,7 +127,7 @@ export class ContentLinker implements TableContext, TextContext {
   }
 
   #ownTable(): TableLinker {
-    this.#table ??= new TableLinker(this, this.#part, this.parts[this.#part]?.name ?? '');
+    this.#table ??= new TableLinker(this, this.#part, this.parts.at(-1)?.name ?? '');
     return this.#table;
   }
 

@@ -1,6 +1,7 @@
-import type { CategorySet } from '@constat/contract/category.ts';
+import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { ColumnLayout, TableLayout } from '../columns/tableLayout.ts';
+import { isStaffTable } from '../columns/columnNames.ts';
 import { declaredTable, understandTable } from '../columns/understandTable.ts';
 import { patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
 import { cellStart, type ColumnsSegment, copyRows, type RowsSegment } from '../read/segment.ts';
@@ -13,6 +14,7 @@ import { RowReader } from './rowReader.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
 import type { Years } from './sighting.ts';
 import type { SightingTable } from './sightingTable.ts';
+import { noTraits } from './traits.ts';
 import { REGISTERED } from './weights.ts';
 
 const TAB = 0x09;
@@ -49,7 +51,10 @@ export interface TableContext {
 export class TableLinker {
   readonly #context: TableContext;
   readonly #part: number;
+  /** What the name of the table says its rows are, as records that others refer to. */
   readonly #stem: string;
+  /** The rows are staff, whom nobody looks for in the register. */
+  readonly #isStaff: boolean;
   #names: readonly string[] | null = null;
   #layout: TableLayout | null = null;
   #columns: readonly ColumnLayout[] = [];
@@ -64,6 +69,8 @@ export class TableLinker {
     this.#context = context;
     this.#part = part;
     this.#stem = tableStem(name);
+    context.records.announce(this.#stem);
+    this.#isStaff = isStaffTable(name);
     this.#row = new RowReader(context.index);
   }
 
@@ -110,20 +117,34 @@ export class TableLinker {
 
   #understood(layout: TableLayout): void {
     this.#layout = layout;
-    this.#columns = layout.columns;
-    this.#row.understood(layout.columns);
+    this.#columns =
+      this.#isStaff && knowsNamesOnly(layout.columns) ? layout.columns.map(asColleague) : layout.columns;
+    this.#row.understood(this.#columns);
   }
 
   #link(segment: RowsSegment, skip: number): void {
     const persons =
       this.#layout!.isPersonTable || this.#columns.some((column) => column.role === 'reference');
-    if (persons) this.#row.begin(segment);
+    const stays = !persons && this.#columns.some((column) => column.role === 'stay_number');
+    if (persons || stays) this.#row.begin(segment);
     for (let r = skip; r < segment.rowEnds.length; r++) {
       const from = r === 0 ? 0 : segment.rowEnds[r - 1]!;
       const to = segment.rowEnds[r]!;
-      if (persons) this.#linkRow(segment, from, to, segment.rowNumbers[r]!);
-      else this.#linkAsText(segment, from, to, segment.rowNumbers[r]!);
+      const position = segment.rowNumbers[r]!;
+      if (persons) this.#linkRow(segment, from, to, position);
+      else {
+        if (stays) this.#referByStay(from, to, position);
+        this.#linkAsText(segment, from, to, position);
+      }
     }
+  }
+
+  /** A row about a stay of which another row of the content says whose it is. */
+  #referByStay(from: number, to: number, position: number): void {
+    this.#row.read(from, to);
+    const { stay, categories, years } = this.#row;
+    if (stay === null) return;
+    this.#context.records.refer(stay, { records: [], categories, years, part: this.#part, position });
   }
 
   #linkRow(segment: RowsSegment, from: number, to: number, position: number): void {
@@ -134,9 +155,10 @@ export class TableLinker {
     const best = decided ?? matches![0] ?? null;
     if (decided !== null) this.#see(decided, row, position);
     else for (const match of matches!) this.#see(match, row, position);
-    const own = row.recordId < 0 ? null : { table: this.#stem, id: row.recordId };
-    if (own !== null && best !== null && best.probability >= 0.5) this.#context.records.define(own, best);
-    if (best === null || best.probability < 0.5) this.#withoutPatient(row, own, position, best);
+    if (best !== null && best.probability >= 0.5) this.#define(row, best);
+    if (best === null || best.probability < 0.5) this.#withoutPatient(row, position, best);
+    for (const relative of row.relatives)
+      if (relative !== best?.patient) this.#seeRelative(relative, row, position);
     if (row.hasText) this.#linkTextCells(segment, from, to, position, best);
     if (this.#subject) this.#context.subject(rowEntity(row.traits, row.name()));
   }
@@ -144,6 +166,29 @@ export class TableLinker {
   #see(match: Match, row: RowReader, position: number): void {
     const also = REASON_BIT.row_of_table;
     this.#context.sightings.add(match, row.categories, row.years, this.#part, position, also);
+  }
+
+  /** The keys by which other rows may refer to this one's person. A table of patients may call its own key patient_id. */
+  #define(row: RowReader, match: Match): void {
+    const { records } = this.#context;
+    for (const id of row.recordIds) records.define({ table: this.#stem, id }, match);
+    if (row.reference !== null) records.define(row.reference, match);
+    if (row.stay !== null) records.define(row.stay, match);
+  }
+
+  /** Somebody whose social security number stands in another person's row (a parent's in the child's). */
+  #seeRelative(patient: number, row: RowReader, position: number): void {
+    const { index, sightings } = this.#context;
+    const traits = { ...noTraits(), hasNir: true, nirOf: [patient] };
+    const match = onlyCandidate(scoreCandidate(index, patient, traits), index.size, REGISTERED);
+    sightings.add(
+      match,
+      CATEGORY_BIT.social_security,
+      row.years,
+      this.#part,
+      position,
+      REASON_BIT.row_of_table,
+    );
   }
 
   /** The patient whose number the rest of the row bears out: nobody else is looked up then. */
@@ -165,22 +210,31 @@ export class TableLinker {
   }
 
   /** Nobody of the register: the row refers to a record with a person, or its person is an outsider. */
-  #withoutPatient(row: RowReader, own: RecordKey | null, position: number, best: Match | null): void {
-    if (row.reference !== null && !row.identifies) {
-      const { categories, years } = row;
-      this.#context.records.refer(row.reference, { own, categories, years, part: this.#part, position });
-      return;
+  #withoutPatient(row: RowReader, position: number, best: Match | null): void {
+    const { categories, years, reference, stay } = row;
+    const target = reference ?? (row.identifies ? null : stay);
+    if (target !== null) {
+      const records = target === stay ? [] : this.#recordsOf(row);
+      this.#context.records.refer(target, { records, categories, years, part: this.#part, position });
     }
+    if (!row.identifies) return;
+    if (row.isTest) return;
     if (row.traits.nameParts.length + row.traits.unknownNameWords.length === 0) return;
     this.#context.outsider(
       row.name(),
       row.traits.birthDate,
-      row.categories,
-      row.years,
+      categories,
+      years,
       this.#part,
       position,
       1 - (best?.probability ?? 0),
     );
+  }
+
+  /** What others may call the row: its own keys and its stay. */
+  #recordsOf(row: RowReader): RecordKey[] {
+    const own = row.recordIds.map((id) => ({ table: this.#stem, id }));
+    return row.stay === null ? own : [...own, row.stay];
   }
 
   #linkTextCells(
@@ -204,6 +258,17 @@ export class TableLinker {
     for (let c = from; c < to - 1; c++) line[segment.cellEnds[c]! - start] = TAB;
     this.#context.text(line, this.#part, position, null);
   }
+}
+
+/** Without NIR and birth dates a row says of nobody that he is a patient who happens to work here. */
+function knowsNamesOnly(columns: readonly ColumnLayout[]): boolean {
+  return !columns.some(({ role }) => role === 'social_security' || role === 'birth_date');
+}
+
+/** A column of a table of staff; a patient number in it is still a patient's. */
+function asColleague(column: ColumnLayout): ColumnLayout {
+  const isPatients = column.role === 'patient_number' || column.role === 'reference';
+  return column.subject === 'person' && !isPatients ? { ...column, subject: 'professional' } : column;
 }
 
 /** The first rows of a segment as strings, by column. */

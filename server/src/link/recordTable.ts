@@ -12,6 +12,9 @@ export interface RecordKey {
   readonly id: number;
 }
 
+/** The table of stay numbers: they are no keys of rows, and no other key is mistaken for one. */
+export const STAYS = '#stays';
+
 /** Words of table and column names that do not say what the rows are. */
 const GENERIC =
   /^(?:T|TB|TBL|TABLE|PUBLIC|DBO|REF|REFERENCE|ID|FK|PK|NUM|NUMERO|NO|N|CLE|KEY|CODE|UID|UUID|TMP|EXPORT|DATA|DE|DU|LA|LE|DES|ENTRY|RESOURCE|FEUIL\d*|SHEET\d*)$/;
@@ -26,6 +29,7 @@ export function tableStem(name: string): string {
 
 /** Whether a column that names `reference` may point to rows of the table `table`: 'PAT' and 'PATIENT', 'SEJ' and 'SEJOUR'. */
 function mayMean(reference: string, table: string): boolean {
+  if (reference === STAYS || table === STAYS) return reference === table;
   return reference !== '' && table !== '' && (table.startsWith(reference) || reference.startsWith(table));
 }
 
@@ -87,7 +91,9 @@ export class RecordTable {
   get({ table, id }: RecordKey, anyTable: boolean): Match | null {
     const fitting = [...this.#tables].filter(([stem]) => mayMean(table, stem)).map(([, number]) => number);
     if (fitting.length > 0) return this.#only(fitting, id);
-    return anyTable ? this.#only([...this.#tables.values()], id) : null;
+    if (!anyTable || table === STAYS) return null;
+    const others = [...this.#tables].filter(([stem]) => stem !== STAYS).map(([, number]) => number);
+    return this.#only(others, id);
   }
 
   /** The patient whom the records with this key in these tables mean, where they all mean the same. */

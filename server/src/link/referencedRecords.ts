@@ -12,8 +12,8 @@ const CHAIN_LIMIT = 6;
 
 /** What a row says of the person of the record that it refers to. */
 export interface ReferringRow {
-  /** The record that the row itself is; null when nothing can refer to it. */
-  readonly own: RecordKey | null;
+  /** The records that the row itself is: whoever refers to one of them means the same person. */
+  readonly records: readonly RecordKey[];
   readonly categories: CategorySet;
   readonly years: Years;
   readonly part: number;
@@ -46,6 +46,11 @@ export class ReferencedRecords {
     this.#sightings = sightings;
   }
 
+  /** The content has such a table, whether or not its records are known yet: a column that names it means nothing else. */
+  announce(table: string): void {
+    this.#records.announce(table);
+  }
+
   /** The record is about this patient. The first definition stays. */
   define(record: RecordKey, match: Match): void {
     if (this.#records.size < LIMIT) this.#records.define(record, match);
@@ -57,24 +62,22 @@ export class ReferencedRecords {
     const match = this.#records.get(target, false);
     if (match !== null) {
       this.#add(match, row);
-      if (row.own !== null) this.define(row.own, match);
+      for (const record of row.records) this.define(record, match);
     } else if (this.#waitingRows < LIMIT) this.#wait(target, row);
     else this.#dropped++;
   }
 
   #wait(target: RecordKey, row: ReferringRow): void {
     this.#waitingRows++;
-    if (row.own !== null) this.#records.announce(row.own.table);
     const key = `${target.table} ${target.id}`;
     const known = this.#waiting.get(key);
     if (known === undefined) {
-      const { own, ...said } = row;
-      this.#waiting.set(key, { target, ...said, records: own === null ? [] : [own] });
+      this.#waiting.set(key, { ...row, target, records: [...row.records] });
       return;
     }
     known.categories |= row.categories;
     known.years = joinYears(known.years, row.years);
-    if (row.own !== null) known.records.push(row.own);
+    known.records.push(...row.records);
   }
 
   /** The content ends: rows that stood before their record are answered, step by step along chains. */
@@ -101,7 +104,7 @@ export class ReferencedRecords {
     return this.#dropped > 0 && this.#waiting.size > 0;
   }
 
-  #add(match: Match, { categories, years, part, position }: Omit<ReferringRow, 'own'>): void {
+  #add(match: Match, { categories, years, part, position }: Omit<ReferringRow, 'records'>): void {
     this.#sightings.add(match, categories, years, part, position, REASON_BIT.referenced_record);
   }
 

@@ -1,4 +1,5 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
+import { normaliseNir } from '../columns/normaliseNir.ts';
 import type { ColumnLayout, ColumnRole } from '../columns/tableLayout.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
 import { hashText } from '../patients/index/hashText.ts';
@@ -8,6 +9,7 @@ import {
   hasNir,
   namePartOf,
   patientByNumber,
+  patientByPaddedNumber,
   patientsByEmail,
   patientsByNir,
   patientsByNumbers,
@@ -17,7 +19,7 @@ import { cellStart, type RowsSegment } from '../read/segment.ts';
 import { CLASS, DIGIT, FOLD } from '../text/fold.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
-import { recordId, type RecordKey, tableStem } from './recordTable.ts';
+import { recordId, type RecordKey, STAYS, tableStem } from './recordTable.ts';
 import { NO_YEARS, type Years } from './sighting.ts';
 import { clearTraits, noTraits, type Traits } from './traits.ts';
 
@@ -29,6 +31,7 @@ const CATEGORY_OF_ROLE: Partial<Record<ColumnRole, CategorySet>> = {
   surname: CATEGORY_BIT.name,
   given_names: CATEGORY_BIT.name,
   full_name: CATEGORY_BIT.name,
+  other_names: CATEGORY_BIT.name,
   birth_date: CATEGORY_BIT.birth_date,
   address: CATEGORY_BIT.postal_address,
   address_more: CATEGORY_BIT.postal_address,
@@ -38,6 +41,7 @@ const CATEGORY_OF_ROLE: Partial<Record<ColumnRole, CategorySet>> = {
   phone: CATEGORY_BIT.phone,
   email: CATEGORY_BIT.email,
   visit_date: CATEGORY_BIT.medical,
+  stay_number: CATEGORY_BIT.medical,
   medical: CATEGORY_BIT.medical,
   iban: CATEGORY_BIT.bank,
   bank: CATEGORY_BIT.bank,
@@ -62,6 +66,11 @@ const READ = {
   reference: 11,
   text: 12,
   contact: 13,
+  otherNames: 14,
+  insured: 15,
+  stay: 16,
+  testMark: 17,
+  relativeNir: 18,
 } as const;
 
 const READ_OF_ROLE: Partial<Record<ColumnRole, number>> = {
@@ -80,6 +89,11 @@ const READ_OF_ROLE: Partial<Record<ColumnRole, number>> = {
   reference: READ.reference,
   free_text: READ.text,
   contact: READ.contact,
+  other_names: READ.otherNames,
+  insured_number: READ.insured,
+  document_date: READ.visitDate,
+  stay_number: READ.stay,
+  test_mark: READ.testMark,
 };
 
 /** Reads the rows of a table into traits, one after the other; nothing is allocated for a row that its patient number decides. */
@@ -87,11 +101,14 @@ export class RowReader {
   readonly #index: PatientIndex;
   readonly traits: Traits = noTraits();
   categories: CategorySet = 0;
-  /** The row's own key; -1 when it has none. */
-  recordId = -1;
-  /** The record that the row refers to; null when it refers to none. */
+  /** Keys by which other rows of the content may refer to this one. */
+  readonly recordIds: number[] = [];
+  /** The record that the row refers to, and the stay that it is about; null where it says none. */
   reference: RecordKey | null = null;
+  stay: RecordKey | null = null;
   hasText = false;
+  /** The row itself says that its person is made up. */
+  isTest = false;
   #columns: readonly ColumnLayout[] = [];
   /** By column: what its cells show of the row's person, and what is done with them. */
   #categoriesOf = new Uint16Array(0);
@@ -107,6 +124,11 @@ export class RowReader {
   #numberOf = new Int32Array(0);
   #nirStart = 0;
   #nirEnd = 0;
+  /** The NIR of the insured, and that of a relative: ranges, empty where the row has none. */
+  #insuredStart = 0;
+  #insuredEnd = 0;
+  #relativeStart = 0;
+  #relativeEnd = 0;
   #yearFrom = 0;
   #yearTo = 0;
   /** Where parts of the name that is being read go, besides the name as a whole. */
@@ -123,9 +145,7 @@ export class RowReader {
     this.#columns = columns;
     this.#categoriesOf = Uint16Array.from(columns, categoriesOf);
     this.#targets = columns.map(({ name }) => tableStem(name));
-    this.#readOf = Uint8Array.from(columns, ({ role, subject }) =>
-      subject === 'person' ? (READ_OF_ROLE[role] ?? READ.nothing) : READ.nothing,
-    );
+    this.#readOf = Uint8Array.from(columns, readOf);
   }
 
   /** Begins a segment: the patient numbers of all its rows are looked up together. */
@@ -163,9 +183,10 @@ export class RowReader {
       const end = cellEnds[c]!;
       if (!hasContent(this.#bytes, start, end)) continue;
       this.categories |= categories;
-      if (read === READ.number) this.#readNumber(this.#numberOf[c]!);
+      if (read === READ.number) this.#readNumber(this.#numberOf[c]!, start, end);
       else if (read !== READ.nothing) this.#readCell(read, column, start, end);
     }
+    if (this.#insuredEnd > 0) this.#settleInsured();
     const { traits } = this;
     traits.hasGivenName ||=
       traits.nameParts.length + traits.unknownNameWords.length > 1 && traits.surnameParts.length === 0;
@@ -176,9 +197,10 @@ export class RowReader {
     this.#from = from;
     this.#to = to;
     this.categories = this.#yearFrom = this.#yearTo = 0;
-    this.recordId = -1;
-    this.reference = null;
-    this.hasText = false;
+    this.reference = this.stay = null;
+    this.#insuredEnd = this.#relativeEnd = 0;
+    while (this.recordIds.length > 0) this.recordIds.pop();
+    this.hasText = this.isTest = false;
   }
 
   #readCell(read: number, column: number, start: number, end: number): void {
@@ -201,21 +223,36 @@ export class RowReader {
         this.#readName(start, end, null);
         return;
       case READ.sex:
-        traits.sex = sexOf(this.#bytes[start]!);
+        traits.sex = sexOf(this.#bytes[start]!) || traits.sex;
         return;
       case READ.birthDate:
-        traits.birthDate = parseDateBytes(this.#bytes, start, end);
-        traits.shortYear =
-          end - start <= 8 && traits.birthDate !== 0 && CLASS[this.#bytes[start + 2]!] !== DIGIT;
+        this.#readBirthDate(start, end);
         return;
       case READ.visitDate:
         this.#readYear(start, end);
         return;
       case READ.recordId:
-        this.recordId = recordId(this.#bytes, start, end);
+        this.recordIds.push(recordId(this.#bytes, start, end));
         return;
       case READ.reference:
         this.#readReference(column, start, end);
+        return;
+      case READ.otherNames:
+        visitNameParts(this.#bytes, start, end, this.#takeOtherPart);
+        return;
+      case READ.insured:
+        this.#insuredStart = start;
+        this.#insuredEnd = nirEnd(this.#bytes, start, end);
+        return;
+      case READ.stay:
+        this.stay = { table: STAYS, id: recordId(this.#bytes, start, end) };
+        return;
+      case READ.testMark:
+        this.isTest = true;
+        return;
+      case READ.relativeNir:
+        this.#relativeStart = start;
+        this.#relativeEnd = nirEnd(this.#bytes, start, end);
         return;
       case READ.contact:
         this.categories |= this.#isEmail(start, end) ? CATEGORY_BIT.email : CATEGORY_BIT.phone;
@@ -233,33 +270,86 @@ export class RowReader {
     this.reference = { table, id: recordId(this.#bytes, from, end) };
   }
 
-  #readNumber(patient: number): void {
-    this.traits.numberOf = patient < 0 ? -2 : patient;
-    this.traits.numberLabelled = true;
+  #readBirthDate(start: number, end: number): void {
+    const date = parseDateBytes(this.#bytes, start, end);
+    if (date === 0) return;
+    this.traits.birthDate = date;
+    this.traits.shortYear = end - start <= 8 && CLASS[this.#bytes[start + 2]!] !== DIGIT;
   }
 
-  /** Thirteen digits and more are a NIR, a number of the register is the patient's; anything else is somebody else's numbering. */
+  /** Of several numbers (an old one, another house's) the one that the register knows counts. */
+  #readNumber(found: number, start: number, end: number): void {
+    const { traits } = this;
+    const patient = found < 0 ? patientByPaddedNumber(this.#index, this.#bytes, start, end) : found;
+    if (patient >= 0) traits.numberOf = patient;
+    else if (traits.numberOf === -1) traits.numberOf = -2;
+    traits.numberLabelled = true;
+  }
+
+  /** What has the shape of a NIR is one, a number of the register is the patient's; anything else is somebody else's numbering. */
   #readIdentifier(start: number, end: number): void {
-    if (countLetters(this.#bytes, start, end) >= 13) {
+    if (isNirShaped(this.#bytes, start, end)) {
       this.categories |= CATEGORY_BIT.social_security;
       this.#readNir(start, end);
       return;
     }
-    const patient = patientByNumber(this.#index, this.#bytes, start, end);
+    const exact = patientByNumber(this.#index, this.#bytes, start, end);
+    const patient = exact < 0 ? patientByPaddedNumber(this.#index, this.#bytes, start, end) : exact;
     if (patient < 0) return;
-    this.#readNumber(patient);
+    this.#readNumber(patient, start, end);
     this.categories |= CATEGORY_BIT.patient_number;
   }
 
   /** The first 13 characters are the number, two more its key. */
   #readNir(start: number, end: number): void {
-    let characters = 0;
-    let stop = start;
-    for (; stop < end && characters < 13; stop++) if (FOLD[this.#bytes[stop]!] !== 0) characters++;
-    if (characters < 13) return;
+    const stop = nirEnd(this.#bytes, start, end);
+    if (stop === 0) return;
     this.traits.hasNir = true;
     this.#nirStart = start;
     this.#nirEnd = stop;
+  }
+
+  /** The insured is the row's person, unless the row has a number of the person's own or the number tells another sex or month of birth. */
+  #settleInsured(): void {
+    const bytes = this.#bytes;
+    const start = this.#insuredStart;
+    const end = this.#insuredEnd;
+    if (this.traits.hasNir && sameText(bytes, start, end, this.#nirStart, this.#nirEnd)) return;
+    const isOwn = !this.traits.hasNir && (this.#mayBeOwn(start, end) || this.#isRegisteredAsOwn(start, end));
+    if (isOwn) {
+      this.categories |= CATEGORY_BIT.social_security;
+      this.#readNir(start, end);
+      return;
+    }
+    this.categories |= CATEGORY_BIT.family;
+    this.#relativeStart = start;
+    this.#relativeEnd = end;
+  }
+
+  /** Whether sex, year and month in the NIR agree with the row's, as far as both state them. */
+  #mayBeOwn(start: number, end: number): boolean {
+    const { birthDate, sex } = this.traits;
+    const [nirSex, year, month] = nirTraits(this.#bytes, start, end);
+    if (sex !== 0 && nirSex !== 0 && sex !== nirSex) return false;
+    if (birthDate === 0) return true;
+    const birthMonth = Math.floor(birthDate / 100) % 100;
+    const sameMonth = month > 12 || birthMonth === 0 || month === birthMonth;
+    return year === Math.floor(birthDate / 10_000) % 100 && sameMonth;
+  }
+
+  /** Old registers hold a parent's number as the child's. */
+  #isRegisteredAsOwn(start: number, end: number): boolean {
+    const { birthDate } = this.traits;
+    return (
+      birthDate !== 0 &&
+      patientsByNir(this.#index, this.#bytes, start, end).some((p) => this.#index.birthDates[p] === birthDate)
+    );
+  }
+
+  /** Patients with the number of a relative that the row names; not the row's person. */
+  get relatives(): readonly number[] {
+    if (this.#relativeEnd === 0) return NOBODY;
+    return patientsByNir(this.#index, this.#bytes, this.#relativeStart, this.#relativeEnd);
   }
 
   #readName(start: number, end: number, role: number[] | null): void {
@@ -276,6 +366,12 @@ export class RowReader {
     }
     if (!traits.nameParts.includes(part)) traits.nameParts.push(part);
     this.#nameRole?.push(part);
+  };
+
+  readonly #takeOtherPart = (hash: number): void => {
+    const { otherParts } = this.traits;
+    const part = namePartOf(this.#index, hash);
+    if (part !== 0 && !otherParts.includes(part)) otherParts.push(part);
   };
 
   #readYear(start: number, end: number): void {
@@ -376,11 +472,39 @@ function categoriesOf({ role, subject }: ColumnLayout): CategorySet {
   return subject === 'relative' ? CATEGORY_BIT.family : 0;
 }
 
-/** Letters and digits of a cell. */
-function countLetters(bytes: Uint8Array, start: number, end: number): number {
-  let count = 0;
-  for (let i = start; i < end; i++) if (FOLD[bytes[i]!] !== 0) count++;
-  return count;
+/** Only of the person are the data read; of a relative the NIR, which tells who that is. */
+function readOf({ role, subject }: ColumnLayout): number {
+  if (subject === 'person') return READ_OF_ROLE[role] ?? READ.nothing;
+  return subject === 'relative' && role === 'social_security' ? READ.relativeNir : READ.nothing;
+}
+
+const NOBODY: readonly number[] = [];
+
+/** Where the 13 characters of a NIR end; 0 when there are fewer. */
+function nirEnd(bytes: Uint8Array, start: number, end: number): number {
+  let characters = 0;
+  let stop = start;
+  for (; stop < end && characters < 13; stop++) if (FOLD[bytes[stop]!] !== 0) characters++;
+  return characters < 13 ? 0 : stop;
+}
+
+/** Thirteen characters, or fifteen with the key, that begin like a NIR. */
+function isNirShaped(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 13 || end - start > 30) return false;
+  return normaliseNir(decode(bytes, start, end)) !== null;
+}
+
+/** Sex (1, 2, 0 unknown), year of birth without century, month, as a NIR tells them. */
+function nirTraits(bytes: Uint8Array, start: number, end: number): [number, number, number] {
+  const digits = decode(bytes, start, end).replace(/[^0-9A-Za-z]/g, '');
+  const first = Number(digits[0]);
+  const sex = first === 7 ? 1 : first === 8 ? 2 : first;
+  return [sex > 2 ? 0 : sex, Number(digits.slice(1, 3)), Number(digits.slice(3, 5))];
+}
+
+/** Whether two ranges hold the same letters and digits. */
+function sameText(bytes: Uint8Array, a: number, aEnd: number, b: number, bEnd: number): boolean {
+  return hashText(bytes, a, aEnd) === hashText(bytes, b, bEnd);
 }
 
 /** False for cells of blanks and dashes only. */

@@ -68,6 +68,7 @@ function compareNames(index: PatientIndex, p: number, traits: Traits): void {
   names.reset();
   for (const part of traits.nameParts) comparePart(index, p, traits, part);
   for (const word of traits.unknownNameWords) compareUnknownWord(index, p, traits, word);
+  for (const part of traits.otherParts) compareOtherPart(index, p, part);
   weighSurname(index);
   weighGivenName(index, traits);
   sum.weight += names.unmatched * WEIGHTS.extraWord + names.similar * WEIGHTS.similarPart;
@@ -113,6 +114,12 @@ function comparePart(index: PatientIndex, p: number, traits: Traits, part: numbe
       traits.surnameParts.includes(part),
       traits.givenParts.includes(part),
     );
+}
+
+/** A name that the person may bear besides: it counts where the patient bears it, and never against. */
+function compareOtherPart(index: PatientIndex, p: number, part: number): void {
+  const roles = rolesOfPart(index, p, part);
+  if (roles !== 0 && index.particles[part] === 0) coverRoles(index, part, roles);
 }
 
 function compareUnknownWord(index: PatientIndex, p: number, traits: Traits, word: Uint8Array): void {
@@ -197,7 +204,7 @@ function surnameCovered(index: PatientIndex, p: number, traits: Traits): boolean
     const entry = index.nameParts[i]!;
     const part = entry & PART_ID;
     if (index.particles[part] !== 0) continue;
-    const written = traits.nameParts.includes(part);
+    const written = traits.nameParts.includes(part) || traits.otherParts.includes(part);
     if ((entry & BIRTH_NAME) !== 0 && !written) birth = false;
     if ((entry & USAGE_NAME) !== 0) {
       if (written) usage = true;
@@ -219,7 +226,9 @@ function compareIdentity(index: PatientIndex, p: number, traits: Traits): void {
   }
   if (!traits.nirOf.includes(p)) {
     const own = index.nirChecks[p] !== 0;
-    sum.weight += dates + (own ? WEIGHTS.nirDiffers : 0);
+    const dateDiffers = (sum.reasons & REASON_BIT.birth_date_differs) !== 0;
+    const differs = dateDiffers ? WEIGHTS.nirAndDateDiffer : WEIGHTS.nirDiffers;
+    sum.weight += dates + (own ? differs : 0);
     return;
   }
   sum.nir = true;

@@ -7,6 +7,8 @@ export interface Traits {
   /** Name parts known to be surname or given name by a label or a column; empty when the order is open. */
   surnameParts: number[];
   givenParts: number[];
+  /** Name parts that the person may bear besides (further given names, aliases): they count where they agree and never against. */
+  otherParts: number[];
   /** True when a given name is stated (by label, column, or because the name has two words or more). */
   hasGivenName: boolean;
   /** YYYYMMDD with 00 for unknown parts; 0 when not stated. */
@@ -46,6 +48,7 @@ export function noTraits(): Traits {
     unknownNameWords: [],
     surnameParts: [],
     givenParts: [],
+    otherParts: [],
     hasGivenName: false,
     birthDate: 0,
     shortYear: false,
@@ -77,6 +80,7 @@ export function clearTraits(traits: Traits): void {
   empty(traits.unknownNameWords);
   empty(traits.surnameParts);
   empty(traits.givenParts);
+  empty(traits.otherParts);
   traits.hasGivenName = false;
   traits.birthDate = 0;
   traits.shortYear = false;

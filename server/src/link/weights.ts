@@ -34,6 +34,8 @@ export const WEIGHTS = {
   nir: 29.8,
   nirKeyWrong: -4,
   nirDiffers: -3,
+  /** NIR and birth date both differ: then the NIR is not a parent's beside the right date, but somebody else's. */
+  nirAndDateDiffer: -10,
   phone: 8,
   email: 9,
   address: 9,

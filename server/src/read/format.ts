@@ -11,6 +11,8 @@ export interface Source {
   readonly head: Uint8Array;
   /** The whole content where it is in memory already; null otherwise. */
   readonly whole: Uint8Array | null;
+  /** A path under which this process can open the content read-only, where it is a file: for libraries that want one. Never shown. */
+  readonly file?: string;
   /** The whole content in order; may be called more than once. Chunks are only valid until the next one is asked for. */
   stream(): AsyncIterable<Uint8Array>;
   /** The whole content in memory. Throws ReadFault('read_in_part' …) above `limit` bytes. */

@@ -1,6 +1,8 @@
 import type { Fate } from '@constat/contract/item.ts';
+import { looksLikeDicom } from './dicomElements.ts';
 import type { Format, ReadReason } from './format.ts';
 import { FORMATS } from './formats/index.ts';
+import { looksLikeText } from './looksLikeText.ts';
 
 /** What an item is: a format that reads it, or the name of one that does not (yet), with the fate that follows. */
 export type Recognised =
@@ -27,11 +29,10 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'xz', at: 0, hex: 'fd377a585a00' },
   { name: 'zst', at: 0, hex: '28b52ffd' },
   { name: 'cab', at: 0, hex: '4d534346' },
-  { name: 'sqlite', at: 0, hex: '53514c69746520666f726d6174203300' },
-  { name: 'mdb', at: 4, hex: '5374616e64617264204a6574204442' },
-  { name: 'accdb', at: 4, hex: '5374616e64617264204143452044' },
+  { name: 'sqlite-wal', at: 0, hex: '377f0682' },
+  { name: 'sqlite-wal', at: 0, hex: '377f0683' },
+  { name: 'sqlite-journal', at: 0, hex: 'd9d505f920a163d7' },
   { name: 'pst', at: 0, hex: '2142444e' },
-  { name: 'dicom', at: 128, hex: '4449434d' },
   { name: 'iso', at: 32769, hex: '4344303031' },
   { name: 'tnef', at: 0, hex: '789f3e22' },
   { name: 'exe', at: 0, hex: '4d5a', fate: 'not_a_document' },
@@ -68,9 +69,12 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     return { format: null, name: 'empty', fate: 'empty', reason: 'no_bytes' };
   const extension = /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
-  const known = KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
+  // A DICOM file may begin like a TIFF, so that both kinds of programs open it.
+  const isDicom = looksLikeDicom(head) === 'part10';
+  const known = isDicom ? undefined : KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
   if (known !== undefined)
     return known.name === 'ole' ? recogniseOle(head, extension) : knownWithoutReader(known.name, known.fate);
+  if (isDataPump(head)) return knownWithoutReader('oracle-datapump', undefined);
   let best: Format | null = null;
   let sureness = 0;
   for (const format of FORMATS) {
@@ -82,6 +86,12 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     if (sureness >= CERTAIN) break;
   }
   return best === null ? notADocument('unknown') : { format: best, name: best.name };
+}
+
+/** Oracle's Data Pump (expdp) writes its master table first, SYS_EXPORT_…; nobody but Oracle reads what follows. */
+function isDataPump(head: Uint8Array): boolean {
+  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4_096));
+  return start.includes('SYS_EXPORT_') && start.includes(0) && !looksLikeText(head);
 }
 
 function notADocument(name: string): Recognised {

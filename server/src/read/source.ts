@@ -30,6 +30,7 @@ export async function fileSource(handle: FileHandle, name: string): Promise<Sour
     Promise.resolve(read(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset));
   return {
     ...(await rangeSource({ name, size, readAt }, 0, size, name)),
+    file: `/proc/self/fd/${handle.fd}`,
     // The file is read into the same buffer over and over.
     stream: async function* () {
       const buffer = new Uint8Array(CHUNK);

@@ -108,6 +108,35 @@ export function patientByNumber(
   return -1;
 }
 
+/** Numbers shorter than this are not looked for with zeros before them. */
+const SHORTEST_NUMBER = 4;
+
+/**
+ * {@link patientByNumber} where zeros were put before the number (columns of fixed width) or lost (spreadsheets): '0084512' and '84512' are one,
+ * if the register has a number of that length.
+ */
+export function patientByPaddedNumber(
+  index: PatientIndex,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  let first = start;
+  while (first < end && bytes[first] === ZERO) first++;
+  for (let i = first; i < end; i++) if (bytes[i]! < ZERO || bytes[i]! > ZERO + 9) return -1;
+  if (end - first < SHORTEST_NUMBER) return -1;
+  for (const length of index.numberLengths) {
+    if (length < end - first || length === end - start) continue;
+    const padded = new Uint8Array(length).fill(ZERO);
+    padded.set(bytes.subarray(first, end), length - (end - first));
+    const patient = patientByNumber(index, padded);
+    if (patient >= 0) return patient;
+  }
+  return -1;
+}
+
+const ZERO = 0x30;
+
 /**
  * {@link patientByNumber} for many texts at once: text t spans bytes[starts[t], ends[t]); the answers go to `out`.
  * Each step is a loop of its own, so that the memory accesses of different texts overlap: the register does not fit the processor's caches.

@@ -1,17 +1,31 @@
 import type { Format } from '../format.ts';
+import { bson } from './bson.ts';
+import { cda } from './cda.ts';
 import { csv } from './csv.ts';
+import { dbf } from './dbf.ts';
+import { dicom } from './dicom.ts';
 import { docx } from './docx.ts';
 import { eml } from './eml.ts';
+import { fhir } from './fhir.ts';
+import { fixedWidth } from './fixedWidth.ts';
 import { gzip } from './gzip.ts';
+import { hl7 } from './hl7.ts';
+import { hprimMedecin } from './hprimMedecin.ts';
+import { hprimSante } from './hprimSante.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { mbox } from './mbox.ts';
+import { mdb } from './mdb.ts';
 import { ndjson } from './ndjson.ts';
+import { noemie } from './noemie.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
+import { oracleExport } from './oracleExport.ts';
 import { pdf } from './pdf.ts';
+import { pgDump } from './pgDump.ts';
 import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
+import { sqlite } from './sqlite.ts';
 import { tar } from './tar.ts';
 import { text } from './text.ts';
 import { xlsx } from './xlsx.ts';
@@ -20,6 +34,8 @@ import { zip } from './zip.ts';
 
 /** All formats that are read, in the order in which they are asked: those with a signature of their own first, since a sure answer ends the asking. */
 export const FORMATS: readonly Format[] = [
+  dicom,
+  bson,
   pdf,
   docx,
   xlsx,
@@ -29,11 +45,23 @@ export const FORMATS: readonly Format[] = [
   mbox,
   zip,
   sevenZip,
+  sqlite,
+  pgDump,
+  oracleExport,
+  mdb,
+  dbf,
   gzip,
   tar,
+  hl7,
+  hprimSante,
+  hprimMedecin,
+  fixedWidth,
+  noemie,
   sql,
+  fhir,
   ndjson,
   json,
+  cda,
   xml,
   html,
   csv,

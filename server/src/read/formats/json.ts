@@ -20,20 +20,78 @@ export const json: Format = {
     return extension === 'json' ? 0.85 : 0.6;
   },
   async read(source, sink) {
-    const document = parse(decode(decodeWhole(await source.bytes(LIMIT))));
+    const bytes = decodeWhole(await source.bytes(LIMIT));
+    const document = parse(decode(bytes));
+    if (document === undefined) {
+      await writeText(sink, bytes);
+      throw new ReadFault('read_in_part', 'damaged_structure');
+    }
+    const tables = tablesOf(document);
+    if (tables !== null) {
+      for (const { name, records } of tables) await writePart(sink, name, records);
+      return;
+    }
     const { name, records, rest } = findRecords(document);
     await writeRest(sink, rest);
-    await sink.segment({ kind: 'part', place: 'row', name, number: 0 });
-    await writeRecords(sink, records);
+    await writePart(sink, name, records);
   },
 };
 
-function parse(text: string): Json {
+async function writePart(sink: Sink, name: string, records: readonly Json[]): Promise<void> {
+  await sink.segment({ kind: 'part', place: 'row', name, number: 0 });
+  await writeRecords(sink, records);
+}
+
+/** Undefined when the text is no JSON. */
+function parse(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
-  } catch (error) {
-    throw new ReadFault('corrupt', 'damaged_structure', { cause: error });
+  } catch {
+    return undefined;
   }
+}
+
+/** A document that breaks off is still words. */
+async function writeText(sink: Sink, bytes: Uint8Array): Promise<void> {
+  await sink.segment({ kind: 'part', place: 'line', name: '', number: 0 });
+  const emitter = new TextEmitter(sink);
+  await emitter.write(bytes);
+  await emitter.end();
+}
+
+/** One table of a database that was exported as one document. */
+interface Table {
+  readonly name: string;
+  readonly records: readonly Json[];
+}
+
+/**
+ * The tables of a document that is a whole database: phpMyAdmin's list of {type: 'table', name, data}, or an object whose values are lists of
+ * objects. Null when it is none.
+ */
+function tablesOf(document: Json): Table[] | null {
+  if (Array.isArray(document)) {
+    const tables = document.flatMap((item) =>
+      isObject(item) &&
+      item['type'] === 'table' &&
+      typeof item['name'] === 'string' &&
+      Array.isArray(item['data'])
+        ? [{ name: item['name'], records: item['data'] }]
+        : [],
+    );
+    return tables.length > 0 ? tables : null;
+  }
+  if (!isObject(document)) return null;
+  const entries = Object.entries(document);
+  const lists = entries.filter(
+    ([, value]) => Array.isArray(value) && value.length > 0 && value.every(isObject),
+  );
+  if (lists.length < 2 || lists.length < entries.length) return null;
+  return lists.map(([name, value]) => ({ name, records: value as Json[] }));
+}
+
+function isObject(value: Json): value is { [key: string]: Json } {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** A list of records inside a document, with what stands beside it. */
