@@ -1,5 +1,5 @@
-import { encode } from '../../text/windows1252.ts';
-import type { Format, Sink } from '../format.ts';
+import type { Encoding } from '../detectEncoding.ts';
+import type { Format } from '../format.ts';
 import { LineBuilder } from '../emitLines.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
 import { type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
@@ -23,27 +23,18 @@ export const html: Format = {
   async read(source, sink) {
     const lines = new LineBuilder(sink);
     await lines.page();
-    await parseMarkup(source.stream(), 'html', htmlHandler(lines), () => lines.flushLines());
+    await parseHtml(source.stream(), lines);
     await lines.end();
   },
 };
 
-/** The lines of an HTML text (the body of a mail). */
-export async function htmlToLines(text: string): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  const sink: Sink = {
-    segment: (segment) => {
-      if (segment.kind === 'text') parts.push(segment.bytes.slice());
-    },
-  };
-  const lines = new LineBuilder(sink);
-  await parseMarkup(oneChunk(encode(text)), 'html', htmlHandler(lines), undefined, 'windows-1252');
-  await lines.end();
-  return Buffer.concat(parts);
-}
-
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(bytes);
+/** Writes the text of an HTML document as lines; the encoding is told from the bytes where it is not given. */
+export async function parseHtml(
+  chunks: AsyncIterable<Uint8Array>,
+  lines: LineBuilder,
+  encoding?: Encoding,
+): Promise<void> {
+  await parseMarkup(chunks, 'html', htmlHandler(lines), () => lines.flushLines(), encoding);
 }
 
 function htmlHandler(lines: LineBuilder): MarkupHandler {

@@ -2,13 +2,16 @@ import type { Format } from '../format.ts';
 import { csv } from './csv.ts';
 import { docx } from './docx.ts';
 import { eml } from './eml.ts';
+import { emlx } from './emlx.ts';
 import { gzip } from './gzip.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { mbox } from './mbox.ts';
+import { mht } from './mht.ts';
 import { ndjson } from './ndjson.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
+import { p7m } from './p7m.ts';
 import { pdf } from './pdf.ts';
 import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
@@ -25,8 +28,11 @@ export const FORMATS: readonly Format[] = [
   xlsx,
   odt,
   ods,
-  eml,
   mbox,
+  mht,
+  eml,
+  emlx,
+  p7m,
   zip,
   sevenZip,
   gzip,

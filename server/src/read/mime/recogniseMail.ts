@@ -1,0 +1,33 @@
+import { headText } from '../looksLikeText.ts';
+
+/** Headers that hardly anything but a mail has. */
+const STRONG =
+  /^(?:message-id|mime-version|received|return-path|delivered-to|dkim-signature|arc-seal|arc-message-signature|x-mozilla-status2?|x-originating-ip|x-received|x-mailer|x-uidl|x-gmail-labels|x-ms-exchange-[\w-]+|authentication-results|received-spf)$/;
+/** Headers that mails have, and other texts may have. */
+const KNOWN =
+  /^(?:from|to|cc|bcc|subject|date|sender|reply-to|content-type|content-transfer-encoding|content-disposition|in-reply-to|references|importance|x-priority|thread-topic|thread-index|user-agent|list-id|organization|lines|status|x-status|x-[\w-]+)$/;
+
+/** Names of the headers with which a text begins, in lower case; none where its first line is no header. */
+export function leadingHeaders(head: Uint8Array): ReadonlySet<string> {
+  const names = new Set<string>();
+  const lines = headText(head.subarray(0, 32_768))
+    .replace(/^[\r\n]+/, '')
+    .split(/\r\n|\n|\r/, 2_000);
+  if (/^>From /.test(lines[0]!)) lines.shift();
+  for (const line of lines) {
+    if (/^[ \t]/.test(line) && names.size > 0) continue;
+    const name = /^([A-Za-z][\w-]{0,60})[ \t]*:/.exec(line)?.[1];
+    if (name === undefined) break;
+    names.add(name.toLowerCase());
+  }
+  return names;
+}
+
+/** How many of these headers only mails have, and how many mails have at all. */
+export function countMailHeaders(names: ReadonlySet<string>): { strong: number; known: number } {
+  const strong = [...names].filter((name) => STRONG.test(name)).length;
+  return {
+    strong,
+    known: strong + [...names].filter((name) => KNOWN.test(name) && !STRONG.test(name)).length,
+  };
+}
