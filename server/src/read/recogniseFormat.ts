@@ -1,4 +1,5 @@
 import type { Fate } from '@constat/contract/item.ts';
+import { isCompoundFile } from './compoundFile.ts';
 import type { Format, ReadReason } from './format.ts';
 import { FORMATS } from './formats/index.ts';
 
@@ -14,7 +15,6 @@ export type Recognised =
 
 /** Kinds without a reader, by their first bytes (offset, hex). */
 const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_document' }[] = [
-  { name: 'ole', at: 0, hex: 'd0cf11e0a1b11ae1' },
   { name: 'rtf', at: 0, hex: '7b5c727466' },
   { name: 'jpg', at: 0, hex: 'ffd8ff' },
   { name: 'png', at: 0, hex: '89504e470d0a1a0a' },
@@ -33,7 +33,6 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'pst', at: 0, hex: '2142444e' },
   { name: 'dicom', at: 128, hex: '4449434d' },
   { name: 'iso', at: 32769, hex: '4344303031' },
-  { name: 'tnef', at: 0, hex: '789f3e22' },
   { name: 'exe', at: 0, hex: '4d5a', fate: 'not_a_document' },
   { name: 'elf', at: 0, hex: '7f454c46', fate: 'not_a_document' },
   { name: 'lnk', at: 0, hex: '4c00000001140200', fate: 'not_a_document' },
@@ -49,7 +48,6 @@ const OLE_BY_EXTENSION: Record<string, string> = {
   xlt: 'xls',
   ppt: 'ppt',
   pps: 'ppt',
-  msg: 'msg',
   docx: 'docx',
   xlsx: 'xlsx',
   pptx: 'pptx',
@@ -69,8 +67,7 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
   const extension = /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
   const known = KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
-  if (known !== undefined)
-    return known.name === 'ole' ? recogniseOle(head, extension) : knownWithoutReader(known.name, known.fate);
+  if (known !== undefined) return knownWithoutReader(known.name, known.fate);
   let best: Format | null = null;
   let sureness = 0;
   for (const format of FORMATS) {
@@ -81,7 +78,8 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     }
     if (sureness >= CERTAIN) break;
   }
-  return best === null ? notADocument('unknown') : { format: best, name: best.name };
+  if (best !== null) return { format: best, name: best.name };
+  return isCompoundFile(head) ? recogniseOle(head, extension) : notADocument('unknown');
 }
 
 function notADocument(name: string): Recognised {

@@ -1,3 +1,4 @@
+import { decode } from '../../text/windows1252.ts';
 import type { Encoding } from '../detectEncoding.ts';
 import type { Format } from '../format.ts';
 import { LineBuilder } from '../emitLines.ts';
@@ -35,6 +36,28 @@ export async function parseHtml(
   encoding?: Encoding,
 ): Promise<void> {
   await parseMarkup(chunks, 'html', htmlHandler(lines), () => lines.flushLines(), encoding);
+}
+
+/** The text of an HTML document that is in memory, as Windows-1252. */
+export async function htmlToText(html: Uint8Array): Promise<string> {
+  return decode(await htmlLines(oneChunk(html)));
+}
+
+/** The lines of an HTML document, as Windows-1252: for texts that are held. */
+export async function htmlLines(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  const lines = new LineBuilder({
+    segment: (segment) => {
+      if (segment.kind === 'text') parts.push(segment.bytes.slice());
+    },
+  });
+  await parseHtml(chunks, lines, 'windows-1252');
+  await lines.end();
+  return Buffer.concat(parts);
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
 }
 
 function htmlHandler(lines: LineBuilder): MarkupHandler {

@@ -8,6 +8,7 @@ import { html } from './html.ts';
 import { json } from './json.ts';
 import { mbox } from './mbox.ts';
 import { mht } from './mht.ts';
+import { msg } from './msg.ts';
 import { ndjson } from './ndjson.ts';
 import { ods } from './ods.ts';
 import { odt } from './odt.ts';
@@ -17,6 +18,7 @@ import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
 import { tar } from './tar.ts';
 import { text } from './text.ts';
+import { tnef } from './tnef.ts';
 import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
 import { zip } from './zip.ts';
@@ -28,6 +30,8 @@ export const FORMATS: readonly Format[] = [
   xlsx,
   odt,
   ods,
+  msg,
+  tnef,
   mbox,
   mht,
   eml,

@@ -2,7 +2,8 @@ import { decode, encode } from '../../text/windows1252.ts';
 import { LineBuilder } from '../emitLines.ts';
 import { TextEmitter } from '../emitText.ts';
 import { ReadFault, type Sink } from '../format.ts';
-import { parseHtml } from '../formats/html.ts';
+import { htmlLines, parseHtml } from '../formats/html.ts';
+import { TextTwins } from '../textTwins.ts';
 import { decodeCharset } from './decodeCharset.ts';
 import { charsetOf, isHtml, type MailContents, partContent } from './mailContents.ts';
 import { decodedAddresses, decodedText, headerValues, type MimeHeader } from './mimeHeaders.ts';
@@ -66,8 +67,7 @@ class MailText {
   encrypted = false;
   readonly #sink: Sink;
   readonly #emitter: TextEmitter;
-  /** The words of the texts so far; null when one was too long to be held. */
-  #words: Set<string> | null = new Set();
+  readonly #twins = new TextTwins();
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -82,7 +82,7 @@ class MailText {
   async plain(part: MimePart): Promise<void> {
     const chunks = decodeCharset(partContent(part), charsetOf(part));
     if (part.end - part.start > HELD_TEXT) {
-      this.#words = null;
+      this.#twins.forget();
       for await (const chunk of chunks) await this.#emitter.write(chunk);
       await this.#emitter.write(LINE_END);
       return;
@@ -91,7 +91,7 @@ class MailText {
     const { text } = await takeUuBlocks(decode(bytes));
     const lines = isFlowed(part) ? unfoldFlowed(text) : text;
     this.encrypted ||= lines.includes(PGP_MESSAGE);
-    for (const word of wordsOf(lines)) this.#words?.add(word);
+    this.#twins.add(lines);
     await this.#emitter.write(encode(lines.endsWith('\n') ? lines : `${lines}\n`));
   }
 
@@ -104,8 +104,8 @@ class MailText {
       await lines.end();
       return;
     }
-    const text = await htmlText(chunks);
-    if (this.#words !== null && this.#words.size > 0 && isSubset(wordsOf(decode(text)), this.#words)) return;
+    const text = await htmlLines(chunks);
+    if (this.#twins.holds(decode(text))) return;
     await this.#sink.segment({ kind: 'part', place: 'line', name: 'html', number: 0 });
     await this.#emitter.write(text);
     await this.#emitter.end();
@@ -117,26 +117,6 @@ class MailText {
 }
 
 const LINE_END = encode('\n');
-
-async function htmlText(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  const lines = new LineBuilder({
-    segment: (segment) => {
-      if (segment.kind === 'text') parts.push(segment.bytes.slice());
-    },
-  });
-  await parseHtml(chunks, lines, 'windows-1252');
-  await lines.end();
-  return Buffer.concat(parts);
-}
-
-function wordsOf(text: string): string[] {
-  return text.match(/[\p{L}\p{N}@]+/gu) ?? [];
-}
-
-function isSubset(words: readonly string[], of: ReadonlySet<string>): boolean {
-  return words.every((word) => of.has(word));
-}
 
 function isFlowed(part: MimePart): boolean {
   return /^flowed$/i.test(part.type.parameters.get('format') ?? '');
