@@ -30,7 +30,6 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'sqlite', at: 0, hex: '53514c69746520666f726d6174203300' },
   { name: 'mdb', at: 4, hex: '5374616e64617264204a6574204442' },
   { name: 'accdb', at: 4, hex: '5374616e64617264204143452044' },
-  { name: 'pst', at: 0, hex: '2142444e' },
   { name: 'dicom', at: 128, hex: '4449434d' },
   { name: 'iso', at: 32769, hex: '4344303031' },
   { name: 'exe', at: 0, hex: '4d5a', fate: 'not_a_document' },

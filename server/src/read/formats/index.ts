@@ -14,6 +14,7 @@ import { ods } from './ods.ts';
 import { odt } from './odt.ts';
 import { p7m } from './p7m.ts';
 import { pdf } from './pdf.ts';
+import { pst } from './pst.ts';
 import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
 import { tar } from './tar.ts';
@@ -31,6 +32,7 @@ export const FORMATS: readonly Format[] = [
   odt,
   ods,
   msg,
+  pst,
   tnef,
   mbox,
   mht,

@@ -34,6 +34,7 @@ const COLUMNS: readonly ContactColumn[] = [
   { name: 'Autre adresse', role: 'address', ids: [0x3a63] },
   { name: 'Autre code postal', role: 'postcode', ids: [0x3a61] },
   { name: 'Autre ville', role: 'city', ids: [0x3a5f] },
+  { name: 'Adresse complète', role: 'address', ids: [0x3a15], named: [0x801a, 0x801b, 0x801c] },
   { name: 'Société', role: 'other', ids: [0x3a16, 0x3a18, 0x3a17, 0x3a46, 0x3a19] },
   { name: 'Conjoint', role: 'full_name', ids: [0x3a48], ...relative },
   { name: 'Enfants', role: 'full_name', ids: [0x3a58], ...relative },

@@ -1,3 +1,4 @@
+import { decodedAddresses } from '../mime/mimeHeaders.ts';
 import type { MapiItem } from './mapiItem.ts';
 import { dateText, type MapiProperties, momentText, PROPERTY_TYPE, MULTIPLE } from './mapiProperties.ts';
 
@@ -45,12 +46,19 @@ function people({ properties, recipients }: MapiItem): [string, string][] {
   return [
     ['De', sender],
     ['Envoyé par', behind === sender ? '' : behind],
-    ['À', to(1) || properties.text(0x0e04)],
-    ['Cc', to(2) || properties.text(0x0e03)],
+    ['À', to(1) || properties.text(0x0e04) || transported(properties, 'to')],
+    ['Cc', to(2) || properties.text(0x0e03) || transported(properties, 'cc')],
     ['Cci', to(3) || properties.text(0x0e02)],
     ['Répondre à', properties.text(0x0050)],
     ['Autres destinataires', to(0)],
   ];
+}
+
+/** Addresses in the headers with which a mail came. */
+function transported(properties: MapiProperties, name: string): string {
+  const unfolded = properties.text(0x007d).replace(/\r?\n[ \t]+/g, ' ');
+  const line = new RegExp(`^${name}:(.*)$`, 'im').exec(unfolded);
+  return line === null ? '' : decodedAddresses(line[1]!.trim());
 }
 
 function recipientText(recipient: MapiProperties): string {

@@ -14,6 +14,7 @@ import { readRtfBody } from './rtfBody.ts';
 
 const MESSAGE_CLASS = 0x001a;
 const BODY = 0x1000;
+const REPORT_TEXT = 0x1001;
 const HTML = 0x1013;
 const COMPRESSED_RTF = 0x1009;
 const PGP_MESSAGE = '-----BEGIN PGP MESSAGE-----';
@@ -50,8 +51,10 @@ async function writeContact(properties: MapiProperties, sink: Sink): Promise<voi
 }
 
 function bodyText(properties: MapiProperties): string {
-  const text = properties.text(BODY).replace(/\r\n?/g, '\n');
-  return text.trim() === '' ? '' : text;
+  return [BODY, REPORT_TEXT]
+    .map((id) => properties.text(id).replace(/\r\n?/g, '\n'))
+    .filter((text) => text.trim() !== '')
+    .join('\n');
 }
 
 async function writeTwins(properties: MapiProperties, twins: TextTwins, sink: Sink): Promise<void> {
