@@ -13,8 +13,11 @@ export type Recognised =
       readonly reason: ReadReason;
     };
 
+/** What follows from being of a kind, where it is not just that there is no reader. */
+type OwnFate = 'not_a_document' | 'encrypted';
+
 /** Kinds without a reader, by their first bytes (offset, hex). */
-const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_document' }[] = [
+const KNOWN: readonly { name: string; at: number; hex: string; fate?: OwnFate }[] = [
   { name: 'rtf', at: 0, hex: '7b5c727466' },
   { name: 'jpg', at: 0, hex: 'ffd8ff' },
   { name: 'png', at: 0, hex: '89504e470d0a1a0a' },
@@ -32,6 +35,9 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'accdb', at: 4, hex: '5374616e64617264204143452044' },
   { name: 'dicom', at: 128, hex: '4449434d' },
   { name: 'iso', at: 32769, hex: '4344303031' },
+  { name: 'nsf', at: 0, hex: '1a0000040000' },
+  { name: 'dbx', at: 0, hex: 'cfad12fe' },
+  { name: 'pgp', at: 0, hex: hexOf('-----BEGIN PGP MESSAGE-----'), fate: 'encrypted' },
   { name: 'exe', at: 0, hex: '4d5a', fate: 'not_a_document' },
   { name: 'elf', at: 0, hex: '7f454c46', fate: 'not_a_document' },
   { name: 'lnk', at: 0, hex: '4c00000001140200', fate: 'not_a_document' },
@@ -67,6 +73,7 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
   const known = KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
   if (known !== undefined) return knownWithoutReader(known.name, known.fate);
+  if (isEncryptedByPgp(head, extension)) return knownWithoutReader('pgp', 'encrypted');
   let best: Format | null = null;
   let sureness = 0;
   for (const format of FORMATS) {
@@ -85,10 +92,19 @@ function notADocument(name: string): Recognised {
   return { format: null, name, fate: 'not_a_document', reason: 'program_or_system_file' };
 }
 
-function knownWithoutReader(name: string, fate: 'not_a_document' | undefined): Recognised {
+function knownWithoutReader(name: string, fate: OwnFate | undefined): Recognised {
+  if (fate === 'encrypted') return { format: null, name, fate, reason: 'password_needed' };
   return fate === undefined
     ? { format: null, name, fate: 'unsupported', reason: 'no_reader' }
     : notADocument(name);
+}
+
+/** First bytes of OpenPGP files that are encrypted (RFC 9580 4.2): a session key for somebody's key or for a password, or the data. */
+const PGP_TAGS: ReadonlySet<number | undefined> = new Set([0x84, 0x85, 0x8c, 0xc1, 0xc3, 0xd2]);
+
+/** Binary files of OpenPGP have no signature: the extension must say it too. */
+function isEncryptedByPgp(head: Uint8Array, extension: string): boolean {
+  return (extension === 'gpg' || extension === 'pgp') && PGP_TAGS.has(head[0]);
 }
 
 /** OLE2 files: old Office documents, mails, and encrypted packages of new Office. */
@@ -107,6 +123,10 @@ function recogniseOle(head: Uint8Array, extension: string): Recognised {
     fate: 'unsupported',
     reason: 'no_reader',
   };
+}
+
+function hexOf(text: string): string {
+  return Buffer.from(text, 'latin1').toString('hex');
 }
 
 function startsWithHex(head: Uint8Array, at: number, hex: string): boolean {

@@ -5,7 +5,9 @@ import { eml } from './eml.ts';
 import { emlx } from './emlx.ts';
 import { gzip } from './gzip.ts';
 import { html } from './html.ts';
+import { ics } from './ics.ts';
 import { json } from './json.ts';
+import { ldif } from './ldif.ts';
 import { mbox } from './mbox.ts';
 import { mht } from './mht.ts';
 import { msg } from './msg.ts';
@@ -20,6 +22,7 @@ import { sql } from './sql.ts';
 import { tar } from './tar.ts';
 import { text } from './text.ts';
 import { tnef } from './tnef.ts';
+import { vcf } from './vcf.ts';
 import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
 import { zip } from './zip.ts';
@@ -39,6 +42,9 @@ export const FORMATS: readonly Format[] = [
   eml,
   emlx,
   p7m,
+  vcf,
+  ics,
+  ldif,
   zip,
   sevenZip,
   gzip,
