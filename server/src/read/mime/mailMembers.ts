@@ -9,6 +9,8 @@ import { takeUuBlocks } from './uuBlocks.ts';
 /** A text above this size is not searched for uuencoded files. */
 const SEARCHED_TEXT = 8 << 20;
 
+const BEGIN = Buffer.from('begin ');
+
 /** What a mail carries, in its order: attached files and mails, then files that stand uuencoded in its text. */
 export async function* mailMembers(source: Source, start = 0): AsyncGenerator<Member> {
   const mail = await mailContents(source, start);
@@ -23,6 +25,8 @@ export async function* mailMembers(source: Source, start = 0): AsyncGenerator<Me
 
 async function* uuMembers(part: MimePart): AsyncGenerator<Member> {
   if (isHtml(part) || part.end - part.start > SEARCHED_TEXT) return;
+  const raw = await part.source.readAt(part.start, part.end - part.start);
+  if (!Buffer.from(raw.buffer, raw.byteOffset, raw.length).includes(BEGIN)) return;
   const chunks = await Array.fromAsync(decodeCharset(partContent(part), charsetOf(part)), (chunk) =>
     chunk.slice(),
   );

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { addressParser, decodeWords } from 'postal-mime';
 import { decode } from '../../text/windows1252.ts';
 import { decodeWhole } from '../decodeText.ts';
@@ -27,7 +28,8 @@ export function isHeaderLine(line: Uint8Array): boolean {
 
 /** The header whose lines these are: the first with the name, the others folded behind it. */
 export function headerOf(lines: readonly Uint8Array[]): MimeHeader {
-  const text = decode(decodeWhole(Buffer.concat(lines)));
+  const bytes = Buffer.concat(lines);
+  const text = isAscii(bytes) ? bytes.toString('latin1') : decode(decodeWhole(bytes));
   const colon = text.indexOf(':');
   const value = text
     .slice(colon + 1)
