@@ -1,8 +1,7 @@
 import { decode } from '../text/windows1252.ts';
 import { decodeText, decodeWhole } from './decodeText.ts';
 import type { Source } from './format.ts';
-import { decodeTransfer } from './mime/transferDecoding.ts';
-import { memorySource } from './source.ts';
+import { decodeAtOnce } from './mime/transferDecoding.ts';
 
 /** A line of a vCard or an iCalendar file (RFC 6350 3.3, RFC 5545 3.1; vCard 2.1), unfolded. */
 export interface ContentLine {
@@ -17,52 +16,73 @@ export interface ContentLine {
 /** A line above this is cut: larger than any photo in a card. */
 const LINE_LIMIT = 32 << 20;
 
-/** The lines of a source; malformed ones are passed over. */
-export async function* contentLines(source: Source): AsyncGenerator<ContentLine> {
-  for await (const line of unfolded(source)) {
-    const parsed = parseLine(line);
-    if (parsed === null) continue;
-    if (isQuotedPrintable(parsed)) yield { ...parsed, value: await unquoted(parsed.value) };
-    else yield parsed;
-  }
+/** The lines of a source, many at a time; malformed ones are passed over, and those whose names are not `wanted`. */
+export async function* contentLines(source: Source, wanted?: RegExp): AsyncGenerator<ContentLine[]> {
+  const unfolder = new Unfolder();
+  for await (const lines of plainLines(source)) yield parseLines(unfolder.add(lines), wanted);
+  yield parseLines(unfolder.end(), wanted);
 }
 
-/** Lines with what is folded into the next ones: those that begin with a blank, and in quoted-printable those behind a final '='. */
-async function* unfolded(source: Source): AsyncGenerator<string> {
-  let open: string[] = [];
-  let length = 0;
-  let soft = false;
-  for await (const line of plainLines(source)) {
-    const isFolded: boolean = soft || line.startsWith(' ') || line.startsWith('\t');
-    if (!isFolded && open.length > 0) {
-      yield open.join('');
-      open = [];
-      length = 0;
+function parseLines(lines: readonly string[], wanted: RegExp | undefined): ContentLine[] {
+  const parsed: ContentLine[] = [];
+  for (const line of lines) {
+    if (wanted !== undefined && !wanted.test(line)) continue;
+    const found = parseLine(line);
+    if (found !== null)
+      parsed.push(isQuotedPrintable(found) ? { ...found, value: unquoted(found.value) } : found);
+  }
+  return parsed;
+}
+
+/** Puts lines together that are folded: into ones that begin with a blank, and in quoted-printable into what follows a final '='. */
+class Unfolder {
+  #open: string[] = [];
+  #length = 0;
+  #soft = false;
+
+  /** The lines that are whole now. */
+  add(lines: readonly string[]): string[] {
+    const whole: string[] = [];
+    for (const line of lines) this.#add(line, whole);
+    return whole;
+  }
+
+  end(): string[] {
+    return this.#open.length === 0 ? [] : [this.#open.join('')];
+  }
+
+  #add(line: string, whole: string[]): void {
+    const isFolded = this.#soft || line.startsWith(' ') || line.startsWith('\t');
+    if (!isFolded && this.#open.length > 0) {
+      whole.push(this.#open.length === 1 ? this.#open[0]! : this.#open.join(''));
+      this.#open = [];
+      this.#length = 0;
     }
-    // What is folded in vCard 2.1 keeps its blanks; base64 does not mind.
-    const piece: string = isFolded && !soft ? line.slice(1) : line;
-    length += piece.length;
-    if (length <= LINE_LIMIT) open.push(soft ? `\n${piece}` : piece);
-    soft = piece.endsWith('=') && (soft || /^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i.test(open[0] ?? ''));
+    const piece = isFolded && !this.#soft ? line.slice(1) : line;
+    this.#length += piece.length;
+    if (this.#length <= LINE_LIMIT) this.#open.push(this.#soft ? `\n${piece}` : piece);
+    this.#soft = piece.endsWith('=') && (this.#soft || SOFT.test(this.#open[0] ?? ''));
   }
-  if (open.length > 0) yield open.join('');
 }
 
-async function* plainLines(source: Source): AsyncGenerator<string> {
+const SOFT = /^[^:]{0,500};(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i;
+
+async function* plainLines(source: Source): AsyncGenerator<string[]> {
   let rest: string[] = [];
   let length = 0;
   for await (const chunk of decodeText(source.stream())) {
     const lines = decode(chunk).split('\n');
     const last = lines.pop()!;
-    for (const line of lines) {
-      yield rest.length === 0 ? line : [...rest, line].join('');
+    if (lines.length > 0) {
+      if (rest.length > 0) lines[0] = [...rest, lines[0]!].join('');
+      yield lines;
       rest = [];
       length = 0;
     }
     length += last.length;
     if (last !== '' && length <= LINE_LIMIT) rest.push(last);
   }
-  if (rest.length > 0) yield rest.join('');
+  if (rest.length > 0) yield [rest.join('')];
 }
 
 const NAME = /^(?:[\w-]{1,60}\.)?([A-Za-z][\w-]{0,60})((?:;(?:[^":;]|"[^"]*")*)*):/;
@@ -89,11 +109,8 @@ function isQuotedPrintable(line: ContentLine): boolean {
   return hasParameter(line, /^quoted-printable$/i) || hasParameter(line, /^quoted-printable$/i, 'ENCODING');
 }
 
-async function unquoted(value: string): Promise<string> {
-  const bytes = Buffer.from(value, 'latin1');
-  const source = memorySource(bytes, '');
-  const chunks = await Array.fromAsync(decodeTransfer(source, 0, bytes.length, 'quoted-printable'));
-  return decode(decodeWhole(Buffer.concat(chunks)));
+function unquoted(value: string): string {
+  return decode(decodeWhole(decodeAtOnce(Buffer.from(value, 'latin1'), 'quoted-printable')));
 }
 
 /** The parts of a structured value ('N', 'ADR'), unescaped. */

@@ -18,6 +18,9 @@ const TECHNICAL =
   /^X-(?:MICROSOFT|MS|APPLE|MOZ|LIC|GOOGLE|WR|EVOLUTION|KDE|LOTUS|EXCHANGE|ENTOURAGE|OUTLOOK)-/;
 /** An entry above this is cut. */
 const ENTRY_LIMIT = 4 << 20;
+const LINES_LIMIT = 20_000;
+const DEPTH_LIMIT = 20;
+const FILE_LINE = /^ATTACH[;:]/i;
 
 /** Calendars (iCalendar, vCalendar; .ics, .vcs): each appointment, task or note is a row of its own text, files in it are members. */
 export const ics: Format = {
@@ -27,13 +30,14 @@ export const ics: Format = {
   read: async (source, sink) => new CalendarWriter(sink).write(contentLines(source)),
   async *members(source): AsyncGenerator<Member> {
     let ordinal = 0;
-    for await (const line of contentLines(source)) {
-      const file = line.name === 'ATTACH' ? embeddedFile(line) : null;
-      if (file === null) continue;
-      const stated = line.parameters.get('X-FILENAME') ?? line.parameters.get('FILENAME') ?? [];
-      const displayName = stated[0]?.replaceAll('\\', '/') ?? `part-${++ordinal}.${file.extension}`;
-      yield { name: Buffer.from(displayName), displayName, source: memorySource(file.bytes, displayName) };
-    }
+    for await (const lines of contentLines(source, FILE_LINE))
+      for (const line of lines) {
+        const file = embeddedFile(line);
+        if (file === null) continue;
+        const stated = line.parameters.get('X-FILENAME') ?? line.parameters.get('FILENAME') ?? [];
+        const displayName = stated[0]?.replaceAll('\\', '/') ?? `part-${++ordinal}.${file.extension}`;
+        yield { name: Buffer.from(displayName), displayName, source: memorySource(file.bytes, displayName) };
+      }
   },
 };
 
@@ -41,7 +45,7 @@ class CalendarWriter {
   readonly #sink: Sink;
   readonly #rows: PersonRows;
   /** Components that are open: VCALENDAR, VEVENT, VALARM. */
-  #open: string[] = [];
+  readonly #open: string[] = [];
   #entries = 0;
   #begun = false;
   #name: string[] = [];
@@ -56,16 +60,21 @@ class CalendarWriter {
     this.#rows = new PersonRows(sink, [{ name: 'Entrée', role: 'free_text' }]);
   }
 
-  async write(lines: AsyncIterable<ContentLine>): Promise<void> {
-    for await (const line of lines) {
-      if (line.name === 'BEGIN') this.#open = [...this.#open.slice(0, 20), line.value.trim().toUpperCase()];
-      else if (line.name === 'END') await this.#close();
-      else this.#line(line);
-    }
+  async write(batches: AsyncIterable<readonly ContentLine[]>): Promise<void> {
+    for await (const lines of batches)
+      for (const line of lines) {
+        if (line.name === 'BEGIN') this.#begins(line.value.trim().toUpperCase());
+        else if (line.name === 'END') await this.#close();
+        else this.#line(line);
+      }
     // An entry that was cut off.
     if (this.#lines.length + this.#texts.length > 0) await this.#entry();
     await this.#begin();
     await this.#rows.end();
+  }
+
+  #begins(component: string): void {
+    if (this.#open.length < DEPTH_LIMIT) this.#open.push(component);
   }
 
   async #close(): Promise<void> {
@@ -80,6 +89,7 @@ class CalendarWriter {
       return;
     }
     if (this.#open.length > 2 || this.#open.at(-1) === 'VTIMEZONE') return;
+    if (this.#lines.length + this.#texts.length + this.#attendees.length >= LINES_LIMIT) return;
     const label = LABELS[name];
     if (label !== undefined)
       this.#lines.push(`${label} : ${/^\d{8}/.test(value) ? moment(value) : unescaped(value)}`);

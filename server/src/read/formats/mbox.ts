@@ -1,5 +1,5 @@
 import type { Format, Member, Source } from '../format.ts';
-import { isHeaderLine } from '../mime/mimeHeaders.ts';
+import { countMailHeaders, leadingHeaders } from '../mime/recogniseMail.ts';
 import { SourceScanner, withoutLineEnd } from '../mime/sourceScanner.ts';
 import { memorySource, rangeSource } from '../source.ts';
 
@@ -114,28 +114,22 @@ function statedLength(head: Uint8Array): { bodyAt: number; length: number | null
 
 /** The next line that begins a message; null without one. */
 async function nextFromLine(scanner: SourceScanner, from: number): Promise<number | null> {
-  for (let found = await scanner.indexOf(LINE_FROM, from - 1); found >= 0;) {
-    const at = found + 1;
-    if (await beginsMessage(scanner, from, at)) return at;
-    found = await scanner.indexOf(LINE_FROM, at);
-  }
-  return null;
+  const found = await scanner.indexOf(LINE_FROM, from - 1, beginsMessage);
+  return found < 0 ? null : found + 1;
 }
 
 /** 'From sender Tue Mar  1 09:00:00 2016' */
 const WITH_TIME = /^From .{0,250}\d{1,2}:\d\d.{0,40}\d{4}/;
+const BLANK_BEFORE = /(?:^|\n)\r?$/;
 
 /** Of three signs two are needed: a blank line before it, a time in it, a header behind it. Else it is a sentence that begins so. */
-async function beginsMessage(scanner: SourceScanner, from: number, at: number): Promise<boolean> {
-  const before = await scanner.bytes(Math.max(from, at - 4), at - Math.max(from, at - 4));
-  const isBlank = /(?:^|\n)\r?\n$/.test(Buffer.from(before).toString('latin1'));
-  const line = await scanner.line(at, LINE_LIMIT);
-  if (line === null) return false;
-  const hasTime = WITH_TIME.test(Buffer.from(line.bytes).toString('latin1'));
+function beginsMessage(around: Buffer, lineEnd: number): boolean {
+  const isBlank = BLANK_BEFORE.test(around.toString('latin1', 0, lineEnd));
+  const stop = around.indexOf(LF, lineEnd + 1);
+  const hasTime = WITH_TIME.test(around.toString('latin1', lineEnd + 1, stop < 0 ? around.length : stop));
   if (isBlank && hasTime) return true;
-  const behind = await scanner.line(line.next, LINE_LIMIT);
-  const hasHeader = behind !== null && isHeaderLine(withoutLineEnd(behind.bytes));
-  return hasHeader && (isBlank || hasTime);
+  if (stop < 0 || !(isBlank || hasTime)) return false;
+  return countMailHeaders(leadingHeaders(around.subarray(stop + 1))).known > 0;
 }
 
 /** Without the '>' that the mailbox put before lines 'From …' (mboxrd). */

@@ -48,7 +48,11 @@ const TEXTS: Readonly<Record<string, Column>> = {
 const TECHNICAL =
   /^(?:BEGIN|END|VERSION|PRODID|REV|UID|PHOTO|LOGO|SOUND|KEY|URL|SOURCE|CLASS|MAILER|TZ|GEO|LANG|KIND|SORT-STRING|CLIENTPIDMAP|PROFILE|NAME|X-ABLABEL|X-AB(?:ADR|SHOWAS|UID)|X-MS-(?:OL-.*|CARDPICTURE|TEL)|X-WAB-.*|X-MOZILLA-HTML|X-PHONETIC-.*)$/;
 
-const CARD_LIMIT = 5_000_000;
+const CARD_LIMIT = 0xffff_ffff;
+/** Cells of a card. */
+const CELL_LIMIT = 10_000;
+/** Lines that may hold a file. */
+const FILE_LINE = /^(?:[\w-]{1,60}\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]/i;
 
 /** Address cards (vCard 2.1, 3, 4; .vcf), one or many in a file: each card is a row, photos are members. */
 export const vcf: Format = {
@@ -60,23 +64,26 @@ export const vcf: Format = {
     const rows = new PersonRows(sink, COLUMNS);
     let cells: [number, string][] = [];
     let card = 1;
-    for await (const line of contentLines(source)) {
-      if (line.name === 'BEGIN') cells = [];
-      else if (line.name === 'END') await rows.write(cells, Math.min(card++, CARD_LIMIT));
-      else for (const [column, text] of cellsOf(line)) cells.push([POSITION.get(column)!, text]);
-    }
+    for await (const lines of contentLines(source))
+      for (const line of lines) {
+        if (line.name === 'BEGIN') cells = [];
+        else if (line.name === 'END') await rows.write(cells, Math.min(card++, CARD_LIMIT));
+        else if (cells.length < CELL_LIMIT)
+          for (const [column, text] of cellsOf(line)) cells.push([POSITION.get(column)!, text]);
+      }
     // A card that was cut off.
     await rows.write(cells, card);
     await rows.end();
   },
   async *members(source): AsyncGenerator<Member> {
     let ordinal = 0;
-    for await (const line of contentLines(source)) {
-      const file = /^(?:PHOTO|LOGO|SOUND|KEY)$/.test(line.name) ? embeddedFile(line) : null;
-      if (file === null) continue;
-      const displayName = `${line.name.toLowerCase()}-${++ordinal}.${file.extension}`;
-      yield { name: Buffer.from(displayName), displayName, source: memorySource(file.bytes, displayName) };
-    }
+    for await (const lines of contentLines(source, FILE_LINE))
+      for (const line of lines) {
+        const file = embeddedFile(line);
+        if (file === null) continue;
+        const displayName = `${line.name.toLowerCase()}-${++ordinal}.${file.extension}`;
+        yield { name: Buffer.from(displayName), displayName, source: memorySource(file.bytes, displayName) };
+      }
   },
 };
 

@@ -30,7 +30,7 @@ async function* uuMembers(part: MimePart): AsyncGenerator<Member> {
   const chunks = await Array.fromAsync(decodeCharset(partContent(part), charsetOf(part)), (chunk) =>
     chunk.slice(),
   );
-  const { files } = await takeUuBlocks(decode(Buffer.concat(chunks)));
+  const { files } = takeUuBlocks(decode(Buffer.concat(chunks)));
   for (const { name, bytes } of files)
     yield {
       name: Buffer.from(name),

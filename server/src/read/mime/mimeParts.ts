@@ -36,6 +36,8 @@ export interface MimeMessage {
 /** Multiparts inside multiparts are followed so deep; a deeper one is one part, its parts unread. */
 const DEPTH_LIMIT = 50;
 const PART_LIMIT = 20_000;
+/** Longest boundary (RFC 2046 allows 70). */
+const BOUNDARY_LIMIT = 250;
 /** Bytes of headers that are kept: of one header line, of one header, of all headers of the message. */
 const LINE_LIMIT = 1 << 16;
 const HEADER_LIMIT = 1 << 20;
@@ -69,7 +71,7 @@ interface BoundaryLine {
 
 /** Length of the byte order mark of UTF-8, that some programs put before a saved mail. */
 const BYTE_ORDER_MARK = 3;
-const DASHES = Buffer.from('--');
+const DASH = 0x2d;
 const LINE_AND_DASHES = Buffer.from('\n--');
 const LF = 0x0a;
 const CR = 0x0d;
@@ -131,7 +133,7 @@ class Splitter {
 
   /** Whether the part is a multipart that can be followed: then it is open now. */
   #opens(type: StructuredHeader, within: readonly string[]): boolean {
-    const boundary = type.parameters.get('boundary')?.trimEnd();
+    const boundary = type.parameters.get('boundary')?.trimEnd().slice(0, BOUNDARY_LIMIT);
     if (!type.value.startsWith('multipart/') || boundary === undefined || boundary === '') return false;
     if (this.#open.length >= DEPTH_LIMIT) {
       this.fault = new ReadFault('read_in_part', 'depth_limit');
@@ -208,31 +210,30 @@ class Splitter {
   /** The next boundary line of an open multipart at or behind `from`, where a line begins. */
   async #nextBoundary(from: number): Promise<BoundaryLine | null> {
     if (this.#open.length === 0) return null;
-    const first = Buffer.from(await this.#scanner.bytes(from, 2));
-    let at = first.equals(DASHES) ? from : await this.#lineWithDashes(from);
-    while (at >= 0) {
-      const line = await this.#scanner.line(at, LINE_LIMIT);
-      if (line === null) return null;
-      const found = this.#boundaryIn(withoutLineEnd(line.bytes));
-      if (found !== null) return { ...found, at, next: line.next };
-      at = await this.#lineWithDashes(line.next - 1);
-    }
-    return null;
+    const first = await this.#scanner.bytes(from, LINE_LIMIT);
+    if (this.#boundaryIn(lineIn(first, 0)) !== null) return await this.#boundaryLine(from);
+    const found = await this.#scanner.indexOf(
+      LINE_AND_DASHES,
+      from,
+      (around, at) => this.#boundaryIn(lineIn(around, at + 1)) !== null,
+    );
+    return found < 0 ? null : await this.#boundaryLine(found + 1);
   }
 
-  /** Where a line with two dashes begins, from the line end at or behind `from` on; -1 without one. */
-  async #lineWithDashes(from: number): Promise<number> {
-    const found = await this.#scanner.indexOf(LINE_AND_DASHES, from);
-    return found < 0 ? -1 : found + 1;
+  async #boundaryLine(at: number): Promise<BoundaryLine | null> {
+    const line = await this.#scanner.line(at, LINE_LIMIT);
+    const found = line === null ? null : this.#boundaryIn(withoutLineEnd(line.bytes));
+    return line === null || found === null ? null : { ...found, at, next: line.next };
   }
 
   #boundaryIn(line: Uint8Array): { level: number; closes: boolean } | null {
+    if (line[0] !== DASH || line[1] !== DASH) return null;
     const text = Buffer.from(line.buffer, line.byteOffset, line.length);
     for (let level = this.#open.length - 1; level >= 0; level--) {
       const { boundary } = this.#open[level]!;
-      if (text.compare(boundary, 0, boundary.length, 2, Math.min(text.length, 2 + boundary.length)) !== 0)
-        continue;
-      const rest = text.toString('latin1', 2 + boundary.length).trimEnd();
+      const end = 2 + boundary.length;
+      if (text.length < end || text.compare(boundary, 0, boundary.length, 2, end) !== 0) continue;
+      const rest = text.toString('latin1', end).trimEnd();
       if (rest === '' || rest === '--') return { level, closes: rest === '--' };
     }
     return null;
@@ -254,6 +255,12 @@ class Splitter {
     if (end > start && ends.at(-2) === CR) end--;
     return end;
   }
+}
+
+/** The line that begins at `from`, as far as there are bytes, without its end. */
+function lineIn(bytes: Uint8Array, from: number): Uint8Array {
+  const stop = bytes.indexOf(LF, from);
+  return withoutLineEnd(bytes.subarray(from, stop < 0 ? bytes.length : stop + 1));
 }
 
 /** The line of a mailbox before a message, quoted or not. */

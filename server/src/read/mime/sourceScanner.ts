@@ -1,6 +1,9 @@
 import type { Source } from '../format.ts';
 
 const WINDOW = 1 << 20;
+/** Bytes around a hit that tell whether it is one. */
+const LOOK_BEHIND = 8;
+const LOOK_AHEAD = 600;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -46,16 +49,41 @@ export class SourceScanner {
     return { bytes: this.#view(at, Math.min(next, at + limit)), next };
   }
 
-  /** Where `pattern` stands next, at or behind `from`; -1 when it does not come. */
-  async indexOf(pattern: Buffer, from: number): Promise<number> {
+  /**
+   * Where `pattern` stands next, at or behind `from`; -1 when it does not come. Hits that `accept` refuses are passed over: it is given the bytes around a
+   * hit, from up to LOOK_BEHIND before it to LOOK_AHEAD behind it as far as there are such, and where the hit begins in them.
+   */
+  async indexOf(
+    pattern: Buffer,
+    from: number,
+    accept: (around: Buffer, at: number) => boolean = () => true,
+  ): Promise<number> {
     for (let at = from; await this.#cover(at, pattern.length);) {
-      const found = this.#window.indexOf(pattern, at - this.#windowAt);
+      let found = this.#window.indexOf(pattern, at - this.#windowAt);
+      while (found >= 0 && this.#hasAround(found)) {
+        if (this.#windowAt + found + pattern.length > this.#end) return -1;
+        const begin = Math.max(0, found - LOOK_BEHIND);
+        if (accept(this.#window.subarray(begin, found + LOOK_AHEAD), found - begin))
+          return this.#windowAt + found;
+        found = this.#window.indexOf(pattern, found + 1);
+      }
       const stop = this.#windowAt + this.#window.length;
-      if (found >= 0 && this.#windowAt + found + pattern.length <= this.#end) return this.#windowAt + found;
-      if (stop >= this.#end) return -1;
-      at = stop - pattern.length + 1;
+      if (found >= 0) {
+        at = this.#windowAt + found;
+        await this.#move(Math.max(0, at - LOOK_BEHIND), LOOK_BEHIND + LOOK_AHEAD);
+      } else if (stop >= this.#end) return -1;
+      else at = stop - pattern.length + 1;
     }
     return -1;
+  }
+
+  /** Whether the window holds what stands around a place in it. */
+  #hasAround(place: number): boolean {
+    const { length } = this.#window;
+    return (
+      (place >= LOOK_BEHIND || this.#windowAt === 0) &&
+      (place + LOOK_AHEAD <= length || this.#windowAt + length >= this.#end)
+    );
   }
 
   /** Some bytes from `at` on, fewer at the end. Valid until the next question. */

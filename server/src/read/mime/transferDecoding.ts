@@ -35,6 +35,12 @@ export async function* decodeTransfer(
   if (rest.length > 0) yield rest;
 }
 
+/** Bytes that are in memory, decoded. */
+export function decodeAtOnce(bytes: Uint8Array, encoding: TransferEncoding): Uint8Array {
+  const decoder = DECODERS[encoding]();
+  return Buffer.concat([decoder.decode(bytes), decoder.end()]);
+}
+
 /** Decodes chunk by chunk; tolerant, never throws. */
 interface Decoder {
   decode(chunk: Uint8Array): Uint8Array;

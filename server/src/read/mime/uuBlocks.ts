@@ -1,5 +1,4 @@
-import { memorySource } from '../source.ts';
-import { decodeTransfer } from './transferDecoding.ts';
+import { decodeAtOnce } from './transferDecoding.ts';
 
 /** A file that stands uuencoded in the text of a mail. */
 export interface UuFile {
@@ -11,7 +10,7 @@ const BEGIN = /^begin [0-7]{3,4} (\S[^\n]{0,250})\n(?=[ -`]{2,64}\n)/gm;
 const END = /^end[ \t]*$/gm;
 
 /** Takes uuencoded files out of a text (lines end with \n): mails of before MIME, and some programs long after. */
-export async function takeUuBlocks(text: string): Promise<{ text: string; files: UuFile[] }> {
+export function takeUuBlocks(text: string): { text: string; files: UuFile[] } {
   const files: UuFile[] = [];
   let kept = '';
   let from = 0;
@@ -21,11 +20,7 @@ export async function takeUuBlocks(text: string): Promise<{ text: string; files:
     const end = END.exec(text);
     if (end === null) break;
     const block = Buffer.from(text.slice(begin.index, end.index), 'latin1');
-    const chunks = await Array.fromAsync(
-      decodeTransfer(memorySource(block, ''), 0, block.length, 'uuencode'),
-      (chunk) => chunk.slice(),
-    );
-    files.push({ name: begin[1]!.trim(), bytes: Buffer.concat(chunks) });
+    files.push({ name: begin[1]!.trim(), bytes: decodeAtOnce(block, 'uuencode') });
     kept += text.slice(from, begin.index);
     from = BEGIN.lastIndex = END.lastIndex;
   }

@@ -88,7 +88,7 @@ class MailText {
       return;
     }
     const bytes = Buffer.concat(await Array.fromAsync(chunks, (chunk) => chunk.slice()));
-    const { text } = await takeUuBlocks(decode(bytes));
+    const { text } = takeUuBlocks(decode(bytes));
     const lines = isFlowed(part) ? unfoldFlowed(text) : text;
     this.encrypted ||= lines.includes(PGP_MESSAGE);
     this.#twins.add(lines);
