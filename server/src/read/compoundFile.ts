@@ -116,7 +116,7 @@ class CompoundFile {
       open,
       bytes: async (limit) => {
         if (size > limit) throw new ReadFault('read_in_part', 'size_limit');
-        return Buffer.concat(await Array.fromAsync(open(), (chunk) => chunk.slice()));
+        return Buffer.concat(await Array.fromAsync(open(), (chunk) => new Uint8Array(chunk)));
       },
     };
   }

@@ -34,7 +34,7 @@ async function sourceOf({ data, item }: MapiAttachment, name: string): Promise<S
 /** Data as a source of its own. */
 export async function dataSource(data: MapiData, name: string): Promise<Source> {
   if (data.size > SMALL) return await unpackedSource(name, data.size, () => data.open());
-  const chunks = await Array.fromAsync(data.open(), (chunk) => chunk.slice());
+  const chunks = await Array.fromAsync(data.open(), (chunk) => new Uint8Array(chunk));
   return memorySource(Buffer.concat(chunks), name);
 }
 

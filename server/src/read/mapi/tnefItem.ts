@@ -144,7 +144,7 @@ class TnefReader {
   async #oldAttribute(id: number, start: number, end: number): Promise<void> {
     const property = OLD_ATTRIBUTES.get(id);
     if (property === undefined || end - start > VALUE_LIMIT) return;
-    const bytes = (await this.#scanner.bytes(start, end - start)).slice();
+    const bytes = new Uint8Array(await this.#scanner.bytes(start, end - start));
     const list =
       id === TNEF_ATTRIBUTE.attachmentTitle || id === TNEF_ATTRIBUTE.attachmentName
         ? this.#attachments.at(-1)?.list
@@ -293,7 +293,7 @@ class Cursor {
 
   /** A value and the zeros that fill it up to a multiple of four. */
   async padded(length: number): Promise<Uint8Array> {
-    const bytes = (await this.#take(length))?.slice() ?? new Uint8Array(0);
+    const bytes = new Uint8Array((await this.#take(length)) ?? []);
     this.at += (4 - (length % 4)) % 4;
     return bytes;
   }

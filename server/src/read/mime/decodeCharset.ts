@@ -33,7 +33,7 @@ async function firstBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Arr
   while (length < SAMPLE) {
     const next = await iterator.next();
     if (next.done === true) break;
-    parts.push(next.value.slice());
+    parts.push(new Uint8Array(next.value));
     length += next.value.length;
   }
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);

@@ -106,7 +106,7 @@ export function partContent(part: MimePart): AsyncGenerator<Uint8Array> {
 
 /** The decoded content of a part in memory. */
 export async function partBytes(part: MimePart): Promise<Uint8Array> {
-  return Buffer.concat(await Array.fromAsync(partContent(part), (chunk) => chunk.slice()));
+  return Buffer.concat(await Array.fromAsync(partContent(part), (chunk) => new Uint8Array(chunk)));
 }
 
 /** A part up to this size is decoded at once. */

@@ -27,8 +27,9 @@ async function* uuMembers(part: MimePart): AsyncGenerator<Member> {
   if (isHtml(part) || part.end - part.start > SEARCHED_TEXT) return;
   const raw = await part.source.readAt(part.start, part.end - part.start);
   if (!Buffer.from(raw.buffer, raw.byteOffset, raw.length).includes(BEGIN)) return;
-  const chunks = await Array.fromAsync(decodeCharset(partContent(part), charsetOf(part)), (chunk) =>
-    chunk.slice(),
+  const chunks = await Array.fromAsync(
+    decodeCharset(partContent(part), charsetOf(part)),
+    (chunk) => new Uint8Array(chunk),
   );
   const { files } = takeUuBlocks(decode(Buffer.concat(chunks)));
   for (const { name, bytes } of files)

@@ -199,7 +199,9 @@ class Splitter {
       if (!folded) settle();
       length += text.length;
       this.#headerBytes += text.length;
-      if (length <= HEADER_LIMIT && this.#headerBytes <= HEADERS_LIMIT) lines.push(text.slice());
+      const isCut = line.bytes.length < line.next - at;
+      if (isCut) this.fault ??= new ReadFault('read_in_part', 'output_limit');
+      if (length <= HEADER_LIMIT && this.#headerBytes <= HEADERS_LIMIT) lines.push(new Uint8Array(text));
       else this.fault ??= new ReadFault('read_in_part', 'output_limit');
       at = line.next;
     }

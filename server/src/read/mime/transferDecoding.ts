@@ -124,7 +124,7 @@ class LineDecoder implements Decoder {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const stop = bytes.lastIndexOf(LF) + 1;
     const cut = stop === 0 && bytes.length > LINE_LIMIT ? bytes.length : stop;
-    this.#rest = bytes.slice(cut);
+    this.#rest = new Uint8Array(bytes.subarray(cut));
     return this.#lines(bytes.subarray(0, cut));
   }
 

@@ -87,7 +87,7 @@ class MailText {
       await this.#emitter.write(LINE_END);
       return;
     }
-    const bytes = Buffer.concat(await Array.fromAsync(chunks, (chunk) => chunk.slice()));
+    const bytes = Buffer.concat(await Array.fromAsync(chunks, (chunk) => new Uint8Array(chunk)));
     const { text } = takeUuBlocks(decode(bytes));
     const lines = isFlowed(part) ? unfoldFlowed(text) : text;
     this.encrypted ||= lines.includes(PGP_MESSAGE);

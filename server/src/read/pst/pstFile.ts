@@ -150,7 +150,7 @@ export class PstFile {
     this.#bytesRead += plainSize;
     if (this.#bytesRead > ALWAYS_READ + TIMES_READ * (this.#source.size ?? 0))
       throw new ReadFault('read_in_part', 'size_limit');
-    const stored = (await this.#source.readAt(offset, size)).slice();
+    const stored = new Uint8Array(await this.#source.readAt(offset, size));
     if (stored.length < size) return null;
     if (plainSize !== size) {
       try {

@@ -47,10 +47,8 @@ class NewestEntries {
       if (key === 0 || this.entries.size >= ENTRY_LIMIT || (this.#ages.get(key) ?? -1) > age) continue;
       this.#ages.set(key, age);
       // A copy of its own: a view would keep the whole step.
-      const copy = bytes.slice(
-        entry.byteOffset - bytes.byteOffset,
-        entry.byteOffset - bytes.byteOffset + leafEntry,
-      );
+      const copy = new Uint8Array(leafEntry);
+      copy.set(new Uint8Array(entry.buffer, entry.byteOffset, leafEntry));
       this.entries.set(key, new DataView(copy.buffer));
     }
   }
