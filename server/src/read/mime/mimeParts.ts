@@ -39,8 +39,10 @@ const PART_LIMIT = 20_000;
 /** Longest boundary (RFC 2046 allows 70). */
 const BOUNDARY_LIMIT = 250;
 /** Bytes of headers that are kept: of one header line, of one header, of all headers of the message. */
-const LINE_LIMIT = 1 << 16;
+const LINE_LIMIT = 1 << 20;
 const HEADER_LIMIT = 1 << 20;
+/** Longest line that can be a boundary. */
+const BOUNDARY_LINE = 600;
 const HEADERS_LIMIT = 8 << 20;
 
 /**
@@ -212,7 +214,7 @@ class Splitter {
   /** The next boundary line of an open multipart at or behind `from`, where a line begins. */
   async #nextBoundary(from: number): Promise<BoundaryLine | null> {
     if (this.#open.length === 0) return null;
-    const first = await this.#scanner.bytes(from, LINE_LIMIT);
+    const first = await this.#scanner.bytes(from, BOUNDARY_LINE);
     if (this.#boundaryIn(lineIn(first, 0)) !== null) return await this.#boundaryLine(from);
     const found = await this.#scanner.indexOf(
       LINE_AND_DASHES,
@@ -223,7 +225,7 @@ class Splitter {
   }
 
   async #boundaryLine(at: number): Promise<BoundaryLine | null> {
-    const line = await this.#scanner.line(at, LINE_LIMIT);
+    const line = await this.#scanner.line(at, BOUNDARY_LINE);
     const found = line === null ? null : this.#boundaryIn(withoutLineEnd(line.bytes));
     return line === null || found === null ? null : { ...found, at, next: line.next };
   }
