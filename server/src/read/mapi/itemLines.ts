@@ -134,12 +134,17 @@ function linkedFiles({ attachments }: MapiItem): string {
 const TECHNICAL =
   /^(?:x-|content-|message-|dkim-|arc-|received|return-path|authentication|mime-|list-|auto-|user-agent|thread-|references|in-reply-to|precedence|importance|priority|http:|urn:|DAV:|MapiTags|acceptlanguage|Keywords|_)/i;
 
+/** The set of names that users and forms give: PS_PUBLIC_STRINGS. */
+const PUBLIC_STRINGS = '2903020000000000c000000000000046';
+
 /** Fields that a hospital's own forms added: named by words, filled with text. */
 function ownFields(properties: MapiProperties): [string, string][] {
   return properties.list.flatMap((property): [string, string][] => {
     const type = property.type & ~MULTIPLE;
-    if (typeof property.name?.id !== 'string' || TECHNICAL.test(property.name.id)) return [];
+    const { name } = property;
+    if (typeof name?.id !== 'string' || name.set !== PUBLIC_STRINGS || TECHNICAL.test(name.id)) return [];
     if (type !== PROPERTY_TYPE.unicode && type !== PROPERTY_TYPE.string8) return [];
-    return [[property.name.id, properties.textOf(property)]];
+    const text = properties.textOf(property);
+    return /^\s*(?:[[{<]|BT=|II=)/.test(text) ? [] : [[name.id, text]];
   });
 }

@@ -4,6 +4,7 @@ import { TextEmitter } from '../emitText.ts';
 import { ReadFault, type Sink } from '../format.ts';
 import { htmlToText } from '../formats/html.ts';
 import { PersonRows } from '../personRow.ts';
+import { labelledEncoding } from '../mime/decodeCharset.ts';
 import { TextTwins } from '../textTwins.ts';
 import { decompressRtf } from './compressedRtf.ts';
 import { CONTACT_COLUMNS, contactCells } from './contactColumns.ts';
@@ -79,7 +80,9 @@ async function htmlBody(properties: MapiProperties): Promise<string> {
   const bytes = properties.binary(HTML)!;
   const page = properties.codePage;
   const isWestern = page === 65001 || page === 1252 || page === 28591 || page === 20127;
-  return await htmlToText(isWestern ? decodeWhole(bytes) : encode(properties.decodeBytes(bytes)));
+  return await htmlToText(
+    isWestern ? decodeWhole(bytes, labelledEncoding(bytes)) : encode(properties.decodeBytes(bytes)),
+  );
 }
 
 async function rtfBody(properties: MapiProperties): Promise<string> {

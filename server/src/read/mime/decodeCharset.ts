@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 import { encode } from '../../text/windows1252.ts';
 import { decodeText } from '../decodeText.ts';
-import { utf8Length } from '../detectEncoding.ts';
+import { detectEncoding, type Encoding, utf8Length } from '../detectEncoding.ts';
 
 /** Bytes that decide whether a label can be believed. */
 const SAMPLE = 65_536;
@@ -23,8 +23,14 @@ export async function* decodeCharset(
   const all = joined(sample, iterator);
   const charset = label.trim().toLowerCase();
   const decoder = SELF_TELLING.test(charset) || isUtf8(sample) ? null : decoderOf(charset);
-  if (decoder === null) yield* decodeText(all);
+  if (decoder === null) yield* decodeText(all, charset === '' ? undefined : labelledEncoding(sample));
   else yield* withDecoder(all, decoder);
+}
+
+/** The encoding of a text that says it is Western: UTF-8 or Windows-1252, never one of DOS or old Macs, whose letters are dashes and quotes there. */
+export function labelledEncoding(bytes: Uint8Array): Encoding {
+  const told = detectEncoding(bytes.subarray(0, SAMPLE));
+  return told === 'cp850' || told === 'macroman' ? 'windows-1252' : told;
 }
 
 async function firstBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {

@@ -119,6 +119,7 @@ test('eml: a charset that is missing, wrong or unknown does not cost a letter', 
     ['text/plain; charset=utf-8', Buffer.from('née à Orléans', 'latin1')],
     ['text/plain; charset=iso-8859-1', Buffer.from('née à Orléans')],
     ['text/plain; charset=us-ascii', Buffer.from('née à Orléans', 'latin1')],
+    ['text/plain; charset=windows-1252', Buffer.from('n\u00e9e \u00e0 Orl\u00e9ans', 'latin1')],
     ['text/plain; charset=inconnu-7', Buffer.from('née à Orléans')],
     ['text/plain; charset=utf-16le', Buffer.from('née à Orléans', 'utf16le')],
     ['text/plain; charset=cp850', Buffer.from('n\u0082e \u0085 Orl\u0082ans', 'latin1')],
@@ -130,6 +131,12 @@ test('eml: a charset that is missing, wrong or unknown does not cost a letter', 
       label,
     );
   }
+});
+
+test('eml: a dash of Windows is no letter of DOS where the text says what it is', async () => {
+  const bytes = Buffer.from('Jeanne\u0097suivie\u0097ici', 'latin1');
+  const { text } = await mail(...HEAD, 'Content-Type: text/plain; charset=iso-8859-1', '', bytes);
+  assert.match(text, /Jeanne—suivie—ici/);
 });
 
 test('eml: of two versions of a text the second is written where it says more', async () => {

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import { addressParser, decodeWords } from 'postal-mime';
 import { decode } from '../../text/windows1252.ts';
 import { decodeWhole } from '../decodeText.ts';
+import { labelledEncoding } from './decodeCharset.ts';
 
 /** One header of a message or of a part of it: its value unfolded, encoded words (RFC 2047) still in place. */
 export interface MimeHeader {
@@ -29,7 +30,9 @@ export function isHeaderLine(line: Uint8Array): boolean {
 /** The header whose lines these are: the first with the name, the others folded behind it. */
 export function headerOf(lines: readonly Uint8Array[]): MimeHeader {
   const bytes = Buffer.concat(lines);
-  const text = isAscii(bytes) ? bytes.toString('latin1') : decode(decodeWhole(bytes));
+  const text = isAscii(bytes)
+    ? bytes.toString('latin1')
+    : decode(decodeWhole(bytes, labelledEncoding(bytes)));
   const colon = text.indexOf(':');
   const value = text
     .slice(colon + 1)
@@ -118,6 +121,6 @@ function percentByte(_: string, hex: string): string {
 
 function decodeLabelled(bytes: Uint8Array, charset: string): string {
   const isLatin = /^(?:iso-8859-1|iso-8859-15|windows-1252|us-ascii|utf-8|)$/i.test(charset);
-  if (isLatin) return decode(decodeWhole(bytes));
+  if (isLatin) return decode(decodeWhole(bytes, labelledEncoding(bytes)));
   return decodeWords(`=?${charset}?B?${Buffer.from(bytes).toString('base64')}?=`);
 }

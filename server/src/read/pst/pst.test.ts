@@ -31,7 +31,7 @@ function message(text: string, attached = 0): SampleItem {
   };
 }
 
-function mailbox(method: number): Buffer {
+function mailbox(method: number, kind: 'unicode' | 'ansi' = 'unicode'): Buffer {
   return pstFile(
     [
       {
@@ -41,6 +41,7 @@ function mailbox(method: number): Buffer {
       { name: 'Éléments supprimés', items: [message('Patient TESTARD')] },
     ],
     method,
+    kind,
   );
 }
 
@@ -70,9 +71,15 @@ test('decodeBlock: undoes what encodeBlock did, with every method and key', () =
   );
 });
 
-for (const [name, method] of Object.entries(CRYPT))
-  test(`pst: a mailbox with the encoding '${name}' is read without a password`, async () => {
-    const { members, fates } = await readForTest(pst, memorySource(mailbox(method), 'a.pst'));
+for (const [name, method, kind] of [
+  ['without encoding', CRYPT.none, 'unicode'],
+  ['with the usual encoding', CRYPT.permute, 'unicode'],
+  ["with 'high encryption'", CRYPT.cyclic, 'unicode'],
+  ['of before Outlook 2003', CRYPT.permute, 'ansi'],
+] as const)
+  test(`pst: a mailbox ${name} is read without a password`, async () => {
+    const bytes = mailbox(method, kind);
+    const { members, fates } = await readForTest(pst, memorySource(bytes, 'a.pst'));
     assert.deepEqual(
       members.map(({ displayName }) => displayName),
       NAMES,

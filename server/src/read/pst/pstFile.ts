@@ -143,7 +143,8 @@ export class PstFile {
     const entry = await this.#blockTree.find(id - (id % 2));
     if (entry === null) return null;
     const place = this.#layout.readBlockPlace(entry);
-    return place.size > BLOCK_SIZE_LIMIT || place.plainSize > BLOCK_SIZE_LIMIT ? null : place;
+    const isOutside = place.offset + place.size > (this.#source.size ?? Infinity);
+    return isOutside || place.size > BLOCK_SIZE_LIMIT || place.plainSize > BLOCK_SIZE_LIMIT ? null : place;
   }
 
   async #read(id: number, { offset, size, plainSize }: BlockPlace): Promise<Uint8Array | null> {

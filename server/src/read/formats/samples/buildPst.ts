@@ -21,8 +21,48 @@ const BLOCK_DATA = 8_176;
 const HEAP_VALUE = 2_000;
 const FIRST_BLOCK = 0x4400;
 
+/** What differs in files of before Outlook 2003: ids and places have 4 bytes instead of 8. */
+interface Kind {
+  readonly version: number;
+  readonly id: (value: number) => Buffer;
+  /** Fills up entries of the node tree and of the block tree. */
+  readonly fill: Buffer;
+  readonly trailer: number;
+  /** Places in a page: number of entries, type. */
+  readonly countAt: number;
+  readonly typeAt: number;
+  readonly nodeTreeAt: number;
+  readonly blockTreeAt: number;
+  readonly cryptAt: number;
+}
+
+const KINDS: Record<'unicode' | 'ansi', Kind> = {
+  unicode: {
+    version: 23,
+    id: u64,
+    fill: Buffer.alloc(4),
+    trailer: 16,
+    countAt: 488,
+    typeAt: 496,
+    nodeTreeAt: 224,
+    blockTreeAt: 240,
+    cryptAt: 513,
+  },
+  ansi: {
+    version: 14,
+    id: u32,
+    fill: Buffer.alloc(0),
+    trailer: 12,
+    countAt: 496,
+    typeAt: 500,
+    nodeTreeAt: 188,
+    blockTreeAt: 196,
+    cryptAt: 461,
+  },
+};
+
 /**
- * Writes a PST file in Unicode (MS-PST) with folders, items, recipients and attachments: for samples and measurements. `write` is called with the pieces
+ * Writes a PST file (MS-PST) with folders, items, recipients and attachments: for samples and measurements. `write` is called with the pieces
  * in order; the header comes last and belongs at the beginning, where so many bytes were left.
  * @param method how blocks are encoded: see CRYPT.
  */
@@ -30,14 +70,19 @@ export function buildPst(
   folders: readonly SampleFolder[],
   method: number,
   write: (bytes: Buffer) => void,
+  kind: keyof typeof KINDS = 'unicode',
 ): Buffer {
-  return new PstBuilder(method, write).build(folders);
+  return new PstBuilder(method, write, KINDS[kind]).build(folders);
 }
 
 /** A whole sample file in memory. */
-export function pstFile(folders: readonly SampleFolder[], method: number): Buffer {
+export function pstFile(
+  folders: readonly SampleFolder[],
+  method: number,
+  kind: keyof typeof KINDS = 'unicode',
+): Buffer {
   const parts: Buffer[] = [];
-  const header = buildPst(folders, method, (bytes) => parts.push(bytes));
+  const header = buildPst(folders, method, (bytes) => parts.push(bytes), kind);
   return Buffer.concat([header, ...parts]);
 }
 
@@ -57,9 +102,12 @@ class PstBuilder {
   #nextBlock = 4;
   #nextPage = 1;
 
-  constructor(method: number, write: (bytes: Buffer) => void) {
+  readonly #kind: Kind;
+
+  constructor(method: number, write: (bytes: Buffer) => void, kind: Kind) {
     this.#method = method;
     this.#write = write;
+    this.#kind = kind;
   }
 
   build(folders: readonly SampleFolder[]): Buffer {
@@ -85,7 +133,11 @@ class PstBuilder {
         .sort((a, b) => a.nid - b.nid)
         .map((node) => ({
           key: node.nid,
-          entry: Buffer.concat([u64(node.nid), u64(node.data), u64(node.subnodes), u32(node.parent), u32(0)]),
+          entry: Buffer.concat([
+            ...[node.nid, node.data, node.subnodes].map(this.#kind.id),
+            u32(node.parent),
+            this.#kind.fill,
+          ]),
         })),
     );
     const blockTree = this.#tree(
@@ -94,7 +146,7 @@ class PstBuilder {
         .sort((a, b) => a.id - b.id)
         .map(({ id, offset, size }) => ({
           key: id,
-          entry: Buffer.concat([u64(id), u64(offset), u16(size), u16(1), u32(0)]),
+          entry: Buffer.concat([...[id, offset].map(this.#kind.id), u16(size), u16(1), this.#kind.fill]),
         })),
     );
     return this.#header(nodeTree, blockTree);
@@ -104,12 +156,11 @@ class PstBuilder {
     const header = Buffer.alloc(1024);
     header.write('!BDN', 0, 'latin1');
     header.write('SM', 8, 'latin1');
-    header.writeUInt16LE(23, 10);
-    header.writeBigUInt64LE(BigInt(this.#at), 184);
-    header.writeBigUInt64LE(BigInt(nodeTree), 224);
-    header.writeBigUInt64LE(BigInt(blockTree), 240);
-    header[512] = 0x80;
-    header[513] = this.#method;
+    header.writeUInt16LE(this.#kind.version, 10);
+    this.#kind.id(nodeTree).copy(header, this.#kind.nodeTreeAt);
+    this.#kind.id(blockTree).copy(header, this.#kind.blockTreeAt);
+    header[this.#kind.cryptAt - 1] = 0x80;
+    header[this.#kind.cryptAt] = this.#method;
     return header;
   }
 
@@ -192,7 +243,7 @@ class PstBuilder {
     const most = 1_000;
     if (blocks.length <= most)
       return this.#block(
-        Buffer.concat([Buffer.of(1, level), u16(blocks.length), u32(size), ...blocks.map(u64)]),
+        Buffer.concat([Buffer.of(1, level), u16(blocks.length), u32(size), ...blocks.map(this.#kind.id)]),
         true,
       );
     const lists: number[] = [];
@@ -205,8 +256,11 @@ class PstBuilder {
     if (nodes.length === 0) return 0;
     const entries = [...nodes]
       .sort((a, b) => a.nid - b.nid)
-      .map((node) => Buffer.concat([u64(node.nid), u64(node.data), u64(node.subnodes)]));
-    return this.#block(Buffer.concat([Buffer.of(2, 0), u16(nodes.length), u32(0), ...entries]), true);
+      .map((node) => Buffer.concat([node.nid, node.data, node.subnodes].map(this.#kind.id)));
+    return this.#block(
+      Buffer.concat([Buffer.of(2, 0), u16(nodes.length), this.#kind.fill, ...entries]),
+      true,
+    );
   }
 
   #block(bytes: Buffer, internal: boolean): number {
@@ -214,10 +268,11 @@ class PstBuilder {
     this.#nextBlock += 4;
     const data = Buffer.from(bytes);
     if (!internal) encodeBlock(data, this.#method, id);
-    const room = Math.ceil((data.length + 16) / 64) * 64;
+    const { trailer } = this.#kind;
+    const room = Math.ceil((data.length + trailer) / 64) * 64;
     const block = Buffer.concat([data], room);
-    block.writeUInt16LE(data.length, room - 16);
-    block.writeBigUInt64LE(BigInt(id), room - 8);
+    block.writeUInt16LE(data.length, room - trailer);
+    block.writeUInt32LE(id, room - 8);
     this.#blocks.push({ id, offset: this.#at, size: data.length });
     this.#append(block);
     return id;
@@ -230,7 +285,8 @@ class PstBuilder {
     let entries = leaves;
     for (;;) {
       const pages: { key: number; entry: Buffer }[] = [];
-      const most = Math.floor(488 / entries[0]!.entry.length);
+      let root = 0;
+      const most = Math.min(255, Math.floor(this.#kind.countAt / entries[0]!.entry.length));
       for (let at = 0; at < entries.length; at += most) {
         const here = entries.slice(at, at + most);
         const page = this.#page(
@@ -238,12 +294,13 @@ class PstBuilder {
           level,
           here.map(({ entry }) => entry),
         );
+        root = page.offset;
         pages.push({
           key: here[0]!.key,
-          entry: Buffer.concat([u64(here[0]!.key), u64(page.id), u64(page.offset)]),
+          entry: Buffer.concat([here[0]!.key, page.id, page.offset].map(this.#kind.id)),
         });
       }
-      if (pages.length === 1) return Number(pages[0]!.entry.readBigUInt64LE(16));
+      if (pages.length === 1) return root;
       entries = pages;
       level++;
     }
@@ -253,12 +310,13 @@ class PstBuilder {
     const id = this.#nextPage++;
     const offset = this.#at;
     const page = Buffer.concat(entries, PAGE);
-    page[488] = entries.length;
-    page[489] = Math.floor(488 / entries[0]!.length);
-    page[490] = entries[0]!.length;
-    page[491] = level;
-    page[496] = page[497] = type;
-    page.writeBigUInt64LE(BigInt(id), 504);
+    const { countAt, typeAt } = this.#kind;
+    page[countAt] = entries.length;
+    page[countAt + 1] = Math.min(255, Math.floor(countAt / entries[0]!.length));
+    page[countAt + 2] = entries[0]!.length;
+    page[countAt + 3] = level;
+    page[typeAt] = page[typeAt + 1] = type;
+    page.writeUInt32LE(id, 504);
     this.#append(page);
     return { id, offset };
   }
