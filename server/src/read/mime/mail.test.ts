@@ -204,6 +204,31 @@ test('eml: what an opaque signature signs is the text of the mail, its attachmen
   }
 });
 
+test('eml: a signed document on a mail is a member, and no text of the mail', async () => {
+  const document = element(0x04, Buffer.from('%PDF-1.4 document'));
+  const data = element(0x30, Buffer.from('06092a864886f70d010701', 'hex'), element(0xa0, document));
+  const signed = cms('02', element(0x30, Buffer.of(2, 1, 1), element(0x31), data, element(0x31)));
+  const found = await mail(
+    ...HEAD,
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    '',
+    'ci-joint',
+    '--b',
+    'Content-Type: application/octet-stream; name=ordonnance.pdf.p7m',
+    'Content-Transfer-Encoding: base64',
+    '',
+    signed.toString('base64'),
+    '--b--',
+  );
+  assert.deepEqual(
+    found.members.map(({ displayName }) => displayName),
+    ['ordonnance.pdf.p7m'],
+  );
+  assert.ok(!found.text.includes('%PDF'));
+});
+
 test('eml: an encrypted mail has that fate, its headers are read', async () => {
   const enveloped = await smime(cms('03', element(0x30, Buffer.of(2, 1, 0))));
   const pgp = await mail(...HEAD, '', '-----BEGIN PGP MESSAGE-----', 'hQEM', '-----END PGP MESSAGE-----');

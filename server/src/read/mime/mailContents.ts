@@ -3,6 +3,7 @@ import { memorySource, unpackedSource } from '../source.ts';
 import { type CmsContent, readCms } from './cms.ts';
 import { decodedText, headerValue, type MimeHeader } from './mimeHeaders.ts';
 import { mimeMessage, type MimePart } from './mimeParts.ts';
+import { leadingHeaders } from './recogniseMail.ts';
 import { decodeTransfer } from './transferDecoding.ts';
 
 /** A mail sorted: what is its own text, and what it carries. */
@@ -72,6 +73,8 @@ async function openCms(part: MimePart, depth: number): Promise<MailContents | 'e
   const cms: CmsContent | null = readCms(await partBytes(part));
   if (cms === null || cms.kind === 'detached') return null;
   if (cms.kind === 'encrypted') return part.within.length === 0 ? 'encrypted' : null;
+  // A signed document is a member like any other.
+  if (!leadingHeaders(cms.content.subarray(0, 4_096)).has('content-type')) return null;
   return await sorted(memorySource(cms.content, ''), 0, depth + 1);
 }
 
@@ -92,7 +95,7 @@ export function partName(part: MimePart, ordinal: number): string {
   const name = decodedText(fileName(part)).replaceAll('\\', '/');
   if (name !== '') return name;
   const location = headerValue(part.headers, 'content-location');
-  const last = /([^/\\?#]{1,200})(?:[?#].*)?$/.exec(location)?.[1];
+  const last = /([^/\\?#]{1,200})(?:[?#].*)?$/.exec(location.slice(-1_000))?.[1];
   if (last !== undefined) return last;
   const { value } = part.type;
   const extension = EXTENSIONS[value] ?? value.slice(value.indexOf('/') + 1).replace(/^x-|[^a-z0-9]/gi, '');
@@ -105,7 +108,7 @@ export function partContent(part: MimePart): AsyncGenerator<Uint8Array> {
 }
 
 /** The decoded content of a part in memory. */
-export async function partBytes(part: MimePart): Promise<Uint8Array> {
+async function partBytes(part: MimePart): Promise<Uint8Array> {
   return Buffer.concat(await Array.fromAsync(partContent(part), (chunk) => new Uint8Array(chunk)));
 }
 

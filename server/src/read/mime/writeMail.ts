@@ -30,7 +30,7 @@ export async function writeMail(mail: MailContents, sink: Sink): Promise<void> {
 }
 
 /** The lines that a mail program shows above a mail. */
-export function headerLines(headers: readonly MimeHeader[]): string {
+function headerLines(headers: readonly MimeHeader[]): string {
   const people = (name: string): string =>
     headerValues(headers, name)
       .map(decodedAddresses)

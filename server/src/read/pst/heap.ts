@@ -88,7 +88,7 @@ export class Heap {
 }
 
 /** All bytes of a node; null above `limit` or where a block is lost. */
-export async function nodeBytes(file: PstFile, node: PstNode, limit: number): Promise<Uint8Array | null> {
+async function nodeBytes(file: PstFile, node: PstNode, limit: number): Promise<Uint8Array | null> {
   const { blocks, size } = await file.dataBlocks(node.data);
   if (size > limit) {
     file.damaged = true;
