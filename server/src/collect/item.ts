@@ -15,10 +15,13 @@ export interface UnreadContent {
 export interface PlannedContent {
   readonly id: number;
   readonly bytes: number;
-  /** The top-level file that holds it. */
-  readonly file: string;
-  /** Whether the file must be streamed from its beginning to reach a member: then all its contents stay together. */
-  readonly sequential: boolean;
+  /**
+   * Names what must be walked through from its beginning to reach the content: a mailbox, a compressed archive, a container inside an archive.
+   * '' where the content is reached at once.
+   */
+  readonly walk: string;
+  /** Into how many batches the contents of one walk may be cut at most: each batch walks again. */
+  readonly walks: number;
 }
 
 /** Names under which sealed columns of items are bound to their row. */

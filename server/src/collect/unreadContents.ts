@@ -2,15 +2,44 @@ import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { itemPlace, type PlannedContent, type UnreadContent } from './item.ts';
 
-/** Contents of the case that were not read by this version of the engine, as planning needs them; those of one file stand together. */
+/** Files whose members are reached by passing those before: they are found, but not unpacked on the way. */
+const PASSED = ['mbox', 'pst', 'tar'];
+/** Files that are unpacked from their beginning to reach a member. */
+const UNPACKED = ['gz', '7z'];
+
+/** Batches of one walk: passing is cheap, unpacking is not. */
+const WALKS_OF_PASSED = 16;
+const WALKS_OF_UNPACKED = 4;
+
+/** Contents of the case that were not read by this version of the engine, as planning needs them: in the order of the items that hold them. */
 export async function unreadContents(database: Database, engine: number): Promise<PlannedContent[]> {
-  const { rows } = await database.pool.query<PlannedContent>(
-    `SELECT DISTINCT ON (c.id) c.id, c.bytes, i.evidence_id || ' ' || i.file_id AS file, f.format IN ('gz', 'tar', 'mbox') AS sequential
+  const { rows } = await database.pool.query<Unread>(
+    `SELECT DISTINCT ON (c.id) c.id, c.bytes, i.evidence_id AS evidence, i.id AS item, i.file_id AS file, f.format, cardinality(i.chain) AS depth, i.chain[1] AS outermost
      FROM contents c JOIN items i ON i.content_id = c.id JOIN items f ON f.evidence_id = i.evidence_id AND f.id = i.file_id
      WHERE c.case_id = $1 AND c.engine < $2 ORDER BY c.id, i.evidence_id, i.id`,
     [database.caseId, engine],
   );
-  return rows.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.id - b.id));
+  return rows.sort((a, b) => a.evidence - b.evidence || a.item - b.item).map(planned);
+}
+
+interface Unread {
+  id: number;
+  bytes: number;
+  evidence: number;
+  item: number;
+  file: number;
+  format: string;
+  depth: number;
+  outermost: number | null;
+}
+
+function planned({ id, bytes, evidence, file, format, depth, outermost }: Unread): PlannedContent {
+  const whole = `${evidence} ${file}`;
+  if (PASSED.includes(format)) return { id, bytes, walk: whole, walks: WALKS_OF_PASSED };
+  if (UNPACKED.includes(format)) return { id, bytes, walk: whole, walks: WALKS_OF_UNPACKED };
+  // A container inside an archive is unpacked as a whole for whatever is wanted of it.
+  if (depth >= 2) return { id, bytes, walk: `${whole}/${outermost!}`, walks: WALKS_OF_UNPACKED };
+  return { id, bytes, walk: '', walks: 0 };
 }
 
 /** Where the contents of a batch stand: one item for each. */

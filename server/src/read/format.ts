@@ -90,6 +90,13 @@ export interface Format {
   recognise(head: Uint8Array, extension: string): number;
   /** Reads the item's own text. Throws ReadFault. What was sent before a fault stays valid. */
   read?(source: Source, sink: Sink, context: ReadContext): Promise<void>;
-  /** Lists what the container holds, in order. Throws ReadFault when the container itself is unusable. */
-  members?(source: Source, context: ReadContext): AsyncIterable<Member>;
+  /**
+   * Lists what the container holds, in order. Throws ReadFault when the container itself is unusable.
+   * Where `wanted` is given, only the members whose ordinals (from 0) it names will be opened: the others are listed, and need no source.
+   */
+  members?(
+    source: Source,
+    context: ReadContext,
+    wanted?: (ordinal: number) => boolean,
+  ): AsyncIterable<Member>;
 }

@@ -1,4 +1,5 @@
 import type { Fate } from '@constat/contract/item.ts';
+import { isCompoundFile } from './compoundFile.ts';
 import { looksLikeDicom } from './dicomElements.ts';
 import type { Format, ReadReason } from './format.ts';
 import { FORMATS } from './formats/index.ts';
@@ -14,9 +15,11 @@ export type Recognised =
       readonly reason: ReadReason;
     };
 
+/** What follows from being of a kind, where it is not just that there is no reader. */
+type OwnFate = 'not_a_document' | 'encrypted';
+
 /** Kinds without a reader, by their first bytes (offset, hex). */
-const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_document' }[] = [
-  { name: 'ole', at: 0, hex: 'd0cf11e0a1b11ae1' },
+const KNOWN: readonly { name: string; at: number; hex: string; fate?: OwnFate }[] = [
   { name: 'rtf', at: 0, hex: '7b5c727466' },
   { name: 'jpg', at: 0, hex: 'ffd8ff' },
   { name: 'png', at: 0, hex: '89504e470d0a1a0a' },
@@ -32,9 +35,10 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'sqlite-wal', at: 0, hex: '377f0682' },
   { name: 'sqlite-wal', at: 0, hex: '377f0683' },
   { name: 'sqlite-journal', at: 0, hex: 'd9d505f920a163d7' },
-  { name: 'pst', at: 0, hex: '2142444e' },
   { name: 'iso', at: 32769, hex: '4344303031' },
-  { name: 'tnef', at: 0, hex: '789f3e22' },
+  { name: 'nsf', at: 0, hex: '1a0000040000' },
+  { name: 'dbx', at: 0, hex: 'cfad12fe' },
+  { name: 'pgp', at: 0, hex: hexOf('-----BEGIN PGP MESSAGE-----'), fate: 'encrypted' },
   { name: 'exe', at: 0, hex: '4d5a', fate: 'not_a_document' },
   { name: 'elf', at: 0, hex: '7f454c46', fate: 'not_a_document' },
   { name: 'lnk', at: 0, hex: '4c00000001140200', fate: 'not_a_document' },
@@ -50,7 +54,6 @@ const OLE_BY_EXTENSION: Record<string, string> = {
   xlt: 'xls',
   ppt: 'ppt',
   pps: 'ppt',
-  msg: 'msg',
   docx: 'docx',
   xlsx: 'xlsx',
   pptx: 'pptx',
@@ -72,8 +75,8 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
   // A DICOM file may begin like a TIFF, so that both kinds of programs open it.
   const isDicom = looksLikeDicom(head) === 'part10';
   const known = isDicom ? undefined : KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
-  if (known !== undefined)
-    return known.name === 'ole' ? recogniseOle(head, extension) : knownWithoutReader(known.name, known.fate);
+  if (known !== undefined) return knownWithoutReader(known.name, known.fate);
+  if (isEncryptedByPgp(head, extension)) return knownWithoutReader('pgp', 'encrypted');
   if (isDataPump(head)) return knownWithoutReader('oracle-datapump', undefined);
   let best: Format | null = null;
   let sureness = 0;
@@ -85,7 +88,8 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     }
     if (sureness >= CERTAIN) break;
   }
-  return best === null ? notADocument('unknown') : { format: best, name: best.name };
+  if (best !== null) return { format: best, name: best.name };
+  return isCompoundFile(head) ? recogniseOle(head, extension) : notADocument('unknown');
 }
 
 /** Oracle's Data Pump (expdp) writes its master table first, SYS_EXPORT_…; nobody but Oracle reads what follows. */
@@ -98,10 +102,19 @@ function notADocument(name: string): Recognised {
   return { format: null, name, fate: 'not_a_document', reason: 'program_or_system_file' };
 }
 
-function knownWithoutReader(name: string, fate: 'not_a_document' | undefined): Recognised {
+function knownWithoutReader(name: string, fate: OwnFate | undefined): Recognised {
+  if (fate === 'encrypted') return { format: null, name, fate, reason: 'password_needed' };
   return fate === undefined
     ? { format: null, name, fate: 'unsupported', reason: 'no_reader' }
     : notADocument(name);
+}
+
+/** First bytes of OpenPGP files that are encrypted (RFC 9580 4.2): a session key for somebody's key or for a password, or the data. */
+const PGP_TAGS: ReadonlySet<number | undefined> = new Set([0x84, 0x85, 0x8c, 0xc1, 0xc3, 0xd2]);
+
+/** Binary files of OpenPGP have no signature: the extension must say it too. */
+function isEncryptedByPgp(head: Uint8Array, extension: string): boolean {
+  return (extension === 'gpg' || extension === 'pgp') && PGP_TAGS.has(head[0]);
 }
 
 /** OLE2 files: old Office documents, mails, and encrypted packages of new Office. */
@@ -120,6 +133,10 @@ function recogniseOle(head: Uint8Array, extension: string): Recognised {
     fate: 'unsupported',
     reason: 'no_reader',
   };
+}
+
+function hexOf(text: string): string {
+  return Buffer.from(text, 'latin1').toString('hex');
 }
 
 function startsWithHex(head: Uint8Array, at: number, hex: string): boolean {

@@ -69,13 +69,15 @@ class WantedReader {
   }
 
   async #walkMembers(format: Format, source: Source, chain: MemberChain): Promise<void> {
+    const prefix = chain.length === 0 ? '' : `${chain.join('/')}/`;
+    const leads = (member: number): boolean =>
+      this.#open.has(`${prefix}${member}`) || this.#onTheWay.has(`${prefix}${member}`);
     let ordinal = 0;
     try {
-      for await (const member of format.members?.(source, this.#context) ?? []) {
-        const next = [...chain, ordinal++];
-        const key = next.join('/');
-        if (member.source !== undefined && (this.#open.has(key) || this.#onTheWay.has(key)))
-          await this.walk(member.source, next);
+      for await (const member of format.members?.(source, this.#context, leads) ?? []) {
+        if (member.source !== undefined && leads(ordinal))
+          await this.walk(member.source, [...chain, ordinal]);
+        ordinal++;
         if (this.#open.size === 0) return;
       }
     } catch {

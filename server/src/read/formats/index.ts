@@ -8,14 +8,19 @@ import { docx } from './docx.ts';
 import { eml } from './eml.ts';
 import { fhir } from './fhir.ts';
 import { fixedWidth } from './fixedWidth.ts';
+import { emlx } from './emlx.ts';
 import { gzip } from './gzip.ts';
 import { hl7 } from './hl7.ts';
 import { hprimMedecin } from './hprimMedecin.ts';
 import { hprimSante } from './hprimSante.ts';
 import { html } from './html.ts';
+import { ics } from './ics.ts';
 import { json } from './json.ts';
+import { ldif } from './ldif.ts';
 import { mbox } from './mbox.ts';
 import { mdb } from './mdb.ts';
+import { mht } from './mht.ts';
+import { msg } from './msg.ts';
 import { ndjson } from './ndjson.ts';
 import { noemie } from './noemie.ts';
 import { ods } from './ods.ts';
@@ -23,11 +28,15 @@ import { odt } from './odt.ts';
 import { oracleExport } from './oracleExport.ts';
 import { pdf } from './pdf.ts';
 import { pgDump } from './pgDump.ts';
+import { p7m } from './p7m.ts';
+import { pst } from './pst.ts';
 import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
 import { sqlite } from './sqlite.ts';
 import { tar } from './tar.ts';
 import { text } from './text.ts';
+import { tnef } from './tnef.ts';
+import { vcf } from './vcf.ts';
 import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
 import { zip } from './zip.ts';
@@ -41,8 +50,17 @@ export const FORMATS: readonly Format[] = [
   xlsx,
   odt,
   ods,
-  eml,
+  msg,
+  pst,
+  tnef,
   mbox,
+  mht,
+  eml,
+  emlx,
+  p7m,
+  vcf,
+  ics,
+  ldif,
   zip,
   sevenZip,
   sqlite,
