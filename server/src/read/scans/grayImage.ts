@@ -27,31 +27,44 @@ export function turnQuarters(image: GrayImage, quarters: number): GrayImage {
   return { width: height, height: width, pixels: out };
 }
 
-/** Turned by a small angle around its middle, counter-clockwise for positive degrees, same size, white where nothing was. Bilinear. */
+/** Turned around its middle, counter-clockwise for positive degrees; as large as the turned page needs, white where nothing was. Bilinear. */
 export function turnDegrees(image: GrayImage, degrees: number): GrayImage {
-  const { width, height, pixels } = image;
-  const out = createImage(width, height);
   const cos = Math.cos((degrees * Math.PI) / 180);
   const sin = Math.sin((degrees * Math.PI) / 180);
-  const middleX = (width - 1) / 2;
-  const middleY = (height - 1) / 2;
+  const width = Math.ceil(image.width * Math.abs(cos) + image.height * Math.abs(sin));
+  const height = Math.ceil(image.width * Math.abs(sin) + image.height * Math.abs(cos));
+  const out = createImage(width, height);
   for (let y = 0; y < height; y++) {
     // Where the pixel at the left end of this line comes from; one pixel further right is (cos, sin) further on.
-    let fromX = middleX - middleX * cos - (y - middleY) * sin;
-    let fromY = middleY - middleX * sin + (y - middleY) * cos;
-    for (let x = 0; x < width; x++, fromX += cos, fromY += sin) {
-      const left = Math.floor(fromX);
-      const top = Math.floor(fromY);
-      if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) continue;
-      const at = top * width + left;
-      const partX = fromX - left;
-      const partY = fromY - top;
-      const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * partX;
-      const lower = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * partX;
-      out.pixels[y * width + x] = upper + (lower - upper) * partY;
-    }
+    const right = -(width - 1) / 2;
+    const down = y - (height - 1) / 2;
+    const fromX = (image.width - 1) / 2 + right * cos - down * sin;
+    const fromY = (image.height - 1) / 2 + right * sin + down * cos;
+    turnLine(image, out.pixels.subarray(y * width, (y + 1) * width), fromX, fromY, cos, sin);
   }
   return out;
+}
+
+function turnLine(
+  { width, height, pixels }: GrayImage,
+  line: Uint8Array,
+  fromX: number,
+  fromY: number,
+  stepX: number,
+  stepY: number,
+): void {
+  for (let x = 0; x < line.length; x++) {
+    const exactX = fromX + x * stepX;
+    const exactY = fromY + x * stepY;
+    const left = Math.floor(exactX);
+    const top = Math.floor(exactY);
+    if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) continue;
+    const at = top * width + left;
+    const partX = exactX - left;
+    const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * partX;
+    const lower = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * partX;
+    line[x] = upper + (lower - upper) * (exactY - top);
+  }
 }
 
 /** In another size: averaged where it becomes smaller, bilinear where it becomes larger. */

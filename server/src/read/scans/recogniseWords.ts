@@ -11,8 +11,10 @@ export interface Word {
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  /** Number of the line within the page as the recogniser sees lines; words of a line come in order. */
+  /** Number of the line within the page as the recogniser sees lines, in reading order; words of a line come in order. */
   readonly line: number;
+  /** Number of the block (column, paragraph group) that holds the line. */
+  readonly block: number;
 }
 
 /** How the page is taken apart: the numbers are Tesseract's page segmentation modes. */
@@ -98,7 +100,7 @@ function parseWords(table: string): Word[] {
       number,
       number,
     ];
-    words.push({ text, confidence, left, top, width, height, line });
+    words.push({ text, confidence, left, top, width, height, line, block: Number(cells[2]) });
   }
   return words;
 }

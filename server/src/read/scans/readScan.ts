@@ -1,0 +1,100 @@
+import { arrangeLines, type TextLine } from './arrangeLines.ts';
+import { evenPaper, isNegative } from './evenPaper.ts';
+import { type GrayImage, invert, scale, turnDegrees, turnQuarters } from './grayImage.ts';
+import { keepWords, legibility } from './keepWords.ts';
+import { placeCodes } from './placeCodes.ts';
+import { readBarCodes } from './readBarCodes.ts';
+import { recogniseWords, type Segmentation, type Word } from './recogniseWords.ts';
+import { repairFigures } from './repairFigures.ts';
+import { type Survey, surveyPage } from './surveyPage.ts';
+
+/** How pages are prepared and taken apart. The defaults were measured (benchmarks/src/measures/scans.ts); the measure tries others. */
+export interface ScanSettings {
+  /** Letters are brought to this height, pixels, where they are smaller than `smallest` or taller than `tallest`. */
+  readonly letterHeight: number;
+  readonly smallest: number;
+  readonly tallest: number;
+  readonly segmentation: Segmentation;
+  readonly level: boolean;
+  readonly even: boolean;
+  readonly turn: boolean;
+  readonly barCodes: boolean;
+}
+
+export const DEFAULT_SETTINGS: ScanSettings = {
+  letterHeight: 20,
+  smallest: 16,
+  tallest: 48,
+  segmentation: 'page',
+  level: true,
+  even: true,
+  turn: true,
+  barCodes: true,
+};
+
+/** No picture is enlarged beyond this, neither in size nor in pixels. */
+const MOST_ENLARGED = 3;
+const MOST_PIXELS = 24e6;
+/** Slopes below, in degrees, are left to the recogniser. */
+const LEVEL = 0.3;
+/** A page of which this share is legible stands the right way up. */
+const UPRIGHT = 0.5;
+
+/**
+ * Reads a page: text in whatever direction it stands, and bar codes. Lines come in reading order, ended by \n; '' where there is no text.
+ * Throws TimeUp when it takes longer than until `deadline` (as performance.now() counts).
+ */
+export async function readScan(
+  page: GrayImage,
+  deadline: number,
+  settings: ScanSettings = DEFAULT_SETTINGS,
+): Promise<string> {
+  const image = isNegative(page) ? invert(page) : page;
+  const survey = surveyPage(image);
+  const { words, level, factor } = await recogniseUpright(image, survey, deadline, settings);
+  const codes = settings.barCodes ? await readBarCodes(level) : [];
+  const lines = placeCodes(arrangeLines(keepWords(words)), codes, factor);
+  return lines.map(({ text }) => `${repairFigures(text)}\n`).join('');
+}
+
+interface Recognised {
+  readonly words: readonly Word[];
+  /** The page upright and level, in its own size; the words were recognised in a picture `factor` times as large. */
+  readonly level: GrayImage;
+  readonly factor: number;
+}
+
+/** Tries the likeliest direction first; the others only while the words make no sense. */
+async function recogniseUpright(
+  image: GrayImage,
+  survey: Survey,
+  deadline: number,
+  settings: ScanSettings,
+): Promise<Recognised> {
+  let best: Recognised | null = null;
+  for (const quarters of directions(survey, settings)) {
+    const level = levelled(turnQuarters(image, quarters), survey, settings);
+    const factor = enlargement(level, survey, settings);
+    const prepared = scale(settings.even ? evenPaper(level) : level, factor);
+    const words = await recogniseWords(prepared, settings.segmentation, deadline);
+    if (best === null || legibility(words) > legibility(best.words)) best = { words, level, factor };
+    if (legibility(best.words) >= UPRIGHT) break;
+  }
+  return best!;
+}
+
+/** Quarters clockwise, the likeliest first. A page with hardly a letter is tried as it is. */
+function directions({ letters, sideways }: Survey, { turn }: ScanSettings): readonly number[] {
+  if (letters < 8 || !turn) return [0];
+  return sideways ? [1, 3, 0, 2] : [0, 2, 1, 3];
+}
+
+function levelled(image: GrayImage, { skew }: Survey, { level }: ScanSettings): GrayImage {
+  return level && Math.abs(skew) >= LEVEL ? turnDegrees(image, -skew) : image;
+}
+
+function enlargement({ width, height }: GrayImage, { letterHeight }: Survey, settings: ScanSettings): number {
+  if (letterHeight === 0 || (letterHeight >= settings.smallest && letterHeight <= settings.tallest))
+    return Math.min(1, Math.sqrt(MOST_PIXELS / (width * height)));
+  return Math.min(settings.letterHeight / letterHeight, MOST_ENLARGED, Math.sqrt(MOST_PIXELS / (width * height)));
+}
