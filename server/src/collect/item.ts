@@ -11,6 +11,18 @@ export interface UnreadContent {
   readonly format: string;
 }
 
+/** A content with pages that wait to be recognised. */
+export interface PlannedScan {
+  readonly id: number;
+  /** Pages that wait or are recognised anew. */
+  readonly pages: number;
+  /** The top-level file that holds it, and its size. */
+  readonly file: string;
+  readonly fileBytes: number;
+  /** As for {@link PlannedContent}. */
+  readonly sequential: boolean;
+}
+
 /** What planning knows of a content. */
 export interface PlannedContent {
   readonly id: number;

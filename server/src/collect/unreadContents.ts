@@ -1,14 +1,33 @@
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
-import { itemPlace, type PlannedContent, type UnreadContent } from './item.ts';
+import { itemPlace, type PlannedContent, type PlannedScan, type UnreadContent } from './item.ts';
+
+/** Containers of which a member is only reached by streaming the file from its beginning. */
+const SEQUENTIAL = `f.format IN ('gz', 'tar', 'mbox')`;
 
 /** Contents of the case that were not read by this version of the engine, as planning needs them; those of one file stand together. */
 export async function unreadContents(database: Database, engine: number): Promise<PlannedContent[]> {
   const { rows } = await database.pool.query<PlannedContent>(
-    `SELECT DISTINCT ON (c.id) c.id, c.bytes, i.evidence_id || ' ' || i.file_id AS file, f.format IN ('gz', 'tar', 'mbox') AS sequential
+    `SELECT DISTINCT ON (c.id) c.id, c.bytes, i.evidence_id || ' ' || i.file_id AS file, ${SEQUENTIAL} AS sequential
      FROM contents c JOIN items i ON i.content_id = c.id JOIN items f ON f.evidence_id = i.evidence_id AND f.id = i.file_id
      WHERE c.case_id = $1 AND c.engine < $2 ORDER BY c.id, i.evidence_id, i.id`,
     [database.caseId, engine],
+  );
+  return rows.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.id - b.id));
+}
+
+/** Contents that this version of the engine has read but for pages that this version of recognition has not seen; `among`: only of these contents. */
+export async function unreadScans(
+  database: Database,
+  versions: { engine: number; scans: number },
+  among: readonly number[] | null,
+): Promise<PlannedScan[]> {
+  const { rows } = await database.pool.query<PlannedScan>(
+    `SELECT DISTINCT ON (c.id) c.id, c.scan_pages AS pages, i.evidence_id || ' ' || i.file_id AS file, f.bytes AS "fileBytes", ${SEQUENTIAL} AS sequential
+     FROM contents c JOIN items i ON i.content_id = c.id JOIN items f ON f.evidence_id = i.evidence_id AND f.id = i.file_id
+     WHERE c.case_id = $1 AND c.engine >= $2 AND c.scan_pages > 0 AND c.scans_read < $3 AND ($4::bigint[] IS NULL OR c.id = ANY($4))
+     ORDER BY c.id, i.evidence_id, i.id`,
+    [database.caseId, versions.engine, versions.scans, among],
   );
   return rows.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.id - b.id));
 }

@@ -16,12 +16,6 @@ export type Recognised =
 const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_document' }[] = [
   { name: 'ole', at: 0, hex: 'd0cf11e0a1b11ae1' },
   { name: 'rtf', at: 0, hex: '7b5c727466' },
-  { name: 'jpg', at: 0, hex: 'ffd8ff' },
-  { name: 'png', at: 0, hex: '89504e470d0a1a0a' },
-  { name: 'gif', at: 0, hex: '47494638' },
-  { name: 'tif', at: 0, hex: '49492a00' },
-  { name: 'tif', at: 0, hex: '4d4d002a' },
-  { name: 'bmp', at: 0, hex: '424d' },
   { name: 'rar', at: 0, hex: '526172211a07' },
   { name: 'bz2', at: 0, hex: '425a68' },
   { name: 'xz', at: 0, hex: 'fd377a585a00' },

@@ -43,7 +43,9 @@ function piecesOf(words: readonly Word[]): Piece[] {
   return [...byLine.values()].map((line) => ({
     words: line,
     block: line[0]!.block,
-    ...boxOf(line.map(({ left, top, width, height }) => ({ left, right: left + width, top, bottom: top + height }))),
+    ...boxOf(
+      line.map(({ left, top, width, height }) => ({ left, right: left + width, top, bottom: top + height })),
+    ),
   }));
 }
 

@@ -13,5 +13,8 @@ export function codeText({ symbology, text }: BarCode): string {
  * they are. (ANTS, Spécifications techniques 2D-Doc, 3.1; the tags of health documents: shared domain reference, labels.)
  */
 function stateDocumentText(text: string): string {
-  return text.split('\u001f')[0]!.replace(/[\u001d\u001e]/g, ' ').trim();
+  return text
+    .split('\u001f')[0]!
+    .replace(/[\u001d\u001e]/g, ' ')
+    .trim();
 }

@@ -64,7 +64,10 @@ function evened(image: GrayImage): GrayImage {
   return overNeighbours(highest, (values) => values.reduce((sum, value) => sum + value, 0) / values.length);
 }
 
-function overNeighbours({ width, height, pixels }: GrayImage, combine: (values: readonly number[]) => number): GrayImage {
+function overNeighbours(
+  { width, height, pixels }: GrayImage,
+  combine: (values: readonly number[]) => number,
+): GrayImage {
   const out = new Uint8Array(pixels.length);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
@@ -89,8 +92,16 @@ function shadeLine(paper: GrayImage, at: number, shades: Float32Array): void {
     const left = Math.floor(along);
     const right = Math.min(paper.width - 1, left + 1);
     const share = along - left;
-    const upper = mix(paper.pixels[top * paper.width + left]!, paper.pixels[top * paper.width + right]!, share);
-    const lower = mix(paper.pixels[bottom * paper.width + left]!, paper.pixels[bottom * paper.width + right]!, share);
+    const upper = mix(
+      paper.pixels[top * paper.width + left]!,
+      paper.pixels[top * paper.width + right]!,
+      share,
+    );
+    const lower = mix(
+      paper.pixels[bottom * paper.width + left]!,
+      paper.pixels[bottom * paper.width + right]!,
+      share,
+    );
     shades[x] = mix(upper, lower, down);
   }
 }

@@ -51,7 +51,8 @@ export function findInk({ width, height, pixels }: GrayImage): InkImage {
   let to = 0;
   for (let y = 0; y < height; y++) {
     for (const end = Math.min(height, y + REACH + 1); to < end; to++) addLine(columns, pixels, to * width, 1);
-    for (const begin = Math.max(0, y - REACH); from < begin; from++) addLine(columns, pixels, from * width, -1);
+    for (const begin = Math.max(0, y - REACH); from < begin; from++)
+      addLine(columns, pixels, from * width, -1);
     markLine(ink, pixels, columns, y * width, to - from);
   }
   return { width, height, ink };
@@ -61,7 +62,13 @@ function addLine(columns: Float64Array, pixels: Uint8Array, at: number, sign: nu
   for (let x = 0; x < columns.length; x++) columns[x]! += sign * pixels[at + x]!;
 }
 
-function markLine(ink: Uint8Array, pixels: Uint8Array, columns: Float64Array, at: number, lines: number): void {
+function markLine(
+  ink: Uint8Array,
+  pixels: Uint8Array,
+  columns: Float64Array,
+  at: number,
+  lines: number,
+): void {
   const width = columns.length;
   let sum = 0;
   let from = 0;

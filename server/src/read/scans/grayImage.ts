@@ -157,3 +157,21 @@ export function crop(image: GrayImage, left: number, top: number, right: number,
   }
   return { width, height, pixels };
 }
+
+/** Pictures one below the other, with white between. */
+export function stack(images: readonly GrayImage[]): GrayImage {
+  if (images.length === 1) return images[0]!;
+  const gap = 40;
+  const width = Math.max(...images.map((image) => image.width));
+  const out = createImage(
+    width,
+    images.reduce((sum, image) => sum + image.height + gap, 0),
+  );
+  let line = 0;
+  for (const image of images) {
+    for (let y = 0; y < image.height; y++)
+      out.pixels.set(image.pixels.subarray(y * image.width, (y + 1) * image.width), (line + y) * width);
+    line += image.height + gap;
+  }
+  return out;
+}

@@ -9,7 +9,9 @@ const LEGIBLE = 0.3;
 
 /** The words that are text; none where the page holds no legible text: a photograph, a drawing, a page the wrong way up. */
 export function keepWords(words: readonly Word[]): Word[] {
-  return legibility(words) < LEGIBLE ? [] : words.filter((word) => word.confidence >= DOUBTFUL && isText(word));
+  return legibility(words) < LEGIBLE
+    ? []
+    : words.filter((word) => word.confidence >= DOUBTFUL && isText(word));
 }
 
 /** Share of letters and digits that stand in sure words of three or more, 0 to 1; 0 where there is no such word. */

@@ -3,7 +3,11 @@ import { codeText } from './codeText.ts';
 import type { BarCode } from './readBarCodes.ts';
 
 /** Puts what bar codes say in lines of their own, each behind the line that stands nearest above or beside it: a label's code belongs to the label. */
-export function placeCodes(lines: readonly TextLine[], codes: readonly BarCode[], factor: number): TextLine[] {
+export function placeCodes(
+  lines: readonly TextLine[],
+  codes: readonly BarCode[],
+  factor: number,
+): TextLine[] {
   const behind = new Map<number, TextLine[]>();
   for (const code of codes) {
     const x = code.x * factor;

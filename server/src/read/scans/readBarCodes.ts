@@ -15,7 +15,19 @@ export interface BarCode {
 
 /** The symbologies of labels and state documents. DataBar and the like are left out: they are read into noise. */
 const OPTIONS: ReaderOptions = {
-  formats: ['Code128', 'Code39', 'Code93', 'Codabar', 'ITF', 'EAN13', 'EAN8', 'DataMatrix', 'QRCode', 'PDF417', 'Aztec'],
+  formats: [
+    'Code128',
+    'Code39',
+    'Code93',
+    'Codabar',
+    'ITF',
+    'EAN13',
+    'EAN8',
+    'DataMatrix',
+    'QRCode',
+    'PDF417',
+    'Aztec',
+  ],
   tryHarder: true,
   tryRotate: true,
   tryInvert: false,
@@ -34,7 +46,10 @@ export async function readBarCodes(image: GrayImage): Promise<BarCode[]> {
   const { readBarcodes } = await (reader ??= startReader());
   const found = await readBarcodes(graymapOf(image), OPTIONS);
   return found
-    .filter(({ isValid, text, symbology }) => isValid && text !== '' && (!UNCHECKED.has(symbology) || text.length >= SHORTEST_UNCHECKED))
+    .filter(
+      ({ isValid, text, symbology }) =>
+        isValid && text !== '' && (!UNCHECKED.has(symbology) || text.length >= SHORTEST_UNCHECKED),
+    )
     .map(({ symbology, text, position: { topLeft, bottomRight } }) => ({
       symbology,
       text,

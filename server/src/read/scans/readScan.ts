@@ -1,4 +1,4 @@
-import { arrangeLines, type TextLine } from './arrangeLines.ts';
+import { arrangeLines } from './arrangeLines.ts';
 import { evenPaper, isNegative } from './evenPaper.ts';
 import { type GrayImage, invert, scale, turnDegrees, turnQuarters } from './grayImage.ts';
 import { keepWords, legibility } from './keepWords.ts';
@@ -96,5 +96,9 @@ function levelled(image: GrayImage, { skew }: Survey, { level }: ScanSettings): 
 function enlargement({ width, height }: GrayImage, { letterHeight }: Survey, settings: ScanSettings): number {
   if (letterHeight === 0 || (letterHeight >= settings.smallest && letterHeight <= settings.tallest))
     return Math.min(1, Math.sqrt(MOST_PIXELS / (width * height)));
-  return Math.min(settings.letterHeight / letterHeight, MOST_ENLARGED, Math.sqrt(MOST_PIXELS / (width * height)));
+  return Math.min(
+    settings.letterHeight / letterHeight,
+    MOST_ENLARGED,
+    Math.sqrt(MOST_PIXELS / (width * height)),
+  );
 }

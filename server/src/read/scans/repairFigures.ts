@@ -31,7 +31,7 @@ function repairNir(line: string): string {
   return line.replace(NIR, (found) => {
     if (/^[\d ]+$/.test(found)) return found;
     const digits = asDigits(found);
-    return hasRightKey(digits) ? digits : corsican(found) ?? found;
+    return hasRightKey(digits) ? digits : (corsican(found) ?? found);
   });
 }
 
@@ -46,7 +46,11 @@ function corsican(found: string): string | null {
 
 function hasRightKey(text: string): boolean {
   const compact = text.replaceAll(' ', '');
-  return compact.length === 15 && /^\d{13}$|^\d{5}[\d]{1}[\dAB]\d{6}$/.test(compact.slice(0, 13)) && nirKey(compact.slice(0, 13)) === Number(compact.slice(13));
+  return (
+    compact.length === 15 &&
+    /^\d{13}$|^\d{5}[\d]{1}[\dAB]\d{6}$/.test(compact.slice(0, 13)) &&
+    nirKey(compact.slice(0, 13)) === Number(compact.slice(13))
+  );
 }
 
 function asDigits(text: string): string {

@@ -27,7 +27,8 @@ export function surveyPage(image: GrayImage): Survey {
   // Turned by a quarter, the left sides of the pieces take the place of their feet.
   const upright = findSlope(letters.map(({ left, top, bottom }) => ({ x: (top + bottom) / 2, y: -left })));
   const downright = findSlope(letters.map(({ right, top, bottom }) => ({ x: (top + bottom) / 2, y: right })));
-  const across = upright.sharpness > downright.sharpness ? upright : { ...downright, angle: -downright.angle };
+  const across =
+    upright.sharpness > downright.sharpness ? upright : { ...downright, angle: -downright.angle };
   const sideways = across.sharpness > 1.5 * level.sharpness;
   return {
     letterHeight: medianHeight(letters, sideways) / factor,
@@ -42,12 +43,17 @@ function looksLikeLetter({ left, top, right, bottom, area }: Component): boolean
   const height = bottom - top;
   const longer = Math.max(width, height);
   return (
-    longer >= MIN_HEIGHT && longer <= MAX_HEIGHT && Math.min(width, height) * 8 >= longer && area * 8 >= width * height
+    longer >= MIN_HEIGHT &&
+    longer <= MAX_HEIGHT &&
+    Math.min(width, height) * 8 >= longer &&
+    area * 8 >= width * height
   );
 }
 
 function medianHeight(letters: readonly Component[], sideways: boolean): number {
-  const heights = letters.map(({ left, top, right, bottom }) => (sideways ? right - left : bottom - top)).sort((a, b) => a - b);
+  const heights = letters
+    .map(({ left, top, right, bottom }) => (sideways ? right - left : bottom - top))
+    .sort((a, b) => a - b);
   return heights[heights.length >> 1]!;
 }
 

@@ -1,3 +1,20 @@
+/** What is used of WebAssembly here; Node's types leave it to those of browsers. */
+declare namespace WebAssembly {
+  type Imports = Readonly<Record<string, unknown>>;
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  class Memory {
+    constructor(descriptor: { initial: number });
+    readonly buffer: ArrayBuffer;
+  }
+  function compile(bytes: Uint8Array): Promise<Module>;
+  function instantiate(module: Module, imports: Imports): Promise<Instance>;
+}
+
 /** What is used of Tesseract and Leptonica in WebAssembly; the package brings no types of its own. */
 declare module 'tesseract.js-core/tesseract-core-simd-lstm.js' {
   /** Leptonica's picture, a view of the module's memory. */
@@ -26,7 +43,13 @@ declare module 'tesseract.js-core/tesseract-core-simd-lstm.js' {
     Init(dataPath: string, language: string, engine: number): number;
     SetVariable(name: string, value: string): boolean;
     SetPageSegMode(mode: number): void;
-    SetImage(address: number, width: number, height: number, bytesPerPixel: number, bytesPerLine: number): void;
+    SetImage(
+      address: number,
+      width: number,
+      height: number,
+      bytesPerPixel: number,
+      bytesPerLine: number,
+    ): void;
     SetSourceResolution(dpi: number): void;
     Recognize(monitor: null): number;
     GetTSVText(page: number): string;

@@ -19,9 +19,7 @@ let compiled: Promise<WebAssembly.Module> | null = null;
  * computes the same on every processor, unlike the one with relaxed SIMD.
  */
 export async function startTesseractCore(): Promise<TesseractCore> {
-  compiled ??= WebAssembly.compile(
-    readFileSync(resolve('tesseract.js-core/tesseract-core-simd-lstm.wasm')),
-  );
+  compiled ??= WebAssembly.compile(readFileSync(resolve('tesseract.js-core/tesseract-core-simd-lstm.wasm')));
   const program = await compiled;
   const { default: createTesseract } = await import('tesseract.js-core/tesseract-core-simd-lstm.js');
   let memory: WebAssembly.Memory | undefined;
