@@ -1,4 +1,5 @@
 import { arrangeLines } from './arrangeLines.ts';
+import { calmNoise } from './calmNoise.ts';
 import { evenPaper, isNegative } from './evenPaper.ts';
 import { type GrayImage, invert, scale, turnDegrees, turnQuarters } from './grayImage.ts';
 import { keepWords, legibility } from './keepWords.ts';
@@ -17,6 +18,7 @@ export interface ScanSettings {
   readonly segmentation: Segmentation;
   readonly level: boolean;
   readonly even: boolean;
+  readonly calm: boolean;
   readonly turn: boolean;
   readonly barCodes: boolean;
 }
@@ -28,6 +30,7 @@ export const DEFAULT_SETTINGS: ScanSettings = {
   segmentation: 'page',
   level: true,
   even: true,
+  calm: true,
   turn: true,
   barCodes: true,
 };
@@ -49,7 +52,8 @@ export async function readScan(
   deadline: number,
   settings: ScanSettings = DEFAULT_SETTINGS,
 ): Promise<string> {
-  const image = isNegative(page) ? invert(page) : page;
+  const calm = settings.calm ? calmNoise(page) : page;
+  const image = isNegative(calm) ? invert(calm) : calm;
   const survey = surveyPage(image);
   const { words, level, factor } = await recogniseUpright(image, survey, deadline, settings);
   const codes = settings.barCodes ? await readBarCodes(level) : [];
