@@ -6,6 +6,7 @@ import { eml } from './eml.ts';
 import { gif } from './gif.ts';
 import { gzip } from './gzip.ts';
 import { html } from './html.ts';
+import { jp2 } from './jp2.ts';
 import { jpg } from './jpg.ts';
 import { json } from './json.ts';
 import { mbox } from './mbox.ts';
@@ -29,6 +30,7 @@ import { zip } from './zip.ts';
 export const FORMATS: readonly Format[] = [
   pdf,
   jpg,
+  jp2,
   png,
   tif,
   gif,

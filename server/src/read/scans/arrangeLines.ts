@@ -24,12 +24,12 @@ const WIDE_GAP = 2;
 
 /**
  * Words as lines of text, in the order in which the recogniser reads the page. It takes forms and tables apart into columns; what belongs
- * on one line is put there again: the value at the right of a label that ends with a colon, and cells that hold figures only.
- * Other columns stay apart: labels on a sheet, the list of doctors beside a letter.
+ * on one line is put there again: the value at the right of a label that ends with a colon, cells that hold figures only, and the rows of
+ * columns that stand line by line beside a column of figures. Other columns stay apart: labels on a sheet, the list of doctors beside a letter.
  */
 export function arrangeLines(words: readonly Word[]): TextLine[] {
   const pieces = piecesOf(words);
-  const rows = attachRightHand(pieces);
+  const rows = rowsOf(pieces, new Map([...attachRightHand(pieces), ...attachTableRows(pieces)]));
   return rows.map((row) => ({ text: row.map(pieceText).join('\t'), ...boxOf(row) }));
 }
 
@@ -73,8 +73,20 @@ function pieceText({ words }: Piece): string {
   return text;
 }
 
-/** Rows of pieces that read as one line; a row stands where its leftmost piece stood. */
-function attachRightHand(pieces: readonly Piece[]): Piece[][] {
+/** Pieces that read as one line; a row stands where its leftmost piece stood. `attached` leads from a piece to one at its left. */
+function rowsOf(pieces: readonly Piece[], attached: ReadonlyMap<Piece, Piece>): Piece[][] {
+  const rows = new Map<Piece, Piece[]>();
+  for (const piece of pieces) if (!attached.has(piece)) rows.set(piece, [piece]);
+  for (const piece of [...attached.keys()].sort((a, b) => a.left - b.left)) {
+    let first = piece;
+    while (attached.has(first)) first = attached.get(first)!;
+    rows.get(first)!.push(piece);
+  }
+  return [...rows.values()];
+}
+
+/** Values beside a label with a colon, and figures beside anything. */
+function attachRightHand(pieces: readonly Piece[]): Map<Piece, Piece> {
   const attached = new Map<Piece, Piece>();
   const leaders = new Set<Piece>();
   for (const piece of [...pieces].sort((a, b) => a.left - b.left)) {
@@ -85,14 +97,65 @@ function attachRightHand(pieces: readonly Piece[]): Piece[][] {
       leaders.add(left);
     }
   }
-  const rows = new Map<Piece, Piece[]>();
-  for (const piece of pieces) if (!attached.has(piece)) rows.set(piece, [piece]);
-  for (const piece of [...attached.keys()].sort((a, b) => a.left - b.left)) {
-    let first = piece;
-    while (attached.has(first)) first = attached.get(first)!;
-    rows.get(first)!.push(piece);
+  return attached;
+}
+
+/** Columns of fewer lines are no table. */
+const TABLE_LINES = 3;
+/** Share of the lines of the shorter column that stand level with one of the other. */
+const TABLE_LEVEL = 0.7;
+/** Share of the lines of a column that hold digits, beside which others are columns of the same table. */
+const TABLE_FIGURES = 0.75;
+
+/** Rows of tables: columns whose lines stand level, one of them with a number in most lines (ages, dates, rooms). */
+function attachTableRows(pieces: readonly Piece[]): Map<Piece, Piece> {
+  const columns = [...Map.groupBy(pieces, (piece) => piece.block).values()].filter(
+    (column) => column.length >= TABLE_LINES,
+  );
+  const attached = new Map<Piece, Piece>();
+  for (const column of columns) {
+    const left = nearestColumn(column, columns);
+    if (
+      left === null ||
+      !(hasFigures(column) || columns.some((other) => hasFigures(other) && standsLevel(other, column)))
+    )
+      continue;
+    for (const piece of column) {
+      const beside = left.find((other) => isLevel(other, piece));
+      if (beside !== undefined) attached.set(piece, beside);
+    }
   }
-  return [...rows.values()];
+  return attached;
+}
+
+/** The nearest column at the left whose lines stand level with those of this one. */
+function nearestColumn(
+  column: readonly Piece[],
+  columns: readonly (readonly Piece[])[],
+): readonly Piece[] | null {
+  const { left } = boxOf(column);
+  let best: readonly Piece[] | null = null;
+  let least = Infinity;
+  for (const other of columns) {
+    const gap = left - boxOf(other).right;
+    if (gap >= 0 && gap < least && standsLevel(other, column)) [best, least] = [other, gap];
+  }
+  return best;
+}
+
+function standsLevel(a: readonly Piece[], b: readonly Piece[]): boolean {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  const level = shorter.filter((piece) => longer.some((other) => isLevel(piece, other))).length;
+  return a !== b && level >= TABLE_LEVEL * shorter.length;
+}
+
+function isLevel(a: Piece, b: Piece): boolean {
+  return Math.abs(a.bottom + a.top - b.bottom - b.top) < 0.7 * Math.min(a.bottom - a.top, b.bottom - b.top);
+}
+
+function hasFigures(column: readonly Piece[]): boolean {
+  const lines = column.filter(({ words }) => words.some((word) => /\d/.test(word.text))).length;
+  return lines >= TABLE_FIGURES * column.length;
 }
 
 /** The nearest piece of another block at the left on the same height, with nothing between. */

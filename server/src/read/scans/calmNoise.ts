@@ -22,7 +22,10 @@ export function noiseOf({ width, height, pixels }: GrayImage): number {
       const value =
         4 * pixels[at]! -
         2 * (pixels[at - 1]! + pixels[at + 1]! + pixels[at - width]! + pixels[at + width]!) +
-        pixels[at - width - 1]! + pixels[at - width + 1]! + pixels[at + width - 1]! + pixels[at + width + 1]!;
+        pixels[at - width - 1]! +
+        pixels[at - width + 1]! +
+        pixels[at + width - 1]! +
+        pixels[at + width + 1]!;
       counts[Math.abs(value)]!++;
       total++;
     }

@@ -1,17 +1,25 @@
 import type { Word } from './recogniseWords.ts';
 
-/** Words recognised with less confidence are no text: they come from stamps, pictures and dirt. */
-const DOUBTFUL = 35;
 /** From here on a word is as good as sure. */
 const SURE = 70;
+/** A line whose words are mostly this sure is text: it is kept whole, with the odd word that is less so. */
+const LINE_OF_TEXT = 55;
+/** Outside such lines a word must be this sure: stamps, pictures and dirt give words too. */
+const ALONE = 60;
 /** On a page of which less than this share of the letters is sure, nothing is text. */
 const LEGIBLE = 0.3;
 
 /** The words that are text; none where the page holds no legible text: a photograph, a drawing, a page the wrong way up. */
 export function keepWords(words: readonly Word[]): Word[] {
-  return legibility(words) < LEGIBLE
-    ? []
-    : words.filter((word) => word.confidence >= DOUBTFUL && isText(word));
+  if (legibility(words) < LEGIBLE) return [];
+  return [...Map.groupBy(words, (word) => word.line).values()].flatMap(keepOfLine);
+}
+
+function keepOfLine(words: readonly Word[]): Word[] {
+  const readable = words.filter(isText);
+  const sorted = readable.map((word) => word.confidence).sort((a, b) => a - b);
+  const isLine = (sorted[sorted.length >> 1] ?? 0) >= LINE_OF_TEXT;
+  return readable.filter((word) => isLine || word.confidence >= ALONE);
 }
 
 /** Share of letters and digits that stand in sure words of three or more, 0 to 1; 0 where there is no such word. */
