@@ -40,6 +40,8 @@ const MOST_ENLARGED = 3;
 const MOST_PIXELS = 24e6;
 /** Slopes below, in degrees, are left to the recogniser. */
 const LEVEL = 0.3;
+/** Once this share of the page's time is used, no other direction is tried: what takes so long is no text in any. */
+const FIRST_TRY = 0.2;
 /** A page of which this share is legible stands the right way up. */
 const UPRIGHT = 0.5;
 
@@ -76,13 +78,15 @@ async function recogniseUpright(
   settings: ScanSettings,
 ): Promise<Recognised> {
   let best: Recognised | null = null;
+  const begun = performance.now();
   for (const quarters of directions(survey, settings)) {
     const level = levelled(turnQuarters(image, quarters), survey, settings);
     const factor = enlargement(level, survey, settings);
     const prepared = scale(settings.even ? evenPaper(level) : level, factor);
     const words = await recogniseWords(prepared, settings.segmentation, deadline);
     if (best === null || legibility(words) > legibility(best.words)) best = { words, level, factor };
-    if (legibility(best.words) >= UPRIGHT) break;
+    if (legibility(best.words) >= UPRIGHT || performance.now() > begun + (deadline - begun) * FIRST_TRY)
+      break;
   }
   return best!;
 }

@@ -11,7 +11,7 @@ const LOOKALIKE = /[OoQDIli|ZzSsGB]/g;
  * numbers and in a social security number whose key then is right. Patient numbers may hold letters of their own and stay as they are.
  */
 export function repairFigures(line: string): string {
-  return repairNir(line.replace(DATE, asDigits).replace(PHONE, asDigits));
+  return repairNir(line.replace(DATE, asDate).replace(PHONE, asDigits));
 }
 
 const LIKE_DIGIT = '[\\dOoQDIli|ZzSsGB]';
@@ -19,6 +19,13 @@ const DATE = new RegExp(
   `(?<![\\p{L}\\d])(?=\\S*\\d)${LIKE_DIGIT}{2}(?<separator>[/.-])${LIKE_DIGIT}{2}\\k<separator>(?:${LIKE_DIGIT}{4}|${LIKE_DIGIT}{2})(?![\\p{L}\\d])`,
   'gu',
 );
+/** Only a day and a month that exist make a date of it. */
+function asDate(found: string): string {
+  const digits = asDigits(found);
+  const [day, month] = digits.split(/[/.-]/).map(Number);
+  return day! >= 1 && day! <= 31 && month! >= 1 && month! <= 12 ? digits : found;
+}
+
 const PHONE = new RegExp(`(?<![\\p{L}\\d])[0O][1-9](?:(?: |\\.)${LIKE_DIGIT}{2}){4}(?![\\p{L}\\d])`, 'gu');
 
 /** Thirteen characters and a key of two, with spaces between or not; no letter or digit at either side. */
