@@ -2,10 +2,12 @@ import type { Word } from './recogniseWords.ts';
 
 /** From here on a word is as good as sure. */
 const SURE = 70;
-/** A line whose words are mostly this sure is text: it is kept whole, with the odd word that is less so. */
-const LINE_OF_TEXT = 55;
+/** A line with a word of three letters that is this sure is text: it is kept whole, with the words that are less so. */
+const LINE_OF_TEXT = 60;
 /** Outside such lines a word must be this sure: stamps, pictures and dirt give words too. */
 const ALONE = 60;
+/** Numbers of this form are kept in any case: dirt does not look like them, and the recogniser is often wrongly unsure of them. */
+const NUMBER = /^[\p{P}\s]*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4,}/u;
 /** On a page of which less than this share of the letters is sure, nothing is text. */
 const LEGIBLE = 0.3;
 
@@ -17,9 +19,8 @@ export function keepWords(words: readonly Word[]): Word[] {
 
 function keepOfLine(words: readonly Word[]): Word[] {
   const readable = words.filter(isText);
-  const sorted = readable.map((word) => word.confidence).sort((a, b) => a - b);
-  const isLine = (sorted[sorted.length >> 1] ?? 0) >= LINE_OF_TEXT;
-  return readable.filter((word) => isLine || word.confidence >= ALONE);
+  const isLine = readable.some((word) => word.confidence >= LINE_OF_TEXT && lettersIn(word.text) >= 3);
+  return readable.filter((word) => isLine || word.confidence >= ALONE || NUMBER.test(word.text));
 }
 
 /** Share of letters and digits that stand in sure words of three or more, 0 to 1; 0 where there is no such word. */

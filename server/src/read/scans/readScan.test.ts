@@ -59,7 +59,7 @@ test('readScan puts the code of a label behind the label’s text', async () => 
   for (let y = 0; y < code.height; y++)
     labelled.pixels.set(
       code.pixels.subarray(y * code.width, (y + 1) * code.width),
-      (340 + y) * page.width + 500,
+      (270 + y) * page.width + 600,
     );
   const lines = (await read(labelled)).trim().split('\n');
   assert.equal(lines.at(-1), '0084512');
