@@ -5,6 +5,8 @@ export class JobFeed {
   readonly #queue: Pick<ContentQueue, 'fetch'>;
   readonly #signal: AbortSignal | undefined;
   #atWork = 0;
+  /** Jobs that have ended so far. */
+  #ended = 0;
   #wake: (() => void)[] = [];
 
   constructor(queue: Pick<ContentQueue, 'fetch'>, signal: AbortSignal | undefined) {
@@ -16,7 +18,8 @@ export class JobFeed {
   /** The next job; {@link done} must follow. Null when there is none and none can come, or the run is stopped. */
   async next(): Promise<ContentJob | null> {
     for (;;) {
-      if (this.#signal?.aborted === true) return null;
+      if (this.#isStopped()) return null;
+      const seen = this.#ended;
       // Counted before the queue answers: a lane that asks meanwhile must not take itself for the last.
       this.#atWork++;
       const job = await this.#queue.fetch().catch((error: unknown) => {
@@ -25,6 +28,8 @@ export class JobFeed {
       });
       if (job !== null) return job;
       this.#atWork--;
+      // What a lane brought while the queue was asked stands in it now; and the run may have been stopped meanwhile.
+      if (seen !== this.#ended || this.#isStopped()) continue;
       if (this.#atWork === 0) {
         this.#wakeAll();
         return null;
@@ -36,7 +41,12 @@ export class JobFeed {
   /** A job is done, and whatever follows from it stands in the queue. */
   done(): void {
     this.#atWork--;
+    this.#ended++;
     this.#wakeAll();
+  }
+
+  #isStopped(): boolean {
+    return this.#signal?.aborted === true;
   }
 
   #wakeAll(): void {

@@ -31,7 +31,8 @@ export function scanPdf(pages: readonly { picture: GrayImage; text?: string }[])
   ];
   pages.forEach(({ picture: { width, height, pixels }, text }, i) => {
     const at = 4 + i * 3;
-    const box = text === undefined ? [595, 842, 0, 0] : [200, 90, 40, 500];
+    const box =
+      text === undefined ? [595, (595 * height) / width, 0, 20] : [300, (300 * height) / width, 40, 500];
     const words = text === undefined ? '' : `BT /F1 11 Tf 40 780 Td (${text}) Tj ET`;
     const drawing = `${words} q ${box[0]} 0 0 ${box[1]} ${box[2]} ${box[3]} cm /P Do Q`;
     const hex = Buffer.from(pixels).toString('hex');
