@@ -1,3 +1,4 @@
+import { isZoneLike } from './readZones.ts';
 import type { Word } from './recogniseWords.ts';
 
 /** From here on a word is as good as sure. */
@@ -20,7 +21,9 @@ export function keepWords(words: readonly Word[]): Word[] {
 function keepOfLine(words: readonly Word[]): Word[] {
   const readable = words.filter(isText);
   const isLine = readable.some((word) => word.confidence >= LINE_OF_TEXT && lettersIn(word.text) >= 3);
-  return readable.filter((word) => isLine || word.confidence >= ALONE || NUMBER.test(word.text));
+  return readable.filter(
+    (word) => isLine || word.confidence >= ALONE || NUMBER.test(word.text) || isZoneLike(word.text),
+  );
 }
 
 /** Share of letters and digits that stand in sure words of three or more, 0 to 1; 0 where there is no such word. */
@@ -30,7 +33,7 @@ export function legibility(words: readonly Word[]): number {
   for (const word of words) {
     const length = lettersIn(word.text);
     all += length;
-    if (length >= 3 && word.confidence >= SURE) sure += length;
+    if ((length >= 3 && word.confidence >= SURE) || isZoneLike(word.text)) sure += length;
   }
   return all === 0 ? 0 : sure / all;
 }

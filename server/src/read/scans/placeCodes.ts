@@ -12,11 +12,9 @@ export function placeCodes(
   for (const code of codes) {
     const x = code.x * factor;
     const y = code.y * factor;
-    const text = codeText(code);
-    if (text === '') continue;
     const at = nearestLine(lines, x, y);
-    const line = { text, left: x, right: x, top: y, bottom: y };
-    behind.set(at, [...(behind.get(at) ?? []), line]);
+    const said = codeText(code).map((text) => ({ text, left: x, right: x, top: y, bottom: y }));
+    behind.set(at, [...(behind.get(at) ?? []), ...said]);
   }
   return [...(behind.get(-1) ?? []), ...lines.flatMap((line, i) => [line, ...(behind.get(i) ?? [])])];
 }

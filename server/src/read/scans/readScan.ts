@@ -5,6 +5,7 @@ import { type GrayImage, invert, scale, turnDegrees, turnQuarters } from './gray
 import { keepWords, legibility } from './keepWords.ts';
 import { placeCodes } from './placeCodes.ts';
 import { readBarCodes } from './readBarCodes.ts';
+import { readZones } from './readZones.ts';
 import { recogniseWords, type Segmentation, type Word } from './recogniseWords.ts';
 import { repairFigures } from './repairFigures.ts';
 import { type Survey, surveyPage } from './surveyPage.ts';
@@ -59,7 +60,7 @@ export async function readScan(
   const survey = surveyPage(image);
   const { words, level, factor } = await recogniseUpright(image, survey, deadline, settings);
   const codes = settings.barCodes ? await readBarCodes(level) : [];
-  const lines = placeCodes(arrangeLines(keepWords(words)), codes, factor);
+  const lines = placeCodes(readZones(arrangeLines(keepWords(words))), codes, factor);
   return lines.map(({ text }) => `${repairFigures(text)}\n`).join('');
 }
 
