@@ -137,7 +137,9 @@ class ReadingWatch {
         progress.begin(words.progress.scans, pagesLeft);
       }
       this.#phase = 'scans';
-      progress.update({ done: this.#pagesDone - this.#pagesBefore, slow: this.#slowest() });
+      // The last of the fast jobs may still bring pages.
+      const total = this.#pages - this.#pagesBefore;
+      progress.update({ done: this.#pagesDone - this.#pagesBefore, total, slow: this.#slowest() });
     }
   }
 
