@@ -39,7 +39,7 @@ test('findInk finds the same strokes on white paper and in a shadow', () => {
 
 test('findComponents joins what touches, in whatever order it is met', () => {
   const picture = ['#...#..', '#...#.#', '#####..', '.......', '##.....', '..#....'];
-  const ink = Uint8Array.from([...picture.join('')].map((sign) => (sign === '#' ? 1 : 0)));
+  const ink = Uint8Array.from(Buffer.from(picture.join('')), (sign) => (sign === 0x23 ? 1 : 0));
   const found = findComponents({ width: 7, height: 6, ink }).map(({ left, top, right, bottom, area }) => [
     left,
     top,

@@ -102,10 +102,8 @@ function birthOf(text: string): string {
 /** Weights 7, 3, 1; letters from A = 10, filling signs 0 (ICAO 9303-3, 4.9). */
 export function checkDigit(text: string): number {
   let sum = 0;
-  [...text].forEach((sign, i) => {
-    const value = sign === '<' ? 0 : parseInt(sign, 36);
-    sum += value * [7, 3, 1][i % 3]!;
-  });
+  for (let i = 0; i < text.length; i++)
+    sum += (text[i] === '<' ? 0 : parseInt(text[i]!, 36)) * [7, 3, 1][i % 3]!;
   return sum % 10;
 }
 

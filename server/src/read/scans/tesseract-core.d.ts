@@ -1,8 +1,9 @@
 /** What is used of WebAssembly here; Node's types leave it to those of browsers. */
 declare namespace WebAssembly {
   type Imports = Readonly<Record<string, unknown>>;
-  class Module {
-    constructor(bytes: Uint8Array);
+  /** Opaque: what {@link compile} gives and {@link instantiate} takes. */
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
   }
   interface Instance {
     readonly exports: Readonly<Record<string, unknown>>;
