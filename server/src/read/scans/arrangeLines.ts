@@ -177,8 +177,9 @@ function endsWithColon({ words }: Piece): boolean {
   return words.at(-1)!.text.endsWith(':');
 }
 
-/** Dates, numbers, amounts: no letter, and two digits at least. */
+/** Dates, numbers, amounts, ages: two digits at least and hardly a letter, or one digit with its unit. */
 function isFigures({ words }: Piece): boolean {
   const text = words.map((word) => word.text).join('');
-  return !/\p{L}/u.test(text) && /\d.*\d/.test(text);
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  return (letters === 0 && /\d.*\d/.test(text)) || /^\d{1,3}(?:ans?|mois|jours?|j)$/i.test(text);
 }

@@ -3,8 +3,9 @@ import { calmNoise } from './calmNoise.ts';
 import { evenPaper, isNegative } from './evenPaper.ts';
 import { type GrayImage, invert, scale, turnDegrees, turnQuarters } from './grayImage.ts';
 import { keepWords, legibility } from './keepWords.ts';
+import { leftoverOf } from './leftovers.ts';
 import { placeCodes } from './placeCodes.ts';
-import { readBarCodes } from './readBarCodes.ts';
+import { type BarCode, readBarCodes } from './readBarCodes.ts';
 import { readZones } from './readZones.ts';
 import { recogniseWords, type Segmentation, type Word } from './recogniseWords.ts';
 import { repairFigures } from './repairFigures.ts';
@@ -21,6 +22,7 @@ export interface ScanSettings {
   readonly even: boolean;
   readonly calm: boolean;
   readonly turn: boolean;
+  readonly secondLook: boolean;
   readonly barCodes: boolean;
 }
 
@@ -33,6 +35,7 @@ export const DEFAULT_SETTINGS: ScanSettings = {
   even: true,
   calm: true,
   turn: true,
+  secondLook: true,
   barCodes: true,
 };
 
@@ -58,10 +61,33 @@ export async function readScan(
   const calm = settings.calm ? calmNoise(page) : page;
   const image = isNegative(calm) ? invert(calm) : calm;
   const survey = surveyPage(image);
-  const { words, level, factor } = await recogniseUpright(image, survey, deadline, settings);
-  const codes = settings.barCodes ? await readBarCodes(level) : [];
-  const lines = placeCodes(readZones(arrangeLines(keepWords(words))), codes, factor);
+  const upright = await recogniseUpright(image, survey, deadline, settings);
+  const words = keepWords(upright.words);
+  const second =
+    words.length === 0 || !settings.secondLook
+      ? NOTHING_MORE
+      : await lookAgain(upright, words, survey, deadline, settings);
+  const codes = settings.barCodes ? await codesOf(upright.level, second.skew) : [];
+  const text = readZones(arrangeLines([...words, ...second.words]));
+  const lines = placeCodes(text, codes, upright.factor);
   return lines.map(({ text }) => `${repairFigures(text)}\n`).join('');
+}
+
+/** Bar codes are found at any angle up to this, degrees, by looking at the page as it lies. */
+const CODE_SLOPE = 8;
+
+/** The bar codes of a page, and those of a label that was stuck on at an angle of its own: they come last. */
+async function codesOf(level: GrayImage, slope: number): Promise<BarCode[]> {
+  const codes = await readBarCodes(level);
+  if (Math.abs(slope) < CODE_SLOPE) return codes;
+  const known = new Set(codes.map(({ symbology, text }) => `${symbology} ${text}`));
+  const others = await readBarCodes(turnDegrees(level, -slope));
+  return [
+    ...codes,
+    ...others
+      .filter(({ symbology, text }) => !known.has(`${symbology} ${text}`))
+      .map((code) => ({ ...code, x: 0, y: 2 * level.height })),
+  ];
 }
 
 interface Recognised {
@@ -69,6 +95,8 @@ interface Recognised {
   /** The page upright and level, in its own size; the words were recognised in a picture `factor` times as large. */
   readonly level: GrayImage;
   readonly factor: number;
+  /** Quarters clockwise by which the page was turned. */
+  readonly quarters: number;
 }
 
 /** Tries the likeliest direction first; the others only while the words make no sense. */
@@ -85,11 +113,65 @@ async function recogniseUpright(
     const factor = enlargement(level, survey, settings);
     const prepared = scale(settings.even ? evenPaper(level) : level, factor);
     const words = await recogniseWords(prepared, settings.segmentation, deadline);
-    if (best === null || legibility(words) > legibility(best.words)) best = { words, level, factor };
+    if (best === null || legibility(words) > legibility(best.words))
+      best = { words, level, factor, quarters };
     if (legibility(best.words) >= UPRIGHT || performance.now() > begun + (deadline - begun) * FIRST_TRY)
       break;
   }
   return best!;
+}
+
+/** Numbers of lines and blocks of the second look follow those of the first. */
+const SECOND = 100_000;
+
+/** What the second look found, and how it sloped against the page. */
+interface SecondLook {
+  readonly words: readonly Word[];
+  readonly skew: number;
+}
+const NOTHING_MORE: SecondLook = { words: [], skew: 0 };
+
+/**
+ * The words in what the first look left over: in place where they stand level, else behind everything (a label at an angle). A word that
+ * makes no sense in any direction is none.
+ */
+async function lookAgain(
+  { words: all, level, factor }: Recognised,
+  words: readonly Word[],
+  { letterHeight }: Survey,
+  deadline: number,
+  settings: ScanSettings,
+): Promise<SecondLook> {
+  const onPage = [...all, ...words].map((word) => inSize(word, 1 / factor));
+  const leftover = leftoverOf(level, onPage, letterHeight);
+  if (leftover === null) return NOTHING_MORE;
+  const survey = { ...surveyPage(leftover.image), letterHeight };
+  const found = await recogniseUpright(leftover.image, survey, deadline, {
+    ...settings,
+    segmentation: 'sparse',
+  });
+  const isLevel = found.quarters === 0 && (Math.abs(survey.skew) < LEVEL || !settings.level);
+  const kept = keepWords(found.words).map((word) => {
+    const placed = inSize(word, factor / found.factor);
+    return {
+      ...placed,
+      left: placed.left + leftover.left * factor,
+      top: isLevel ? placed.top + leftover.top * factor : placed.top + SECOND,
+      line: word.line + SECOND,
+      block: word.block + SECOND,
+    };
+  });
+  return { words: kept, skew: kept.length === 0 ? 0 : survey.skew };
+}
+
+function inSize(word: Word, factor: number): Word {
+  return {
+    ...word,
+    left: word.left * factor,
+    top: word.top * factor,
+    width: word.width * factor,
+    height: word.height * factor,
+  };
 }
 
 /** Quarters clockwise, the likeliest first. A page with hardly a letter is tried as it is. */
