@@ -5,8 +5,9 @@ import type { Word } from './recogniseWords.ts';
 const SURE = 70;
 /** A line with a word of three letters that is this sure is text: it is kept whole, with the words that are less so. */
 const LINE_OF_TEXT = 60;
-/** Outside such lines a word must be this sure: stamps, pictures and dirt give words too. */
-const ALONE = 60;
+const WORD = /\p{L}{3}/u;
+/** Outside such lines a word must be this sure, a short one more so: stamps, pictures and dirt give words too. */
+const ALONE = { long: 60, short: 85 };
 /** Numbers of this form are kept in any case: dirt does not look like them, and the recogniser is often wrongly unsure of them. */
 const NUMBER = /^[\p{P}\s]*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4,}/u;
 /** On a page of which less than this share of the letters is sure, nothing is text. */
@@ -20,10 +21,14 @@ export function keepWords(words: readonly Word[]): Word[] {
 
 function keepOfLine(words: readonly Word[]): Word[] {
   const readable = words.filter(isText);
-  const isLine = readable.some((word) => word.confidence >= LINE_OF_TEXT && lettersIn(word.text) >= 3);
+  const isLine = readable.some((word) => word.confidence >= LINE_OF_TEXT && WORD.test(word.text));
   return readable.filter(
-    (word) => isLine || word.confidence >= ALONE || NUMBER.test(word.text) || isZoneLike(word.text),
+    (word) => isLine || isSureAlone(word) || NUMBER.test(word.text) || isZoneLike(word.text),
   );
+}
+
+function isSureAlone({ text, confidence }: Word): boolean {
+  return confidence >= (lettersIn(text) >= 4 ? ALONE.long : ALONE.short);
 }
 
 /** Share of letters and digits that stand in sure words of three or more, 0 to 1; 0 where there is no such word. */

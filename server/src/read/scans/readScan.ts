@@ -136,13 +136,13 @@ const NOTHING_MORE: SecondLook = { words: [], skew: 0 };
  * makes no sense in any direction is none.
  */
 async function lookAgain(
-  { words: all, level, factor }: Recognised,
+  { level, factor }: Recognised,
   words: readonly Word[],
   { letterHeight }: Survey,
   deadline: number,
   settings: ScanSettings,
 ): Promise<SecondLook> {
-  const onPage = [...all, ...words].map((word) => inSize(word, 1 / factor));
+  const onPage = words.map((word) => inSize(word, 1 / factor));
   const leftover = leftoverOf(level, onPage, letterHeight);
   if (leftover === null) return NOTHING_MORE;
   const survey = { ...surveyPage(leftover.image), letterHeight };
