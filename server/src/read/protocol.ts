@@ -120,7 +120,9 @@ export function encodeRequest(request: Request): string {
 export function parseRequest(line: string): Request {
   const { op, path, wanted, passwords, scans } = requestSchema.parse(JSON.parse(line));
   const bytes = new Uint8Array(Buffer.from(path, 'base64'));
-  return op === 'list' ? { op, path: bytes, passwords } : { op, path: bytes, wanted, passwords, scans };
+  if (op === 'list') return { op, path: bytes, passwords };
+  const request = { op, path: bytes, wanted, passwords };
+  return scans === undefined ? request : { ...request, scans };
 }
 
 /** The bytes of a frame. */
