@@ -11,6 +11,7 @@ import {
   turnDegrees,
   turnQuarters,
 } from '@constat/server/read/scans/grayImage.ts';
+import { PageClock } from '@constat/server/read/scans/pageClock.ts';
 import { DEFAULT_SETTINGS, readScan, type ScanSettings } from '@constat/server/read/scans/readScan.ts';
 import { drawScan, needsScan } from '@constat/server/read/scans/scanPdfPage.ts';
 import { z } from 'zod';
@@ -159,7 +160,7 @@ async function measureRow(
     for (const page of await pagesOf(file)) {
       const spoilt = SPOILS[spoil]!(page);
       const before = process.cpuUsage();
-      text += await readScan(spoilt, Infinity, { ...DEFAULT_SETTINGS, ...settings });
+      text += await readScan(spoilt, new PageClock(Infinity), { ...DEFAULT_SETTINGS, ...settings });
       const { user, system } = process.cpuUsage(before);
       seconds.push((user + system) / 1e6);
     }

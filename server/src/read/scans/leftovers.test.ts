@@ -4,6 +4,7 @@ import bwipjs from 'bwip-js/node';
 import { decodePicture } from './decodePicture.ts';
 import { createImage, type GrayImage, turnDegrees } from './grayImage.ts';
 import { leftoverOf } from './leftovers.ts';
+import { PageClock } from './pageClock.ts';
 import { readScan } from './readScan.ts';
 import { drawText, LETTER } from './testPages.ts';
 
@@ -33,7 +34,10 @@ test('readScan reads a label that was stuck on at an angle of its own', async ()
     }),
   );
   const label = withPicture(words, code, 60, words.height);
-  const text = await readScan(withPicture(page, turnDegrees(label, 24), 400, page.height), Infinity);
+  const text = await readScan(
+    withPicture(page, turnDegrees(label, 24), 400, page.height),
+    new PageClock(Infinity),
+  );
   assert.match(text, /VERNELLI Zoé, née le 14\/07\/1984/);
   assert.match(text, /QUERNEC Yann\nDDN : 30\/09\/1962/);
   assert.match(text, /^0084513$/m);

@@ -3,11 +3,13 @@ import { decode, encode } from '../../text/windows1252.ts';
 import type { TextEmitter } from '../emitText.ts';
 import { type ReadContext, ReadFault, type ReadReason, type ScannedPage, type Sink } from '../format.ts';
 import type { GrayImage } from './grayImage.ts';
+import { PageClock, TimeUp } from './pageClock.ts';
 import { readScan } from './readScan.ts';
-import { TimeUp } from './recogniseWords.ts';
 
-/** A page that takes longer is given up, milliseconds; below the time after which a silent reading child is ended. */
+/** A page that takes longer is given up, milliseconds of the processor. */
 const PAGE_MS = 40_000;
+/** A page at work says so this often, milliseconds: whoever is silent for a minute is ended. */
+const SIGN_OF_LIFE_MS = 5_000;
 
 const FATE_WITHOUT_TEXT: Partial<Record<ReadReason, Exclude<Fate, 'read'>>> = {
   damaged_structure: 'corrupt',
@@ -53,8 +55,14 @@ export class PageScanner {
   }
 
   async #scan(page: number, open: () => Promise<GrayImage>): Promise<ScannedPage> {
-    this.#sink.scan?.({ kind: 'scanning', page });
-    const scanned = { page, ...(await readPage(open)) };
+    let said = -Infinity;
+    const sayScanning = (): void => {
+      if (performance.now() < said + SIGN_OF_LIFE_MS) return;
+      said = performance.now();
+      this.#sink.scan?.({ kind: 'scanning', page });
+    };
+    sayScanning();
+    const scanned = { page, ...(await readPage(open, new PageClock(PAGE_MS, sayScanning))) };
     this.#sink.scan?.({ kind: 'scanned', ...scanned });
     return scanned;
   }
@@ -74,10 +82,13 @@ export class PageScanner {
   }
 }
 
-async function readPage(open: () => Promise<GrayImage>): Promise<{ text: string; reason: ReadReason }> {
+async function readPage(
+  open: () => Promise<GrayImage>,
+  clock: PageClock,
+): Promise<{ text: string; reason: ReadReason }> {
   try {
     // Characters outside Windows-1252 are put into it now: what is kept is what is read.
-    const text = decode(encode(await readScan(await open(), performance.now() + PAGE_MS)));
+    const text = decode(encode(await readScan(await open(), clock)));
     return { text, reason: text === '' ? 'no_text' : '' };
   } catch (error) {
     return { text: '', reason: reasonOf(error) };

@@ -4,7 +4,7 @@ import bwipjs from 'bwip-js/node';
 import { decodePicture } from './decodePicture.ts';
 import { createImage, crop, type GrayImage, invert, turnDegrees, turnQuarters } from './grayImage.ts';
 import { readScan } from './readScan.ts';
-import { TimeUp } from './recogniseWords.ts';
+import { PageClock, TimeUp } from './pageClock.ts';
 import { drawText, LETTER } from './testPages.ts';
 
 let page: GrayImage;
@@ -12,7 +12,7 @@ before(async () => {
   page = await drawText(LETTER);
 });
 
-const read = (image: GrayImage): Promise<string> => readScan(image, Infinity);
+const read = (image: GrayImage): Promise<string> => readScan(image, new PageClock(Infinity));
 
 /** Seeded noise: the same in each run. */
 function noisy(image: GrayImage, strength: number): GrayImage {
@@ -78,7 +78,7 @@ test('readScan finds no text in pictures of something else', async () => {
 });
 
 test('readScan gives a page up when its time is over, and reads the next', async () => {
-  await assert.rejects(readScan(page, performance.now() - 1), TimeUp);
+  await assert.rejects(readScan(page, new PageClock(1)), TimeUp);
   assert.match(await read(crop(page, 0, 0, page.width, 200)), /VERNELLI/);
 });
 

@@ -4,6 +4,7 @@ import { evenPaper, isNegative } from './evenPaper.ts';
 import { type GrayImage, invert, scale, turnDegrees, turnQuarters } from './grayImage.ts';
 import { keepWords, legibility } from './keepWords.ts';
 import { leftoverOf } from './leftovers.ts';
+import type { PageClock } from './pageClock.ts';
 import { placeCodes } from './placeCodes.ts';
 import { type BarCode, readBarCodes } from './readBarCodes.ts';
 import { readZones } from './readZones.ts';
@@ -51,22 +52,22 @@ const UPRIGHT = 0.5;
 
 /**
  * Reads a page: text in whatever direction it stands, and bar codes. Lines come in reading order, ended by \n; '' where there is no text.
- * Throws TimeUp when it takes longer than until `deadline` (as performance.now() counts).
+ * Throws TimeUp when it takes longer than the clock allows.
  */
 export async function readScan(
   page: GrayImage,
-  deadline: number,
+  clock: PageClock,
   settings: ScanSettings = DEFAULT_SETTINGS,
 ): Promise<string> {
   const calm = settings.calm ? calmNoise(page) : page;
   const image = isNegative(calm) ? invert(calm) : calm;
   const survey = surveyPage(image);
-  const upright = await recogniseUpright(image, survey, deadline, settings);
+  const upright = await recogniseUpright(image, survey, clock, settings);
   const words = keepWords(upright.words);
   const second =
     words.length === 0 || !settings.secondLook
       ? NOTHING_MORE
-      : await lookAgain(upright, words, survey, deadline, settings);
+      : await lookAgain(upright, words, survey, clock, settings);
   const codes = settings.barCodes ? await codesOf(upright.level, second.skew) : [];
   const text = readZones(arrangeLines([...words, ...second.words]));
   const lines = placeCodes(text, codes, upright.factor);
@@ -103,20 +104,18 @@ interface Recognised {
 async function recogniseUpright(
   image: GrayImage,
   survey: Survey,
-  deadline: number,
+  clock: PageClock,
   settings: ScanSettings,
 ): Promise<Recognised> {
   let best: Recognised | null = null;
-  const begun = performance.now();
   for (const quarters of directions(survey, settings)) {
     const level = levelled(turnQuarters(image, quarters), survey, settings);
     const factor = enlargement(level, survey, settings);
     const prepared = scale(settings.even ? evenPaper(level) : level, factor);
-    const words = await recogniseWords(prepared, settings.segmentation, deadline);
+    const words = await recogniseWords(prepared, settings.segmentation, clock);
     if (best === null || legibility(words) > legibility(best.words))
       best = { words, level, factor, quarters };
-    if (legibility(best.words) >= UPRIGHT || performance.now() > begun + (deadline - begun) * FIRST_TRY)
-      break;
+    if (legibility(best.words) >= UPRIGHT || clock.used() > FIRST_TRY) break;
   }
   return best!;
 }
@@ -139,14 +138,14 @@ async function lookAgain(
   { level, factor }: Recognised,
   words: readonly Word[],
   { letterHeight }: Survey,
-  deadline: number,
+  clock: PageClock,
   settings: ScanSettings,
 ): Promise<SecondLook> {
   const onPage = words.map((word) => inSize(word, 1 / factor));
   const leftover = leftoverOf(level, onPage, letterHeight);
   if (leftover === null) return NOTHING_MORE;
   const survey = { ...surveyPage(leftover.image), letterHeight };
-  const found = await recogniseUpright(leftover.image, survey, deadline, {
+  const found = await recogniseUpright(leftover.image, survey, clock, {
     ...settings,
     segmentation: 'sparse',
   });

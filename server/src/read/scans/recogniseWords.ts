@@ -1,5 +1,6 @@
 import type { TessBaseAPI } from 'tesseract.js-core/tesseract-core-simd-lstm.js';
 import type { GrayImage } from './grayImage.ts';
+import type { PageClock } from './pageClock.ts';
 import { frenchData, startTesseractCore, type TesseractCore } from './tesseractCore.ts';
 
 /** A word as recognised, with its box in pixels of the image that was given. */
@@ -21,14 +22,6 @@ export interface Word {
 export const SEGMENTATION = { page: 3, block: 6, line: 7, sparse: 11 } as const;
 export type Segmentation = keyof typeof SEGMENTATION;
 
-/** The time of the page is up; the recogniser is started anew for the next one. */
-export class TimeUp extends Error {
-  constructor() {
-    super('recognition took too long');
-    this.name = 'TimeUp';
-  }
-}
-
 /** The engine of Tesseract 4 and later: neural networks, no old classifier. */
 const LSTM_ONLY = 1;
 /** A module that grew beyond this is not kept: its memory never shrinks. */
@@ -41,19 +34,17 @@ interface Recogniser {
 let recogniser: Recogniser | null = null;
 let french: Uint8Array | null = null;
 
-/** Recognises the words of an image, in French. Throws TimeUp after `deadline` (as performance.now() counts). */
+/** Recognises the words of an image, in French. Throws TimeUp when the clock does; the recogniser is started anew for the next page then. */
 export async function recogniseWords(
   image: GrayImage,
   segmentation: Segmentation,
-  deadline: number,
+  clock: PageClock,
 ): Promise<Word[]> {
   const { core, api } = (recogniser ??= await startRecogniser());
   const address = core.module._malloc(image.pixels.length);
   try {
     new Uint8Array(core.memory()).set(image.pixels, address);
-    core.module.TesseractProgress = () => {
-      if (performance.now() > deadline) throw new TimeUp();
-    };
+    core.module.TesseractProgress = () => clock.tick();
     api.SetPageSegMode(SEGMENTATION[segmentation]);
     api.SetImage(address, image.width, image.height, 1, image.width);
     api.SetSourceResolution(300);
