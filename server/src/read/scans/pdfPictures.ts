@@ -1,17 +1,22 @@
 import type { PDFiumPage } from '@hyzyla/pdfium';
 
-/** The functions of PDFium that the wrapper does not offer, as the module has them (fpdf_edit.h, fpdfview.h). */
+/** The functions of PDFium that the wrapper does not offer, as the module exports them (fpdf_edit.h, fpdfview.h). */
 interface PdfiumModule {
   readonly HEAPU8: Uint8Array;
-  readonly wasmExports: { malloc(bytes: number): number; free(address: number): void };
-  _FPDFPage_CountObjects(page: number): number;
-  _FPDFPage_GetObject(page: number, index: number): number;
-  _FPDFFormObj_CountObjects(form: number): number;
-  _FPDFFormObj_GetObject(form: number, index: number): number;
-  _FPDFPageObj_GetType(object: number): number;
-  _FPDFPageObj_GetBounds(object: number, left: number, bottom: number, right: number, top: number): number;
-  _FPDFImageObj_GetImagePixelSize(object: number, width: number, height: number): number;
-  _FPDF_PageToDevice(
+  readonly wasmExports: PdfiumExports;
+}
+
+interface PdfiumExports {
+  malloc(bytes: number): number;
+  free(address: number): void;
+  FPDFPage_CountObjects(page: number): number;
+  FPDFPage_GetObject(page: number, index: number): number;
+  FPDFFormObj_CountObjects(form: number): number;
+  FPDFFormObj_GetObject(form: number, index: number): number;
+  FPDFPageObj_GetType(object: number): number;
+  FPDFPageObj_GetBounds(object: number, left: number, bottom: number, right: number, top: number): number;
+  FPDFImageObj_GetImagePixelSize(object: number, width: number, height: number): number;
+  FPDF_PageToDevice(
     page: number,
     startX: number,
     startY: number,
@@ -55,6 +60,7 @@ export function drawingOf(page: PDFiumPage): PageDrawing {
 
 class DrawingReader {
   readonly #module: PdfiumModule;
+  readonly #pdfium: PdfiumExports;
   readonly #page: number;
   readonly #pictures: PagePicture[] = [];
   #paths = 0;
@@ -64,37 +70,38 @@ class DrawingReader {
     // The wrapper keeps both to itself.
     const inside = page as unknown as { readonly module: PdfiumModule; readonly pageIdx: number };
     this.#module = inside.module;
+    this.#pdfium = inside.module.wasmExports;
     this.#page = inside.pageIdx;
   }
 
   read(): PageDrawing {
-    const count = this.#module._FPDFPage_CountObjects(this.#page);
+    const count = this.#pdfium.FPDFPage_CountObjects(this.#page);
     for (let i = 0; i < count && this.#objects < OBJECT_LIMIT; i++)
-      this.#take(this.#module._FPDFPage_GetObject(this.#page, i), null, 0);
+      this.#take(this.#pdfium.FPDFPage_GetObject(this.#page, i), null, 0);
     return { pictures: this.#pictures, paths: this.#paths };
   }
 
   /** Objects in a form have coordinates of their own: their place is that of the outermost form. */
   #take(object: number, outer: number | null, depth: number): void {
     this.#objects++;
-    const type = this.#module._FPDFPageObj_GetType(object);
+    const type = this.#pdfium.FPDFPageObj_GetType(object);
     if (type === PATH) this.#paths++;
     else if (type === IMAGE) this.#takePicture(object, outer ?? object);
     else if (type === FORM && depth < DEPTH_LIMIT) {
-      const count = this.#module._FPDFFormObj_CountObjects(object);
+      const count = this.#pdfium.FPDFFormObj_CountObjects(object);
       for (let i = 0; i < count && this.#objects < OBJECT_LIMIT; i++)
-        this.#take(this.#module._FPDFFormObj_GetObject(object, i), outer ?? object, depth + 1);
+        this.#take(this.#pdfium.FPDFFormObj_GetObject(object, i), outer ?? object, depth + 1);
     }
   }
 
   #takePicture(picture: number, placed: number): void {
     const corners = this.#withNumbers(4, (address) =>
-      this.#module._FPDFPageObj_GetBounds(placed, address, address + 4, address + 8, address + 12) === 0
+      this.#pdfium.FPDFPageObj_GetBounds(placed, address, address + 4, address + 8, address + 12) === 0
         ? null
         : Array.from(new Float32Array(this.#module.HEAPU8.buffer, address, 4)),
     );
     const size = this.#withNumbers(2, (address) =>
-      this.#module._FPDFImageObj_GetImagePixelSize(picture, address, address + 4) === 0
+      this.#pdfium.FPDFImageObj_GetImagePixelSize(picture, address, address + 4) === 0
         ? null
         : Array.from(new Uint32Array(this.#module.HEAPU8.buffer, address, 2)),
     );
@@ -111,7 +118,7 @@ class DrawingReader {
   #shareOfPage(x: number, y: number): [number, number] {
     const grid = 10_000;
     return this.#withNumbers(2, (address) => {
-      this.#module._FPDF_PageToDevice(this.#page, 0, 0, grid, grid, 0, x, y, address, address + 4);
+      this.#pdfium.FPDF_PageToDevice(this.#page, 0, 0, grid, grid, 0, x, y, address, address + 4);
       const [across, down] = new Int32Array(this.#module.HEAPU8.buffer, address, 2);
       return [across! / grid, down! / grid];
     });
@@ -119,11 +126,11 @@ class DrawingReader {
 
   /** Room for so many numbers of four bytes during `use`. */
   #withNumbers<T>(count: number, use: (address: number) => T): T {
-    const address = this.#module.wasmExports.malloc(4 * count);
+    const address = this.#pdfium.malloc(4 * count);
     try {
       return use(address);
     } finally {
-      this.#module.wasmExports.free(address);
+      this.#pdfium.free(address);
     }
   }
 }

@@ -28,9 +28,10 @@ export type PageScan = {
 
 /** Tells from the text and the drawing of a page whether recognition is needed. `text` is what PDFium extracts. */
 export function needsScan(page: PDFiumPage, text: string): PageScan {
-  const letters = text.match(/[\p{L}\d]/gu)?.length ?? 0;
+  const { letters, visible, meaningless } = countSigns(text);
   const drawing = drawingOf(page);
-  if (isScan(drawing, letters) || isBroken(text)) return { kind: 'page', pictures: drawing.pictures };
+  if (isScan(drawing, letters) || meaningless > BROKEN * visible)
+    return { kind: 'page', pictures: drawing.pictures };
   if (letters >= ENOUGH_LETTERS && coverage(drawing.pictures) >= COVERING) return null;
   const pictures = drawing.pictures.filter(mayHoldText).slice(0, LABEL_LIMIT);
   return pictures.length === 0 ? null : { kind: 'pictures', pictures };
@@ -57,10 +58,22 @@ function mayHoldText(picture: PagePicture): boolean {
   );
 }
 
-function isBroken(text: string): boolean {
-  const visible = text.match(/\S/gu)?.length ?? 0;
-  const meaningless = text.match(/[\u0000-\u0008\u000e-\u001f\ufffd\ue000-\uf8ff]/gu)?.length ?? 0;
-  return visible > 0 && meaningless > BROKEN * visible;
+/** Counts letters and digits, whatever is not blank, and signs that mean nothing (controls, private use, replacements). */
+function countSigns(text: string): { letters: number; visible: number; meaningless: number } {
+  let [letters, visible, meaningless] = [0, 0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x20 || code === 0xa0 || (code >= 0x09 && code <= 0x0d)) continue;
+    visible++;
+    if (code < 0x20 || (code >= 0xe000 && code <= 0xf8ff) || code === 0xfffd) meaningless++;
+    else if (
+      code >= 0xc0 ||
+      (code >= 0x30 && code <= 0x39) ||
+      ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)
+    )
+      letters++;
+  }
+  return { letters, visible, meaningless };
 }
 
 /** Points of a PDF in an inch. */
