@@ -66,7 +66,6 @@ const ROWS: readonly (readonly [keyof typeof SPOILS, Partial<ScanSettings>])[] =
   ['in a shadow', { even: false }],
   ['a negative', {}],
   ['noisy', {}],
-  ['noisy', { calm: false }],
   ['speckled', {}],
   ['speckled', { calm: false }],
   ['black and white', {}],
