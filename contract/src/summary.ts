@@ -25,6 +25,8 @@ export const summarySchema = z.object({
   folders: z.array(z.object({ folder: z.string(), persons: count, items: count })),
   formats: z.array(z.object({ format: z.string(), items: count, persons: count })),
   items: z.object({ files: count, items: count, bytes: count, waiting: count }),
+  /** Pages that can only be read by recognition: read, and still to be read, in so many items. */
+  scans: z.object({ pages: count, waiting: count, items: count }),
   fates: z.array(z.object({ fate: fateSchema, items: count })),
   unread: z.array(
     z.object({

@@ -39,4 +39,4 @@ CREATE VIEW item_sightings WITH (security_invoker = true) AS
   UNION ALL
   SELECT n.case_id, n.evidence_id, n.item_id, n.patient_id, n.categories, n.reasons, n.probability, n.year_from, n.year_to, NULL, NULL, NULL
   FROM name_sightings n JOIN items i ON i.evidence_id = n.evidence_id AND i.id = n.item_id LEFT JOIN contents c ON c.id = i.content_id
-  WHERE c.fate IS NULL OR c.fate NOT IN ('read', 'read_in_part');
+  WHERE c.fate IS NULL OR c.fate NOT IN ('read', 'read_in_part') OR c.reason = 'scans_waiting';

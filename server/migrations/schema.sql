@@ -14,10 +14,13 @@ CREATE TABLE contents (
   fate text,
   reason text NOT NULL DEFAULT ''::text,
   engine integer NOT NULL DEFAULT 0,
+  scan_pages integer NOT NULL DEFAULT 0,
+  scans_read integer NOT NULL DEFAULT 0,
   CONSTRAINT contents_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT contents_case_id_sha256_key UNIQUE (case_id, sha256),
   CONSTRAINT contents_pkey PRIMARY KEY (id)
 );
+CREATE INDEX contents_scans ON public.contents USING btree (case_id, scans_read) WHERE (scan_pages > 0);
 
 CREATE TABLE evidence (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -145,6 +148,15 @@ CREATE TABLE patients (
 CREATE INDEX patients_name_birth ON public.patients USING btree (case_id, name_birth_index);
 CREATE INDEX patients_social_security ON public.patients USING btree (case_id, social_security_index);
 CREATE UNIQUE INDEX patients_number ON public.patients USING btree (case_id, number_index);
+
+CREATE TABLE scan_texts (
+  content_id bigint NOT NULL,
+  page integer NOT NULL,
+  version integer NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT scan_texts_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE,
+  CONSTRAINT scan_texts_pkey PRIMARY KEY (content_id, page)
+);
 
 CREATE TABLE sightings (
   content_id bigint NOT NULL,

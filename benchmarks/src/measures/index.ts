@@ -4,6 +4,7 @@ import { formatsIdentity } from './formatsIdentity.ts';
 import { importPatients } from './importPatients.ts';
 import { memory } from './memory.ts';
 import { resume } from './resume.ts';
+import { scans } from './scans.ts';
 import { speed } from './speed.ts';
 
 /** All measurements. */
@@ -14,4 +15,5 @@ export const MEASURES: readonly Measure[] = [
   importPatients,
   memory,
   resume,
+  scans,
 ];

@@ -11,6 +11,14 @@ export interface UnreadContent {
   readonly format: string;
 }
 
+/** A content with pages that wait to be recognised. */
+export interface PlannedScan extends Pick<PlannedContent, 'id' | 'walk'> {
+  /** Pages that wait or are recognised anew. */
+  readonly pages: number;
+  /** Size of the top-level file that holds it. */
+  readonly fileBytes: number;
+}
+
 /** What planning knows of a content. */
 export interface PlannedContent {
   readonly id: number;

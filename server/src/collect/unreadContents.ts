@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
-import { itemPlace, type PlannedContent, type UnreadContent } from './item.ts';
+import { itemPlace, type PlannedContent, type PlannedScan, type UnreadContent } from './item.ts';
 
 /** Files whose members are reached by passing those before: they are found, but not unpacked on the way. */
 const PASSED = ['mbox', 'pst', 'tar'];
@@ -11,10 +11,13 @@ const UNPACKED = ['gz', '7z'];
 const WALKS_OF_PASSED = 16;
 const WALKS_OF_UNPACKED = 4;
 
+/** Where a content stands: in which top-level file, how deep, in which of its members. */
+const PLACE = `i.evidence_id AS evidence, i.id AS item, i.file_id AS file, f.format, f.bytes AS "fileBytes", cardinality(i.chain) AS depth, i.chain[1] AS outermost`;
+
 /** Contents of the case that were not read by this version of the engine, as planning needs them: in the order of the items that hold them. */
 export async function unreadContents(database: Database, engine: number): Promise<PlannedContent[]> {
   const { rows } = await database.pool.query<Unread>(
-    `SELECT DISTINCT ON (c.id) c.id, c.bytes, i.evidence_id AS evidence, i.id AS item, i.file_id AS file, f.format, cardinality(i.chain) AS depth, i.chain[1] AS outermost
+    `SELECT DISTINCT ON (c.id) c.id, c.bytes, ${PLACE}
      FROM contents c JOIN items i ON i.content_id = c.id JOIN items f ON f.evidence_id = i.evidence_id AND f.id = i.file_id
      WHERE c.case_id = $1 AND c.engine < $2 ORDER BY c.id, i.evidence_id, i.id`,
     [database.caseId, engine],
@@ -29,6 +32,7 @@ interface Unread {
   item: number;
   file: number;
   format: string;
+  fileBytes: number;
   depth: number;
   outermost: number | null;
 }
@@ -40,6 +44,24 @@ function planned({ id, bytes, evidence, file, format, depth, outermost }: Unread
   // A container inside an archive is unpacked as a whole for whatever is wanted of it.
   if (depth >= 2) return { id, bytes, walk: `${whole}/${outermost!}`, walks: WALKS_OF_UNPACKED };
   return { id, bytes, walk: '', walks: 0 };
+}
+
+/** Contents that this version of the engine has read but for pages that this version of recognition has not seen; `among`: only of these contents. */
+export async function unreadScans(
+  database: Database,
+  versions: { engine: number; scans: number },
+  among: readonly number[] | null,
+): Promise<PlannedScan[]> {
+  const { rows } = await database.pool.query<Unread & { pages: number }>(
+    `SELECT DISTINCT ON (c.id) c.id, c.bytes, c.scan_pages AS pages, ${PLACE}
+     FROM contents c JOIN items i ON i.content_id = c.id JOIN items f ON f.evidence_id = i.evidence_id AND f.id = i.file_id
+     WHERE c.case_id = $1 AND c.engine >= $2 AND c.scan_pages > 0 AND c.scans_read < $3 AND ($4::bigint[] IS NULL OR c.id = ANY($4))
+     ORDER BY c.id, i.evidence_id, i.id`,
+    [database.caseId, versions.engine, versions.scans, among],
+  );
+  return rows
+    .sort((a, b) => a.evidence - b.evidence || a.item - b.item)
+    .map((row) => ({ id: row.id, walk: planned(row).walk, pages: row.pages, fileBytes: row.fileBytes }));
 }
 
 /** Where the contents of a batch stand: one item for each. */

@@ -26,6 +26,7 @@ export async function summarise(
 ): Promise<Summary> {
   const persons = await countPersons(database);
   const items = await countItems(database, keys);
+  const scans = await countScans(database);
   return summarySchema.parse({
     case: { name: configuration.name, created: configuration.created },
     made: new Date().toISOString(),
@@ -35,6 +36,7 @@ export async function summarise(
     categories: await countCategories(database),
     years: await countYears(database),
     outsiders: await countOutsiders(database),
+    scans,
     ...items,
   });
 }
@@ -93,6 +95,18 @@ async function countOutsiders(database: Database): Promise<number> {
     [database.caseId],
   );
   return rows[0]!.n;
+}
+
+/** Pages recognised and waiting; items of the same content count each, their pages once. */
+async function countScans(database: Database): Promise<Summary['scans']> {
+  const { rows } = await database.pool.query<Summary['scans']>(
+    `SELECT coalesce(sum(scan_pages) FILTER (WHERE scans_read > 0), 0)::int AS pages, coalesce(sum(scan_pages) FILTER (WHERE scans_read = 0), 0)::int AS waiting,
+       coalesce(sum(items) FILTER (WHERE scans_read = 0), 0)::int AS items
+     FROM (SELECT c.scan_pages, c.scans_read, count(i.id) AS items FROM contents c JOIN items i ON i.content_id = c.id
+       WHERE c.case_id = $1 AND c.scan_pages > 0 GROUP BY c.id) x`,
+    [database.caseId],
+  );
+  return rows[0]!;
 }
 
 /** Counts by folder, format and fate in one pass over the items; paths are sealed, so folders can only be told here. */

@@ -1,6 +1,7 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount, formatMoment, formatShare } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
+import { scanSentences } from './summaryText.ts';
 
 /** The summary as one page that needs nothing else: no script, no picture from elsewhere; prints in grey; light and dark. */
 export function summaryPage(summary: Summary, words: Words): string {
@@ -152,7 +153,8 @@ function readSection(summary: Summary, words: Words): string {
     more: formatShare(f.items, items.items, words),
   }));
   const waiting = items.waiting > 0 ? ` ${count(w.waiting, items.waiting, words)}` : '';
-  return barSection(w.whatRead, bars, [w.fate, w.items], words, sentence + waiting);
+  const scans = scanSentences(summary, words);
+  return barSection(w.whatRead, bars, [w.fate, w.items], words, [sentence + waiting, ...scans].join(' '));
 }
 
 function unreadSection(summary: Summary, words: Words): string {

@@ -62,6 +62,7 @@ export function summaryText(summary: Summary, words: Words): string {
     summary.fates.map(({ fate, items: n }) => `${formatCount(n, words)} ${words.fates[fate]}`).join(' · '),
   );
   if (items.waiting > 0) lines.push(count(w.waiting, items.waiting, words));
+  lines.push(...scanSentences(summary, words));
   if (summary.unread.length > 0) {
     lines.push(
       '',
@@ -79,6 +80,17 @@ export function summaryText(summary: Summary, words: Words): string {
   }
   lines.push('', count(w.outsiders, summary.outsiders, words));
   return `${lines.join('\n')}\n`;
+}
+
+/** What is recognised of scans, and what waits. */
+export function scanSentences({ scans }: Summary, words: Words): string[] {
+  const w = words.summary;
+  return [
+    ...(scans.pages > 0 ? [count(w.scansRead, scans.pages, words)] : []),
+    ...(scans.waiting > 0
+      ? [count(w.scansWaiting, scans.waiting, words, count(w.countItems, scans.items, words))]
+      : []),
+  ];
 }
 
 function bars(rows: readonly (readonly [string, number])[], words: Words): string[] {

@@ -3,3 +3,9 @@
  * contents that an older version read are read again.
  */
 export const ENGINE_VERSION = 2;
+
+/**
+ * Version of the recognition of scans alone. Raised when it finds another text in the same pages: then they are recognised again. A new
+ * engine version takes the texts as they are kept.
+ */
+export const SCAN_VERSION = 1;

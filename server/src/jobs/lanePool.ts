@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { UnreadContent } from '../collect/item.ts';
-import type { ContentResult, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
+import type { LaneContent, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
 
 /** A thread that reads, detects and links one batch at a time. */
 export class Lane {
@@ -17,20 +16,19 @@ export class Lane {
     );
   }
 
-  /** Reads the contents of a batch. */
+  /** Reads the contents of a batch; `onReply` is told what happens until it is done. */
   read(
-    contents: readonly UnreadContent[],
-    onBegun: (content: Extract<LaneReply, { kind: 'begun' }>) => void,
-    onContent: (result: ContentResult) => void,
+    contents: readonly LaneContent[],
+    recognise: boolean,
+    onReply: (reply: Exclude<LaneReply, { kind: 'done' }>) => void,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#onFailure = reject;
       this.#onReply = (reply) => {
-        if (reply.kind === 'begun') onBegun(reply);
-        else if (reply.kind === 'content') onContent(reply.result);
-        else resolve();
+        if (reply.kind === 'done') resolve();
+        else onReply(reply);
       };
-      this.#post({ kind: 'batch', contents });
+      this.#post({ kind: 'batch', contents, recognise });
     });
   }
 

@@ -59,6 +59,6 @@ test('assess finds patients whom only the name of an unreadable file names', asy
 
 test('assess looks at names once: a second run changes nothing', async () => {
   const before = await exposures();
-  assert.deepEqual(await assessCase(open, {}), { contents: 0, bytes: 0 });
+  assert.equal((await assessCase(open, {})).contents, 0);
   assert.deepEqual(await exposures(), before);
 });

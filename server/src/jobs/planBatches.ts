@@ -1,4 +1,4 @@
-import type { PlannedContent } from '../collect/item.ts';
+import type { PlannedContent, PlannedScan } from '../collect/item.ts';
 
 const BATCH_BYTES = 64 << 20;
 const BATCH_CONTENTS = 250;
@@ -39,4 +39,29 @@ function leastContents(contents: readonly PlannedContent[]): Map<string, number>
   return new Map(
     contents.map(({ walk, walks }) => [walk, Math.ceil(counts.get(walk)! / Math.max(1, walks))]),
   );
+}
+
+const BATCH_PAGES = 16;
+/** A file that must be streamed to reach its members is streamed once for so many bytes a page: a fraction of what the page costs. */
+const STREAMED_BYTES_PER_PAGE = 40e6;
+
+/** Cuts contents with scans into batches of some 16 pages, more where each batch streams a large file from its beginning. */
+export function planScanBatches(contents: Iterable<PlannedScan>): number[][] {
+  const batches: number[][] = [];
+  let pages = 0;
+  let walk = '';
+  for (const content of contents) {
+    const stays = content.walk !== '' && content.walk === walk;
+    const limit = stays ? Math.max(BATCH_PAGES, content.fileBytes / STREAMED_BYTES_PER_PAGE) : BATCH_PAGES;
+    const current = batches.at(-1);
+    if (current === undefined || pages + content.pages > limit) {
+      batches.push([content.id]);
+      pages = content.pages;
+    } else {
+      current.push(content.id);
+      pages += content.pages;
+    }
+    walk = content.walk;
+  }
+  return batches;
 }

@@ -42,7 +42,13 @@ export interface Words {
     /** Counted files, counted items. */
     readonly unlocked: string;
   };
-  readonly assess: { readonly nothing: string; readonly done: string; readonly interrupted: string };
+  readonly assess: {
+    readonly nothing: string;
+    readonly done: string;
+    readonly pages: string;
+    readonly pagesWaiting: string;
+    readonly interrupted: string;
+  };
   readonly exported: string;
   readonly created: string;
   readonly run: { readonly page: string; readonly exports: string };
@@ -51,6 +57,9 @@ export interface Words {
     readonly import: string;
     readonly index: string;
     readonly read: string;
+    readonly scans: string;
+    /** Counted pages. */
+    readonly scansWaiting: string;
     readonly files: string;
     readonly left: string;
     readonly slow: string;
@@ -98,6 +107,9 @@ export interface Words {
     readonly countItems: string;
     readonly countFiles: string;
     readonly waiting: string;
+    /** Counted pages, then counted items. */
+    readonly scansWaiting: string;
+    readonly scansRead: string;
     /** Counted files, counted items, bytes. */
     readonly accounted: string;
     readonly folder: string;

@@ -1,7 +1,7 @@
 import type { Fate } from '@constat/contract/item.ts';
 import type { ReadReason } from './format.ts';
 import { encodeRequest, type Frame, FrameParser, ProtocolError, type Request } from './protocol.ts';
-import type { ListedItem, MemberChain, Reader, ReadEvent } from './reader.ts';
+import type { ListedItem, MemberChain, Reader, ReadEvent, ScanRequest } from './reader.ts';
 import { type Child, spawnChild } from './spawnChild.ts';
 
 export interface ReaderOptions {
@@ -46,7 +46,11 @@ class ChildReader implements Reader {
     }
   }
 
-  async *read(path: Uint8Array, wanted: readonly MemberChain[]): AsyncGenerator<ReadEvent> {
+  async *read(
+    path: Uint8Array,
+    wanted: readonly MemberChain[],
+    scans?: ScanRequest,
+  ): AsyncGenerator<ReadEvent> {
     let left = wanted.map((chain, i) => ({ chain, i }));
     while (left.length > 0) {
       const asked = left;
@@ -56,6 +60,7 @@ class ChildReader implements Reader {
         path,
         wanted: asked.map(({ chain }) => chain),
         passwords: this.#passwords,
+        scans,
       })) {
         if (frame.kind === 'begin') {
           begun = frame.wanted;

@@ -24,6 +24,35 @@ export interface Source {
 /** Takes what a format reads, in order. Await it: it is the back-pressure, and the segment's arrays are used again afterwards. */
 export interface Sink {
   segment(segment: Segment): Promise<void> | void;
+  /** Told by whoever recognises scans; absent where nobody asks. */
+  scan?(event: ScanEvent): void;
+}
+
+/** A page that was recognised: what is kept, so that it need not be recognised again. */
+export interface ScannedPage {
+  /** Number of the page within the item, from 1. */
+  readonly page: number;
+  /** What it says, lines ended by \n; '' where it holds no text. */
+  readonly text: string;
+  /** '' when the page was read, 'no_text' when there is none, else why it was given up. */
+  readonly reason: ReadReason;
+}
+
+/** What happens to pages that can only be read by recognition. */
+export type ScanEvent =
+  /** A page is begun; it may take long. */
+  | { readonly kind: 'scanning'; readonly page: number }
+  /** A page was recognised now. */
+  | ({ readonly kind: 'scanned' } & ScannedPage)
+  /** At the end of an item that holds such pages: how many, and how many of them wait. */
+  | { readonly kind: 'scans'; readonly pages: number; readonly waiting: number };
+
+/** What is to become of the pages of an item that can only be read by recognition. */
+export interface ScanOrder {
+  /** Recognise them now; else they are counted and left for later. */
+  readonly recognise: boolean;
+  /** Pages that were recognised before: taken as they are, in either case. */
+  readonly known: readonly ScannedPage[];
 }
 
 /** A member of a container. */
@@ -49,13 +78,14 @@ export type ReadReason =
   | 'program_or_system_file'
   | 'no_text'
   | 'no_bytes'
-  | 'image_only'
+  | 'scans_waiting'
   | 'size_limit'
   | 'member_limit'
   | 'depth_limit'
   | 'page_limit'
   | 'record_limit'
   | 'output_limit'
+  | 'pixel_limit'
   | 'time_limit'
   | 'memory_limit'
   | 'reader_crashed'
@@ -65,6 +95,8 @@ export type ReadReason =
 export interface ReadContext {
   /** Passwords that the case knows, tried in this order on whatever is encrypted. */
   readonly passwords: readonly string[];
+  /** Absent: pages are recognised at once, nothing is known of them. */
+  readonly scans?: ScanOrder | undefined;
 }
 
 /** A file that cannot be read is a result, not a bug: thrown by formats, turned into the item's fate. */

@@ -1,8 +1,8 @@
 import { fateSchema } from '@constat/contract/item.ts';
 import { z } from 'zod';
 import { COLUMN_ROLES, COLUMN_SUBJECTS } from '../columns/tableLayout.ts';
-import type { ReadReason } from './format.ts';
-import type { ListedItem, MemberChain, ReadEvent } from './reader.ts';
+import type { ReadReason, ScanEvent } from './format.ts';
+import type { ListedItem, MemberChain, ReadEvent, ScanRequest } from './reader.ts';
 import { encodeRows, RowsDecoder } from './rowsCodec.ts';
 import type { PartSegment, Segment } from './segment.ts';
 
@@ -17,6 +17,8 @@ export type Request =
       readonly path: Uint8Array;
       readonly wanted: readonly MemberChain[];
       readonly passwords: readonly string[];
+      /** Absent: scans are recognised, nothing is known of them. */
+      readonly scans?: ScanRequest | undefined;
     };
 
 /** What a child sends. */
@@ -31,7 +33,7 @@ export class ProtocolError extends Error {
   }
 }
 
-const TYPES = ['begin', 'part', 'text', 'columns', 'rows', 'end', 'listed', 'done'] as const;
+const TYPES = ['begin', 'part', 'text', 'columns', 'rows', 'end', 'listed', 'done', 'scanning', 'scanned', 'scans'] as const; // prettier-ignore
 
 /** Largest frame: a segment is about 256 kB, a single long line or cell may make it larger. */
 export const FRAME_LIMIT = 600 << 20;
@@ -77,25 +79,50 @@ const listedSchema = z.object({
   fate: fateSchema.exclude(['read']).nullable(),
   reason: reasonSchema,
 });
+/** The most pages of an item that are counted, and the most characters that a page may hold. */
+const PAGE_LIMIT = 1_000_000;
+const PAGE_TEXT_LIMIT = 1 << 20;
+
+const pageSchema = z.number().int().min(1).max(PAGE_LIMIT);
+const scannedSchema = z.object({
+  page: pageSchema,
+  text: z.string().max(PAGE_TEXT_LIMIT),
+  reason: reasonSchema,
+});
+const scansSchema = z
+  .object({
+    pages: z.number().int().nonnegative().max(PAGE_LIMIT),
+    waiting: z.number().int().nonnegative().max(PAGE_LIMIT),
+  })
+  .refine(({ pages, waiting }) => waiting <= pages);
 export const requestSchema = z.object({
   op: z.enum(['list', 'read']),
   path: z.string(),
   wanted: z.array(chainSchema),
   passwords: z.array(z.string()),
+  scans: z
+    .object({
+      recognise: z.boolean(),
+      known: z.array(z.object({ chain: chainSchema, pages: z.array(scannedSchema) })),
+    })
+    .optional(),
 });
 
 /** A request as one line. */
 export function encodeRequest(request: Request): string {
   const wanted = request.op === 'read' ? request.wanted : [];
+  const scans = request.op === 'read' ? request.scans : undefined;
   const path = Buffer.from(request.path).toString('base64');
-  return `${JSON.stringify({ op: request.op, path, wanted, passwords: request.passwords })}\n`;
+  return `${JSON.stringify({ op: request.op, path, wanted, passwords: request.passwords, scans })}\n`;
 }
 
 /** Reads a line that {@link encodeRequest} wrote. */
 export function parseRequest(line: string): Request {
-  const { op, path, wanted, passwords } = requestSchema.parse(JSON.parse(line));
+  const { op, path, wanted, passwords, scans } = requestSchema.parse(JSON.parse(line));
   const bytes = new Uint8Array(Buffer.from(path, 'base64'));
-  return op === 'list' ? { op, path: bytes, passwords } : { op, path: bytes, wanted, passwords };
+  if (op === 'list') return { op, path: bytes, passwords };
+  const request = { op, path: bytes, wanted, passwords };
+  return scans === undefined ? request : { ...request, scans };
 }
 
 /** The bytes of a frame. */
@@ -207,6 +234,12 @@ function decodeBody(type: number, body: Uint8Array, rows: RowsDecoder): Frame {
       return decodeTextBody(body);
     case 'rows':
       return rows.decode(body) ?? broken('rows that do not add up');
+    case 'scanning':
+      return { kind, ...parse(z.object({ page: pageSchema }), body) };
+    case 'scanned':
+      return { kind, ...parse(scannedSchema, body) } satisfies ScanEvent;
+    case 'scans':
+      return { kind, ...parse(scansSchema, body) };
     case 'done':
       return { kind };
   }

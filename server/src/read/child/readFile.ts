@@ -1,16 +1,22 @@
 import type { Fate } from '@constat/contract/item.ts';
-import type { Format, ReadContext, ReadReason, Source } from '../format.ts';
+import type { Format, ReadContext, ReadReason, ScanOrder, Sink, Source } from '../format.ts';
 import type { Frame } from '../protocol.ts';
-import type { MemberChain } from '../reader.ts';
+import type { MemberChain, ScanRequest } from '../reader.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
 import { faultOf } from './listFile.ts';
 import { withFile } from './openFile.ts';
+
+/** What one request says: the same for all its items, but for the scans that are known of each. */
+export interface FileContext {
+  readonly passwords: readonly string[];
+  readonly scans?: ScanRequest | undefined;
+}
 
 /** Reads the wanted items of a file; each gets a begin and an end. */
 export async function readFile(
   path: Uint8Array,
   wanted: readonly MemberChain[],
-  context: ReadContext,
+  context: FileContext,
   send: (frame: Frame) => void,
 ): Promise<void> {
   await withFile(path, async (source) => {
@@ -26,10 +32,21 @@ class WantedReader {
   /** Chains that lead to a wanted item. */
   readonly #onTheWay = new Set<string>();
   readonly #context: ReadContext;
+  readonly #scans: ReadonlyMap<string, ScanOrder>;
+  readonly #sink: Sink;
   readonly #send: (frame: Frame) => void;
 
-  constructor(wanted: readonly MemberChain[], context: ReadContext, send: (frame: Frame) => void) {
-    this.#context = context;
+  constructor(
+    wanted: readonly MemberChain[],
+    { passwords, scans }: FileContext,
+    send: (frame: Frame) => void,
+  ) {
+    const recognise = scans?.recognise ?? true;
+    this.#context = { passwords, scans: { recognise, known: [] } };
+    this.#scans = new Map(
+      scans?.known.map(({ chain, pages }) => [chain.join('/'), { recognise, known: pages }]),
+    );
+    this.#sink = { segment: send, scan: send };
     this.#send = send;
     wanted.forEach((chain, i) => {
       this.#open.set(chain.join('/'), i);
@@ -45,7 +62,8 @@ class WantedReader {
     if (wanted !== undefined) {
       this.#open.delete(key);
       this.#send({ kind: 'begin', wanted });
-      const outcome = recognised.format === null ? recognised : await this.#read(recognised.format, source);
+      const outcome =
+        recognised.format === null ? recognised : await this.#read(recognised.format, source, key);
       this.#send({
         kind: 'end',
         wanted,
@@ -58,10 +76,11 @@ class WantedReader {
       await this.#walkMembers(recognised.format, source, chain);
   }
 
-  async #read(format: Format, source: Source): Promise<{ fate: Fate; reason: ReadReason }> {
+  async #read(format: Format, source: Source, key: string): Promise<{ fate: Fate; reason: ReadReason }> {
     if (format.read === undefined) return { fate: 'read', reason: '' };
     try {
-      await format.read(source, { segment: (segment) => this.#send(segment) }, this.#context);
+      const scans = this.#scans.get(key) ?? this.#context.scans;
+      await format.read(source, this.#sink, { ...this.#context, scans });
       return { fate: 'read', reason: '' };
     } catch (error) {
       return faultOf(error);

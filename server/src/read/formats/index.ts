@@ -1,6 +1,7 @@
 import type { Format } from '../format.ts';
 import { bson } from './bson.ts';
 import { cda } from './cda.ts';
+import { bmp } from './bmp.ts';
 import { csv } from './csv.ts';
 import { dbf } from './dbf.ts';
 import { dicom } from './dicom.ts';
@@ -9,12 +10,15 @@ import { eml } from './eml.ts';
 import { fhir } from './fhir.ts';
 import { fixedWidth } from './fixedWidth.ts';
 import { emlx } from './emlx.ts';
+import { gif } from './gif.ts';
 import { gzip } from './gzip.ts';
 import { hl7 } from './hl7.ts';
 import { hprimMedecin } from './hprimMedecin.ts';
 import { hprimSante } from './hprimSante.ts';
 import { html } from './html.ts';
 import { ics } from './ics.ts';
+import { jp2 } from './jp2.ts';
+import { jpg } from './jpg.ts';
 import { json } from './json.ts';
 import { ldif } from './ldif.ts';
 import { mbox } from './mbox.ts';
@@ -30,6 +34,8 @@ import { pdf } from './pdf.ts';
 import { pgDump } from './pgDump.ts';
 import { p7m } from './p7m.ts';
 import { pst } from './pst.ts';
+import { png } from './png.ts';
+import { pnm } from './pnm.ts';
 import { sevenZip } from './sevenZip.ts';
 import { sql } from './sql.ts';
 import { sqlite } from './sqlite.ts';
@@ -37,6 +43,8 @@ import { tar } from './tar.ts';
 import { text } from './text.ts';
 import { tnef } from './tnef.ts';
 import { vcf } from './vcf.ts';
+import { tif } from './tif.ts';
+import { webp } from './webp.ts';
 import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
 import { zip } from './zip.ts';
@@ -46,6 +54,14 @@ export const FORMATS: readonly Format[] = [
   dicom,
   bson,
   pdf,
+  jpg,
+  jp2,
+  png,
+  tif,
+  gif,
+  bmp,
+  webp,
+  pnm,
   docx,
   xlsx,
   odt,
