@@ -38,15 +38,19 @@ class ChildReader implements Reader {
     this.#requestsPerChild = requestsPerChild;
   }
 
-  async *list(path: Uint8Array): AsyncGenerator<ListedItem> {
+  async *list(path: Uint8Array, volumes: readonly Uint8Array[] = []): AsyncGenerator<ListedItem> {
     let last: ListedItem | null = null;
-    for await (const frame of this.#ask({ op: 'list', path, passwords: this.#passwords })) {
+    for await (const frame of this.#ask({ op: 'list', path, volumes, passwords: this.#passwords })) {
       if (frame.kind === 'listed') yield (last = frame.item);
       else if (frame.kind === 'mishap') yield interrupted(last, frame.mishap);
     }
   }
 
-  async *read(path: Uint8Array, wanted: readonly MemberChain[]): AsyncGenerator<ReadEvent> {
+  async *read(
+    path: Uint8Array,
+    wanted: readonly MemberChain[],
+    volumes: readonly Uint8Array[] = [],
+  ): AsyncGenerator<ReadEvent> {
     let left = wanted.map((chain, i) => ({ chain, i }));
     while (left.length > 0) {
       const asked = left;
@@ -54,6 +58,7 @@ class ChildReader implements Reader {
       for await (const frame of this.#ask({
         op: 'read',
         path,
+        volumes,
         wanted: asked.map(({ chain }) => chain),
         passwords: this.#passwords,
       })) {

@@ -25,6 +25,8 @@ export type Charset = 'UTF-8' | 'CP850';
 const NO_INPUT: ArchiveInput = { read: () => new Uint8Array(0), skip: () => 0, seek: () => -1 };
 const OUTPUT_BYTES = 1 << 18;
 const BLOCK_BYTES = 1 << 18;
+/** A module that refused so many archives is given up. */
+const REFUSED = 100;
 /** A module whose memory grew beyond this is given up when its archive is closed: its memory never shrinks. */
 const LARGE_MEMORY = 192 << 20;
 
@@ -32,6 +34,8 @@ const LARGE_MEMORY = 192 << 20;
 interface Places {
   /** The entry at hand. */
   readonly entry: number;
+  /** How many bytes of the entry lie ready. */
+  readonly ready: number;
   readonly callbacks: Callbacks;
   /** Address of the name of the character set. */
   readonly charset: number;
@@ -48,16 +52,19 @@ interface Places {
  */
 export class Library {
   readonly #lib: LibarchiveWasm;
+  readonly #module: Module;
   readonly #places: Places;
   readonly #output: number;
   #open = 0;
+  #refused = 0;
   #current: { input: ArchiveInput; charset: Charset } = { input: NO_INPUT, charset: 'UTF-8' };
 
   constructor(lib: LibarchiveWasm, table: WebAssembly.Table) {
     this.#lib = lib;
-    this.#output = (lib.module as Module)._malloc(OUTPUT_BYTES);
+    this.#module = lib.module as Module;
+    this.#output = this.#module._malloc(OUTPUT_BYTES);
     this.#places = findPlaces(lib, table.length);
-    replaceCallbacks(table, this.#places.callbacks, lib.module as Module, () => this.#current.input);
+    replaceCallbacks(table, this.#places.callbacks, this.#module, () => this.#current.input);
   }
 
   get current(): { input: ArchiveInput; charset: Charset } {
@@ -66,20 +73,17 @@ export class Library {
 
   enter(input: ArchiveInput, charset: Charset): void {
     this.#current = { input, charset };
-    (this.#lib.module as Module).HEAPU8.set(Buffer.from(charset, 'latin1'), this.#places.charset);
+    this.#module.HEAPU8.set(Buffer.from(charset, 'latin1'), this.#places.charset);
   }
 
   /** A handle, 0 when no format fits. */
   open(): number {
-    try {
-      // The memory that it is told of is never looked at: reading goes through the callbacks.
-      const handle = this.#lib.read_new_memory(this.#output, 1, null as unknown as string) as number;
-      this.#open++;
-      return handle;
-    } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) throw error;
-      return 0;
-    }
+    // The memory that it is told of is never looked at: reading goes through the callbacks.
+    const handle = this.#module._archive_read_new_memory(this.#output, 1, 0);
+    if (handle !== 0) this.#open++;
+    // libarchive keeps what it allocated for an archive that it did not recognise.
+    else if (++this.#refused > REFUSED) forgetLibrary(this);
+    return handle;
   }
 
   close(handle: number): void {
@@ -89,7 +93,7 @@ export class Library {
     } catch {
       forgetLibrary(this);
     }
-    if (this.#open === 0 && (this.#lib.module as Module).HEAPU8.length > LARGE_MEMORY) forgetLibrary(this);
+    if (this.#open === 0 && this.#module.HEAPU8.length > LARGE_MEMORY) forgetLibrary(this);
   }
 
   nextEntry(handle: number): number {
@@ -97,17 +101,17 @@ export class Library {
   }
 
   entryOf(handle: number): number {
-    return (this.#lib.module as Module).HEAPU32[(handle >> 2) + this.#places.entry]!;
+    return this.#module.HEAPU32[(handle >> 2) + this.#places.entry]!;
   }
 
   nameOf(entry: number): Uint8Array | null {
-    const { HEAPU8, _archive_entry_pathname_utf8 } = this.#lib.module as Module;
+    const { HEAPU8, _archive_entry_pathname_utf8 } = this.#module;
     const at = _archive_entry_pathname_utf8(entry);
     return at === 0 ? null : HEAPU8.slice(at, HEAPU8.indexOf(0, at));
   }
 
   kindOf(entry: number): ArchiveEntry['kind'] {
-    const { _archive_entry_hardlink_utf8, _archive_entry_symlink_utf8 } = this.#lib.module as Module;
+    const { _archive_entry_hardlink_utf8, _archive_entry_symlink_utf8 } = this.#module;
     if (_archive_entry_hardlink_utf8(entry) !== 0 || _archive_entry_symlink_utf8(entry) !== 0) return 'link';
     const type = this.#lib.entry_filetype(entry) as number;
     // An archive that does not say what an entry is means a file.
@@ -132,11 +136,17 @@ export class Library {
     return (this.#lib.error_string(handle) as string | null) ?? '';
   }
 
-  /** The next piece of the entry's content, empty at its end; null when it cannot be had. */
+  /**
+   * The next piece of the entry's content, empty at its end; null when it cannot be had. libarchive unpacks block by block and drops what it has
+   * gathered when the next block is broken: so never more is asked for than lies ready behind the first byte.
+   */
   read(handle: number): Uint8Array | null {
-    const module = this.#lib.module as Module;
-    const count = module._archive_read_data(handle, this.#output, OUTPUT_BYTES);
-    return count < 0 ? null : module.HEAPU8.slice(this.#output, this.#output + count);
+    const module = this.#module;
+    const first = module._archive_read_data(handle, this.#output, 1);
+    if (first < 1) return first < 0 ? null : new Uint8Array(0);
+    const ready = Math.min(module.HEAPU32[(handle >> 2) + this.#places.ready]!, OUTPUT_BYTES - 1);
+    const more = ready === 0 ? 0 : module._archive_read_data(handle, this.#output + 1, ready);
+    return module.HEAPU8.slice(this.#output, this.#output + 1 + Math.max(0, more));
   }
 }
 
@@ -146,6 +156,7 @@ interface Module {
   readonly HEAPU32: Uint32Array;
   _malloc(size: number): number;
   _free(at: number): void;
+  _archive_read_new_memory(at: number, length: number, passphrase: number): number;
   _archive_read_data(handle: number, into: number, length: number): number;
   _archive_entry_pathname_utf8(entry: number): number;
   _archive_entry_hardlink_utf8(entry: number): number;
@@ -189,18 +200,20 @@ function findPlaces(lib: LibarchiveWasm, tableLength: number): Places {
   const tar = knownTar();
   const memory = module._malloc(tar.length);
   module.HEAPU8.set(tar, memory);
-  const handle = lib.read_new_memory(memory, tar.length, null as unknown as string) as number;
+  const handle = module._archive_read_new_memory(memory, tar.length, 0);
   const entry = lib.read_next_entry(handle) as number;
   const record = module.HEAPU32.subarray(handle >> 2, (handle >> 2) + 256);
   const place = record.indexOf(entry);
   const callbacks = findCallbacks(record, tableLength);
+  module._archive_read_data(handle, memory, 1);
+  const ready = record.indexOf(KNOWN_BYTES - 1);
   // musl's answer to "which character set?" is the one string that ends so.
   const charset = Buffer.from(module.HEAPU8.buffer).indexOf('ASCII\0', 0, 'latin1');
   lib.read_free(handle);
   module._free(memory);
-  if (entry === 0 || place < 0 || callbacks === null || charset < 0)
+  if (entry === 0 || place < 0 || ready < 0 || callbacks === null || charset < 0)
     throw new Error('libarchive-wasm: not the version that this was written for');
-  return { entry: place, callbacks, charset };
+  return { entry: place, ready, callbacks, charset };
 }
 
 /** Five callbacks (open, read, skip, seek, close), none for switching files, one file, which is the first. */
@@ -216,12 +229,14 @@ function findCallbacks(record: Uint32Array, tableLength: number): Callbacks | nu
   return at < 0 ? null : { read: record[at + 1]!, skip: record[at + 2]!, seek: record[at + 3]! };
 }
 
-/** A tar of one empty file. */
+const KNOWN_BYTES = 777;
+
+/** A tar of one file. */
 function knownTar(): Uint8Array {
-  const tar = Buffer.alloc(1536);
+  const tar = Buffer.alloc(2048);
   tar.write('a');
   tar.write('0000644\0', 100);
-  tar.write('00000000000\0', 124);
+  tar.write(`${KNOWN_BYTES.toString(8).padStart(11, '0')}\0`, 124);
   tar.write('        0ustar\u000000', 148, 'latin1');
   const sum = tar.subarray(0, 512).reduce((total, byte) => total + byte, 0);
   tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);

@@ -10,14 +10,18 @@ import type { PartSegment, Segment } from './segment.ts';
  * The wire between the reading child and its supervisor: frames of a 4-byte length (little endian, of what follows), a type byte and a body.
  * What comes out of a child is as hostile as the file it read: every frame is checked for size and shape before it is used.
  */
-export type Request =
-  | { readonly op: 'list'; readonly path: Uint8Array; readonly passwords: readonly string[] }
+export type Request = {
+  readonly path: Uint8Array;
+  /** All volumes of the set that the file stands for, in the order of their bytes, the file itself among them; [] for an ordinary file. */
+  readonly volumes: readonly Uint8Array[];
+  readonly passwords: readonly string[];
+} & (
+  | { readonly op: 'list' }
   | {
       readonly op: 'read';
-      readonly path: Uint8Array;
       readonly wanted: readonly MemberChain[];
-      readonly passwords: readonly string[];
-    };
+    }
+);
 
 /** What a child sends. */
 export type Frame =
@@ -80,6 +84,7 @@ const listedSchema = z.object({
 export const requestSchema = z.object({
   op: z.enum(['list', 'read']),
   path: z.string(),
+  volumes: z.array(z.string()),
   wanted: z.array(chainSchema),
   passwords: z.array(z.string()),
 });
@@ -87,15 +92,26 @@ export const requestSchema = z.object({
 /** A request as one line. */
 export function encodeRequest(request: Request): string {
   const wanted = request.op === 'read' ? request.wanted : [];
-  const path = Buffer.from(request.path).toString('base64');
-  return `${JSON.stringify({ op: request.op, path, wanted, passwords: request.passwords })}\n`;
+  const { op, passwords } = request;
+  const path = base64(request.path);
+  const volumes = request.volumes.map(base64);
+  return `${JSON.stringify({ op, path, volumes, wanted, passwords })}\n`;
 }
 
 /** Reads a line that {@link encodeRequest} wrote. */
 export function parseRequest(line: string): Request {
-  const { op, path, wanted, passwords } = requestSchema.parse(JSON.parse(line));
-  const bytes = new Uint8Array(Buffer.from(path, 'base64'));
-  return op === 'list' ? { op, path: bytes, passwords } : { op, path: bytes, wanted, passwords };
+  const { op, wanted, passwords, ...places } = requestSchema.parse(JSON.parse(line));
+  const path = bytesOf(places.path);
+  const volumes = places.volumes.map(bytesOf);
+  return op === 'list' ? { op, path, volumes, passwords } : { op, path, volumes, wanted, passwords };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'base64'));
 }
 
 /** The bytes of a frame. */

@@ -180,7 +180,7 @@ async function* streamOf(source: Promise<Source>): AsyncGenerator<Uint8Array> {
 }
 
 /** First bytes of a stream; a stream that breaks earlier gives what it gave. */
-async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+export async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   try {

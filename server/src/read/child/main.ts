@@ -1,6 +1,7 @@
 import { readSync, writevSync } from 'node:fs';
 import { type Frame, frameParts, parseRequest } from '../protocol.ts';
 import { listFile } from './listFile.ts';
+import { withFile } from './openFile.ts';
 import { readFile } from './readFile.ts';
 
 /**
@@ -85,8 +86,9 @@ const send = (frame: Frame): void => output.send(frame);
 for (const line of requestLines()) {
   const request = parseRequest(line);
   const context = { passwords: request.passwords };
-  if (request.op === 'list') await listFile(request.path, context, send);
-  else await readFile(request.path, request.wanted, context, send);
+  await withFile(request.path, request.volumes, (file) =>
+    request.op === 'list' ? listFile(file, context, send) : readFile(file, request.wanted, context, send),
+  );
   send({ kind: 'done' });
   output.flush();
 }

@@ -1,23 +1,23 @@
 import type { Fate } from '@constat/contract/item.ts';
-import type { Format, ReadContext, ReadReason, Source } from '../format.ts';
+import type { Format, Member, ReadContext, ReadReason, Source } from '../format.ts';
 import type { Frame } from '../protocol.ts';
 import type { MemberChain } from '../reader.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
 import { faultOf } from './listFile.ts';
-import { withFile } from './openFile.ts';
+import { limitedSource } from '../limitedSource.ts';
+import { unpackedLimit } from './limits.ts';
+import type { OpenedFile } from './openFile.ts';
 
 /** Reads the wanted items of a file; each gets a begin and an end. */
 export async function readFile(
-  path: Uint8Array,
+  { source }: OpenedFile,
   wanted: readonly MemberChain[],
   context: ReadContext,
   send: (frame: Frame) => void,
 ): Promise<void> {
-  await withFile(path, async (source) => {
-    const reader = new WantedReader(wanted, context, send);
-    await reader.walk(source, []);
-    reader.endRest();
-  });
+  const reader = new WantedReader(wanted, context, send, unpackedLimit(source.size ?? 0));
+  await reader.walk(source, []);
+  reader.endRest();
 }
 
 class WantedReader {
@@ -27,10 +27,17 @@ class WantedReader {
   readonly #onTheWay = new Set<string>();
   readonly #context: ReadContext;
   readonly #send: (frame: Frame) => void;
+  readonly #limit: number;
 
-  constructor(wanted: readonly MemberChain[], context: ReadContext, send: (frame: Frame) => void) {
+  constructor(
+    wanted: readonly MemberChain[],
+    context: ReadContext,
+    send: (frame: Frame) => void,
+    limit: number,
+  ) {
     this.#context = context;
     this.#send = send;
+    this.#limit = limit;
     wanted.forEach((chain, i) => {
       this.#open.set(chain.join('/'), i);
       for (let length = 0; length < chain.length; length++)
@@ -42,10 +49,14 @@ class WantedReader {
     const recognised = recogniseFormat(source.head, source.name, source.size);
     const key = chain.join('/');
     const wanted = this.#open.get(key);
+    await source.keep?.();
     if (wanted !== undefined) {
       this.#open.delete(key);
       this.#send({ kind: 'begin', wanted });
-      const outcome = recognised.format === null ? recognised : await this.#read(recognised.format, source);
+      const outcome =
+        recognised.format === null
+          ? recognised
+          : await this.#read(recognised.format, this.#limited(source, chain));
       this.#send({
         kind: 'end',
         wanted,
@@ -58,13 +69,30 @@ class WantedReader {
       await this.#walkMembers(recognised.format, source, chain);
   }
 
+  /** A member is not read further than it was listed: its container says how large it may be. */
+  #limited(source: Source, chain: MemberChain): Source {
+    return chain.length === 0 ? source : limitedSource(source, this.#limit);
+  }
+
   async #read(format: Format, source: Source): Promise<{ fate: Fate; reason: ReadReason }> {
     if (format.read === undefined) return { fate: 'read', reason: '' };
+    let found = false;
     try {
-      await format.read(source, { segment: (segment) => this.#send(segment) }, this.#context);
+      await format.read(
+        source,
+        {
+          segment: (segment) => {
+            found ||= segment.kind === 'text' || segment.kind === 'rows';
+            this.#send(segment);
+          },
+        },
+        this.#context,
+      );
       return { fate: 'read', reason: '' };
     } catch (error) {
-      return faultOf(error);
+      const fault = faultOf(error);
+      // Text that came before the damage counts.
+      return found && fault.fate === 'corrupt' ? { ...fault, fate: 'read_in_part' } : fault;
     }
   }
 
@@ -74,13 +102,19 @@ class WantedReader {
       for await (const member of format.members?.(source, this.#context) ?? []) {
         const next = [...chain, ordinal++];
         const key = next.join('/');
-        if (member.source !== undefined && (this.#open.has(key) || this.#onTheWay.has(key)))
-          await this.walk(member.source, next);
+        if (this.#open.has(key) || this.#onTheWay.has(key)) await this.#walkMember(member, next);
         if (this.#open.size === 0) return;
       }
     } catch {
       // The container broke off: what lies behind the break is ended below.
     }
+  }
+
+  async #walkMember(member: Member, chain: MemberChain): Promise<void> {
+    if (member.fate !== undefined) return;
+    const source = member.source ?? (await member.open?.().catch(() => undefined));
+    // What cannot be opened any more is ended with what could not be reached.
+    if (source !== undefined) await this.walk(source, chain);
   }
 
   /** Wanted items that could not be reached. */

@@ -1,0 +1,32 @@
+import { Readable, type Transform } from 'node:stream';
+import { ReadFault, type Source } from './format.ts';
+
+/**
+ * Unpacks bytes through one of Node's own decompressors. What came before a fault has been handed out; `reasonOf` may tell a fault of
+ * the decompressor more exactly than 'bad_compression'.
+ */
+export async function* throughStream(
+  chunks: AsyncIterable<Uint8Array>,
+  decompressor: Transform,
+): AsyncGenerator<Uint8Array> {
+  const packed = Readable.from(chunks, { objectMode: false });
+  // A fault of what is packed must reach whoever reads, not the process.
+  packed.once('error', (error) => decompressor.destroy(error));
+  try {
+    for await (const chunk of packed.pipe(decompressor)) yield chunk as Uint8Array;
+  } catch (error) {
+    if (error instanceof ReadFault) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    throw new ReadFault('corrupt', code === 'Z_BUF_ERROR' ? 'truncated' : 'bad_compression', {
+      cause: error,
+    });
+  } finally {
+    packed.destroy();
+    decompressor.destroy();
+  }
+}
+
+/** Chunks of their own: a decompressor reads ahead, and a source uses its buffer again. */
+export async function* copiesOf(source: Source): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source.stream()) yield chunk.slice();
+}
