@@ -1,9 +1,9 @@
 import { Readable, type Transform } from 'node:stream';
-import { ReadFault, type Source } from './format.ts';
+import { ReadFault } from './format.ts';
 
 /**
- * Unpacks bytes through one of Node's own decompressors. What came before a fault has been handed out; `reasonOf` may tell a fault of
- * the decompressor more exactly than 'bad_compression'.
+ * Unpacks bytes through one of Node's own decompressors. What came before a fault has been handed out.
+ * The chunks must be of their own: a decompressor reads ahead.
  */
 export async function* throughStream(
   chunks: AsyncIterable<Uint8Array>,
@@ -24,9 +24,4 @@ export async function* throughStream(
     packed.destroy();
     decompressor.destroy();
   }
-}
-
-/** Chunks of their own: a decompressor reads ahead, and a source uses its buffer again. */
-export async function* copiesOf(source: Source): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source.stream()) yield chunk.slice();
 }

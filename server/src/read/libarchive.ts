@@ -56,17 +56,22 @@ export class Archive {
     });
   }
 
-  /** The content of the entry at hand, in chunks of their own. Throws ReadFault; `checked` false: not for a checksum or size that does not fit. */
-  *content({ checked = true } = {}): Generator<Uint8Array> {
+  /** The content of the entry at hand, in chunks of their own. Throws ReadFault. */
+  *content(): Generator<Uint8Array> {
     if (this.#ahead !== null) {
       if (this.#ahead.length === 0) return;
       yield this.#ahead;
     }
     for (;;) {
-      const chunk = this.#inside(() => this.#read(checked));
+      const chunk = this.#inside(() => this.#read());
       if (chunk.length === 0) return;
       yield chunk;
     }
+  }
+
+  /** What libarchive says of what went wrong last; it may hold names from the file. */
+  get trouble(): string {
+    return this.#library.errorOf(this.#handle);
   }
 
   /** Whether the archive holds (or is) something encrypted. */
@@ -80,10 +85,8 @@ export class Archive {
     this.#library.close(this.#handle);
   }
 
-  #read(checked = true): Uint8Array {
+  #read(): Uint8Array {
     const chunk = this.#library.read(this.#handle);
-    if (chunk === null && !checked && MISFIT.test(this.#library.errorOf(this.#handle)))
-      return new Uint8Array(0);
     if (chunk === null) throw faultOf(this.#library.errorOf(this.#handle));
     return chunk;
   }
@@ -137,9 +140,6 @@ export class Archive {
     }
   }
 }
-
-/** What libarchive says of a content that is whole but not as announced. */
-const MISFIT = /bad CRC|wrong size/i;
 
 /** libarchive's words as a fault of the file. They may hold names from the file and go no further. */
 function faultOf(message: string): ReadFault {

@@ -59,18 +59,31 @@ class TarWalk {
   async nextHeader(): Promise<Uint8Array | null> {
     let empty = 0;
     for (;;) {
-      const header = await this.#input.read(TAR_BLOCK);
+      const header = await this.#read(empty > TAR_BLOCK);
       if (header.length < TAR_BLOCK) {
         this.#cut ||= header.length > 0;
         return null;
       }
       if (isZeroBlock(header)) {
         if ((empty += TAR_BLOCK) > EMPTY_LIMIT) return null;
-      } else if (!isTarHeader(header)) this.#damaged = true;
-      else {
+      } else if (!isTarHeader(header)) {
+        if (empty > TAR_BLOCK) return null;
+        this.#damaged = true;
+      } else {
         this.#headers++;
+        empty = 0;
         if (!(await this.#takesIn(header))) return header.slice();
       }
+    }
+  }
+
+  /** The next block. Behind the two empty blocks that end a tar, a break is none: something else may follow there. */
+  async #read(isOver: boolean): Promise<Uint8Array> {
+    try {
+      return await this.#input.read(TAR_BLOCK);
+    } catch (error) {
+      if (isOver) return new Uint8Array(0);
+      throw error;
     }
   }
 
@@ -178,9 +191,11 @@ export function tarInRange(source: Source): TarInput {
     read,
     peek: (count) => source.readAt(at, count),
     skip(count) {
-      if (source.size !== null && at + count > source.size + TAR_BLOCK) at = source.size;
-      else at += count;
-      return Promise.resolve();
+      at += count;
+      // Only the padding of the last content may be missing.
+      return source.size !== null && at >= source.size + TAR_BLOCK
+        ? Promise.reject(new ReadFault('read_in_part', 'truncated'))
+        : Promise.resolve();
     },
     open(count, name, expand) {
       const start = at;
@@ -255,6 +270,8 @@ class TarStream {
     this.#taken = 0;
     while (left > 0) {
       const piece = await this.#piece(left);
+      // Only the padding of the last content may be missing.
+      if (piece.length === 0 && left < TAR_BLOCK) return;
       if (piece.length === 0) throw new ReadFault('read_in_part', 'truncated');
       left -= piece.length;
     }

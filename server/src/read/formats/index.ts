@@ -23,9 +23,11 @@ import { odt } from './odt.ts';
 import { pdf } from './pdf.ts';
 import { rar } from './rar.ts';
 import { sevenZip } from './sevenZip.ts';
+import { rpm } from './rpm.ts';
 import { sql } from './sql.ts';
 import { tar } from './tar.ts';
 import { text } from './text.ts';
+import { unknown } from './unknown.ts';
 import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
 import { xz } from './xz.ts';
@@ -57,6 +59,7 @@ export const FORMATS: readonly Format[] = [
   cpio,
   ar,
   iso,
+  rpm,
   exe,
   sql,
   ndjson,
@@ -66,4 +69,5 @@ export const FORMATS: readonly Format[] = [
   csv,
   text,
   lzma,
+  unknown,
 ];

@@ -29,20 +29,37 @@ function isPlausible(head: Uint8Array): boolean {
   return isUsual && size > 0n && (size === UNKNOWN || size < MAX);
 }
 
-/** Zip has LZMA as one of its methods: the same stream behind a head of its own (APPNOTE.TXT 5.8.8). */
+/**
+ * Zip has LZMA as one of its methods: the same stream behind a head of its own (APPNOTE.TXT 5.8.8). Zip also wants a checksum, which
+ * LZMA files lack: libarchive names the one that it found, and then takes it.
+ */
 async function* unpackLzma(bytes: SyncBytes): AsyncGenerator<Uint8Array> {
   const head = Buffer.from(bytes.read(0, HEAD));
   if (head.length < HEAD) throw new ReadFault('corrupt', 'truncated');
-  const size = head.readBigUInt64LE(5);
   const properties = Buffer.concat([Buffer.from([9, 20, 5, 0]), head.subarray(0, 5)]);
   const content = syncJoined([syncMemory(properties), syncRange(bytes, HEAD, bytes.size - HEAD)]);
-  const known = size !== UNKNOWN;
-  const archive = await Archive.open(
-    packZip(content, { method: 14, flags: known ? 0 : 2, crc: 0, size: known ? Number(size) : 2 ** 50 }),
-  );
+  const said = head.readBigUInt64LE(5);
+  // Without a size the stream has a mark at its end, which comes before this.
+  const entry = { method: 14, flags: said === UNKNOWN ? 2 : 0, size: Number(said === UNKNOWN ? MAX : said) };
+  const crc = await learnChecksum(packZip(content, { ...entry, crc: 0 }));
+  const archive = await Archive.open(packZip(content, { ...entry, crc }));
   try {
     archive.next();
-    yield* archive.content({ checked: false });
+    yield* archive.content();
+  } finally {
+    archive.close();
+  }
+}
+
+/** Unpacks in vain, for the checksum that libarchive finds; 0 when it finds none. */
+async function learnChecksum(archiveBytes: SyncBytes): Promise<number> {
+  const archive = await Archive.open(archiveBytes);
+  try {
+    archive.next();
+    for (const chunk of archive.content()) void chunk;
+    return 0;
+  } catch {
+    return Number(/bad CRC: (0x[\da-f]+) should/.exec(archive.trouble)?.[1] ?? 0);
   } finally {
     archive.close();
   }
