@@ -31,7 +31,7 @@ function isPlausible(head: Uint8Array): boolean {
 
 /**
  * Zip has LZMA as one of its methods: the same stream behind a head of its own (APPNOTE.TXT 5.8.8). Zip also wants a checksum, which
- * LZMA files lack: libarchive names the one that it found, and then takes it.
+ * LZMA files lack, and a size, which many lack: libarchive names what it found instead, and then takes it.
  */
 async function* unpackLzma(bytes: SyncBytes): AsyncGenerator<Uint8Array> {
   const head = Buffer.from(bytes.read(0, HEAD));
@@ -40,9 +40,15 @@ async function* unpackLzma(bytes: SyncBytes): AsyncGenerator<Uint8Array> {
   const content = syncJoined([syncMemory(properties), syncRange(bytes, HEAD, bytes.size - HEAD)]);
   const said = head.readBigUInt64LE(5);
   // Without a size the stream has a mark at its end, which comes before this.
-  const entry = { method: 14, flags: said === UNKNOWN ? 2 : 0, size: Number(said === UNKNOWN ? MAX : said) };
-  const crc = await learnChecksum(packZip(content, { ...entry, crc: 0 }));
-  const archive = await Archive.open(packZip(content, { ...entry, crc }));
+  let entry = {
+    method: 14,
+    flags: said === UNKNOWN ? 2 : 0,
+    crc: 0,
+    size: Number(said === UNKNOWN ? MAX : said),
+  };
+  for (const field of ['crc', 'size'] as const)
+    entry = { ...entry, [field]: (await learn(packZip(content, entry), field)) ?? entry[field] };
+  const archive = await Archive.open(packZip(content, entry));
   try {
     archive.next();
     yield* archive.content();
@@ -51,15 +57,18 @@ async function* unpackLzma(bytes: SyncBytes): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Unpacks in vain, for the checksum that libarchive finds; 0 when it finds none. */
-async function learnChecksum(archiveBytes: SyncBytes): Promise<number> {
+const FOUND = { crc: /bad CRC: (0x[\da-f]+) should/, size: /wrong size \(read (\d+),/ };
+
+/** Unpacks in vain, for what libarchive says was found instead; null when it says nothing. */
+async function learn(archiveBytes: SyncBytes, field: keyof typeof FOUND): Promise<number | null> {
   const archive = await Archive.open(archiveBytes);
   try {
     archive.next();
     for (const chunk of archive.content()) void chunk;
-    return 0;
+    return null;
   } catch {
-    return Number(/bad CRC: (0x[\da-f]+) should/.exec(archive.trouble)?.[1] ?? 0);
+    const found = FOUND[field].exec(archive.trouble)?.[1];
+    return found === undefined ? null : Number(found);
   } finally {
     archive.close();
   }
