@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import type { Fate } from '@constat/contract/item.ts';
 import type pg from 'pg';
 import { fromSystemError } from '../case/caseError.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
@@ -128,15 +129,36 @@ async function* stagedRows(
   }
 }
 
-async function* listFile(reader: Reader, file: WalkedFile): AsyncGenerator<ListedItem> {
+/** An item as it is staged: a volume is read, with the set that it belongs to. */
+type StagedItem = Omit<ListedItem, 'fate'> & { readonly fate: Fate | null };
+
+async function* listFile(reader: Reader, file: WalkedFile): AsyncGenerator<StagedItem> {
   if (file.kind === 'file') {
-    yield* reader.list(file.absolute);
+    yield* listSet(reader, file);
     return;
   }
   const nothing = { chain: [], name: new Uint8Array(0), displayName: '', bytes: 0, sha256: null };
   if (file.kind === 'unreadable')
     yield { ...nothing, format: 'unknown', fate: 'corrupt', reason: 'unreadable_file' };
-  else yield { ...nothing, format: file.kind, fate: 'not_a_document', reason: 'program_or_system_file' };
+  else
+    yield {
+      ...nothing,
+      format: file.kind,
+      fate: 'not_a_document',
+      reason: file.kind === 'link' ? 'link' : 'program_or_system_file',
+    };
+}
+
+async function* listSet(reader: Reader, { absolute, set }: WalkedFile): AsyncGenerator<StagedItem> {
+  if (set?.role === 'volume') {
+    for await (const item of reader.hash(absolute))
+      yield { ...item, format: 'volume', fate: 'read', reason: 'volume' };
+    return;
+  }
+  for await (const item of reader.list(absolute, set?.volumes)) {
+    const lacks = set?.isBroken === true && item.chain.length === 0 && item.fate !== 'encrypted';
+    yield lacks ? { ...item, fate: 'read_in_part', reason: 'missing_volume' } : item;
+  }
 }
 
 /** Gives items their ids, parents and sealed paths. Containers come before their members, so the way down is a stack. */
@@ -152,7 +174,7 @@ class ItemStager {
     this.#evidence = evidence;
   }
 
-  row(file: WalkedFile, item: ListedItem): CopyValue[] {
+  row(file: WalkedFile, item: StagedItem): CopyValue[] {
     const depth = item.chain.length;
     const known = this.#stack[depth];
     const again =
@@ -188,11 +210,11 @@ function sameChain(a: MemberChain, b: MemberChain): boolean {
   return a.length === b.length && a.every((ordinal, i) => ordinal === b[i]);
 }
 
-function pathOf(file: WalkedFile, item: ListedItem, parent: string | undefined): string {
+function pathOf(file: WalkedFile, item: StagedItem, parent: string | undefined): string {
   return parent === undefined ? displayNameOf(file.relative) : `${parent}!/${item.displayName}`;
 }
 
-/** Files that the case knows under the same path with the same content are not added again. */
+/** Files that the case knows under the same path with the same content and the same fate (a missing volume may have come) are not added again. */
 async function dropKnownFiles(client: pg.PoolClient, caseId: string): Promise<void> {
   await client.query('CREATE INDEX ON staged (id, seq); ANALYZE staged');
   await client.query('DELETE FROM staged a USING staged b WHERE a.id = b.id AND a.seq < b.seq');
@@ -200,7 +222,7 @@ async function dropKnownFiles(client: pg.PoolClient, caseId: string): Promise<vo
     `DELETE FROM staged WHERE file_id IN (
        SELECT f.id FROM staged f JOIN items i ON i.case_id = $1 AND i.path_index = f.path_index AND i.parent_id IS NULL
        LEFT JOIN contents c ON c.id = i.content_id
-       WHERE f.parent_id IS NULL AND c.sha256 IS NOT DISTINCT FROM f.sha256)`,
+       WHERE f.parent_id IS NULL AND c.sha256 IS NOT DISTINCT FROM f.sha256 AND i.fate IS NOT DISTINCT FROM f.fate)`,
     [caseId],
   );
 }

@@ -21,7 +21,7 @@ const reply = (message: LaneReply): void => port.postMessage(message);
 async function readBatch(contents: readonly UnreadContent[]): Promise<void> {
   for (const [file, ofFile] of groupByFile(contents)) {
     const chains = ofFile.map((content) => content.chain);
-    for await (const event of reader.read(Buffer.from(file, 'base64'), chains)) {
+    for await (const event of reader.read(Buffer.from(file, 'base64'), chains, ofFile[0]!.volumes)) {
       if (stopped) return;
       take(event, ofFile);
     }

@@ -38,9 +38,17 @@ class ChildReader implements Reader {
     this.#requestsPerChild = requestsPerChild;
   }
 
-  async *list(path: Uint8Array, volumes: readonly Uint8Array[] = []): AsyncGenerator<ListedItem> {
+  list(path: Uint8Array, volumes: readonly Uint8Array[] = []): AsyncGenerator<ListedItem> {
+    return this.#list({ op: 'list', path, volumes, passwords: this.#passwords });
+  }
+
+  hash(path: Uint8Array): AsyncGenerator<ListedItem> {
+    return this.#list({ op: 'hash', path, volumes: [], passwords: this.#passwords });
+  }
+
+  async *#list(request: Request): AsyncGenerator<ListedItem> {
     let last: ListedItem | null = null;
-    for await (const frame of this.#ask({ op: 'list', path, volumes, passwords: this.#passwords })) {
+    for await (const frame of this.#ask(request)) {
       if (frame.kind === 'listed') yield (last = frame.item);
       else if (frame.kind === 'mishap') yield interrupted(last, frame.mishap);
     }

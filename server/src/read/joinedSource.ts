@@ -5,7 +5,7 @@ import { syncJoined, syncSource } from './source.ts';
 export async function joinedSource(volumes: readonly Source[], name: string): Promise<Source> {
   const bytes = await Promise.all(volumes.map((volume) => volume.sync()));
   return {
-    ...(await syncSource(syncJoined(bytes), name.replace(/\.\d{3}$/, ''))),
+    ...(await syncSource(syncJoined(bytes), name.replace(/\.(?:\d{3}|[a-z]{2})$/, ''))),
     volumes: bytes.map(({ size }) => size),
   };
 }

@@ -97,7 +97,7 @@ export class Library {
   }
 
   nextEntry(handle: number): number {
-    return this.#lib.read_next_entry(handle) as number;
+    return this.#lib.read_next_entry(handle);
   }
 
   entryOf(handle: number): number {
@@ -113,7 +113,7 @@ export class Library {
   kindOf(entry: number): ArchiveEntry['kind'] {
     const { _archive_entry_hardlink_utf8, _archive_entry_symlink_utf8 } = this.#module;
     if (_archive_entry_hardlink_utf8(entry) !== 0 || _archive_entry_symlink_utf8(entry) !== 0) return 'link';
-    const type = this.#lib.entry_filetype(entry) as number;
+    const type = this.#lib.entry_filetype(entry);
     // An archive that does not say what an entry is means a file.
     return type === 0o100000 || type === 0
       ? 'file'
@@ -125,15 +125,15 @@ export class Library {
   }
 
   isEncrypted(entry: number): boolean {
-    return (this.#lib.entry_is_encrypted(entry) as number) !== 0;
+    return this.#lib.entry_is_encrypted(entry) !== 0;
   }
 
   hasEncrypted(handle: number): boolean {
-    return (this.#lib.read_has_encrypted_entries(handle) as number) > 0;
+    return this.#lib.read_has_encrypted_entries(handle) > 0;
   }
 
   errorOf(handle: number): string {
-    return (this.#lib.error_string(handle) as string | null) ?? '';
+    return this.#lib.error_string(handle);
   }
 
   /**
@@ -154,13 +154,13 @@ export class Library {
 interface Module {
   readonly HEAPU8: Uint8Array;
   readonly HEAPU32: Uint32Array;
-  _malloc(size: number): number;
-  _free(at: number): void;
-  _archive_read_new_memory(at: number, length: number, passphrase: number): number;
-  _archive_read_data(handle: number, into: number, length: number): number;
-  _archive_entry_pathname_utf8(entry: number): number;
-  _archive_entry_hardlink_utf8(entry: number): number;
-  _archive_entry_symlink_utf8(entry: number): number;
+  readonly _malloc: (size: number) => number;
+  readonly _free: (at: number) => void;
+  readonly _archive_read_new_memory: (at: number, length: number, passphrase: number) => number;
+  readonly _archive_read_data: (handle: number, into: number, length: number) => number;
+  readonly _archive_entry_pathname_utf8: (entry: number) => number;
+  readonly _archive_entry_hardlink_utf8: (entry: number) => number;
+  readonly _archive_entry_symlink_utf8: (entry: number) => number;
 }
 
 let library: Promise<Library> | null = null;
@@ -201,7 +201,7 @@ function findPlaces(lib: LibarchiveWasm, tableLength: number): Places {
   const memory = module._malloc(tar.length);
   module.HEAPU8.set(tar, memory);
   const handle = module._archive_read_new_memory(memory, tar.length, 0);
-  const entry = lib.read_next_entry(handle) as number;
+  const entry = lib.read_next_entry(handle);
   const record = module.HEAPU32.subarray(handle >> 2, (handle >> 2) + 256);
   const place = record.indexOf(entry);
   const callbacks = findCallbacks(record, tableLength);
@@ -285,9 +285,9 @@ function seekOrError(input: ArchiveInput, offset: number, from: 'start' | 'here'
 
 /** The signatures of libarchive's callbacks (archive.h: archive_read_callback, archive_skip_callback, archive_seek_callback). */
 interface CallbackFunctions {
-  read(archive: number, client: number, into: number): number;
-  skip(archive: number, client: number, count: bigint): bigint;
-  seek(archive: number, client: number, offset: bigint, whence: number): bigint;
+  readonly read: (archive: number, client: number, into: number) => number;
+  readonly skip: (archive: number, client: number, count: bigint) => bigint;
+  readonly seek: (archive: number, client: number, offset: bigint, whence: number) => bigint;
 }
 
 /**

@@ -17,6 +17,8 @@ export type Request = {
   readonly passwords: readonly string[];
 } & (
   | { readonly op: 'list' }
+  /** Lists the file alone. */
+  | { readonly op: 'hash' }
   | {
       readonly op: 'read';
       readonly wanted: readonly MemberChain[];
@@ -82,7 +84,7 @@ const listedSchema = z.object({
   reason: reasonSchema,
 });
 export const requestSchema = z.object({
-  op: z.enum(['list', 'read']),
+  op: z.enum(['list', 'hash', 'read']),
   path: z.string(),
   volumes: z.array(z.string()),
   wanted: z.array(chainSchema),
@@ -103,7 +105,7 @@ export function parseRequest(line: string): Request {
   const { op, wanted, passwords, ...places } = requestSchema.parse(JSON.parse(line));
   const path = bytesOf(places.path);
   const volumes = places.volumes.map(bytesOf);
-  return op === 'list' ? { op, path, volumes, passwords } : { op, path, volumes, wanted, passwords };
+  return op === 'read' ? { op, path, volumes, passwords, wanted } : { op, path, volumes, passwords };
 }
 
 function base64(bytes: Uint8Array): string {

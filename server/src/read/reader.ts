@@ -43,6 +43,8 @@ export interface Reader {
    * `volumes` are all files of a set of volumes in order, when the file stands for one.
    */
   list(path: Uint8Array, volumes?: readonly Uint8Array[]): AsyncIterable<ListedItem>;
+  /** Lists a file without looking into it: for volumes that are read with their set. */
+  hash(path: Uint8Array): AsyncIterable<ListedItem>;
   /** Reads the wanted items of one file. The arrays of a segment are valid until the next event is asked for. */
   read(
     path: Uint8Array,

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { drain } from './drain.ts';
 import { ReadFault, type SyncBytes } from './format.ts';
 import { Archive } from './libarchive.ts';
 import { decryptSevenZip, isAes } from './sevenZipDecryption.ts';
@@ -142,7 +143,7 @@ export class FolderFiles {
   }
 
   async *#fromStream(ordinal: number): AsyncGenerator<Uint8Array> {
-    while (this.#next < ordinal) for await (const skipped of this.#file()) void skipped;
+    while (this.#next < ordinal) await drain(this.#file());
     yield* this.#file();
   }
 

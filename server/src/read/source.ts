@@ -247,9 +247,7 @@ async function spill(
     return await fileSource(handle, name);
   } catch (error) {
     // No room (or no right) to put it anywhere is a limit of this machine, not a fault of the file.
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    throw code === undefined || error instanceof ReadFault || !String(code).startsWith('E')
-      ? error
-      : new ReadFault('read_in_part', 'size_limit', { cause: error });
+    const isOfSystem = error instanceof Error && 'errno' in error;
+    throw isOfSystem ? new ReadFault('read_in_part', 'size_limit', { cause: error }) : error;
   }
 }

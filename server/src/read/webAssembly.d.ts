@@ -2,19 +2,20 @@
 declare namespace WebAssembly {
   type Imports = Record<string, Record<string, unknown>>;
 
-  class Module {
-    constructor(bytes: Uint8Array);
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
   }
 
-  class Instance {
-    constructor(module: Module, imports: Imports);
+  interface Instance {
     readonly exports: Record<string, unknown>;
   }
 
-  class Table {
+  interface Table {
     readonly length: number;
     set(index: number, value: unknown): void;
   }
 
-  class RuntimeError extends Error {}
+  const Module: new (bytes: Uint8Array) => Module;
+  const Instance: new (module: Module, imports: Imports) => Instance;
+  const Table: { readonly prototype: Table; [Symbol.hasInstance](value: unknown): value is Table };
 }

@@ -1,5 +1,6 @@
 import { createInflateRaw, crc32, inflateRawSync } from 'node:zlib';
 import { throughStream } from './compressedBytes.ts';
+import { drain } from './drain.ts';
 import { ReadFault, type Source, type SyncBytes } from './format.ts';
 import { Archive } from './libarchive.ts';
 import { displayNameOf } from './memberName.ts';
@@ -187,7 +188,7 @@ class ZipContent {
   async #isRight(decrypted: Decrypted): Promise<boolean> {
     if (this.#record.crc === null) return false;
     try {
-      for await (const chunk of this.unpack(decrypted)) void chunk;
+      await drain(this.unpack(decrypted));
       return true;
     } catch {
       return false;

@@ -7,13 +7,14 @@ import { recogniseFormat } from '../recogniseFormat.ts';
 import { DEPTH_LIMIT, MEMBER_LIMIT, NAME_LIMIT, unpackedLimit } from './limits.ts';
 import type { OpenedFile } from './openFile.ts';
 
-/** Lists a file and everything in it: hash, size and format of each item, parents first. */
+/** Lists a file and everything in it (`alone`: without what is in it): hash, size and format of each item, parents first. */
 export async function listFile(
   { source, own }: OpenedFile,
   context: ReadContext,
   send: (frame: Frame) => void,
+  alone = false,
 ): Promise<void> {
-  const lister = new Lister(send, context, unpackedLimit(source.size ?? 0));
+  const lister = new Lister(send, context, unpackedLimit(source.size ?? 0), alone);
   await lister.list(source, own, { name: new Uint8Array(0), displayName: source.name, chain: [] });
 }
 
@@ -28,10 +29,12 @@ class Lister {
   readonly #send: (frame: Frame) => void;
   readonly #context: ReadContext;
   readonly #limit: number;
+  readonly #alone: boolean;
   #members = 0;
   #unpacked = 0;
 
-  constructor(send: (frame: Frame) => void, context: ReadContext, limit: number) {
+  constructor(send: (frame: Frame) => void, context: ReadContext, limit: number, alone: boolean) {
+    this.#alone = alone;
     this.#send = send;
     this.#context = context;
     this.#limit = limit;
@@ -40,7 +43,7 @@ class Lister {
   /** Lists an item and what it holds. `own` is what is hashed: of a set of volumes the file itself. */
   async list(source: Source, own: Source, place: Place): Promise<void> {
     const recognised = recogniseFormat(source.head, source.name, source.size);
-    const members = recognised.format?.members?.bind(recognised.format);
+    const members = this.#alone ? undefined : recognised.format?.members?.bind(recognised.format);
     const unkept = members === undefined ? null : await keepFault(source);
     const { sha256, bytes, fault } = unkept ?? (await this.#hash(own, place.chain.length > 0));
     const item = { ...place, bytes, sha256, format: recognised.name };

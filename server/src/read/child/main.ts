@@ -87,7 +87,9 @@ for (const line of requestLines()) {
   const request = parseRequest(line);
   const context = { passwords: request.passwords };
   await withFile(request.path, request.volumes, (file) =>
-    request.op === 'list' ? listFile(file, context, send) : readFile(file, request.wanted, context, send),
+    request.op === 'read'
+      ? readFile(file, request.wanted, context, send)
+      : listFile(file, context, send, request.op === 'hash'),
   );
   send({ kind: 'done' });
   output.flush();

@@ -76,13 +76,13 @@ class WantedReader {
 
   async #read(format: Format, source: Source): Promise<{ fate: Fate; reason: ReadReason }> {
     if (format.read === undefined) return { fate: 'read', reason: '' };
-    let found = false;
+    const state = { found: false };
     try {
       await format.read(
         source,
         {
           segment: (segment) => {
-            found ||= segment.kind === 'text' || segment.kind === 'rows';
+            state.found ||= segment.kind === 'text' || segment.kind === 'rows';
             this.#send(segment);
           },
         },
@@ -92,7 +92,7 @@ class WantedReader {
     } catch (error) {
       const fault = faultOf(error);
       // Text that came before the damage counts.
-      return found && fault.fate === 'corrupt' ? { ...fault, fate: 'read_in_part' } : fault;
+      return state.found && fault.fate === 'corrupt' ? { ...fault, fate: 'read_in_part' } : fault;
     }
   }
 
@@ -111,9 +111,8 @@ class WantedReader {
   }
 
   async #walkMember(member: Member, chain: MemberChain): Promise<void> {
-    if (member.fate !== undefined) return;
-    const source = member.source ?? (await member.open?.().catch(() => undefined));
     // What cannot be opened any more is ended with what could not be reached.
+    const source = member.source ?? (await member.open?.().catch(() => undefined));
     if (source !== undefined) await this.walk(source, chain);
   }
 

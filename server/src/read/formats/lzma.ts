@@ -1,4 +1,5 @@
 import { compressedMembers } from '../compressedMembers.ts';
+import { drain } from '../drain.ts';
 import { type Format, ReadFault, type SyncBytes } from '../format.ts';
 import { Archive } from '../libarchive.ts';
 import { packZip } from '../packZip.ts';
@@ -64,7 +65,7 @@ async function learn(archiveBytes: SyncBytes, field: keyof typeof FOUND): Promis
   const archive = await Archive.open(archiveBytes);
   try {
     archive.next();
-    for (const chunk of archive.content()) void chunk;
+    await drain(archive.content());
     return null;
   } catch {
     const found = FOUND[field].exec(archive.trouble)?.[1];

@@ -1,3 +1,4 @@
+import { drain } from '../drain.ts';
 import { type Format, type Member, ReadFault, type SyncBytes } from '../format.ts';
 import { displayNameOf } from '../memberName.ts';
 import { passingSource } from '../passingSource.ts';
@@ -70,7 +71,7 @@ class Passwords {
 async function isSound(plain: PackedFolder): Promise<boolean> {
   const files = new FolderFiles(plain);
   try {
-    for await (const chunk of files.content(0)) void chunk;
+    await drain(files.content(0));
     return true;
   } catch {
     return false;
@@ -180,7 +181,7 @@ class FolderCursor {
       const plain = isEncrypted(packed) ? await this.#keys.open(packed) : packed;
       this.#opened = { folder, files: plain === null ? null : new FolderFiles(plain) };
     }
-    return this.#opened!.files;
+    return this.#opened.files;
   }
 
   close(): void {

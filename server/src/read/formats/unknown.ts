@@ -1,4 +1,5 @@
 import { type Format, type Member, ReadFault, type Source } from '../format.ts';
+import { isFurtherVolume } from '../volumeSets.ts';
 import { findDirectory } from '../zipDirectory.ts';
 import { zip } from './zip.ts';
 
@@ -18,6 +19,9 @@ export const unknown: Format = {
 async function refuseWithoutZip(source: Source): Promise<void> {
   const bytes = await source.sync();
   const directory = findDirectory(bytes);
-  if (directory === null || directory.start === directory.end)
-    throw new ReadFault('not_a_document', 'program_or_system_file');
+  if (directory !== null && directory.start < directory.end) return;
+  // A volume without its first one shows nothing of what it is.
+  throw isFurtherVolume(source.name)
+    ? new ReadFault('corrupt', 'missing_volume')
+    : new ReadFault('not_a_document', 'program_or_system_file');
 }
