@@ -1,4 +1,5 @@
 import type { Measure } from '../measure.ts';
+import { archives } from './archives.ts';
 import { devScore } from './devScore.ts';
 import { importPatients } from './importPatients.ts';
 import { memory } from './memory.ts';
@@ -6,4 +7,4 @@ import { resume } from './resume.ts';
 import { speed } from './speed.ts';
 
 /** All measurements. */
-export const MEASURES: readonly Measure[] = [devScore, speed, importPatients, memory, resume];
+export const MEASURES: readonly Measure[] = [devScore, speed, importPatients, memory, resume, archives];

@@ -72,12 +72,20 @@ export class VolumeFinder {
 
   /** All volumes of the set that a file stands for, in order; [] for an ordinary file. Paths are bytes. */
   async of(file: Uint8Array): Promise<readonly Uint8Array[]> {
+    const role = await this.#roleOf(file);
+    return role?.role === 'container' ? role.volumes : [];
+  }
+
+  /** Whether a file is read with the one that stands for its set. */
+  async isFurther(file: Uint8Array): Promise<boolean> {
+    return (await this.#roleOf(file))?.role === 'volume';
+  }
+
+  async #roleOf(file: Uint8Array): Promise<SetRole | undefined> {
     const path = Buffer.from(file);
     const slash = path.lastIndexOf(0x2f);
     const name = path.subarray(slash + 1).toString('latin1');
-    if (!mayBeVolume(name)) return [];
-    const role = (await this.#rolesIn(path.subarray(0, slash))).get(name);
-    return role?.role === 'container' ? role.volumes : [];
+    return mayBeVolume(name) ? (await this.#rolesIn(path.subarray(0, slash))).get(name) : undefined;
   }
 
   #rolesIn(folder: Buffer): Promise<Map<string, SetRole>> {

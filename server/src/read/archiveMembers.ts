@@ -9,26 +9,35 @@ const BREAKS = 8;
 
 /**
  * The members of an archive, read by libarchive one after the other. Behind a member that breaks the archive, reading goes on where that can be:
- * what is named and cannot be had any more is listed as damaged.
+ * what is named and cannot be had any more is listed as damaged. `namedBehind` gives what the archive names behind so many entries, where
+ * something else than libarchive can tell.
  */
-export async function* archiveMembers(source: Source): AsyncGenerator<Member> {
+export async function* archiveMembers(
+  source: Source,
+  namedBehind?: (done: number) => AsyncIterable<Member>,
+): AsyncGenerator<Member> {
   const bytes = await source.sync();
   let done = 0;
   for (let breaks = 0; ; breaks++) {
-    const walk = new Walk(await Archive.open(bytes), breaks < BREAKS);
     const before = done;
+    let walk: Walk | null = null;
     try {
+      walk = new Walk(await Archive.open(bytes), breaks < BREAKS);
       walk.skip(done);
       for (let entry = walk.next(); entry !== null; entry = walk.next()) {
         done++;
         if (entry.kind !== 'directory') yield walk.member(entry);
       }
+      if (namedBehind !== undefined) yield* namedBehind(done);
       return;
     } catch (error) {
       // The entry that broke it is listed; what comes behind is looked for in a new walk, as long as that finds something.
-      if (!walk.broken || done === before) throw containerFault(error, walk, done);
+      if (walk?.broken === true && done > before) continue;
+      const fault = containerFault(error, walk?.hasEncrypted === true, done);
+      if (namedBehind !== undefined) yield* namedBehind(done);
+      throw fault;
     } finally {
-      walk.close();
+      walk?.close();
     }
   }
 }
@@ -84,11 +93,9 @@ class Walk {
 }
 
 /** What the container itself gets: encrypted names are told from damage; what was found before the damage makes it read in part. */
-function containerFault(error: unknown, walk: Walk, found: number): ReadFault {
-  if (walk.hasEncrypted && found === 0)
-    return new ReadFault('encrypted', 'password_needed', { cause: error });
+function containerFault(error: unknown, hasEncrypted: boolean, found: number): ReadFault {
+  if (hasEncrypted && found === 0) return new ReadFault('encrypted', 'password_needed', { cause: error });
   const fault =
     error instanceof ReadFault ? error : new ReadFault('corrupt', 'damaged_structure', { cause: error });
-  if (found === 0 || fault.fate !== 'corrupt') return fault;
-  return new ReadFault('read_in_part', fault.reason, { cause: error });
+  return found === 0 ? fault : new ReadFault('read_in_part', fault.reason, { cause: error });
 }

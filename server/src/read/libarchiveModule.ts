@@ -124,6 +124,11 @@ export class Library {
           : 'special';
   }
 
+  /** The last 32 bits of its size. */
+  sizeOf(entry: number): number {
+    return this.#lib.entry_size(entry) >>> 0;
+  }
+
   isEncrypted(entry: number): boolean {
     return this.#lib.entry_is_encrypted(entry) !== 0;
   }

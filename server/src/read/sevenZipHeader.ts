@@ -225,7 +225,8 @@ function readFolder(reader: HeaderReader): Omit<Folder, 'sizes' | 'crc'> {
 
 function readCoder(reader: HeaderReader): Coder {
   const flags = reader.byte();
-  const id = Buffer.from(reader.take(flags & 0x0f)).toString('hex');
+  // Some programs write no number at all for "copied".
+  const id = Buffer.from(reader.take(flags & 0x0f)).toString('hex') || '00';
   const inputs = (flags & 0x10) === 0 ? 1 : atMost(reader.number(), 32);
   const outputs = (flags & 0x10) === 0 ? 1 : atMost(reader.number(), 32);
   const properties = (flags & 0x20) === 0 ? new Uint8Array(0) : reader.take(reader.count()).slice();

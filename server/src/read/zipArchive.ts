@@ -267,6 +267,7 @@ class ZipContent {
     const { crc, size, flags } = this.#record;
     const archive = await Archive.open(
       packZip(packed, { method, flags: flags & 2, crc: crc ?? 0, size: size ?? 0 }),
+      { isZip: true },
     );
     try {
       if (archive.next() === null) throw new ReadFault('corrupt', 'damaged_structure');

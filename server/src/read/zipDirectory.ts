@@ -241,7 +241,7 @@ export function localRecord(bytes: SyncBytes, at: number): { record: ZipRecord; 
 export function* scanRecords(bytes: SyncBytes, from: number, to: number): Generator<ZipRecord> {
   for (let at = nextSignature(bytes, from, to, [LOCAL]); at < to;) {
     const found = localRecord(bytes, at);
-    if (found === null || !isPlausible(found.record)) {
+    if (found === null || (at !== from && !isPlausible(found.record))) {
       at = nextSignature(bytes, at + 4, to, [LOCAL]);
       continue;
     }

@@ -72,7 +72,8 @@ class Lister {
     } catch (error) {
       const fault = faultOf(error);
       // What was found before a container broke off is listed: it was read in part.
-      return limit ?? (fault.fate === 'corrupt' && ordinal > 0 ? { ...fault, fate: 'read_in_part' } : fault);
+      const inPart = ordinal > 0 && (fault.fate === 'corrupt' || fault.fate === 'unsupported');
+      return limit ?? (inPart ? { ...fault, fate: 'read_in_part' } : fault);
     }
   }
 

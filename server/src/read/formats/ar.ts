@@ -5,5 +5,5 @@ import type { Format } from '../format.ts';
 export const ar: Format = {
   name: 'ar',
   recognise: (head) => (Buffer.from(head.subarray(0, 8)).toString('latin1') === '!<arch>\n' ? 0.95 : 0),
-  members: archiveMembers,
+  members: (source) => archiveMembers(source),
 };

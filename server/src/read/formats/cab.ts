@@ -5,5 +5,5 @@ import type { Format } from '../format.ts';
 export const cab: Format = {
   name: 'cab',
   recognise: (head) => (Buffer.from(head.subarray(0, 8)).toString('latin1') === 'MSCF\0\0\0\0' ? 0.95 : 0),
-  members: archiveMembers,
+  members: (source) => archiveMembers(source),
 };

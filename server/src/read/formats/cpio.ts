@@ -5,7 +5,7 @@ import type { Format } from '../format.ts';
 export const cpio: Format = {
   name: 'cpio',
   recognise: (head) => (isCpio(head) ? 0.95 : 0),
-  members: archiveMembers,
+  members: (source) => archiveMembers(source),
 };
 
 /** Octal digits 070701, 070702 or 070707, or the number 070707 itself with a plausible length of name. */

@@ -5,5 +5,5 @@ import type { Format } from '../format.ts';
 export const iso: Format = {
   name: 'iso',
   recognise: (head) => (Buffer.from(head.subarray(32769, 32774)).toString('latin1') === 'CD001' ? 0.95 : 0),
-  members: archiveMembers,
+  members: (source) => archiveMembers(source),
 };

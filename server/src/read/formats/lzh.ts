@@ -5,7 +5,7 @@ import type { Format } from '../format.ts';
 export const lzh: Format = {
   name: 'lzh',
   recognise: (head) => (isLha(head) ? 0.95 : 0),
-  members: archiveMembers,
+  members: (source) => archiveMembers(source),
 };
 
 /** A method ("-lh5-", "-lzs-", …) behind two bytes, and a level of header that exists. */

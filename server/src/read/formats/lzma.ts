@@ -49,7 +49,7 @@ async function* unpackLzma(bytes: SyncBytes): AsyncGenerator<Uint8Array> {
   };
   for (const field of ['crc', 'size'] as const)
     entry = { ...entry, [field]: (await learn(packZip(content, entry), field)) ?? entry[field] };
-  const archive = await Archive.open(packZip(content, entry));
+  const archive = await Archive.open(packZip(content, entry), { isZip: true });
   try {
     archive.next();
     yield* archive.content();
@@ -62,7 +62,7 @@ const FOUND = { crc: /bad CRC: (0x[\da-f]+) should/, size: /wrong size \(read (\
 
 /** Unpacks in vain, for what libarchive says was found instead; null when it says nothing. */
 async function learn(archiveBytes: SyncBytes, field: keyof typeof FOUND): Promise<number | null> {
-  const archive = await Archive.open(archiveBytes);
+  const archive = await Archive.open(archiveBytes, { isZip: true });
   try {
     archive.next();
     await drain(archive.content());

@@ -5,5 +5,5 @@ import type { Format } from '../format.ts';
 export const rpm: Format = {
   name: 'rpm',
   recognise: (head) => (Buffer.from(head.subarray(0, 4)).toString('hex') === 'edabeedb' ? 0.95 : 0),
-  members: archiveMembers,
+  members: (source) => archiveMembers(source),
 };
