@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface ProcessRun {
@@ -9,6 +9,8 @@ export interface ProcessRun {
   readonly seconds: number;
   /** Largest sum of the resident memory of the process and all below it, bytes; PostgreSQL left out. */
   readonly peakBytes: number;
+  /** Largest sum of the temporary files that they hold open and that have no name any more, bytes. */
+  readonly peakTemporaryBytes: number;
 }
 
 export const CONSTAT = fileURLToPath(new URL('../../server/bin/constat.js', import.meta.url));
@@ -24,10 +26,15 @@ export async function runProcess(
   let out = '';
   let err = '';
   let peakBytes = 0;
+  let peakTemporaryBytes = 0;
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
   child.stdin.end(options.input ?? '');
-  const sampling = setInterval(() => (peakBytes = Math.max(peakBytes, treeBytes(child.pid!))), 200);
+  const sampling = setInterval(() => {
+    const used = treeBytes(child.pid!);
+    peakBytes = Math.max(peakBytes, used.resident);
+    peakTemporaryBytes = Math.max(peakTemporaryBytes, used.temporary);
+  }, 200);
   const kill =
     options.killAfterMs === undefined
       ? undefined
@@ -38,11 +45,11 @@ export async function runProcess(
   });
   clearInterval(sampling);
   clearTimeout(kill);
-  return { code, out, err, seconds: (performance.now() - start) / 1000, peakBytes };
+  return { code, out, err, seconds: (performance.now() - start) / 1000, peakBytes, peakTemporaryBytes };
 }
 
-/** Resident memory (private and shared once) of a process and its descendants. */
-function treeBytes(root: number): number {
+/** What a process and its descendants use: resident memory (private and shared once), and files without a name. */
+function treeBytes(root: number): { resident: number; temporary: number } {
   const parents = new Map<number, number>();
   const resident = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -58,5 +65,20 @@ function treeBytes(root: number): number {
   }
   const belongs = (pid: number): boolean =>
     pid === root || (parents.has(pid) && parents.get(pid)! > 1 && belongs(parents.get(pid)!));
-  return [...resident].filter(([pid]) => belongs(pid)).reduce((sum, [, bytes]) => sum + bytes, 0);
+  const tree = [...resident.keys()].filter(belongs);
+  return {
+    resident: tree.reduce((sum, pid) => sum + resident.get(pid)!, 0),
+    temporary: tree.reduce((sum, pid) => sum + namelessBytes(pid), 0),
+  };
+}
+
+function namelessBytes(pid: number): number {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder)
+      .filter((fd) => readlinkSync(`${folder}/${fd}`).endsWith(' (deleted)'))
+      .reduce((sum, fd) => sum + statSync(`${folder}/${fd}`).size, 0);
+  } catch {
+    return 0;
+  }
 }

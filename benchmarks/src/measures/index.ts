@@ -1,5 +1,6 @@
 import type { Measure } from '../measure.ts';
 import { archives } from './archives.ts';
+import { bombs } from './bombs.ts';
 import { devScore } from './devScore.ts';
 import { importPatients } from './importPatients.ts';
 import { memory } from './memory.ts';
@@ -7,4 +8,12 @@ import { resume } from './resume.ts';
 import { speed } from './speed.ts';
 
 /** All measurements. */
-export const MEASURES: readonly Measure[] = [devScore, speed, importPatients, memory, resume, archives];
+export const MEASURES: readonly Measure[] = [
+  devScore,
+  speed,
+  importPatients,
+  memory,
+  resume,
+  archives,
+  bombs,
+];

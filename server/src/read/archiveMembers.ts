@@ -18,7 +18,8 @@ export async function* archiveMembers(
 ): AsyncGenerator<Member> {
   const bytes = await source.sync();
   let done = 0;
-  for (let breaks = 0; ; breaks++) {
+  let fault: ReadFault | null = null;
+  for (let breaks = 0, isOver = false; !isOver; breaks++) {
     const before = done;
     let walk: Walk | null = null;
     try {
@@ -28,18 +29,17 @@ export async function* archiveMembers(
         done++;
         if (entry.kind !== 'directory') yield walk.member(entry);
       }
-      if (namedBehind !== undefined) yield* namedBehind(done);
-      return;
+      isOver = true;
     } catch (error) {
       // The entry that broke it is listed; what comes behind is looked for in a new walk, as long as that finds something.
-      if (walk?.broken === true && done > before) continue;
-      const fault = containerFault(error, walk?.hasEncrypted === true, done);
-      if (namedBehind !== undefined) yield* namedBehind(done);
-      throw fault;
+      isOver = walk?.broken !== true || done === before;
+      if (isOver) fault = containerFault(error, walk?.hasEncrypted === true, done);
     } finally {
       walk?.close();
     }
   }
+  if (namedBehind !== undefined) yield* namedBehind(done);
+  if (fault !== null) throw fault;
 }
 
 /** One walk over an archive. */

@@ -6,6 +6,8 @@ export interface RarHeader {
   readonly name: Uint8Array;
   readonly kind: 'file' | 'directory' | 'link';
   readonly encrypted: boolean;
+  /** Whether its content began in the volume before. */
+  readonly continues: boolean;
 }
 
 const MARK_4 = Buffer.from('526172211a0700', 'hex');
@@ -15,7 +17,7 @@ const HEADER_LIMIT_5 = 2 << 20;
 
 /**
  * The files that an archive names, by its headers alone, in order, also those that libarchive gives up before. Ends where headers are
- * encrypted or damaged. Volumes may follow each other; a file that goes on in the next volume comes once.
+ * encrypted or damaged. Volumes may follow each other; a file that goes on in the next volume comes again.
  */
 export function* rarHeaders(bytes: SyncBytes): Generator<RarHeader> {
   if (MARK_5.equals(bytes.read(0, MARK_5.length))) yield* headers5(bytes);
@@ -37,7 +39,7 @@ function* headers4(bytes: SyncBytes): Generator<RarHeader> {
     if (isFile && header.length < (large ? 40 : 32)) return;
     const hasData = isFile || (flags & 0x8000) !== 0;
     const data = hasData && head.length === 11 ? head.readUInt32LE(7) : 0;
-    if (isFile && (flags & 1) === 0) yield file4(header, flags, large);
+    if (isFile) yield file4(header, flags, large);
     at += size + data + (large ? header.readUInt32LE(32) * 2 ** 32 : 0);
   }
 }
@@ -57,6 +59,7 @@ function file4(header: Buffer, flags: number, large: boolean): RarHeader {
           ? 'link'
           : 'file',
     encrypted: (flags & 4) !== 0,
+    continues: (flags & 1) !== 0,
   };
 }
 
@@ -78,12 +81,12 @@ function* headers5(bytes: SyncBytes): Generator<RarHeader> {
     if (type === 4) return;
     const extra = (flags & 1) === 0 ? 0 : fields.next();
     const data = (flags & 2) === 0 ? 0 : fields.next();
-    if (type === 2 && (flags & 8) === 0) yield file5(fields, extra);
+    if (type === 2) yield { ...file5(fields, extra), continues: (flags & 8) !== 0 };
     at = start + size + data;
   }
 }
 
-function file5(fields: VintReader, extra: number): RarHeader {
+function file5(fields: VintReader, extra: number): Omit<RarHeader, 'continues'> {
   const flags = fields.next();
   fields.next();
   fields.next();

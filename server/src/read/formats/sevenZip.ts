@@ -1,14 +1,9 @@
 import { drain } from '../drain.ts';
 import { type Format, type Member, ReadFault, type SyncBytes } from '../format.ts';
 import { displayNameOf } from '../memberName.ts';
+import type { PackedFolder } from '../packSevenZip.ts';
 import { passingSource } from '../passingSource.ts';
-import {
-  decryptFolder,
-  FolderFiles,
-  isEncrypted,
-  type PackedFolder,
-  packedFolders,
-} from '../sevenZipFolder.ts';
+import { decryptFolder, FolderFiles, isEncrypted, packedFolders } from '../sevenZipFolder.ts';
 import {
   type FileEntry,
   folderSize,
