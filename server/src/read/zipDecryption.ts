@@ -45,7 +45,7 @@ function* counterMode(content: SyncBytes, key: Uint8Array): Generator<Uint8Array
   const cipher = createCipheriv(`aes-${key.length * 8}-ecb`, key, null);
   let counter = 0n;
   for (let at = 0; at < content.size; at += CHUNK) {
-    const chunk = content.read(at, CHUNK).slice();
+    const chunk = new Uint8Array(content.read(at, CHUNK));
     const counters = Buffer.alloc(Math.ceil(chunk.length / 16) * 16);
     for (let i = 0; i < counters.length; i += 16) counters.writeBigUInt64LE(++counter, i);
     const mask = cipher.update(counters);
@@ -64,14 +64,14 @@ export function decryptTraditional(
   password: Uint8Array,
 ): Decrypted | null {
   const start = TraditionalKeys.of(password);
-  const header = start.decrypt(bytes.read(0, 12).slice());
+  const header = start.decrypt(new Uint8Array(bytes.read(0, 12)));
   const expected = [record.timeByte, ...(record.crc === null ? [] : [record.crc >>> 24])];
   if (header.length < 12 || !expected.includes(header[11]!)) return null;
   return {
     size: bytes.size - 12,
     *stream() {
       const keys = start.copy();
-      for (let at = 12; at < bytes.size; at += CHUNK) yield keys.decrypt(bytes.read(at, CHUNK).slice());
+      for (let at = 12; at < bytes.size; at += CHUNK) yield keys.decrypt(new Uint8Array(bytes.read(at, CHUNK)));
     },
   };
 }
