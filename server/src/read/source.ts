@@ -91,8 +91,8 @@ export async function rangeSource(
     stream: async function* () {
       for (let at = 0; at < size; at += CHUNK) {
         const chunk = await readAt(at, CHUNK);
-        if (chunk.length === 0) throw new ReadFault('read_in_part', 'truncated');
-        yield chunk;
+        if (chunk.length > 0) yield chunk;
+        if (chunk.length < Math.min(CHUNK, size - at)) throw new ReadFault('read_in_part', 'truncated');
       }
     },
     bytes: (limit) =>
