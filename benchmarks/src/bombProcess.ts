@@ -8,7 +8,10 @@ const { items, fates, reasons, textBytes, seconds } = await readAll(reader, file
 await reader.close();
 const outcomes = new Map<string, number>();
 fates.forEach((fate, i) => {
-  const outcome = `${fate ?? 'none'} ${reasons[i] ?? ''}`.trim();
+  const outcome =
+    fate === null && items[i]!.sha256 !== null && i > 0
+      ? 'listed'
+      : `${fate ?? 'none'} ${reasons[i] ?? ''}`.trim();
   outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
 });
 process.stdout.write(

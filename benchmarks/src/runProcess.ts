@@ -7,6 +7,8 @@ export interface ProcessRun {
   readonly out: string;
   readonly err: string;
   readonly seconds: number;
+  /** Processor time of the process and all below it, as far as it was seen. */
+  readonly processorSeconds: number;
   /** Largest sum of the resident memory of the process and all below it, bytes; PostgreSQL left out. */
   readonly peakBytes: number;
   /** Largest sum of the temporary files that they hold open and that have no name any more, bytes. */
@@ -27,6 +29,7 @@ export async function runProcess(
   let err = '';
   let peakBytes = 0;
   let peakTemporaryBytes = 0;
+  const ticks = new Map<number, number>();
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
   child.stdin.end(options.input ?? '');
@@ -34,6 +37,7 @@ export async function runProcess(
     const used = treeBytes(child.pid!);
     peakBytes = Math.max(peakBytes, used.resident);
     peakTemporaryBytes = Math.max(peakTemporaryBytes, used.temporary);
+    for (const [pid, count] of used.ticks) ticks.set(pid, count);
   }, 200);
   const kill =
     options.killAfterMs === undefined
@@ -45,11 +49,20 @@ export async function runProcess(
   });
   clearInterval(sampling);
   clearTimeout(kill);
-  return { code, out, err, seconds: (performance.now() - start) / 1000, peakBytes, peakTemporaryBytes };
+  const processorSeconds = [...ticks.values()].reduce((sum, count) => sum + count, 0) / TICKS;
+  return {
+    code,
+    out,
+    err,
+    seconds: (performance.now() - start) / 1000,
+    processorSeconds,
+    peakBytes,
+    peakTemporaryBytes,
+  };
 }
 
 /** What a process and its descendants use: resident memory (private and shared once), and files without a name. */
-function treeBytes(root: number): { resident: number; temporary: number } {
+function treeBytes(root: number): { resident: number; temporary: number; ticks: [number, number][] } {
   const parents = new Map<number, number>();
   const resident = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -69,7 +82,22 @@ function treeBytes(root: number): { resident: number; temporary: number } {
   return {
     resident: tree.reduce((sum, pid) => sum + resident.get(pid)!, 0),
     temporary: tree.reduce((sum, pid) => sum + namelessBytes(pid), 0),
+    ticks: tree.map((pid) => [pid, ticksOf(pid)]),
   };
+}
+
+/** Clock ticks a second, as Linux counts processor time. */
+const TICKS = 100;
+
+/** User and system time: the 14th and 15th field, counted from the end of the name in brackets. */
+function ticksOf(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return Number(fields[11]) + Number(fields[12]);
+  } catch {
+    return 0;
+  }
 }
 
 function namelessBytes(pid: number): number {

@@ -71,7 +71,8 @@ export function decryptTraditional(
     size: bytes.size - 12,
     *stream() {
       const keys = start.copy();
-      for (let at = 12; at < bytes.size; at += CHUNK) yield keys.decrypt(new Uint8Array(bytes.read(at, CHUNK)));
+      for (let at = 12; at < bytes.size; at += CHUNK)
+        yield keys.decrypt(new Uint8Array(bytes.read(at, CHUNK)));
     },
   };
 }
