@@ -154,13 +154,15 @@ export async function unpackedSource(
   unpack: () => AsyncIterable<Uint8Array>,
 ): Promise<Source> {
   let kept: Promise<Source> | null = null;
-  const keep = (): Promise<Source> => (kept ??= materialise(name, unpack()));
+  let fault: unknown = null;
+  // What can be had of a broken content is looked into; whoever streams it is told of the break.
+  const keep = (): Promise<Source> => (kept ??= materialise(name, unpack(), (error) => (fault = error)));
   return {
     name,
     size,
     whole: null,
     head: await headOf(unpack()),
-    stream: () => (kept === null ? unpack() : streamOf(kept)),
+    stream: () => (kept === null || fault !== null ? unpack() : streamOf(kept)),
     bytes: async (limit) =>
       size !== null && size > limit
         ? Promise.reject(new ReadFault('read_in_part', 'size_limit'))
