@@ -11,6 +11,8 @@ export interface ProcessRun {
   readonly processorSeconds: number;
   /** Largest sum of the resident memory of the process and all below it, bytes; PostgreSQL left out. */
   readonly peakBytes: number;
+  /** Largest resident memory of any one process below it, bytes. */
+  readonly peakChildBytes: number;
   /** Largest sum of the temporary files that they hold open and that have no name any more, bytes. */
   readonly peakTemporaryBytes: number;
 }
@@ -28,6 +30,7 @@ export async function runProcess(
   let out = '';
   let err = '';
   let peakBytes = 0;
+  let peakChildBytes = 0;
   let peakTemporaryBytes = 0;
   const ticks = new Map<number, number>();
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
@@ -36,6 +39,7 @@ export async function runProcess(
   const sampling = setInterval(() => {
     const used = treeBytes(child.pid!);
     peakBytes = Math.max(peakBytes, used.resident);
+    peakChildBytes = Math.max(peakChildBytes, used.child);
     peakTemporaryBytes = Math.max(peakTemporaryBytes, used.temporary);
     for (const [pid, count] of used.ticks) ticks.set(pid, count);
   }, 200);
@@ -57,12 +61,24 @@ export async function runProcess(
     seconds: (performance.now() - start) / 1000,
     processorSeconds,
     peakBytes,
+    peakChildBytes,
     peakTemporaryBytes,
   };
 }
 
-/** What a process and its descendants use: resident memory (private and shared once), and files without a name. */
-function treeBytes(root: number): { resident: number; temporary: number; ticks: [number, number][] } {
+/** What a process and its descendants use. */
+interface Used {
+  /** Resident memory (private and shared once). */
+  readonly resident: number;
+  /** That of the largest descendant. */
+  readonly child: number;
+  /** Files without a name. */
+  readonly temporary: number;
+  /** Processor time of each process, in clock ticks. */
+  readonly ticks: readonly (readonly [number, number])[];
+}
+
+function treeBytes(root: number): Used {
   const parents = new Map<number, number>();
   const resident = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -81,8 +97,9 @@ function treeBytes(root: number): { resident: number; temporary: number; ticks: 
   const tree = [...resident.keys()].filter(belongs);
   return {
     resident: tree.reduce((sum, pid) => sum + resident.get(pid)!, 0),
+    child: Math.max(0, ...tree.filter((pid) => pid !== root).map((pid) => resident.get(pid)!)),
     temporary: tree.reduce((sum, pid) => sum + namelessBytes(pid), 0),
-    ticks: tree.map((pid) => [pid, ticksOf(pid)]),
+    ticks: tree.map((pid) => [pid, ticksOf(pid)] as const),
   };
 }
 

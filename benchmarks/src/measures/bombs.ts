@@ -10,7 +10,7 @@ import { runProcess } from '../runProcess.ts';
 
 const PROCESS = fileURLToPath(new URL('../bombProcess.ts', import.meta.url));
 const SECONDS = 60;
-/** Growth over reading a file of a few bytes. */
+/** Growth of the reading child over reading a file of a few bytes. */
 const MEGABYTES = 512;
 /** What one member may take in a temporary file. */
 const DISK_GIGABYTES = 8;
@@ -50,7 +50,7 @@ export const bombs: Measure = {
             1,
           ),
           atMost(
-            'MB of memory above the baseline, the largest',
+            'MB of memory of the reading child above the baseline, the largest',
             Math.max(...runs.map(({ megabytes }) => megabytes)),
             MEGABYTES,
             0,
@@ -90,7 +90,7 @@ async function baselineBytes(folder: string): Promise<number> {
   const file = join(folder, 'small.txt');
   writeFileSync(file, 'Bonjour\n');
   const run = await runProcess(process.execPath, [PROCESS, file]);
-  return run.peakBytes;
+  return run.peakChildBytes;
 }
 
 async function runBomb(bomb: Bomb, folder: string, baseline: number): Promise<BombRun> {
@@ -106,7 +106,7 @@ async function runBomb(bomb: Bomb, folder: string, baseline: number): Promise<Bo
     fileBytes,
     ...answer,
     processorSeconds: run.processorSeconds,
-    megabytes: Math.max(0, run.peakBytes - baseline) / 1e6,
+    megabytes: Math.max(0, run.peakChildBytes - baseline) / 1e6,
     diskGigabytes: run.peakTemporaryBytes / 2 ** 30,
     faults: faultsOf(bomb, answer),
   };

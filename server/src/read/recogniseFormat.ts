@@ -40,6 +40,8 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_doc
   { name: 'ico', at: 0, hex: '00000100', fate: 'not_a_document' },
 ];
 
+const SIGNATURES = KNOWN.map((kind) => ({ ...kind, bytes: Buffer.from(kind.hex, 'hex') }));
+
 const OLE_BY_EXTENSION: Record<string, string> = {
   doc: 'doc',
   dot: 'doc',
@@ -66,7 +68,7 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     return { format: null, name: 'empty', fate: 'empty', reason: 'no_bytes' };
   const extension = /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
-  const known = KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
+  const known = SIGNATURES.find(({ at, bytes }) => hasBytes(head, at, bytes));
   if (known !== undefined)
     return known.name === 'ole' ? recogniseOle(head, extension) : knownWithoutReader(known.name, known.fate);
   let best: Format | null = null;
@@ -110,8 +112,7 @@ function recogniseOle(head: Uint8Array, extension: string): Recognised {
   };
 }
 
-function startsWithHex(head: Uint8Array, at: number, hex: string): boolean {
-  for (let i = 0; i < hex.length / 2; i++)
-    if (head[at + i] !== parseInt(hex.slice(2 * i, 2 * i + 2), 16)) return false;
+function hasBytes(head: Uint8Array, at: number, bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (head[at + i] !== bytes[i]) return false;
   return true;
 }

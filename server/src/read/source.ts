@@ -111,6 +111,25 @@ export function syncRange(parent: SyncBytes, start: number, size: number): SyncB
   };
 }
 
+const WINDOW = 1 << 18;
+
+/** The same bytes for whoever reads many small pieces near each other: they come out of a window. */
+export function syncWindow(bytes: SyncBytes): SyncBytes {
+  let window: Uint8Array = new Uint8Array(0);
+  let at = 0;
+  return {
+    size: bytes.size,
+    read(offset, length) {
+      if (length > WINDOW >> 2) return bytes.read(offset, length);
+      if (offset < at || offset + length > at + window.length) {
+        window = bytes.read(offset, WINDOW);
+        at = offset;
+      }
+      return window.subarray(offset - at, offset - at + length);
+    },
+  };
+}
+
 /** Several pieces one after the other, for code that cannot wait. */
 export function syncJoined(pieces: readonly SyncBytes[]): SyncBytes {
   const starts: number[] = [];

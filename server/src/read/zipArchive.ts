@@ -5,7 +5,7 @@ import { ReadFault, type Source, type SyncBytes } from './format.ts';
 import { Archive } from './libarchive.ts';
 import { displayNameOf } from './memberName.ts';
 import { packZip } from './packZip.ts';
-import { materialise, memorySource, syncRange, unpackedSource } from './source.ts';
+import { materialise, memorySource, syncRange, syncWindow, unpackedSource } from './source.ts';
 import { unpackDeflate64 } from './unpackDeflate64.ts';
 import { type Decrypted, decryptAes, decryptTraditional, passwordBytes } from './zipDecryption.ts';
 import {
@@ -49,7 +49,7 @@ export async function* zipEntries(
   source: Source,
   passwords: readonly string[] = [],
 ): AsyncGenerator<ZipEntry> {
-  const bytes = await source.sync();
+  const bytes = syncWindow(await source.sync());
   const volumes = source.volumes ?? [];
   const directory = findDirectory(bytes, volumes);
   if (directory === null) yield* salvage(bytes, passwords);

@@ -190,7 +190,10 @@ function largeValues(
   });
 }
 
-function extraFields(bytes: Uint8Array): Map<number, Uint8Array> {
+const NO_FIELDS: ReadonlyMap<number, Uint8Array> = new Map();
+
+function extraFields(bytes: Uint8Array): ReadonlyMap<number, Uint8Array> {
+  if (bytes.length < 4) return NO_FIELDS;
   const fields = new Map<number, Uint8Array>();
   const view = viewOf(bytes);
   for (let at = 0; at + 4 <= bytes.length;) {
@@ -212,7 +215,7 @@ export function localRecord(bytes: SyncBytes, at: number): { record: ZipRecord; 
   if (at < 0 || head.byteLength < 30 || head.getUint32(0, true) !== LOCAL) return null;
   const nameLength = head.getUint16(26, true);
   const extraLength = head.getUint16(28, true);
-  const rest = bytes.read(at + 30, nameLength + extraLength).slice();
+  const rest = new Uint8Array(bytes.read(at + 30, nameLength + extraLength));
   const name = rest.subarray(0, nameLength);
   const extra = extraFields(rest.subarray(nameLength));
   const flags = head.getUint16(6, true);
