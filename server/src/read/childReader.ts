@@ -85,7 +85,7 @@ class ChildReader implements Reader {
           left = left.filter((item) => item !== at);
           if (begun === null) yield { kind: 'begin', wanted: at.i };
           yield { kind: 'end', wanted: at.i, format: 'unknown', ...frame.mishap };
-        } else if (frame.kind !== 'listed' && frame.kind !== 'done') yield frame;
+        } else if (frame.kind !== 'listed' && frame.kind !== 'done' && frame.kind !== 'alive') yield frame;
       }
     }
   }

@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { alive } from './alive.ts';
 import { ReadFault, type SyncBytes } from './format.ts';
 import {
   type ArchiveEntry,
@@ -137,6 +138,7 @@ export class Archive {
           const bytes = this.#bytes.read(this.#position, length);
           this.#position += bytes.length;
           this.#idle = 0;
+          alive(bytes.length);
           return bytes;
         },
         skip: (count) => {

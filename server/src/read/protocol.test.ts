@@ -54,6 +54,7 @@ const regularRows = fc
 const frame: fc.Arbitrary<Frame> = fc.oneof(
   rows,
   regularRows,
+  fc.constant<Frame>({ kind: 'alive' }),
   fc.record({ kind: fc.constant('text' as const), firstLine: fc.nat(), bytes: fc.uint8Array() }),
   fc.record({
     kind: fc.constant('part' as const),

@@ -27,7 +27,11 @@ export type Request = {
 
 /** What a child sends. */
 export type Frame =
-  ReadEvent | { readonly kind: 'listed'; readonly item: ListedItem } | { readonly kind: 'done' };
+  | ReadEvent
+  | { readonly kind: 'listed'; readonly item: ListedItem }
+  /** Nothing to say yet, but at work. */
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'done' };
 
 /** A frame that breaks the rules: the child is not to be trusted any more. */
 export class ProtocolError extends Error {
@@ -37,7 +41,7 @@ export class ProtocolError extends Error {
   }
 }
 
-const TYPES = ['begin', 'part', 'text', 'columns', 'rows', 'end', 'listed', 'done'] as const;
+const TYPES = ['begin', 'part', 'text', 'columns', 'rows', 'end', 'listed', 'done', 'alive'] as const;
 
 /** Largest frame: a segment is about 256 kB, a single long line or cell may make it larger. */
 export const FRAME_LIMIT = 600 << 20;
@@ -226,6 +230,7 @@ function decodeBody(type: number, body: Uint8Array, rows: RowsDecoder): Frame {
     case 'rows':
       return rows.decode(body) ?? broken('rows that do not add up');
     case 'done':
+    case 'alive':
       return { kind };
   }
 }

@@ -3,6 +3,7 @@ import { readSync } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { alive } from './alive.ts';
 import { ReadFault, type Source, type SyncBytes } from './format.ts';
 
 const CHUNK = 1 << 20;
@@ -231,6 +232,7 @@ export async function materialise(
   for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
     parts.push(next.value.slice());
     length += next.value.length;
+    alive(next.value.length);
     if (length > MEMORY_LIMIT) return await spill(name, parts, iterator, length);
   }
   return memorySource(parts.length === 1 ? parts[0]! : Buffer.concat(parts), name);
@@ -262,6 +264,7 @@ async function spill(
     for (const part of parts) await handle.write(part);
     for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
       length += next.value.length;
+      alive(next.value.length);
       if (length > SPILL_LIMIT) throw new ReadFault('read_in_part', 'size_limit');
       await handle.write(next.value);
     }

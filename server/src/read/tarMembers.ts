@@ -1,3 +1,4 @@
+import { alive } from './alive.ts';
 import { type Member, ReadFault, type Source } from './format.ts';
 import { displayNameOf } from './memberName.ts';
 import { passingSource } from './passingSource.ts';
@@ -274,6 +275,7 @@ class TarStream {
       if (piece.length === 0 && left < TAR_BLOCK) return;
       if (piece.length === 0) throw new ReadFault('read_in_part', 'truncated');
       left -= piece.length;
+      alive(piece.length);
     }
   }
 

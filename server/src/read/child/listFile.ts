@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fate } from '@constat/contract/item.ts';
+import { alive } from '../alive.ts';
 import { type Member, type ReadContext, ReadFault, type ReadReason, type Source } from '../format.ts';
 import type { Frame } from '../protocol.ts';
 import type { ListedItem, MemberChain } from '../reader.ts';
@@ -58,22 +59,25 @@ class Lister {
     if (cut !== null) this.#report({ ...item, fate: cut.fate, reason: cut.reason });
   }
 
+  /** Whether more was unpacked than may be. */
+  get #isBeyond(): boolean {
+    return this.#unpacked > this.#limit;
+  }
+
   async #listMembers(members: AsyncIterable<Member>, chain: MemberChain): Promise<Fault | null> {
     if (chain.length >= DEPTH_LIMIT) return { fate: 'read_in_part', reason: 'depth_limit' };
     let ordinal = 0;
-    let limit: Fault | null = null;
     try {
       for await (const member of members) {
         if (++this.#members > MEMBER_LIMIT) return { fate: 'read_in_part', reason: 'member_limit' };
-        if (this.#unpacked > this.#limit) limit = { fate: 'read_in_part', reason: 'size_limit' };
         await this.#listMember(member, [...chain, ordinal++]);
       }
-      return limit;
+      return this.#isBeyond ? SIZE_LIMIT : null;
     } catch (error) {
       const fault = faultOf(error);
       // What was found before a container broke off is listed: it was read in part.
       const inPart = ordinal > 0 && (fault.fate === 'corrupt' || fault.fate === 'unsupported');
-      return limit ?? (inPart ? { ...fault, fate: 'read_in_part' } : fault);
+      return this.#isBeyond ? SIZE_LIMIT : inPart ? { ...fault, fate: 'read_in_part' } : fault;
     }
   }
 
@@ -86,7 +90,7 @@ class Lister {
     };
     if (member.fate !== undefined)
       this.#reportUnread(place, member.fate, member.reason ?? 'damaged_structure');
-    else if (this.#unpacked > this.#limit) this.#reportUnread(place, 'unsupported', 'size_limit');
+    else if (this.#isBeyond) this.#reportUnread(place, 'unsupported', 'size_limit');
     else {
       const source = await this.#open(member);
       if (source instanceof ReadFault) this.#reportUnread(place, source.fate, source.reason);
@@ -123,9 +127,10 @@ class Lister {
       for await (const chunk of source.stream()) {
         hash.update(chunk);
         bytes += chunk.length;
+        alive(chunk.length);
         if (counts) this.#unpacked += chunk.length;
-        if (this.#unpacked > this.#limit) {
-          fault = { fate: 'read_in_part', reason: 'size_limit' };
+        if (this.#isBeyond) {
+          fault = SIZE_LIMIT;
           break;
         }
       }
@@ -135,6 +140,8 @@ class Lister {
     return { sha256: fault !== null && bytes === 0 ? null : hash.digest('hex'), bytes, fault };
   }
 }
+
+const SIZE_LIMIT: Fault = { fate: 'read_in_part', reason: 'size_limit' };
 
 /** Makes a member stay that is looked into after it was hashed; what comes of it where there is no room. */
 async function keepFault(source: Source): Promise<{ sha256: null; bytes: number; fault: Fault } | null> {

@@ -1,4 +1,5 @@
 import { readSync, writevSync } from 'node:fs';
+import { onAlive } from '../alive.ts';
 import { type Frame, frameParts, parseRequest } from '../protocol.ts';
 import { listFile } from './listFile.ts';
 import { withFile } from './openFile.ts';
@@ -26,7 +27,7 @@ class Output {
     }
     this.#parts.push(Buffer.concat(parts, length));
     this.#length += length;
-    if (this.#length >= BATCH_BYTES || frame.kind === 'begin') this.flush();
+    if (this.#length >= BATCH_BYTES || frame.kind === 'begin' || frame.kind === 'alive') this.flush();
   }
 
   flush(): void {
@@ -82,6 +83,7 @@ function* requestLines(): Generator<string> {
 
 const output = new Output();
 const send = (frame: Frame): void => output.send(frame);
+onAlive(() => send({ kind: 'alive' }));
 
 for (const line of requestLines()) {
   const request = parseRequest(line);
