@@ -1,6 +1,7 @@
 import type { Fate } from '@constat/contract/item.ts';
 import type { Format, ReadReason } from './format.ts';
 import { FORMATS } from './formats/index.ts';
+import { unknown } from './formats/unknown.ts';
 
 /** What an item is: a format that reads it, or the name of one that does not (yet), with the fate that follows. */
 export type Recognised =
@@ -81,7 +82,9 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     }
     if (sureness >= CERTAIN) break;
   }
-  return best === null ? notADocument('unknown') : { format: best, name: best.name };
+  // What is packed and large is not unpacked only to look for an archive in unknown bytes.
+  const isHidden = best === unknown && size === null;
+  return best === null || isHidden ? notADocument('unknown') : { format: best, name: best.name };
 }
 
 function notADocument(name: string): Recognised {

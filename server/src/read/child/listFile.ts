@@ -144,7 +144,9 @@ class Lister {
 const SIZE_LIMIT: Fault = { fate: 'read_in_part', reason: 'size_limit' };
 
 /** Makes a member stay that is looked into after it was hashed; what comes of it where there is no room. */
-async function keepFault(source: Source): Promise<{ sha256: null; bytes: number; fault: Fault } | null> {
+export async function keepFault(
+  source: Source,
+): Promise<{ sha256: null; bytes: number; fault: Fault } | null> {
   try {
     await source.keep?.();
     return null;

@@ -3,7 +3,7 @@ import type { Format, Member, ReadContext, ReadReason, Source } from '../format.
 import type { Frame } from '../protocol.ts';
 import type { MemberChain } from '../reader.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
-import { faultOf } from './listFile.ts';
+import { faultOf, keepFault } from './listFile.ts';
 import { limitedSource } from '../limitedSource.ts';
 import { unpackedLimit } from './limits.ts';
 import type { OpenedFile } from './openFile.ts';
@@ -49,14 +49,15 @@ class WantedReader {
     const recognised = recogniseFormat(source.head, source.name, source.size);
     const key = chain.join('/');
     const wanted = this.#open.get(key);
-    await source.keep?.();
+    const unkept = recognised.format === null ? null : await keepFault(source);
     if (wanted !== undefined) {
       this.#open.delete(key);
       this.#send({ kind: 'begin', wanted });
       const outcome =
-        recognised.format === null
+        unkept?.fault ??
+        (recognised.format === null
           ? recognised
-          : await this.#read(recognised.format, this.#limited(source, chain));
+          : await this.#read(recognised.format, this.#limited(source, chain)));
       this.#send({
         kind: 'end',
         wanted,
@@ -65,7 +66,7 @@ class WantedReader {
         reason: outcome.reason,
       });
     }
-    if (recognised.format !== null && this.#onTheWay.has(key))
+    if (recognised.format !== null && unkept === null && this.#onTheWay.has(key))
       await this.#walkMembers(recognised.format, source, chain);
   }
 

@@ -17,8 +17,7 @@ export const unknown: Format = {
 };
 
 async function refuseWithoutZip(source: Source): Promise<void> {
-  // What is packed and large would have to be unpacked to disk for this.
-  const directory = source.size === null ? null : findDirectory(await source.sync());
+  const directory = findDirectory(await source.sync());
   if (directory !== null && directory.start < directory.end) return;
   // A volume without its first one shows nothing of what it is.
   throw isFurtherVolume(source.name)
