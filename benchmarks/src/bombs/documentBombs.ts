@@ -123,6 +123,7 @@ function nestedMail(depth: number): string {
 }
 
 const HARMLESS = [
+  'read_in_part depth_limit',
   'read',
   'read_in_part size_limit',
   'read_in_part memory_limit',

@@ -20,7 +20,12 @@ export const json: Format = {
     return extension === 'json' ? 0.85 : 0.6;
   },
   async read(source, sink) {
-    const document = parse(decode(decodeWhole(await source.bytes(LIMIT))));
+    const text = decodeWhole(await source.bytes(LIMIT));
+    const document = parse(text);
+    if (document instanceof ReadFault) {
+      await writeText(sink, text);
+      throw document;
+    }
     const { name, records, rest } = findRecords(document);
     await writeRest(sink, rest);
     await sink.segment({ kind: 'part', place: 'row', name, number: 0 });
@@ -28,12 +33,47 @@ export const json: Format = {
   },
 };
 
-function parse(text: string): Json {
+/** Lists in lists are followed so deep: each level costs memory, a document of nothing but brackets gigabytes. */
+const DEPTH_LIMIT = 5_000;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** The document, or why it cannot be one: then it is read as text. */
+function parse(bytes: Uint8Array): Json | ReadFault {
+  if (isDeeperThan(bytes, DEPTH_LIMIT)) return new ReadFault('read_in_part', 'depth_limit');
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(decode(bytes)) as Json;
   } catch (error) {
-    throw new ReadFault('corrupt', 'damaged_structure', { cause: error });
+    return new ReadFault('corrupt', 'damaged_structure', { cause: error });
   }
+}
+
+function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
+  let depth = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (byte === QUOTE) i = endOfString(bytes, i);
+    // [ and { against ] and }
+    else if (byte === 0x5b || byte === 0x7b) {
+      if (++depth > limit) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return false;
+}
+
+function endOfString(bytes: Uint8Array, start: number): number {
+  for (let i = start + 1; i < bytes.length; i++) {
+    if (bytes[i] === BACKSLASH) i++;
+    else if (bytes[i] === QUOTE) return i;
+  }
+  return bytes.length;
+}
+
+async function writeText(sink: Sink, text: Uint8Array): Promise<void> {
+  await sink.segment({ kind: 'part', place: 'line', name: '', number: 0 });
+  const emitter = new TextEmitter(sink);
+  for (let at = 0; at < text.length; at += 1 << 18) await emitter.write(text.subarray(at, at + (1 << 18)));
+  await emitter.end();
 }
 
 /** A list of records inside a document, with what stands beside it. */

@@ -2,7 +2,7 @@ import { encode } from '../../text/windows1252.ts';
 import { RowEmitter } from '../emitRows.ts';
 import { TextEmitter } from '../emitText.ts';
 import { ColumnNames } from '../flattenRecord.ts';
-import type { Format, Sink } from '../format.ts';
+import { type Format, ReadFault, type Sink } from '../format.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
 import { localName, type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
 
@@ -20,20 +20,42 @@ export const xml: Format = {
   },
   async read(source, sink) {
     const recordNames = new RepeatedElements();
-    await parseMarkup(source.stream(), 'xml', recordNames);
+    const first = await faultOf(parseMarkup(source.stream(), 'xml', recordNames));
     const writer = new XmlWriter(sink, recordNames.paths());
-    await parseMarkup(source.stream(), 'xml', writer, () => writer.flush());
+    const second = await faultOf(parseMarkup(source.stream(), 'xml', writer, () => writer.flush()));
+    // What came before a fault is handed on.
     await writer.end();
+    if (first !== null || second !== null) throw (second ?? first) as ReadFault;
   },
 };
+
+/** What a pass ended with before its time; null when it came to the end. */
+async function faultOf(pass: Promise<void>): Promise<ReadFault | null> {
+  try {
+    await pass;
+    return null;
+  } catch (error) {
+    if (error instanceof ReadFault) return error;
+    throw error;
+  }
+}
+
+/** Columns are named by so many last elements. */
+const NAME_DEPTH = 64;
 
 /** First pass: which elements repeat under one parent and have children of their own. */
 class RepeatedElements implements MarkupHandler {
   readonly #stack: { path: string; children: Map<string, number>; hasElements: boolean }[] = [];
   readonly #counts = new Map<string, number>();
   readonly #withElements = new Set<string>();
+  /** Elements that are open below the depth at which records are looked for. */
+  #deeper = 0;
 
   open(name: string): void {
+    if (this.#stack.length > RECORD_DEPTH + 1) {
+      this.#deeper++;
+      return;
+    }
     const parent = this.#stack.at(-1);
     const path = parent === undefined ? localName(name) : `${parent.path}/${localName(name)}`;
     if (parent !== undefined) {
@@ -44,6 +66,10 @@ class RepeatedElements implements MarkupHandler {
   }
 
   close(): void {
+    if (this.#deeper > 0) {
+      this.#deeper--;
+      return;
+    }
     const element = this.#stack.pop();
     if (element === undefined || this.#stack.length >= RECORD_DEPTH + 1) return;
     if (element.hasElements) this.#withElements.add(element.path);
@@ -78,11 +104,14 @@ class XmlWriter implements MarkupHandler {
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.#takeText();
     this.#path.push(localName(name));
-    const path = this.#path.join('/');
-    if (this.#record === null && this.#records.has(path))
-      this.#record = { table: this.#tableOf(path), depth: this.#path.length };
+    if (this.#record === null && this.#path.length <= RECORD_DEPTH + 1)
+      this.#beginRecord(this.#path.join('/'));
     for (const [key, value] of Object.entries(attributes))
       if (!/^xmlns|^xsi:/.test(key)) this.#leaf(localName(key), value);
+  }
+
+  #beginRecord(path: string): void {
+    if (this.#records.has(path)) this.#record = { table: this.#tableOf(path), depth: this.#path.length };
   }
 
   text(text: string): void {
@@ -105,9 +134,9 @@ class XmlWriter implements MarkupHandler {
   }
 
   #leaf(attribute: string | null, value: string): void {
-    const path = attribute === null ? this.#path : [...this.#path, attribute];
-    if (this.#record !== null)
-      this.#record.table.cell(path.slice(this.#record.depth).join('.') || path.at(-1)!, value);
+    const from = Math.max(this.#record?.depth ?? 0, this.#path.length - NAME_DEPTH);
+    const path = [...this.#path.slice(from), ...(attribute === null ? [] : [attribute])];
+    if (this.#record !== null) this.#record.table.cell(path.join('.') || this.#path.at(-1)!, value);
     else this.#lines += `${path.slice(-2).join('.')} : ${value.replace(/[ \t]+/g, ' ')}\n`;
   }
 
