@@ -1,4 +1,6 @@
 import type { Measure } from '../measure.ts';
+import { archives } from './archives.ts';
+import { bombs } from './bombs.ts';
 import { devScore } from './devScore.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
 import { importPatients } from './importPatients.ts';
@@ -16,4 +18,6 @@ export const MEASURES: readonly Measure[] = [
   memory,
   resume,
   scans,
+  archives,
+  bombs,
 ];

@@ -4,9 +4,9 @@ import { fromSystemError } from '../case/caseError.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { Database } from '../database/database.ts';
 import type { CopyValue } from '../database/copyText.ts';
-import type { ListedItem, Reader } from '../read/reader.ts';
+import type { Reader } from '../read/reader.ts';
 import { itemPlace } from './item.ts';
-import { ItemStager, settleItems, stageItems } from './stageItems.ts';
+import { ItemStager, settleItems, type StagedItem, stageItems } from './stageItems.ts';
 import { type WalkedFile, walkFiles } from './walkFiles.ts';
 
 export interface AddEvidenceOptions {
@@ -100,24 +100,42 @@ async function* stagedRows(
   }
 }
 
-async function* listFile(reader: Reader, file: WalkedFile): AsyncGenerator<ListedItem> {
+async function* listFile(reader: Reader, file: WalkedFile): AsyncGenerator<StagedItem> {
   if (file.kind === 'file') {
-    yield* reader.list(file.absolute);
+    yield* listSet(reader, file);
     return;
   }
   const nothing = { chain: [], name: new Uint8Array(0), displayName: '', bytes: 0, sha256: null };
   if (file.kind === 'unreadable')
     yield { ...nothing, format: 'unknown', fate: 'corrupt', reason: 'unreadable_file' };
-  else yield { ...nothing, format: file.kind, fate: 'not_a_document', reason: 'program_or_system_file' };
+  else
+    yield {
+      ...nothing,
+      format: file.kind,
+      fate: 'not_a_document',
+      reason: file.kind === 'link' ? 'link' : 'program_or_system_file',
+    };
 }
 
-/** Files that the case knows under the same path with the same content are not added again. */
+async function* listSet(reader: Reader, { absolute, set }: WalkedFile): AsyncGenerator<StagedItem> {
+  if (set?.role === 'volume') {
+    for await (const item of reader.hash(absolute))
+      yield { ...item, format: 'volume', fate: 'read', reason: 'volume' };
+    return;
+  }
+  for await (const item of reader.list(absolute, set?.volumes)) {
+    const lacks = set?.isBroken === true && item.chain.length === 0 && item.fate !== 'encrypted';
+    yield lacks ? { ...item, fate: 'read_in_part', reason: 'missing_volume' } : item;
+  }
+}
+
+/** Files that the case knows under the same path with the same content and the same fate (a missing volume may have come) are not added again. */
 async function dropKnownFiles(client: pg.PoolClient, caseId: string): Promise<void> {
   await client.query(
     `DELETE FROM staged WHERE file_id IN (
        SELECT f.id FROM staged f JOIN items i ON i.case_id = $1 AND i.path_index = f.path_index AND i.parent_id IS NULL
        LEFT JOIN contents c ON c.id = i.content_id
-       WHERE f.parent_id IS NULL AND c.sha256 IS NOT DISTINCT FROM f.sha256)`,
+       WHERE f.parent_id IS NULL AND c.sha256 IS NOT DISTINCT FROM f.sha256 AND i.fate IS NOT DISTINCT FROM f.fate)`,
     [caseId],
   );
 }

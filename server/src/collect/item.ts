@@ -6,6 +6,8 @@ export interface UnreadContent {
   readonly bytes: number;
   /** Absolute path of the top-level file, bytes. */
   readonly file: Uint8Array;
+  /** All volumes of the set that the file stands for, in order; [] for an ordinary file. */
+  readonly volumes: readonly Uint8Array[];
   /** Where in that file the content stands. */
   readonly chain: MemberChain;
   readonly format: string;

@@ -3,6 +3,7 @@ import { copyRows } from '../database/database.ts';
 import type { CopyValue } from '../database/copyText.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { displayNameOf } from '../read/memberName.ts';
+import type { Fate } from '@constat/contract/item.ts';
 import type { ListedItem, MemberChain } from '../read/reader.ts';
 import { itemPlace } from './item.ts';
 
@@ -45,6 +46,9 @@ export async function settleItems(client: pg.PoolClient, caseId: string, evidenc
   );
 }
 
+/** An item as it was listed; a volume of a set is read with its set. */
+export type StagedItem = Omit<ListedItem, 'fate'> & { readonly fate: Fate | null };
+
 /** A top-level file whose items are staged. */
 export interface StagedFile {
   /** Path below the evidence, bytes. */
@@ -70,7 +74,7 @@ export class ItemStager {
   }
 
   /** The staged row of an item. */
-  row(file: StagedFile, item: ListedItem): CopyValue[] {
+  row(file: StagedFile, item: StagedItem): CopyValue[] {
     const depth = item.chain.length;
     const known = this.#stack[depth];
     const again =
@@ -104,7 +108,7 @@ function sameChain(a: MemberChain, b: MemberChain): boolean {
   return a.length === b.length && a.every((ordinal, i) => ordinal === b[i]);
 }
 
-function pathOf(file: StagedFile, item: ListedItem, parent: string | undefined): string {
+function pathOf(file: StagedFile, item: StagedItem, parent: string | undefined): string {
   return parent === undefined ? displayNameOf(file.relative) : `${parent}!/${item.displayName}`;
 }
 

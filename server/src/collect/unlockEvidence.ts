@@ -5,7 +5,8 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { Reader } from '../read/reader.ts';
 import { itemPlace } from './item.ts';
 import { ItemStager, settleItems, type StagedFile, stageItems } from './stageItems.ts';
-import { absolutePath } from './unreadContents.ts';
+import { fileOf } from './unreadContents.ts';
+import { VolumeFinder } from './walkFiles.ts';
 
 export interface UnlockOptions {
   readonly database: Database;
@@ -46,10 +47,11 @@ interface LockedFile extends StagedFile {
   readonly id: number;
   readonly evidence: number;
   readonly absolute: Uint8Array;
+  readonly volumes: readonly Uint8Array[];
 }
 
 async function lockedFiles({ database, keys }: UnlockOptions): Promise<LockedFile[]> {
-  const { rows } = await database.pool.query<Parameters<typeof absolutePath>[0]>(
+  const { rows } = await database.pool.query<Parameters<typeof fileOf>[0]>(
     `SELECT f.evidence_id AS evidence, f.id AS file, f.name_sealed AS name, e.root_sealed AS root, e.root_index
      FROM items f JOIN evidence e ON e.id = f.evidence_id
      WHERE f.case_id = $1 AND f.parent_id IS NULL AND EXISTS (
@@ -58,12 +60,19 @@ async function lockedFiles({ database, keys }: UnlockOptions): Promise<LockedFil
      ORDER BY f.evidence_id, f.id`,
     [database.caseId],
   );
-  return rows.map((row) => ({
-    id: row.file,
-    evidence: row.evidence,
-    relative: keys.open(row.name, itemPlace.name(row.evidence, row.file)),
-    absolute: absolutePath(row, keys),
-  }));
+  const finder = new VolumeFinder();
+  return await Promise.all(
+    rows.map(async (row) => {
+      const { path, isAlone } = fileOf(row, keys);
+      return {
+        id: row.file,
+        evidence: row.evidence,
+        relative: keys.open(row.name, itemPlace.name(row.evidence, row.file)),
+        absolute: path,
+        volumes: isAlone ? [] : await finder.of(path),
+      };
+    }),
+  );
 }
 
 async function countLocked(database: Database): Promise<number> {
@@ -108,7 +117,7 @@ async function relist(
   async function* stagedRows(stager: ItemStager): AsyncGenerator<CopyValue[]> {
     for (const file of files) {
       signal?.throwIfAborted();
-      for await (const item of reader.list(file.absolute)) yield stager.row(file, item);
+      for await (const item of reader.list(file.absolute, file.volumes)) yield stager.row(file, item);
       onFile();
     }
   }

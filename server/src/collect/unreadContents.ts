@@ -1,11 +1,15 @@
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import { VolumeFinder } from './walkFiles.ts';
 import { itemPlace, type PlannedContent, type PlannedScan, type UnreadContent } from './item.ts';
 
 /** Files whose members are reached by passing those before: they are found, but not unpacked on the way. */
 const PASSED = ['mbox', 'pst', 'tar'];
 /** Files that are unpacked from their beginning to reach a member. */
-const UNPACKED = ['gz', '7z'];
+const UNPACKED = [
+  ...['gz', 'bz2', 'xz', 'lz', 'lzma', 'zst', 'lz4', 'Z'],
+  ...['7z', 'rar', 'cab', 'lzh', 'cpio', 'ar', 'iso', 'rpm', 'exe'],
+];
 
 /** Batches of one walk: passing is cheap, unpacking is not. */
 const WALKS_OF_PASSED = 16;
@@ -19,7 +23,7 @@ export async function unreadContents(database: Database, engine: number): Promis
   const { rows } = await database.pool.query<Unread>(
     `SELECT DISTINCT ON (c.id) c.id, c.bytes, ${PLACE}
      FROM contents c JOIN items i ON i.content_id = c.id JOIN items f ON f.evidence_id = i.evidence_id AND f.id = i.file_id
-     WHERE c.case_id = $1 AND c.engine < $2 ORDER BY c.id, i.evidence_id, i.id`,
+     WHERE c.case_id = $1 AND c.engine < $2 AND i.format <> 'volume' ORDER BY c.id, i.evidence_id, i.id`,
     [database.caseId, engine],
   );
   return rows.sort((a, b) => a.evidence - b.evidence || a.item - b.item).map(planned);
@@ -73,16 +77,23 @@ export async function locateContents(
   const { rows } = await database.pool.query<Located>(
     `SELECT DISTINCT ON (c.id) c.id, c.bytes, c.format, i.chain, i.evidence_id AS evidence, f.id AS file, f.name_sealed AS name, e.root_sealed AS root, e.root_index AS root_index, f.parent_id
      FROM contents c JOIN items i ON i.content_id = c.id JOIN items f ON f.evidence_id = i.evidence_id AND f.id = i.file_id JOIN evidence e ON e.id = i.evidence_id
-     WHERE c.case_id = $1 AND c.id = ANY($2::bigint[]) ORDER BY c.id, i.evidence_id, i.id`,
+     WHERE c.case_id = $1 AND c.id = ANY($2::bigint[]) AND i.format <> 'volume' ORDER BY c.id, i.evidence_id, i.id`,
     [database.caseId, contentIds],
   );
-  return rows.map((row) => ({
-    contentId: row.id,
-    bytes: row.bytes,
-    format: row.format,
-    chain: row.chain,
-    file: absolutePath(row, keys),
-  }));
+  const finder = new VolumeFinder();
+  return await Promise.all(
+    rows.map(async (row) => {
+      const { path, isAlone } = fileOf(row, keys);
+      return {
+        contentId: row.id,
+        bytes: row.bytes,
+        format: row.format,
+        chain: row.chain,
+        file: path,
+        volumes: isAlone ? [] : await finder.of(path),
+      };
+    }),
+  );
 }
 
 interface Located extends FilePlace {
@@ -100,10 +111,10 @@ interface FilePlace {
   root_index: Buffer;
 }
 
-/** Where a top-level file lies, bytes. The root is the file itself when a single file was added: its last name is the file's. */
-export function absolutePath(row: FilePlace, keys: CaseKeys): Uint8Array {
+/** Where a top-level file lies, bytes. The root is the file itself when a single file was added: its last name is the file's. What lies beside it is no evidence then. */
+export function fileOf(row: FilePlace, keys: CaseKeys): { path: Uint8Array; isAlone: boolean } {
   const root = keys.open(row.root, itemPlace.root(row.root_index));
   const relative = keys.open(row.name, itemPlace.name(row.evidence, row.file));
-  const single = root.subarray(root.lastIndexOf(0x2f) + 1).equals(relative);
-  return single ? root : Buffer.concat([root, Buffer.from('/'), relative]);
+  const isAlone = root.subarray(root.lastIndexOf(0x2f) + 1).equals(relative);
+  return { path: isAlone ? root : Buffer.concat([root, Buffer.from('/'), relative]), isAlone };
 }

@@ -50,7 +50,8 @@ async function readContents(
   const again: LaneContent[] = [];
   let taken: TakenContent | null = null;
   const chains = contents.map((content) => content.chain);
-  for await (const event of reader.read(file, chains, scanRequest(contents, recognise))) {
+  const { volumes } = contents[0]!;
+  for await (const event of reader.read(file, chains, { volumes, scans: scanRequest(contents, recognise) })) {
     if (stopped) return [];
     if (event.kind === 'begin') taken = new TakenContent(contents[event.wanted]!);
     else if (event.kind !== 'end') taken!.take(event);

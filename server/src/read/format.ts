@@ -19,6 +19,19 @@ export interface Source {
   bytes(limit: number): Promise<Uint8Array>;
   /** Random access without holding the content. */
   readAt(offset: number, length: number): Promise<Uint8Array>;
+  /** Random access that does not wait, for code that cannot (WebAssembly); what is packed is unpacked first. */
+  sync(): Promise<SyncBytes>;
+  /** Only of a member that passes by once (see passingSource.ts): makes its content stay. Called before the content is first asked for by whoever needs it twice. */
+  keep?(): Promise<void>;
+  /** Sizes of the volumes that the content is put together of, in order; absent where it lies in one file. */
+  readonly volumes?: readonly number[];
+}
+
+/** Bytes at any place, at once. */
+export interface SyncBytes {
+  readonly size: number;
+  /** Fewer bytes at the end. They are only valid until the next call. */
+  read(offset: number, length: number): Uint8Array;
 }
 
 /** Takes what a format reads, in order. Await it: it is the back-pressure, and the segment's arrays are used again afterwards. */
@@ -61,9 +74,12 @@ export interface Member {
   readonly name: Uint8Array;
   /** The name decoded for display. Nothing is ever written under it. */
   readonly displayName: string;
-  /** Opens the content; absent when it cannot be had (then `fate` says why). */
+  /** The content where it is at hand. */
   readonly source?: Source;
-  readonly fate?: Extract<Fate, 'encrypted' | 'corrupt' | 'unsupported'>;
+  /** Opens the content where that costs something (unpacking): only called for a member that is wanted. Throws ReadFault. */
+  open?(): Promise<Source>;
+  /** Why there is no content, when neither `source` nor `open` is there. */
+  readonly fate?: Extract<Fate, 'encrypted' | 'corrupt' | 'unsupported' | 'not_a_document'>;
   readonly reason?: ReadReason;
 }
 
@@ -76,6 +92,9 @@ export type ReadReason =
   | 'bad_compression'
   | 'no_reader'
   | 'program_or_system_file'
+  | 'link'
+  | 'volume'
+  | 'missing_volume'
   | 'no_text'
   | 'no_bytes'
   | 'scans_waiting'

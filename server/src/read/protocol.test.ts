@@ -54,6 +54,7 @@ const regularRows = fc
 const frame: fc.Arbitrary<Frame> = fc.oneof(
   rows,
   regularRows,
+  fc.constant<Frame>({ kind: 'alive' }),
   fc.record({ kind: fc.constant('text' as const), firstLine: fc.nat(), bytes: fc.uint8Array() }),
   fc.record({
     kind: fc.constant('part' as const),
@@ -129,14 +130,15 @@ test('FrameParser refuses rows whose ends fall or lie beyond the bytes', () => {
 
 test('parseRequest inverts encodeRequest, for paths that are no UTF-8 too', () => {
   fc.assert(
-    fc.property(fc.uint8Array(), fc.array(fc.array(fc.nat(), { maxLength: 4 })), (path, wanted) => {
-      assert.deepEqual(parseRequest(encodeRequest({ op: 'read', passwords: ['clé'], path, wanted }).trim()), {
-        op: 'read',
-        passwords: ['clé'],
-        path,
-        wanted,
-      });
-    }),
+    fc.property(
+      fc.uint8Array(),
+      fc.array(fc.uint8Array(), { maxLength: 3 }),
+      fc.array(fc.array(fc.nat(), { maxLength: 4 })),
+      (path, volumes, wanted) => {
+        const request = { op: 'read', passwords: ['clé'], path, volumes, wanted } as const;
+        assert.deepEqual(parseRequest(encodeRequest(request).trim()), request);
+      },
+    ),
   );
 });
 
@@ -145,6 +147,7 @@ test('a request carries what is known of scans, whatever letters it holds', () =
   const request = {
     op: 'read' as const,
     path: Buffer.from('/a'),
+    volumes: [],
     wanted: [[3, 1]],
     passwords: [],
     scans: { recognise: false, known },

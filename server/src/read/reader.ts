@@ -45,14 +45,27 @@ export function isScanEvent(event: ReadEvent): event is ScanEvent {
   return event.kind === 'scanning' || event.kind === 'scanned' || event.kind === 'scans';
 }
 
+/** What a reading may be told besides what to read. */
+export interface ReadOptions {
+  /** All files of a set of volumes in order, when the file stands for one. */
+  readonly volumes?: readonly Uint8Array[];
+  /** Absent: scans are recognised, nothing is known of them. */
+  readonly scans?: ScanRequest;
+}
+
 /**
  * The supervisor's side of reading. Owns child processes; never parses. A child that crashes, hangs or eats memory costs
  * the item it was at (fate crashed, timed_out, out_of_memory) and nothing else: the rest is asked of a fresh child.
  */
 export interface Reader {
-  /** Lists a file (its path as bytes) and, recursively, all members, with hashes. The file itself (chain []) comes first; an item may come again when its fate is known later. */
-  list(path: Uint8Array): AsyncIterable<ListedItem>;
+  /**
+   * Lists a file (its path as bytes) and, recursively, all members, with hashes. The file itself (chain []) comes first; an item may come again when its fate is known later.
+   * `volumes` are all files of a set of volumes in order, when the file stands for one.
+   */
+  list(path: Uint8Array, volumes?: readonly Uint8Array[]): AsyncIterable<ListedItem>;
+  /** Lists a file without looking into it: for volumes that are read with their set. */
+  hash(path: Uint8Array): AsyncIterable<ListedItem>;
   /** Reads the wanted items of one file. The arrays of a segment are valid until the next event is asked for. */
-  read(path: Uint8Array, wanted: readonly MemberChain[], scans?: ScanRequest): AsyncIterable<ReadEvent>;
+  read(path: Uint8Array, wanted: readonly MemberChain[], options?: ReadOptions): AsyncIterable<ReadEvent>;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { looksLikeDicom } from './dicomElements.ts';
 import type { Format, ReadReason } from './format.ts';
 import { FORMATS } from './formats/index.ts';
 import { looksLikeText } from './looksLikeText.ts';
+import { unknown } from './formats/unknown.ts';
 
 /** What an item is: a format that reads it, or the name of one that does not (yet), with the fate that follows. */
 export type Recognised =
@@ -21,15 +22,9 @@ type OwnFate = 'not_a_document' | 'encrypted';
 /** Kinds without a reader, by their first bytes (offset, hex). */
 const KNOWN: readonly { name: string; at: number; hex: string; fate?: OwnFate }[] = [
   { name: 'rtf', at: 0, hex: '7b5c727466' },
-  { name: 'rar', at: 0, hex: '526172211a07' },
-  { name: 'bz2', at: 0, hex: '425a68' },
-  { name: 'xz', at: 0, hex: 'fd377a585a00' },
-  { name: 'zst', at: 0, hex: '28b52ffd' },
-  { name: 'cab', at: 0, hex: '4d534346' },
   { name: 'sqlite-wal', at: 0, hex: '377f0682' },
   { name: 'sqlite-wal', at: 0, hex: '377f0683' },
   { name: 'sqlite-journal', at: 0, hex: 'd9d505f920a163d7' },
-  { name: 'iso', at: 32769, hex: '4344303031' },
   { name: 'nsf', at: 0, hex: '1a0000040000' },
   { name: 'dbx', at: 0, hex: 'cfad12fe' },
   { name: 'pgp', at: 0, hex: hexOf('-----BEGIN PGP MESSAGE-----'), fate: 'encrypted' },
@@ -43,13 +38,20 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: OwnFate }[
   { name: 'jbig2', at: 0, hex: '974a42320d0a1a0a' },
   { name: 'psd', at: 0, hex: '38425053' },
   { name: 'wmf', at: 0, hex: 'd7cdc69a' },
-  { name: 'exe', at: 0, hex: '4d5a', fate: 'not_a_document' },
-  { name: 'elf', at: 0, hex: '7f454c46', fate: 'not_a_document' },
+  { name: 'arj', at: 0, hex: '60ea' },
+  { name: 'wim', at: 0, hex: '4d5357494d000000' },
+  { name: 'udf', at: 32769, hex: '4245413031' },
+  { name: 'lzo', at: 0, hex: '894c5a4f000d0a1a0a' },
+  { name: 'xar', at: 0, hex: '78617221' },
+  { name: 'ace', at: 7, hex: '2a2a4143452a2a' },
+  { name: 'rar', at: 0, hex: '52457e5e' },
   { name: 'lnk', at: 0, hex: '4c00000001140200', fate: 'not_a_document' },
   { name: 'class', at: 0, hex: 'cafebabe', fate: 'not_a_document' },
   { name: 'font', at: 0, hex: '0001000000', fate: 'not_a_document' },
   { name: 'ico', at: 0, hex: '00000100', fate: 'not_a_document' },
 ];
+
+const SIGNATURES = KNOWN.map((kind) => ({ ...kind, bytes: Buffer.from(kind.hex, 'hex') }));
 
 const OLE_BY_EXTENSION: Record<string, string> = {
   doc: 'doc',
@@ -78,7 +80,7 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
   // A DICOM file may begin like a TIFF, so that both kinds of programs open it.
   const isDicom = looksLikeDicom(head) === 'part10';
-  const known = isDicom ? undefined : KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
+  const known = isDicom ? undefined : SIGNATURES.find(({ at, bytes }) => hasBytes(head, at, bytes));
   if (known !== undefined) return knownWithoutReader(known.name, known.fate);
   if (isEncryptedByPgp(head, extension)) return knownWithoutReader('pgp', 'encrypted');
   if (isDataPump(head)) return knownWithoutReader('oracle-datapump', undefined);
@@ -92,7 +94,8 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     }
     if (sureness >= CERTAIN) break;
   }
-  if (best !== null) return { format: best, name: best.name };
+  // What is packed and large is not unpacked only to look for an archive in unknown bytes.
+  if (best !== null && !(best === unknown && size === null)) return { format: best, name: best.name };
   return isCompoundFile(head) ? recogniseOle(head, extension) : notADocument('unknown');
 }
 
@@ -143,8 +146,7 @@ function hexOf(text: string): string {
   return Buffer.from(text, 'latin1').toString('hex');
 }
 
-function startsWithHex(head: Uint8Array, at: number, hex: string): boolean {
-  for (let i = 0; i < hex.length / 2; i++)
-    if (head[at + i] !== parseInt(hex.slice(2 * i, 2 * i + 2), 16)) return false;
+function hasBytes(head: Uint8Array, at: number, bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (head[at + i] !== bytes[i]) return false;
   return true;
 }

@@ -1,6 +1,8 @@
 import { readSync, writevSync } from 'node:fs';
+import { onAlive } from '../alive.ts';
 import { type Frame, frameParts, parseRequest } from '../protocol.ts';
 import { listFile } from './listFile.ts';
+import { withFile } from './openFile.ts';
 import { readFile } from './readFile.ts';
 
 /**
@@ -11,7 +13,7 @@ const BATCH_BYTES = 1 << 16;
 const LF = 0x0a;
 
 /** Frames that the supervisor is told of without waiting for more: what is being read, lest it be blamed on another item or page. */
-const AT_ONCE: ReadonlySet<Frame['kind']> = new Set(['begin', 'scanning', 'scanned']);
+const AT_ONCE: ReadonlySet<Frame['kind']> = new Set(['begin', 'scanning', 'scanned', 'alive']);
 
 /** Small frames are sent in batches; a blocking write is the back-pressure. */
 class Output {
@@ -87,12 +89,16 @@ function* requestLines(): Generator<string> {
 
 const output = new Output();
 const send = (frame: Frame): void => output.send(frame);
+onAlive(() => send({ kind: 'alive' }));
 
 for (const line of requestLines()) {
   const request = parseRequest(line);
   const context = { passwords: request.passwords };
-  if (request.op === 'list') await listFile(request.path, context, send);
-  else await readFile(request.path, request.wanted, { ...context, scans: request.scans }, send);
+  await withFile(request.path, request.volumes, (file) =>
+    request.op === 'read'
+      ? readFile(file, request.wanted, { ...context, scans: request.scans }, send)
+      : listFile(file, context, send, request.op === 'hash'),
+  );
   send({ kind: 'done' });
   output.flush();
 }

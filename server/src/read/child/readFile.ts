@@ -1,10 +1,12 @@
 import type { Fate } from '@constat/contract/item.ts';
-import type { Format, ReadContext, ReadReason, ScanOrder, Sink, Source } from '../format.ts';
+import type { Format, Member, ReadContext, ReadReason, ScanOrder, Sink, Source } from '../format.ts';
 import type { Frame } from '../protocol.ts';
 import type { MemberChain, ScanRequest } from '../reader.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
-import { faultOf } from './listFile.ts';
-import { withFile } from './openFile.ts';
+import { faultOf, keepFault } from './listFile.ts';
+import { limitedSource } from '../limitedSource.ts';
+import { unpackedLimit } from './limits.ts';
+import type { OpenedFile } from './openFile.ts';
 
 /** What one request says: the same for all its items, but for the scans that are known of each. */
 export interface FileContext {
@@ -14,16 +16,14 @@ export interface FileContext {
 
 /** Reads the wanted items of a file; each gets a begin and an end. */
 export async function readFile(
-  path: Uint8Array,
+  { source }: OpenedFile,
   wanted: readonly MemberChain[],
   context: FileContext,
   send: (frame: Frame) => void,
 ): Promise<void> {
-  await withFile(path, async (source) => {
-    const reader = new WantedReader(wanted, context, send);
-    await reader.walk(source, []);
-    reader.endRest();
-  });
+  const reader = new WantedReader(wanted, context, send, unpackedLimit(source.size ?? 0));
+  await reader.walk(source, []);
+  reader.endRest();
 }
 
 class WantedReader {
@@ -33,21 +33,22 @@ class WantedReader {
   readonly #onTheWay = new Set<string>();
   readonly #context: ReadContext;
   readonly #scans: ReadonlyMap<string, ScanOrder>;
-  readonly #sink: Sink;
   readonly #send: (frame: Frame) => void;
+  readonly #limit: number;
 
   constructor(
     wanted: readonly MemberChain[],
     { passwords, scans }: FileContext,
     send: (frame: Frame) => void,
+    limit: number,
   ) {
     const recognise = scans?.recognise ?? true;
     this.#context = { passwords, scans: { recognise, known: [] } };
     this.#scans = new Map(
       scans?.known.map(({ chain, pages }) => [chain.join('/'), { recognise, known: pages }]),
     );
-    this.#sink = { segment: send, scan: send };
     this.#send = send;
+    this.#limit = limit;
     wanted.forEach((chain, i) => {
       this.#open.set(chain.join('/'), i);
       for (let length = 0; length < chain.length; length++)
@@ -59,11 +60,15 @@ class WantedReader {
     const recognised = recogniseFormat(source.head, source.name, source.size);
     const key = chain.join('/');
     const wanted = this.#open.get(key);
+    const unkept = recognised.format === null ? null : await keepFault(source);
     if (wanted !== undefined) {
       this.#open.delete(key);
       this.#send({ kind: 'begin', wanted });
       const outcome =
-        recognised.format === null ? recognised : await this.#read(recognised.format, source, key);
+        unkept?.fault ??
+        (recognised.format === null
+          ? recognised
+          : await this.#read(recognised.format, this.#limited(source, chain), key));
       this.#send({
         kind: 'end',
         wanted,
@@ -72,19 +77,38 @@ class WantedReader {
         reason: outcome.reason,
       });
     }
-    if (recognised.format !== null && this.#onTheWay.has(key))
+    if (recognised.format !== null && unkept === null && this.#onTheWay.has(key))
       await this.#walkMembers(recognised.format, source, chain);
+  }
+
+  /** A member is not read further than it was listed: its container says how large it may be. */
+  #limited(source: Source, chain: MemberChain): Source {
+    return chain.length === 0 ? source : limitedSource(source, this.#limit);
   }
 
   async #read(format: Format, source: Source, key: string): Promise<{ fate: Fate; reason: ReadReason }> {
     if (format.read === undefined) return { fate: 'read', reason: '' };
+    const state = { found: false };
     try {
       const scans = this.#scans.get(key) ?? this.#context.scans;
-      await format.read(source, this.#sink, { ...this.#context, scans });
+      await format.read(source, this.#sinkOf(state), { ...this.#context, scans });
       return { fate: 'read', reason: '' };
     } catch (error) {
-      return faultOf(error);
+      const fault = faultOf(error);
+      // Text that came before the damage counts.
+      return state.found && fault.fate === 'corrupt' ? { ...fault, fate: 'read_in_part' } : fault;
     }
+  }
+
+  /** Notes whether there was anything to be read. */
+  #sinkOf(state: { found: boolean }): Sink {
+    return {
+      segment: (segment) => {
+        state.found ||= segment.kind === 'text' || segment.kind === 'rows';
+        this.#send(segment);
+      },
+      scan: this.#send,
+    };
   }
 
   async #walkMembers(format: Format, source: Source, chain: MemberChain): Promise<void> {
@@ -94,14 +118,19 @@ class WantedReader {
     let ordinal = 0;
     try {
       for await (const member of format.members?.(source, this.#context, leads) ?? []) {
-        if (member.source !== undefined && leads(ordinal))
-          await this.walk(member.source, [...chain, ordinal]);
+        if (leads(ordinal)) await this.#walkMember(member, [...chain, ordinal]);
         ordinal++;
         if (this.#open.size === 0) return;
       }
     } catch {
       // The container broke off: what lies behind the break is ended below.
     }
+  }
+
+  async #walkMember(member: Member, chain: MemberChain): Promise<void> {
+    // What cannot be opened any more is ended with what could not be reached.
+    const source = member.source ?? (await member.open?.().catch(() => undefined));
+    if (source !== undefined) await this.walk(source, chain);
   }
 
   /** Wanted items that could not be reached. */

@@ -88,6 +88,9 @@ function mostFrequent(counts: readonly number[]): number {
   return [...seen].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])[0];
 }
 
+/** A row is held in memory up to so many bytes. */
+const ROW_LIMIT = 16 << 20;
+
 /**
  * Cuts decoded text into rows and cells (RFC 4180; a quote inside an unquoted cell is an ordinary character). Bytes are copied as they are,
  * delimiters too, and only the ends of cells are noted; what belongs to no cell (quotes, empty lines) is left out.
@@ -115,8 +118,18 @@ class RowSplitter {
       const to = this.#finder.windowEnd(chunk, from);
       this.#split(chunk, from, to);
       if (this.#rows.isFull) await this.#rows.flush();
+      if (this.#rows.length > ROW_LIMIT) await this.#cutRow();
       from = to;
     }
+  }
+
+  /** A row without end is handed on in pieces, each a row of its own. */
+  async #cutRow(): Promise<void> {
+    this.#rows.endCell(this.#column);
+    this.#rows.endRow(this.#rowLine);
+    this.#column = 0;
+    this.#cellIsEmpty = !this.#quoted;
+    await this.#rows.flush();
   }
 
   #split(chunk: Uint8Array, from: number, to: number): void {

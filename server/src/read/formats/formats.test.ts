@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { zipFile } from '../../demo/fileWriters.ts';
 import { decode } from '../../text/windows1252.ts';
+import { drain } from '../drain.ts';
 import { type Format, type ReadContext, ReadFault, type Source } from '../format.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
 import { cellStart, type Segment } from '../segment.ts';
@@ -39,8 +40,11 @@ async function read(
     context,
   );
   const members: string[] = [];
-  for await (const member of recognised.format?.members?.(source, context) ?? [])
+  for await (const member of recognised.format?.members?.(source, context) ?? []) {
     members.push(member.displayName);
+    const content = member.source ?? (await member.open?.());
+    if (content !== undefined) await drain(content.stream());
+  }
   return { format: recognised.name, text: parts.join('\n'), members };
 }
 

@@ -2,6 +2,11 @@ import type { Format } from '../format.ts';
 import { bson } from './bson.ts';
 import { cda } from './cda.ts';
 import { bmp } from './bmp.ts';
+import { ar } from './ar.ts';
+import { bzip2 } from './bzip2.ts';
+import { cab } from './cab.ts';
+import { compress } from './compress.ts';
+import { cpio } from './cpio.ts';
 import { csv } from './csv.ts';
 import { dbf } from './dbf.ts';
 import { dicom } from './dicom.ts';
@@ -11,6 +16,7 @@ import { fhir } from './fhir.ts';
 import { fixedWidth } from './fixedWidth.ts';
 import { emlx } from './emlx.ts';
 import { gif } from './gif.ts';
+import { exe } from './exe.ts';
 import { gzip } from './gzip.ts';
 import { hl7 } from './hl7.ts';
 import { hprimMedecin } from './hprimMedecin.ts';
@@ -21,6 +27,11 @@ import { jp2 } from './jp2.ts';
 import { jpg } from './jpg.ts';
 import { json } from './json.ts';
 import { ldif } from './ldif.ts';
+import { iso } from './iso.ts';
+import { lz4 } from './lz4.ts';
+import { lzh } from './lzh.ts';
+import { lzip } from './lzip.ts';
+import { lzma } from './lzma.ts';
 import { mbox } from './mbox.ts';
 import { mdb } from './mdb.ts';
 import { mht } from './mht.ts';
@@ -36,7 +47,9 @@ import { p7m } from './p7m.ts';
 import { pst } from './pst.ts';
 import { png } from './png.ts';
 import { pnm } from './pnm.ts';
+import { rar } from './rar.ts';
 import { sevenZip } from './sevenZip.ts';
+import { rpm } from './rpm.ts';
 import { sql } from './sql.ts';
 import { sqlite } from './sqlite.ts';
 import { tar } from './tar.ts';
@@ -45,9 +58,12 @@ import { tnef } from './tnef.ts';
 import { vcf } from './vcf.ts';
 import { tif } from './tif.ts';
 import { webp } from './webp.ts';
+import { unknown } from './unknown.ts';
 import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
+import { xz } from './xz.ts';
 import { zip } from './zip.ts';
+import { zstd } from './zstd.ts';
 
 /** All formats that are read, in the order in which they are asked: those with a signature of their own first, since a sure answer ends the asking. */
 export const FORMATS: readonly Format[] = [
@@ -84,13 +100,27 @@ export const FORMATS: readonly Format[] = [
   oracleExport,
   mdb,
   dbf,
+  rar,
   gzip,
+  bzip2,
+  xz,
+  zstd,
+  lzip,
+  lz4,
+  compress,
   tar,
   hl7,
   hprimSante,
   hprimMedecin,
   fixedWidth,
   noemie,
+  cab,
+  lzh,
+  cpio,
+  ar,
+  iso,
+  rpm,
+  exe,
   sql,
   fhir,
   ndjson,
@@ -100,4 +130,6 @@ export const FORMATS: readonly Format[] = [
   html,
   csv,
   text,
+  lzma,
+  unknown,
 ];

@@ -21,10 +21,10 @@ export const json: Format = {
   },
   async read(source, sink) {
     const bytes = decodeWhole(await source.bytes(LIMIT));
-    const document = parse(decode(bytes));
-    if (document === undefined) {
+    const document = parse(bytes);
+    if (document instanceof ReadFault) {
       await writeText(sink, bytes);
-      throw new ReadFault('read_in_part', 'damaged_structure');
+      throw document;
     }
     const tables = tablesOf(document);
     if (tables !== null) {
@@ -37,25 +37,52 @@ export const json: Format = {
   },
 };
 
+/** Lists in lists are followed so deep: each level costs memory, a document of nothing but brackets gigabytes. */
+const DEPTH_LIMIT = 5_000;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** The document, or why it cannot be one: then it is read as text. */
+function parse(bytes: Uint8Array): Json | ReadFault {
+  if (isDeeperThan(bytes, DEPTH_LIMIT)) return new ReadFault('read_in_part', 'depth_limit');
+  try {
+    return JSON.parse(decode(bytes)) as Json;
+  } catch (error) {
+    return new ReadFault('read_in_part', 'damaged_structure', { cause: error });
+  }
+}
+
+function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
+  let depth = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (byte === QUOTE) i = endOfString(bytes, i);
+    // [ and { against ] and }
+    else if (byte === 0x5b || byte === 0x7b) {
+      if (++depth > limit) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return false;
+}
+
+function endOfString(bytes: Uint8Array, start: number): number {
+  for (let i = start + 1; i < bytes.length; i++) {
+    if (bytes[i] === BACKSLASH) i++;
+    else if (bytes[i] === QUOTE) return i;
+  }
+  return bytes.length;
+}
+
 async function writePart(sink: Sink, name: string, records: readonly Json[]): Promise<void> {
   await sink.segment({ kind: 'part', place: 'row', name, number: 0 });
   await writeRecords(sink, records);
-}
-
-/** Undefined when the text is no JSON. */
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A document that breaks off is still words. */
 async function writeText(sink: Sink, bytes: Uint8Array): Promise<void> {
   await sink.segment({ kind: 'part', place: 'line', name: '', number: 0 });
   const emitter = new TextEmitter(sink);
-  await emitter.write(bytes);
+  for (let at = 0; at < bytes.length; at += 1 << 18) await emitter.write(bytes.subarray(at, at + (1 << 18)));
   await emitter.end();
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decode } from '../../text/windows1252.ts';
-import type { Source } from '../format.ts';
+import { ReadFault, type Source } from '../format.ts';
 import { memorySource } from '../source.ts';
 import { cellStart, type RowsSegment } from '../segment.ts';
 import { FORMATS } from './index.ts';
@@ -169,4 +169,51 @@ test('sql: what stands behind the tuples of an INSERT is not taken for tuples', 
     ['1', 'a'],
     ['2', 'b'],
   ]);
+});
+
+test('csv: a line without end is handed on in rows of bounded size, and no cell is lost', async () => {
+  const cells = 2_500_000;
+  const bytes = Buffer.from(`IPP;NOM\n0084512;EXEMPLE\n${'0084512;'.repeat(cells)}fin`);
+  let found = 0;
+  let largest = 0;
+  await FORMATS.find(({ name }) => name === 'csv')!.read!(
+    memorySource(bytes, 'a.csv'),
+    {
+      segment(segment) {
+        if (segment.kind !== 'rows') return;
+        found += segment.cellEnds.length;
+        largest = Math.max(largest, segment.bytes.length);
+      },
+    },
+    { passwords: [] },
+  );
+  assert.ok(largest < 20 << 20, String(largest));
+  assert.ok(found >= cells + 5, String(found));
+});
+
+test('json: a document that is damaged or nests without end is read as text, with the fault behind it', async () => {
+  for (const [text, reason] of [
+    ['[{"nom":"EXEMPLE"},{"nom":', 'damaged_structure'],
+    [`[{"nom":"EXEMPLE"},${'['.repeat(100_000)}`, 'depth_limit'],
+  ] as const) {
+    let found = '';
+    const reading = FORMATS.find(({ name }) => name === 'json')!.read!(
+      memorySource(Buffer.from(text), 'a.json'),
+      { segment: (segment) => void (found += segment.kind === 'text' ? decode(segment.bytes) : '') },
+      { passwords: [] },
+    );
+    await assert.rejects(reading, (error) => error instanceof ReadFault && error.reason === reason);
+    assert.ok(found.startsWith('[{"nom":"EXEMPLE"}'));
+  }
+});
+
+test('xml: elements that nest without end are cut with what came before them kept', async () => {
+  let found = '';
+  const reading = FORMATS.find(({ name }) => name === 'xml')!.read!(
+    memorySource(Buffer.from(`<?xml version="1.0"?><a><b>EXEMPLE</b>${'<c>'.repeat(100_000)}`), 'a.xml'),
+    { segment: (segment) => void (found += segment.kind === 'text' ? decode(segment.bytes) : '') },
+    { passwords: [] },
+  );
+  await assert.rejects(reading, (error) => error instanceof ReadFault && error.reason === 'depth_limit');
+  assert.match(found, /EXEMPLE/);
 });

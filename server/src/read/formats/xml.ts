@@ -2,7 +2,7 @@ import { encode } from '../../text/windows1252.ts';
 import { RowEmitter } from '../emitRows.ts';
 import { TextEmitter } from '../emitText.ts';
 import { ColumnNames } from '../flattenRecord.ts';
-import type { Format, Sink } from '../format.ts';
+import { type Format, ReadFault, type Sink } from '../format.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
 import { localName, type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
 
@@ -26,12 +26,28 @@ export const xml: Format = {
   },
   async read(source, sink) {
     const recordNames = new RepeatedElements();
-    await parseMarkup(source.stream(), 'xml', recordNames);
+    const first = await faultOf(parseMarkup(source.stream(), 'xml', recordNames));
     const writer = new XmlWriter(sink, recordNames.paths());
-    await parseMarkup(source.stream(), 'xml', writer, () => writer.flush());
+    const second = await faultOf(parseMarkup(source.stream(), 'xml', writer, () => writer.flush()));
+    // What came before a fault is handed on.
     await writer.end();
+    if (first !== null || second !== null) throw (second ?? first) as ReadFault;
   },
 };
+
+/** What a pass ended with before its time; null when it came to the end. */
+async function faultOf(pass: Promise<void>): Promise<ReadFault | null> {
+  try {
+    await pass;
+    return null;
+  } catch (error) {
+    if (error instanceof ReadFault) return error;
+    throw error;
+  }
+}
+
+/** Columns are named by so many last elements. */
+const NAME_DEPTH = 64;
 
 /** First pass: which elements repeat under one parent and have children of their own. */
 class RepeatedElements implements MarkupHandler {
@@ -45,8 +61,14 @@ class RepeatedElements implements MarkupHandler {
   readonly #withElements = new Set<string>();
   /** Elements that hold more than elements of one kind (a patient, unlike a table of patients). */
   readonly #composite = new Set<string>();
+  /** Elements that are open below the depth at which records are looked for. */
+  #deeper = 0;
 
   open(name: string): void {
+    if (this.#stack.length > RECORD_DEPTH + 1) {
+      this.#deeper++;
+      return;
+    }
     const parent = this.#stack.at(-1);
     const path = parent === undefined ? localName(name) : `${parent.path}/${localName(name)}`;
     if (parent !== undefined) {
@@ -57,6 +79,10 @@ class RepeatedElements implements MarkupHandler {
   }
 
   close(): void {
+    if (this.#deeper > 0) {
+      this.#deeper--;
+      return;
+    }
     const element = this.#stack.pop();
     const parent = this.#stack.at(-1);
     if (element?.hasElements === false && parent !== undefined) parent.hasLeaves = true;
@@ -104,12 +130,15 @@ class XmlWriter implements MarkupHandler {
     const isColumn = own !== '' && this.#record !== null && COLUMN_ELEMENT.test(localName(name));
     this.#path.push(isColumn ? own : localName(name));
     this.#names.push(own);
-    const path = this.#path.join('/');
-    if (this.#record === null && this.#records.has(path))
-      this.#record = { table: this.#tableOf(path), depth: this.#path.length };
+    if (this.#record === null && this.#path.length <= RECORD_DEPTH + 1)
+      this.#beginRecord(this.#path.join('/'));
     if (isColumn) return;
     for (const [key, value] of Object.entries(attributes))
       if (!/^xmlns|^xsi:/.test(key)) this.#leaf(localName(key), value);
+  }
+
+  #beginRecord(path: string): void {
+    if (this.#records.has(path)) this.#record = { table: this.#tableOf(path), depth: this.#path.length };
   }
 
   text(text: string): void {
@@ -133,9 +162,9 @@ class XmlWriter implements MarkupHandler {
   }
 
   #leaf(attribute: string | null, value: string): void {
-    const path = attribute === null ? this.#path : [...this.#path, attribute];
-    if (this.#record !== null)
-      this.#record.table.cell(path.slice(this.#record.depth).join('.') || path.at(-1)!, value);
+    const from = Math.max(this.#record?.depth ?? 0, this.#path.length - NAME_DEPTH);
+    const path = [...this.#path.slice(from), ...(attribute === null ? [] : [attribute])];
+    if (this.#record !== null) this.#record.table.cell(path.join('.') || this.#path.at(-1)!, value);
     else this.#lines += `${path.slice(-2).join('.')} : ${value.replace(/[ \t]+/g, ' ')}\n`;
   }
 
