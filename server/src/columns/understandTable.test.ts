@@ -54,7 +54,7 @@ test('a header below a title is found, and the rows above it are not data', () =
     ['FANETTI', 'Marie', '14/07/1984'],
   ]);
   assert.equal(layout.headerRows, 3);
-  assert.ok(layout.isPersonTable);
+  assert.equal(layout.kind, 'persons');
 });
 
 test('columns of relatives and doctors are not the row’s person’s', () => {
@@ -74,10 +74,4 @@ test('a column called after the birth whose cells are no dates is no birth date'
     ...Array.from({ length: 5 }, () => ['FANETTI', 'Marie', 'Évry']),
   ];
   assert.notEqual(rolesOf(rows)[2], 'birth_date');
-});
-
-test('numbers of the register tell the patient number, whatever the column is called', () => {
-  const rows = [['Réf.', 'Acte'], ...Array.from({ length: 5 }, (_, i) => [`8400000${i}`, 'DEQP003'])];
-  const layout = understandTable(null, rows, (text) => text.startsWith('8400'));
-  assert.equal(layout.columns[0]!.role, 'patient_number');
 });

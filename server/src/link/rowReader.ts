@@ -1,4 +1,5 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
+import { tableStem } from '../columns/tableStem.ts';
 import type { ColumnLayout, ColumnRole } from '../columns/tableLayout.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
 import { hashText } from '../patients/index/hashText.ts';
@@ -7,6 +8,7 @@ import { foldedWord, visitNameParts } from '../patients/index/nameParts.ts';
 import {
   hasNir,
   namePartOf,
+  patientByAnyShape,
   patientByNumber,
   patientsByEmail,
   patientsByNir,
@@ -14,10 +16,10 @@ import {
   type PatientIndex,
 } from '../patients/index/patientIndex.ts';
 import { cellStart, type RowsSegment } from '../read/segment.ts';
-import { CLASS, DIGIT, FOLD } from '../text/fold.ts';
+import { CLASS, DIGIT, FOLD, hashWord } from '../text/fold.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
-import { recordId, type RecordKey, tableStem } from './recordTable.ts';
+import { recordId, type RecordKey } from './recordTable.ts';
 import { NO_YEARS, type Years } from './sightingTable.ts';
 import { clearTraits, noTraits, type Traits } from './traits.ts';
 
@@ -29,13 +31,11 @@ const CATEGORY_OF_ROLE: Partial<Record<ColumnRole, CategorySet>> = {
   surname: CATEGORY_BIT.name,
   given_names: CATEGORY_BIT.name,
   full_name: CATEGORY_BIT.name,
-  birth_date: CATEGORY_BIT.birth_date,
   address: CATEGORY_BIT.postal_address,
   address_more: CATEGORY_BIT.postal_address,
   postcode: CATEGORY_BIT.postal_address,
   city: CATEGORY_BIT.postal_address,
   postcode_city: CATEGORY_BIT.postal_address,
-  phone: CATEGORY_BIT.phone,
   email: CATEGORY_BIT.email,
   visit_date: CATEGORY_BIT.medical,
   medical: CATEGORY_BIT.medical,
@@ -62,6 +62,9 @@ const READ = {
   reference: 11,
   text: 12,
   contact: 13,
+  age: 14,
+  phone: 15,
+  said: 16,
 } as const;
 
 const READ_OF_ROLE: Partial<Record<ColumnRole, number>> = {
@@ -80,7 +83,51 @@ const READ_OF_ROLE: Partial<Record<ColumnRole, number>> = {
   reference: READ.reference,
   free_text: READ.text,
   contact: READ.contact,
+  age: READ.age,
+  phone: READ.phone,
+  iban: READ.said,
+  bank: READ.said,
+  insurance: READ.said,
+  identity_document: READ.said,
+  guardian: READ.said,
 };
+
+/** Cells that say that there is nothing to say. */
+const NOTHING: ReadonlySet<number> = new Set(
+  [
+    'NON',
+    'NC',
+    'NR',
+    'ND',
+    'NA',
+    'NSP',
+    'NEANT',
+    'AUCUN',
+    'AUCUNE',
+    'SANS',
+    'INCONNU',
+    'INCONNUE',
+    'NULL',
+    'RAS',
+    '0',
+    'NONRENSEIGNE',
+    'NONCOMMUNIQUE',
+    'NONE',
+    'N',
+    'X',
+  ].map((word) => hashText(encode(word))),
+);
+
+/** Words that stand in cells of names and are none: civilities (with the sex that they say), 'née', 'bébé'. */
+const NAME_FILLERS: ReadonlyMap<number, number> = new Map(
+  [
+    [1, 'MR MONSIEUR'],
+    [2, 'MME MLLE MELLE MADAME MADEMOISELLE MRS MS MISS NEE EPOUSE EPSE VEUVE VVE EP'],
+    [0, 'NE ENF ENFANT BEBE BB BABY DR DOCTEUR PR DIT DITE PATIENT PATIENTE'],
+  ].flatMap(([sex, words]) =>
+    (words as string).split(' ').map((word): [number, number] => [hashWord(word), sex as number]),
+  ),
+);
 
 /** Reads the rows of a table into traits, one after the other; nothing is allocated for a row that its patient number decides. */
 export class RowReader {
@@ -109,6 +156,8 @@ export class RowReader {
   #nirEnd = 0;
   #yearFrom = 0;
   #yearTo = 0;
+  #tableYear = 0;
+  #ofTable: CategorySet = 0;
   /** Where parts of the name that is being read go, besides the name as a whole. */
   #nameRole: number[] | null = null;
   /** Holds the one patient of {@link compareNir}. */
@@ -118,13 +167,19 @@ export class RowReader {
     this.#index = index;
   }
 
-  /** The columns of the rows that follow. */
-  understood(columns: readonly ColumnLayout[]): void {
+  /** The columns of the rows that follow; `year` is what the table's title says, 0 for none, `isCare` whether it says that everybody is in care. */
+  understood(columns: readonly ColumnLayout[], year: number, isCare: boolean): void {
     this.#columns = columns;
+    this.#tableYear = year;
+    this.#ofTable = isCare ? CATEGORY_BIT.medical : 0;
     this.#categoriesOf = Uint16Array.from(columns, categoriesOf);
     this.#targets = columns.map(({ name }) => tableStem(name));
     this.#readOf = Uint8Array.from(columns, ({ role, subject }) =>
-      subject === 'person' ? (READ_OF_ROLE[role] ?? READ.nothing) : READ.nothing,
+      subject === 'person'
+        ? (READ_OF_ROLE[role] ?? READ.nothing)
+        : subject === 'relative'
+          ? READ.said
+          : READ.nothing,
     );
   }
 
@@ -147,7 +202,16 @@ export class RowReader {
     }
     const found = new Int32Array(numbers);
     patientsByNumbers(this.#index, segment.bytes, starts, ends, numbers, found);
-    for (let n = 0; n < numbers; n++) this.#numberOf[cells[n]!] = found[n]!;
+    for (let n = 0; n < numbers; n++) {
+      const c = cells[n]!;
+      const reshaped = found[n]! < 0 && this.#columns[cellColumns[c]!]!.reshaped;
+      this.#numberOf[c] = reshaped ? this.#reshapedNumber(starts[n]!, ends[n]!) : found[n]!;
+    }
+  }
+
+  /** The patient whose number stands there in another shape than in the register; -1 for nobody. */
+  #reshapedNumber(start: number, end: number): number {
+    return patientByAnyShape(this.#index, decode(this.#bytes, start, end));
   }
 
   /** Reads the row of the cells [from, to). */
@@ -162,6 +226,10 @@ export class RowReader {
       const start = cellStart(cellEnds, c);
       const end = cellEnds[c]!;
       if (!hasContent(this.#bytes, start, end)) continue;
+      if (read === READ.said) {
+        if (!saysNothing(this.#bytes, start, end)) this.categories |= categories;
+        continue;
+      }
       this.categories |= categories;
       if (read === READ.number) this.#readNumber(this.#numberOf[c]!);
       else if (read !== READ.nothing) this.#readCell(read, column, start, end);
@@ -169,13 +237,15 @@ export class RowReader {
     const { traits } = this;
     traits.hasGivenName ||=
       traits.nameParts.length + traits.unknownNameWords.length > 1 && traits.surnameParts.length === 0;
+    if (traits.age >= 0) traits.ageYear = this.#yearTo === 0 ? this.#tableYear : this.#yearTo;
   }
 
   #clear(from: number, to: number): void {
     clearTraits(this.traits);
     this.#from = from;
     this.#to = to;
-    this.categories = this.#yearFrom = this.#yearTo = 0;
+    this.categories = this.#ofTable;
+    this.#yearFrom = this.#yearTo = 0;
     this.recordId = -1;
     this.reference = null;
     this.hasText = false;
@@ -198,18 +268,25 @@ export class RowReader {
         this.#readName(start, end, traits.givenParts);
         return;
       case READ.fullName:
-        this.#readName(start, end, null);
+        this.#readFullName(start, end);
         return;
       case READ.sex:
         traits.sex = sexOf(this.#bytes[start]!);
         return;
       case READ.birthDate:
-        traits.birthDate = parseDateBytes(this.#bytes, start, end);
-        traits.shortYear =
-          end - start <= 8 && traits.birthDate !== 0 && CLASS[this.#bytes[start + 2]!] !== DIGIT;
+        traits.birthDate = parseDateBytes(this.#bytes, start, end, this.#columns[column]!.dates);
+        if (traits.birthDate === 0) return;
+        this.categories |= CATEGORY_BIT.birth_date;
+        traits.shortYear = end - start <= 8 && CLASS[this.#bytes[start + 2]!] !== DIGIT;
+        return;
+      case READ.age:
+        this.#readAge(start, end);
+        return;
+      case READ.phone:
+        if (countDigits(this.#bytes, start, end) >= PHONE_DIGITS) this.categories |= CATEGORY_BIT.phone;
         return;
       case READ.visitDate:
-        this.#readYear(start, end);
+        this.#readYear(column, start, end);
         return;
       case READ.recordId:
         this.recordId = recordId(this.#bytes, start, end);
@@ -260,6 +337,44 @@ export class RowReader {
     this.traits.hasNir = true;
     this.#nirStart = start;
     this.#nirEnd = stop;
+    // A NIR begins with the sex.
+    if (this.traits.sex === 0) this.traits.sex = sexOf(this.#bytes[start]!);
+  }
+
+  /** '82', '82 ans', '5 mois'. */
+  #readAge(start: number, end: number): void {
+    const match = /^\s*(\d{1,3})(?:[.,]\d+)?\s*(\p{L}*)/u.exec(
+      decode(this.#bytes, start, Math.min(end, start + 20)),
+    );
+    if (match === null || Number(match[1]) > 120) return;
+    this.traits.age = /^(?:m(?!a|o?nt)|j|s|d|w)/i.test(match[2]!) ? 0 : Number(match[1]);
+  }
+
+  /** A name, perhaps with its birth date and number in the same cell (a label, 'NOM Prénom (14/07/1984)'). */
+  #readFullName(start: number, end: number): void {
+    const bytes = this.#bytes;
+    if (FOLD[bytes[start]!] === 0x4d && FOLD[bytes[start + 1] ?? 0] === 0) this.traits.sex = 1;
+    this.#readName(start, end, null);
+    if (countDigits(bytes, start, end) >= LABEL_DIGITS)
+      this.#readLabel(decode(bytes, start, Math.min(end, start + 200)));
+  }
+
+  #readLabel(text: string): void {
+    const { traits } = this;
+    const date = traits.birthDate === 0 ? DATE_IN_LABEL.exec(text) : null;
+    if (date !== null) {
+      const bytes = encode(date[0]);
+      traits.birthDate = parseDateBytes(bytes, 0, bytes.length);
+      traits.shortYear = /\D\d\d$/.test(date[0]);
+      if (traits.birthDate !== 0) this.categories |= CATEGORY_BIT.birth_date;
+    }
+    if (traits.numberOf >= 0) return;
+    for (const [number] of text.replace(DATE_IN_LABEL, ' ').matchAll(NUMBER_IN_LABEL)) {
+      const patient = patientByNumber(this.#index, encode(number));
+      if (patient < 0) continue;
+      this.#readNumber(patient);
+      this.categories |= CATEGORY_BIT.patient_number;
+    }
   }
 
   #readName(start: number, end: number, role: number[] | null): void {
@@ -269,6 +384,11 @@ export class RowReader {
 
   readonly #takeNamePart = (hash: number, from: number, to: number): void => {
     const { traits } = this;
+    const filler = this.#nameRole === null ? NAME_FILLERS.get(hash) : undefined;
+    if (filler !== undefined) {
+      if (filler > 0) traits.sex = filler;
+      return;
+    }
     const part = namePartOf(this.#index, hash);
     if (part === 0) {
       traits.unknownNameWords.push(encode(foldedWord(this.#bytes, from, to)));
@@ -278,8 +398,9 @@ export class RowReader {
     this.#nameRole?.push(part);
   };
 
-  #readYear(start: number, end: number): void {
-    const year = Math.floor(parseDateBytes(this.#bytes, start, end) / 10_000);
+  #readYear(column: number, start: number, end: number): void {
+    const date = parseDateBytes(this.#bytes, start, end, this.#columns[column]!.dates);
+    const year = Math.floor(date / 10_000);
     if (year === 0) return;
     this.#yearFrom = this.#yearFrom === 0 ? year : Math.min(year, this.#yearFrom);
     this.#yearTo = Math.max(year, this.#yearTo);
@@ -300,9 +421,10 @@ export class RowReader {
     );
   }
 
-  /** Years of the row's dates that are no birth date. */
+  /** Years of the row's dates that are no birth date; without any the year of the table. */
   get years(): Years {
-    return this.#yearFrom === 0 ? NO_YEARS : { from: this.#yearFrom, to: this.#yearTo };
+    if (this.#yearFrom !== 0) return { from: this.#yearFrom, to: this.#yearTo };
+    return this.#tableYear === 0 ? NO_YEARS : { from: this.#tableYear, to: this.#tableYear };
   }
 
   /** Compares the NIR with that of one patient only. */
@@ -374,6 +496,23 @@ const NAME_ROLES: ReadonlySet<ColumnRole> = new Set([
 function categoriesOf({ role, subject }: ColumnLayout): CategorySet {
   if (subject === 'person') return CATEGORY_OF_ROLE[role] ?? 0;
   return subject === 'relative' ? CATEGORY_BIT.family : 0;
+}
+
+/** Digits of a phone at least; of a name with a date beside it. */
+const PHONE_DIGITS = 6;
+const LABEL_DIGITS = 4;
+const DATE_IN_LABEL = /(?<!\d)(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)/;
+const NUMBER_IN_LABEL = /\b[A-Z]{0,3}\d{4,12}[A-Z]?\b/gi;
+
+function countDigits(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let i = start; i < end; i++) if (CLASS[bytes[i]!] === DIGIT) count++;
+  return count;
+}
+
+/** 'néant', 'NC', 'aucune'. */
+function saysNothing(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start < 20 && NOTHING.has(hashText(bytes, start, end));
 }
 
 /** Letters and digits of a cell. */

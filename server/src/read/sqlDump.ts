@@ -374,7 +374,13 @@ function putBare(bytes: Uint8Array, from: number, to: number, rows: RowEmitter):
   rows.length = length;
 }
 
-/** Offset after the statement that begins the bytes: a comment line, or up to ';' outside quotes. -1 when it has no end yet. */
+/** What a line begins with that ends a statement without ';' (SQL Server scripts). */
+const NEXT_STATEMENT = /^\s*(?:GO\s|INSERT\s+(?:INTO\s+)?[\[\w])/i;
+
+/**
+ * Offset after the statement that begins the bytes: a comment line, or up to ';' outside quotes, or to the line with the next GO or INSERT.
+ * -1 when it has no end yet.
+ */
 function statementEnd(bytes: Uint8Array): number {
   let i = 0;
   while (i < bytes.length && bytes[i]! <= 0x20) i++;
@@ -389,6 +395,8 @@ function statementEnd(bytes: Uint8Array): number {
     const b = bytes[i]!;
     if (b === QUOTE) quoted = !quoted;
     else if (b === SEMICOLON && !quoted) return i + 1;
+    else if (b === LF && !quoted && NEXT_STATEMENT.test(decode(bytes, i + 1, Math.min(bytes.length, i + 24))))
+      return i + 1;
   }
   return -1;
 }
