@@ -1,6 +1,5 @@
-import { cellSenses } from './columnSenses.ts';
-import { foldText } from '../text/fold.ts';
-import { encode } from '../text/windows1252.ts';
+import { wordsMeaning } from './columnSenses.ts';
+import { foldWords } from '../text/foldWords.ts';
 import { type DateOrder, dateOrderOf, isSerialDate, parseBirthDate } from './parseBirthDate.ts';
 import { GIVEN_NAMES } from './givenNames.ts';
 import { hasRightCheck } from './ibanCheck.ts';
@@ -87,6 +86,7 @@ const TIME = /^\d{1,2}[:hH]\d{2}(?::\d{2})?$/;
 const WORDS = /^[\p{L}][\p{L}'’ .,()-]*$/u;
 const PROFESSIONAL = /^(?:dr|drs|docteur|pr|professeur|ide|iade|ibode|sf|kin[eé])\b/i;
 const LONG_CELL = 45;
+const LETTERS = /\p{L}{2}/u;
 /** Several words, not all of them names. */
 const TEXT = /(?:^|\s)\p{Ll}{3,}(?:\s.*\S|$)|\S\s+\p{Ll}{3,}/u;
 
@@ -95,8 +95,10 @@ function shapesOf(cell: string, isGivenName: IsGivenName): Shape[] {
   const add = (shape: Shape, fits: boolean): void => void (fits && shapes.push(shape));
   if (cell.length > MENTION_LENGTH) return ['long', 'text'];
   add('long', cell.length > LONG_CELL);
-  add('text', TEXT.test(cell));
-  addMention(cell, isGivenName, add);
+  if (LETTERS.test(cell)) {
+    add('text', TEXT.test(cell));
+    addMention(cell, isGivenName, add);
+  }
   if (cell.includes('@')) add('email', EMAIL.test(cell));
   const digits = cell.replace(/\D/g, '').length;
   if (digits === 0) addWords(cell, isGivenName, add);
@@ -124,18 +126,23 @@ function addMention(
   const words = cell.match(CAPITALISED) ?? [];
   const mentions =
     CIVILITY_BEFORE.test(cell) ||
-    (words.length > 1 && words.some((word) => foldText(encode(word)).split(' ').some(isGivenName)));
+    (words.length > 1 && words.some((word) => foldWords(word).some(isGivenName)));
   add('mention', mentions);
   add('relative', mentions && KINSHIP.test(cell));
   add('label', mentions && /\d{4}|\d[/.-]\d/.test(cell) && !LOWER_WORD.test(cell));
   if (cell.length > LONG_CELL) return;
   add('job', JOB.test(cell));
-  const { senses, unknown } = cellSenses(foldText(encode(cell)).split(' '));
-  add('care', unknown <= 1 && CARE.some((sense) => senses.has(sense)));
+  const all = foldWords(cell);
+  add('care', all.length <= CARE_WORDS && all.some((word) => CARE.has(word)));
 }
 
-/** Senses of words about stays, wards and medicine. */
-export const CARE = ['stay', 'ward', 'medical', 'visit'] as const;
+/** Words about stays, wards and medicine. */
+export const CARE: ReadonlySet<string> = new Set([
+  ...wordsMeaning(['ward', 'medical', 'visit'], 3),
+  ...wordsMeaning(['stay'], 2),
+]);
+/** Cells of more words say more than that. */
+const CARE_WORDS = 4;
 
 function addDigits(cell: string, digits: number, add: (shape: Shape, fits: boolean) => void): void {
   if (digits >= 13) add('nir', isNir(cell));
@@ -166,9 +173,7 @@ function addWords(cell: string, isGivenName: IsGivenName, add: (shape: Shape, fi
   if (!WORDS.test(cell)) return;
   add('words', true);
   if (cell.length > LONG_CELL || CIVILITY.test(cell)) return;
-  const words = foldText(encode(cell))
-    .split(' ')
-    .filter((word) => word.length > 1 && !CIVILITY.test(word));
+  const words = foldWords(cell).filter((word) => word.length > 1 && !CIVILITY.test(word));
   const given = words.filter(isGivenName).length;
   add('name', words.length > 0 && words.length <= 6 && /^\p{Lu}/u.test(cell));
   add('given_name', words.length > 0 && given === words.length);

@@ -66,9 +66,13 @@ const NAME_LIMIT = 120;
 const REMEMBERED_LIMIT = 10_000;
 const remembered = new Map<string, ColumnSenses>();
 
-/** Senses of the words of a cell as they stand, nothing cut or completed: quick enough for data. */
-export function cellSenses(words: readonly string[]): Pick<ColumnSenses, 'senses' | 'unknown'> {
-  return readPhrases(words.filter((word) => !SMALL_WORDS.has(word)).map((word) => ({ word, glued: false })));
+/** All single words of the lexicon with one of these senses, of so many letters and more: shorter ones mean too much else in data. */
+export function wordsMeaning(senses: readonly Sense[], least: number): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const [word, meaning] of MEANINGS)
+    if (word.length >= least && !word.includes(' ') && senses.some((sense) => meaning.senses.includes(sense)))
+      words.add(word);
+  return words;
 }
 
 /** Lengths at which file formats and programs cut the names of columns (dBase 10, SAS 8, SPSS 8 …), or one more. */

@@ -1,5 +1,4 @@
-import { foldText } from '../text/fold.ts';
-import { encode } from '../text/windows1252.ts';
+import { foldWords } from '../text/foldWords.ts';
 
 /** Endings that a French header leaves open: 'Né(e)', 'Assuré.e', 'Prénom(s)'. */
 const OPEN_ENDING = /(?<=\p{L})(?:\((?:e|s|es|ne|le|trice)\)|[.·](?:e|s|es)\b)/giu;
@@ -20,6 +19,5 @@ export function columnWords(name: string): string[] {
     .replace(/(\p{Lu}{2,})(\p{Lu}\p{Ll}{2,})/gu, '$1 $2')
     .replace(/(\p{L})(\d)/gu, '$1 $2')
     .replace(/(\d)(\p{L})/gu, '$1 $2');
-  const folded = foldText(encode(spaced));
-  return folded === '' ? [] : folded.split(' ');
+  return foldWords(spaced);
 }

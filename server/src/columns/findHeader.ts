@@ -1,6 +1,5 @@
 import { columnSenses } from './columnSenses.ts';
-import { foldText } from '../text/fold.ts';
-import { encode } from '../text/windows1252.ts';
+import { foldWords } from '../text/foldWords.ts';
 import { GIVEN_NAMES } from './givenNames.ts';
 import { readColumnName } from './readColumnName.ts';
 
@@ -66,7 +65,7 @@ const WEAK_ROLES: ReadonlySet<string> = new Set(['medical', 'other', 'free_text'
 function looksLikeData(cell: string): boolean {
   if (/\d{3}|\d[/.:-]\d|@/.test(cell)) return true;
   if (cell.length < 2 || cell.length > 30 || columnSenses(cell).unknown === 0) return false;
-  const words = foldText(encode(cell)).split(' ');
+  const words = foldWords(cell);
   return words.some((word) => word.length > 2 && GIVEN_NAMES.has(word)) && words.length <= 3;
 }
 

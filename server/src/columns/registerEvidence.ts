@@ -1,5 +1,4 @@
-import { foldText } from '../text/fold.ts';
-import { encode } from '../text/windows1252.ts';
+import { foldWords } from '../text/foldWords.ts';
 import type { ColumnCells } from './columnCells.ts';
 import { type DateReading, parseBirthDate } from './parseBirthDate.ts';
 import type { RegisterOracle } from './registerOracle.ts';
@@ -35,7 +34,7 @@ export interface ColumnEvidence {
 }
 
 /** Rows that are compared with the register. */
-const ROWS = 100;
+const ROWS = 60;
 /** Shorter numbers are too often something else. */
 const NUMBER_LENGTH = 4;
 /** Numbers that just count something are at most so long. */
@@ -203,8 +202,7 @@ function dateOf(cell: string, reading: DateReading): number {
 
 /** Words of letters, folded, at least two letters long. */
 function wordsOf(text: string): string[] {
-  return foldText(encode(text))
-    .split(' ')
+  return foldWords(text)
     .filter((word) => word.length > 1 && /^[A-Z]+$/.test(word))
     .slice(0, WORDS_LIMIT);
 }

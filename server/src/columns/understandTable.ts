@@ -5,7 +5,7 @@ import {
   type IsGivenName,
   measureCells,
 } from './columnCells.ts';
-import { cellSenses, columnSenses } from './columnSenses.ts';
+import { columnSenses } from './columnSenses.ts';
 import { columnWords } from './columnWords.ts';
 import { findHeader, type Header } from './findHeader.ts';
 import { type DateReading, FRENCH_DATES } from './parseBirthDate.ts';
@@ -18,7 +18,7 @@ import type { ColumnLayout, ColumnRole, ColumnSubject, TableLayout } from './tab
 import { type WeighedRole, weighRoles } from './weighRoles.ts';
 
 /** Rows of a sample whose cells are measured. */
-const MEASURED_ROWS = 150;
+const MEASURED_ROWS = 100;
 /** Of so few numbers the register may know none by chance: they are compared in any shape. */
 const FEW_CELLS = 10;
 /** A role that weighs less is none. */
@@ -97,10 +97,7 @@ function otherColumns(columns: readonly ColumnLayout[], other: OtherPerson): Col
 
 /** Words of wards, stays and medicine in a title. */
 function isAboutCare(titles: readonly string[]): boolean {
-  return titles.some((title) => {
-    const { senses } = cellSenses(columnWords(title).filter((word) => word.length > 2));
-    return CARE.some((sense) => senses.has(sense));
-  });
+  return titles.some((title) => columnWords(title).some((word) => CARE.has(word)));
 }
 
 function yearOf(titles: readonly string[]): number {

@@ -12,6 +12,8 @@ export interface WeighedRole {
 
 /** What a sure name weighs, in bits. */
 const NAME_BITS = 6;
+/** A name that means nothing of interest ('nature', 'type') says little about the cells. */
+const OTHER_BITS = 3;
 /** Fewer cells say little against a name. */
 const FEW_CELLS = 3;
 /** Dates that spread over so many years are birth dates; those of a few years are visits. */
@@ -82,7 +84,7 @@ function weigh(
   const add = (source: RoleEvidence['source'], bits: number): void => {
     if (Math.abs(bits) >= 0.1) reasons.push({ source, role, bits });
   };
-  if (named?.role === role) add('name', NAME_BITS * named.certainty);
+  if (named?.role === role) add('name', (role === 'other' ? OTHER_BITS : NAME_BITS) * named.certainty);
   if (cells.filled > 0) add('cells', cellBits(role, cells));
   add('register', registerBits(role, register, named));
   return {

@@ -2,8 +2,7 @@ import { parseAddress, parsePostcodeAndCity } from '../columns/parseAddress.ts';
 import { normaliseNir } from '../columns/normaliseNir.ts';
 import { type DateReading, FRENCH_DATES, parseBirthDate } from '../columns/parseBirthDate.ts';
 import { isFrequentGivenName } from '../columns/columnCells.ts';
-import { foldText } from '../text/fold.ts';
-import { encode } from '../text/windows1252.ts';
+import { foldWords } from '../text/foldWords.ts';
 import type { FaultCode, OddityCode } from './importFault.ts';
 import type { Patient } from './patient.ts';
 import type { RegisterRow } from './readRegister.ts';
@@ -132,7 +131,7 @@ function splitSurname(name: string): { surname: string; given: string[] } {
   const capitals = words.filter(isCapital);
   if (capitals.length > 0 && capitals.length < words.length)
     return { surname: capitals.join(' '), given: words.filter((word) => !isCapital(word)) };
-  const isGiven = words.map((word) => isFrequentGivenName(foldText(encode(word)).split(' ')[0] ?? ''));
+  const isGiven = words.map((word) => isFrequentGivenName(foldWords(word)[0] ?? ''));
   // 'Marie Dupont': a given name at the beginning, and none at the end.
   if (words.length > 1 && isGiven[0] && !isGiven.at(-1))
     return { surname: words.slice(1).join(' '), given: words.slice(0, 1) };

@@ -12,12 +12,18 @@ const SHAPES_KEPT = 4;
 /** More shapes than that are no habit of anybody. */
 const SHAPES_COUNTED = 1000;
 
+/** Numbers that are all counted; of those behind them one in so many is enough. */
+const COUNTED = 20_000;
+const SKIPPED = 16;
+
 /** Counts the shapes of a register's numbers. */
 export class NumberShapeCounter {
   readonly #counts = new Map<string, number>();
+  #seen = 0;
   #total = 0;
 
   add(number: string): void {
+    if (this.#seen++ > COUNTED && this.#seen % SKIPPED !== 0) return;
     this.#total++;
     const match = NUMBER.exec(plain(number));
     if (match === null) return;
