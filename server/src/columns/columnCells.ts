@@ -30,6 +30,7 @@ export interface ColumnCells {
   /** How many different ones there are. */
   readonly kinds: number;
   readonly longest: number;
+  readonly shortest: number;
 }
 
 /** Whether a folded word is rather a given name than anything else. */
@@ -55,6 +56,7 @@ export function measureCells(cells: readonly string[], isGivenName = isFrequentG
     distinct: filled.length === 0 ? 0 : kinds / filled.length,
     kinds,
     longest: Math.max(0, ...filled.map((cell) => cell.length)),
+    shortest: filled.length === 0 ? 0 : Math.min(...filled.map((cell) => cell.length)),
   };
 }
 
@@ -92,7 +94,9 @@ const TEXT = /(?:^|\s)\p{Ll}{3,}(?:\s.*\S|$)|\S\s+\p{Ll}{3,}/u;
 
 function shapesOf(cell: string, isGivenName: IsGivenName): Shape[] {
   const shapes: Shape[] = [];
-  const add = (shape: Shape, fits: boolean): void => void (fits && shapes.push(shape));
+  const add = (shape: Shape, fits: boolean): void => {
+    if (fits) shapes.push(shape);
+  };
   if (cell.length > MENTION_LENGTH) return ['long', 'text'];
   add('long', cell.length > LONG_CELL);
   if (LETTERS.test(cell)) {

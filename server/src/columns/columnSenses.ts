@@ -1,4 +1,5 @@
 import { columnWords } from './columnWords.ts';
+import { GIVEN_NAMES } from './givenNames.ts';
 import { LEXICON, type Sense, SMALL_WORDS } from './lexicon.ts';
 
 /** What the words of a column's name mean together. */
@@ -26,7 +27,7 @@ const GLUED: ReadonlySet<Sense> = new Set([
 ]); // prettier-ignore
 const LONG_WORD = 4;
 /** The only two-letter words that are glued to others; single letters stand only before a long word ('DNAISS', 'CPOST'). */
-const SHORT_GLUED: ReadonlySet<string> = new Set('DT NO NM CD CP LB AD NE JF ID SS US NB'.split(' '));
+const SHORT_GLUED: ReadonlySet<string> = new Set('DT NO NM CD CP LB AD NE JF ID SS US NB SX'.split(' '));
 /** Small words that stand inside a glued word: 'DATEDENAISSANCE'. */
 const GLUE: ReadonlySet<string> = new Set('DE DU DES LA ET AU'.split(' '));
 /** A word that a table cut off ('NAISSANC', 'TELEPHON') is known by so many letters. */
@@ -53,10 +54,11 @@ function readLexicon(): ReadonlyMap<string, Meaning> {
 }
 
 /** Reads what the words of a name mean. Names come again and again (each file has its own tables): the last ones are remembered. */
-export function columnSenses(name: string): ColumnSenses {
+export function columnSenses(written: string): ColumnSenses {
+  const name = written.slice(0, NAME_LIMIT);
   const known = remembered.get(name);
   if (known !== undefined) return known;
-  const senses = readSenses(columnWords(name.slice(0, NAME_LIMIT)), mayBeCut(name));
+  const senses = readSenses(columnWords(name), mayBeCut(name));
   if (remembered.size >= REMEMBERED_LIMIT) remembered.clear();
   remembered.set(name, senses);
   return senses;
@@ -87,6 +89,8 @@ function mayBeCut(name: string): (word: string, isLast: boolean) => boolean {
 
 interface Piece {
   readonly word: string;
+  /** As it stands in the name, where `word` is another form of it. */
+  readonly written?: string;
   readonly glued: boolean;
 }
 
@@ -111,12 +115,14 @@ function piecesOf(word: string, mayComplete: boolean): Piece[] {
   const whole = inflected(word) ?? (mayComplete ? completed(word) : null);
   const parts = word.length > WORD_LIMIT ? null : cut(word, mayComplete);
   // 'NAISSANC' is a cut NAISSANCE, not NAISS + AN + C; but 'NOMPATIEN' is NOM + a cut PATIENT.
-  if (whole !== null) return [{ word: whole, glued: false }];
+  if (whole !== null) return [{ word: whole, written: word, glued: false }];
   return parts === null ? [{ word, glued: false }] : parts.map((part) => ({ word: part, glued: true }));
 }
 
 /** The known word of which this is a plural or a feminine form. */
 function inflected(word: string): string | null {
+  // 'Marie' is not the feminine of 'mari'.
+  if (GIVEN_NAMES.has(word)) return null;
   for (const ending of ['S', 'E', 'ES', 'X'])
     if (word.length > 4 && word.endsWith(ending)) {
       const stem = word.slice(0, -ending.length);
@@ -139,21 +145,23 @@ function completed(word: string): string | null {
   return found;
 }
 
+/** More words are not glued together. */
+const PARTS = 4;
+
 /** The fewest known words of which this one is made; null when it is not. */
 function cut(word: string, mayComplete: boolean): string[] | null {
-  const best: (string[] | null)[] = Array.from({ length: word.length + 1 }, () => null);
-  best[0] = [];
+  const best: (string[] | undefined)[] = [[]];
   for (let end = 1; end <= word.length; end++)
     for (let start = 0; start < end; start++) {
-      const before = best[start]!;
-      if (before === null || before.length > 4) continue;
+      const before = best[start];
+      if (before === undefined || before.length > PARTS) continue;
       const part = partAt(word, start, end, mayComplete);
       if (part === null) continue;
       const parts = part === '' ? before : [...before, part];
-      if (best[end] === null || parts.length < best[end]!.length) best[end] = parts;
+      if (parts.length < (best[end]?.length ?? Infinity)) best[end] = parts;
     }
-  const parts = best[word.length]!;
-  return parts === null || parts.length < 2 ? null : parts;
+  const parts = best[word.length];
+  return parts === undefined || parts.length < 2 ? null : parts;
 }
 
 /** The known word at this place inside a glued word; '' for a small word; null for neither. */
@@ -163,6 +171,8 @@ function partAt(word: string, start: number, end: number, mayComplete: boolean):
   if (part.length === 1) return start === 0 && word.length > LONG_WORD && 'DNC'.includes(part) ? part : null;
   if (start > 0 && !isLast && GLUE.has(part)) return '';
   const glued = MEANINGS.get(part)?.glued ?? [];
+  // 'AGEPAT', but not 'VILLAGE'.
+  if (start === 0 && part === 'AGE') return part;
   if (part.length === 2) return glued.length > 0 && SHORT_GLUED.has(part) ? part : null;
   if (glued.some((sense) => GLUED.has(sense)) || (glued.length > 0 && part.length >= LONG_WORD)) return part;
   return mayComplete && isLast && start > 0 && part.length > LONG_WORD ? completed(part) : null;
@@ -176,8 +186,10 @@ function readPhrases(pieces: readonly Piece[]): { senses: Set<Sense>; unknown: n
     let length = Math.min(PHRASE_LIMIT, pieces.length - i);
     let found: readonly Sense[] = [];
     for (; length > 0; length--) {
-      const phrase = pieces.slice(i, i + length).map(({ word }) => word).join(' '); // prettier-ignore
-      const meaning = MEANINGS.get(phrase);
+      const part = pieces.slice(i, i + length);
+      const meaning =
+        MEANINGS.get(part.map(({ word, written }) => written ?? word).join(' ')) ??
+        MEANINGS.get(part.map(({ word }) => word).join(' '));
       found = meaning === undefined ? [] : pieces[i]!.glued ? meaning.glued : meaning.senses;
       if (found.length > 0) break;
     }

@@ -109,7 +109,9 @@ function filledOf(row: readonly string[]): string[] {
 function joinRows(sample: readonly (readonly string[])[], at: number): Header {
   const below = sample[at + 1] ?? [];
   const takesBelow = isNumbering(below) || isSecondLine(sample[at]!, below);
-  const above = at > 0 && isGroupRow(sample[at - 1]!) ? sample[at - 1]! : [];
+  // '(1) (2) (3)' may stand between the groups and the names.
+  const groupsAt = at > 1 && isNumbering(sample[at - 1]!) ? at - 2 : at - 1;
+  const above = groupsAt >= 0 && isGroupRow(sample[groupsAt]!) ? sample[groupsAt]! : [];
   const width = Math.max(sample[at]!.length, takesBelow ? below.length : 0);
   const names: string[] = [];
   const groups: string[] = [];
@@ -122,7 +124,7 @@ function joinRows(sample: readonly (readonly string[])[], at: number): Header {
     names.push([own, second].filter((text) => text !== '').join(' '));
     groups.push(group);
   }
-  return { rows: at + (takesBelow ? 2 : 1), titles: above.length > 0 ? at - 1 : at, names, groups };
+  return { rows: at + (takesBelow ? 2 : 1), titles: above.length > 0 ? groupsAt : at, names, groups };
 }
 
 /** '(1) (2) (3)' below the names. */

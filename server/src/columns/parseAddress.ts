@@ -10,6 +10,8 @@ export interface AddressParts {
   readonly country: string;
 }
 
+/** Longer cells are no addresses. */
+const LENGTH = 300;
 /** A French postcode before a town; the last one of an address counts. */
 const POSTCODE = /(?<![\dA-Za-z])(?:F-? ?)?((?:0[1-9]|[1-8]\d|9[0-8]) ?\d{3})(?!\d)/g;
 /** 'Saint-Paul (97435)'. */
@@ -26,7 +28,10 @@ const COUNTRY =
 
 /** Parses an address in one cell, whatever separates its parts: '12 bis, rue du Puits - BP 14 - 28000 CHARTRES'. */
 export function parseAddress(text: string): AddressParts {
-  const lines = text.trim().replace(/[ \t\u00a0]+/g, ' ');
+  const lines = text
+    .slice(0, LENGTH)
+    .trim()
+    .replace(/[ \t\u00a0]+/g, ' ');
   const at = lastPostcode(lines);
   if (at === null) return { ...splitLines(lines), postcode: '', city: '', country: '' };
   const before = lines.slice(0, at.start);
@@ -90,12 +95,13 @@ function splitLines(text: string): Pick<AddressParts, 'street' | 'more'> {
 }
 
 function clean(part: string): string {
-  return part.replace(/^[\s,(-]+|[\s,(-]+$/g, '');
+  const open = part.includes('(') ? part : part.replaceAll(')', '');
+  return open.replace(/^[\s,(-]+|[\s,(-]+$/g, '');
 }
 
 /** A town in the cell of its postcode: '28000 CHARTRES', 'Chartres (28000)'. Null when the cell holds no postcode, or nothing else. */
 export function parsePostcodeAndCity(text: string): Pick<AddressParts, 'postcode' | 'city'> | null {
-  const plain = text.trim();
+  const plain = text.slice(0, LENGTH).trim();
   const first = /^(?:F-? ?)?(\d{2} ?\d{3})[\s,-]+(\D.*)$/.exec(plain);
   if (first !== null)
     return { postcode: first[1]!.replace(' ', ''), city: clean(first[2]!).replace(CEDEX, '') };

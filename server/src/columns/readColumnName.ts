@@ -64,7 +64,8 @@ const RULES: readonly (readonly [ColumnRole, string, number])[] = [
   ['age', 'age', 0.9],
   ['patient_number', 'file -date -kind -document -free', 0.6],
   ['other', 'registration date', 0.8],
-  ['visit_date', 'date -free', 0.85],
+  ['visit_date', 'date visit|stay|medical|ward|document', 0.9],
+  ['visit_date', 'date -free', 0.6],
   ['full_name', 'patient -amount -medical -ward -kind -free -document', 0.6],
   ['visit_date', 'visit -medical -ward -kind -place', 0.6],
   ['medical', 'medical', 0.85],
@@ -95,13 +96,17 @@ const COMPILED: readonly Rule[] = RULES.map(([role, terms, certainty]) => {
   };
 });
 
+/** Senses that say whose a column is, however many other words stand beside them. */
+const SUBJECT_SENSES: readonly Sense[] = ['professional', 'relative', 'guardian', 'organisation'];
+
 /** Each unknown word of a name takes so much of its certainty away. */
 const UNKNOWN_WORD = 0.7;
 
 /** Reads the name of a column; null when it says nothing known, or hardly anything. */
 export function readColumnName(name: string): NameReading | null {
   const read = columnSenses(name);
-  if (read.senses.size === 0 || read.unknown > read.words / 2) return null;
+  if (read.senses.size === 0) return null;
+  if (read.unknown > read.words / 2 && !SUBJECT_SENSES.some((sense) => read.senses.has(sense))) return null;
   const { role, certainty } = roleOf(read);
   return { role, subject: subjectOf(read.senses, role), certainty: certainty * UNKNOWN_WORD ** read.unknown };
 }

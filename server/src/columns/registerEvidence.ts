@@ -47,13 +47,14 @@ const NO_EVIDENCE: ColumnEvidence = { asked: false, numbers: 0, reshaped: false,
 
 /**
  * Compares a sample with the register: finds the patient of each row (by its number, its NIR, or a date on which somebody was born of whose
- * name the row holds surname and given name), then asks of every column how often its cells are a datum of that patient.
+ * name the row holds surname and given name; columns `named` after the birth go before others), then asks of every column how often its cells are a datum of that patient.
  */
 export function readRegister(
   oracle: RegisterOracle | null,
   data: readonly (readonly string[])[],
   cells: readonly ColumnCells[],
   readings: readonly DateReading[],
+  named: readonly boolean[],
 ): RegisterEvidence {
   if (oracle === null) return { knownRows: 0, columns: cells.map(() => NO_EVIDENCE), others: [] };
   const rows = data.slice(0, ROWS);
@@ -61,7 +62,7 @@ export function readRegister(
   const hasNames = cells.some(({ share }) => share.name > 0.5);
   const columns = cells.map((column, c) => numberColumn(oracle, rows, column, c, hasNames ? rowWords : null));
   const numbers = columns.map((column) => column?.patients ?? null);
-  const patients = patientsOf(oracle, rows, cells, numbers, readings, rowWords);
+  const patients = patientsOf(oracle, rows, cells, numbers, readings, rowWords, named);
   const evidence = cells.map((column, c) => ({
     asked: true,
     numbers: numbers[c] === null ? 0 : shareOf(numbers[c]!),
@@ -142,6 +143,7 @@ function patientsOf(
   numbers: readonly (readonly (number | null)[] | null)[],
   readings: readonly DateReading[],
   rowWords: readonly (readonly string[])[],
+  named: readonly boolean[],
 ): number[] {
   const byBirth = bestOf(
     cells.map((column, c) =>
@@ -150,6 +152,7 @@ function patientsOf(
         : bornInRow(oracle, rows, c, readings[c]!, rowWords),
     ),
     0,
+    named,
   );
   const byNumber = bestOf(numbers, 0.5);
   const byNir = bestOf(
@@ -165,18 +168,20 @@ function patientsOf(
   });
 }
 
-/** The column that knows most rows, where it knows more than `least` of its filled cells. */
+/** The column that knows most rows, where it knows more than `least` of its filled cells; a preferred one goes before any other. */
 function bestOf(
   columns: readonly (readonly (number | null)[] | null)[],
   least: number,
+  preferred: readonly boolean[] = [],
 ): readonly (number | null)[] | null {
   let best: readonly (number | null)[] | null = null;
   let most = 0;
-  for (const found of columns) {
-    if (found === null || shareOf(found) <= least) continue;
+  columns.forEach((found, c) => {
+    if (found === null || shareOf(found) <= least) return;
     const known = found.filter((patient) => patient !== null && patient >= 0).length;
-    if (known > most) [best, most] = [found, known];
-  }
+    const weight = known + (preferred[c] === true ? found.length : 0);
+    if (known > 0 && weight > most) [best, most] = [found, weight];
+  });
   return best;
 }
 
@@ -268,27 +273,33 @@ function otherPersons(
   evidence: readonly ColumnEvidence[],
   readings: readonly DateReading[],
 ): OtherPerson[] {
-  const others: OtherPerson[] = [];
-  cells.forEach(({ share }, name) => {
-    const { agrees } = evidence[name]!;
-    if (share.name < 0.5 || (agrees.full_name ?? 0) + (agrees.given_names ?? 0) > 0.3) return;
-    let best: OtherPerson | null = null;
-    let most = 0;
-    cells.forEach((dates, birthDate) => {
-      if (dates.share.date + dates.share.serial_date < 0.5) return;
-      let known = 0;
-      let filled = 0;
-      rows.forEach((row, r) => {
-        const words = wordsOf(row[name] ?? '');
-        if (words.length < 2) return;
-        filled++;
-        const patient = oracle.byBirth(dateOf(row[birthDate] ?? '', readings[birthDate]!), words);
-        if (patient >= 0 && patient !== patients[r]) known++;
-      });
-      if (known > most && known >= OTHER_ROWS && known >= filled * OTHER_SHARE)
-        [best, most] = [{ name, birthDate }, known];
-    });
-    if (best !== null) others.push(best);
+  const names = cells.flatMap(({ share }, c) => {
+    const { agrees } = evidence[c]!;
+    return share.name < 0.5 || (agrees.full_name ?? 0) + (agrees.given_names ?? 0) > 0.3 ? [] : [c];
   });
-  return others;
+  const dates = cells.flatMap(({ share }, c) => (share.date + share.serial_date < 0.5 ? [] : [c]));
+  return names.flatMap((name) => {
+    const words = rows.map((row) => wordsOf(row[name] ?? ''));
+    const filled = words.filter(({ length }) => length > 1).length;
+    const known = dates.map((c) => countBorn(oracle, rows, words, patients, c, readings[c]!));
+    const most = Math.max(0, ...known);
+    if (most < OTHER_ROWS || most < filled * OTHER_SHARE) return [];
+    return [{ name, birthDate: dates[known.indexOf(most)]! }];
+  });
+}
+
+/** In how many rows a patient other than the row's bears the words of the name and was born on the date of column `c`. */
+function countBorn(
+  oracle: RegisterOracle,
+  rows: readonly (readonly string[])[],
+  words: readonly (readonly string[])[],
+  patients: readonly number[],
+  c: number,
+  reading: DateReading,
+): number {
+  return rows.filter((row, r) => {
+    if (words[r]!.length < 2) return false;
+    const patient = oracle.byBirth(dateOf(row[c] ?? '', reading), words[r]!);
+    return patient >= 0 && patient !== patients[r];
+  }).length;
 }

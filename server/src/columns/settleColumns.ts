@@ -69,6 +69,8 @@ function settleNames(columns: ColumnLayout[], cells: readonly ColumnCells[]): vo
   const has = (role: ColumnRole): boolean => indexesOf(columns, role).length > 0;
   if (!has('surname') && !has('birth_name') && !has('usage_name') && !has('full_name'))
     takeBorneName(columns);
+  if (has('given_names') && !has('surname') && !has('birth_name') && !has('usage_name'))
+    takeNeighbour(columns, cells);
   if (!has('given_names'))
     for (const role of ['surname', 'usage_name', 'birth_name'] as const)
       for (const c of indexesOf(columns, role)) if (hasTwoWords(cells[c]!)) change(columns, c, 'full_name');
@@ -84,6 +86,23 @@ function takeBorneName(columns: ColumnLayout[]): void {
   );
   if (c >= 0) columns[c] = { ...columns[c]!, subject: 'person' };
 }
+
+/** A column of names without a name of its own that stands beside the given names. */
+function takeNeighbour(columns: ColumnLayout[], cells: readonly ColumnCells[]): void {
+  const [given = 0] = indexesOf(columns, 'given_names');
+  for (const c of [given - 1, given + 1, given - 2, given + 2]) {
+    const column = columns[c];
+    if (column?.role !== 'other' || !isOwn(column) || columnSenses(column.name).senses.size > 0) continue;
+    const { share, distinct } = cells[c]!;
+    if (share.name < 0.7 || share.professional + share.job + share.care > 0.3 || distinct < 0.3) continue;
+    change(columns, c, 'surname');
+    columns[c] = { ...columns[c]!, confidence: NEIGHBOUR_CONFIDENCE };
+    return;
+  }
+}
+
+/** How sure a role is that only the columns beside it suggest. */
+const NEIGHBOUR_CONFIDENCE = 0.6;
 
 /** Most cells hold more than one word of a name. */
 function hasTwoWords({ share }: ColumnCells): boolean {

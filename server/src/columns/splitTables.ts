@@ -56,7 +56,7 @@ function understandBlock(
   const types = recordTypes(rows);
   if (types !== null) return { start, end, ...understandTypes(types, context) };
   const layout = understandTable(null, rows, context);
-  const isLabelled = layout.kind === 'cells' && isForm(rows);
+  const isLabelled = (layout.kind === 'cells' || layout.headerRows === 0) && isForm(rows);
   return { start, end, layout: isLabelled ? { ...layout, kind: 'form' } : layout, types: null };
 }
 

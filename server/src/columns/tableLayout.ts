@@ -46,6 +46,14 @@ export interface ColumnLayout {
  */
 export type TableKind = 'persons' | 'staff' | 'form' | 'grid' | 'cells';
 
+/** A further person of each row. */
+export interface FurtherPerson {
+  /** All columns again, with the roles that they have for that person. */
+  readonly columns: readonly ColumnLayout[];
+  /** True where a name alone does not make that person a patient: a relative is mentioned, not treated. */
+  readonly byMoreThanName: boolean;
+}
+
 export interface TableLayout {
   /** Rows of the sample that stand before the data: titles and header. */
   readonly headerRows: number;
@@ -53,8 +61,8 @@ export interface TableLayout {
   readonly titleRows: number;
   readonly columns: readonly ColumnLayout[];
   readonly kind: TableKind;
-  /** Further persons of each row (a newborn beside its mother): all columns again, with the roles that they have for that person. */
-  readonly others: readonly (readonly ColumnLayout[])[];
+  /** Further persons of each row: a newborn beside its mother, lists side by side. */
+  readonly others: readonly FurtherPerson[];
   /** Whether title and header say that everybody here is in care: a planning of the theatre, the board of a ward. */
   readonly isCare: boolean;
   /** The year that the title says; 0 where it says none, or several. */

@@ -8,9 +8,10 @@ import {
 import { columnSenses } from './columnSenses.ts';
 import { columnWords } from './columnWords.ts';
 import { findHeader, type Header } from './findHeader.ts';
+import { foundPerson, identifiedRelatives, onlyColumns, sideBySide } from './furtherPersons.ts';
 import { type DateReading, FRENCH_DATES } from './parseBirthDate.ts';
 import { type NameReading, readColumnName } from './readColumnName.ts';
-import { type ColumnEvidence, type OtherPerson, readRegister } from './registerEvidence.ts';
+import { type ColumnEvidence, readRegister } from './registerEvidence.ts';
 import type { RegisterOracle } from './registerOracle.ts';
 import { settleColumns } from './settleColumns.ts';
 import { tableKind } from './tableKind.ts';
@@ -54,11 +55,13 @@ export function understandTable(
     ),
   );
   const dates = dateReadings(cells);
-  const register = readRegister(oracle, data, cells, dates);
+  const isBirth = header.names.map((name) => readColumnName(name)?.role === 'birth_date');
+  const register = readRegister(oracle, data, cells, dates, isBirth);
   const columns = cells.map((column, c) =>
     understandColumn(header, c, column, dates[c]!, register.columns[c]!),
   );
-  const settled = settleColumns(columns, cells, title);
+  const lists = listsOf(header.names, columns);
+  const [settled = [], ...beside] = lists.map((list) => settleColumns(list, cells, title));
   const titleRows = sample.slice(0, header.titles).flat();
   const kind = tableKind(settled, cells, [title, ...titleRows].join(' '), register.knownRows);
   return {
@@ -66,12 +69,23 @@ export function understandTable(
     titleRows: header.titles,
     columns: kind === 'staff' ? asStaff(settled, cells) : settled,
     kind,
-    others: register.others.map((other) => otherColumns(settled, other)),
+    others: [
+      ...beside.map((list) => ({ columns: list, byMoreThanName: kind === 'staff' })),
+      ...identifiedRelatives(settled),
+      ...register.others.map((other) => foundPerson(settled, other)),
+    ],
     isCare:
       isAboutCare([title, ...titleRows]) ||
       (kind === 'grid' && isAboutCare([...header.names, ...header.groups])),
     year: yearOf([title, ...titleRows, ...header.names]),
   };
+}
+
+/** The columns, once for each of the lists that stand side by side. */
+function listsOf(names: readonly string[], columns: readonly ColumnLayout[]): ColumnLayout[][] {
+  const starts = sideBySide(names);
+  if (starts === null) return [[...columns]];
+  return starts.map((start, s) => onlyColumns(columns, start, starts[s + 1] ?? columns.length));
 }
 
 /** In a table of staff the names are the rows' persons'. */
@@ -80,18 +94,6 @@ function asStaff(columns: readonly ColumnLayout[], cells: readonly ColumnCells[]
     if (column.subject !== 'professional') return column;
     const isName = column.role === 'other' && cells[c]!.share.name > 0.5;
     return { ...column, subject: 'person', role: isName ? 'full_name' : column.role };
-  });
-}
-
-/** The columns as they are for another person of the row: name and birth date; what is medical about the row is so for both, and each is the other's family. */
-function otherColumns(columns: readonly ColumnLayout[], other: OtherPerson): ColumnLayout[] {
-  return columns.map((column, c) => {
-    if (c === other.name) return { ...column, role: 'full_name', subject: 'person' };
-    if (c === other.birthDate) return { ...column, role: 'birth_date', subject: 'person' };
-    if (column.role === 'medical') return column;
-    const isFamily =
-      column.subject === 'person' && (column.role === 'full_name' || column.role === 'surname');
-    return { ...column, role: 'other', subject: isFamily ? 'relative' : 'other' };
   });
 }
 

@@ -14,6 +14,8 @@ export interface WeighedRole {
 const NAME_BITS = 6;
 /** A name that means nothing of interest ('nature', 'type') says little about the cells. */
 const OTHER_BITS = 3;
+/** Shorter numbers count something. */
+const NUMBER_LENGTH = 5;
 /** Fewer cells say little against a name. */
 const FEW_CELLS = 3;
 /** Dates that spread over so many years are birth dates; those of a few years are visits. */
@@ -85,7 +87,7 @@ function weigh(
     if (Math.abs(bits) >= 0.1) reasons.push({ source, role, bits });
   };
   if (named?.role === role) add('name', (role === 'other' ? OTHER_BITS : NAME_BITS) * named.certainty);
-  if (cells.filled > 0) add('cells', cellBits(role, cells));
+  if (cells.filled > 0) add('cells', cellBits(role, cells, named?.role === role, register.asked));
   add('register', registerBits(role, register, named));
   return {
     role,
@@ -95,14 +97,17 @@ function weigh(
 }
 
 /** What the cells say: they have the shape of the role or not; with few cells less. */
-function cellBits(role: ColumnRole, cells: ColumnCells): number {
+function cellBits(role: ColumnRole, cells: ColumnCells, isNamed: boolean, asked: boolean): number {
   const few = Math.min(1, cells.filled / FEW_CELLS);
   const fit = FITS[role];
-  let bits = extraBits(role, cells);
+  let bits = extraBits(role, cells, asked);
   if (fit !== undefined) {
     const share = Math.min(
       1,
-      fit.shapes.reduce((sum, shape) => sum + cells.share[shape], 0),
+      fit.shapes.reduce(
+        (sum, shape) => sum + (shape === 'serial_date' && !isNamed ? 0 : cells.share[shape]),
+        0,
+      ),
     );
     if (share >= 0.5) bits += fit.all * share;
     else bits += fit.none * (1 - share / 0.5);
@@ -111,13 +116,13 @@ function cellBits(role: ColumnRole, cells: ColumnCells): number {
 }
 
 /** What only some roles ask of their cells. */
-function extraBits(role: ColumnRole, cells: ColumnCells): number {
+function extraBits(role: ColumnRole, cells: ColumnCells, asked: boolean): number {
   const { share } = cells;
   switch (role) {
     case 'birth_date':
       return share.date + share.serial_date < 0.5 ? 0 : birthBits(cells);
     case 'visit_date':
-      return share.date < 0.5 ? 0 : -birthBits(cells) / 2;
+      return share.date < 0.5 ? 0 : -birthBits(cells);
     case 'given_names':
       return 4 * share.given_name - (share.name < 0.5 ? 2 : 1);
     case 'full_name':
@@ -125,7 +130,14 @@ function extraBits(role: ColumnRole, cells: ColumnCells): number {
     case 'surname':
       return share.name > 0.7 && share.given_name < 0.5 && cells.distinct > 0.3 ? 0.5 : -1;
     case 'patient_number':
-      return share.number > 0.7 && cells.distinct > 0.7 ? 0.5 : -1;
+      if (share.number < 0.7 || cells.distinct < 0.7) return -1;
+      // Where no register can be asked, numbers that all differ and are as long as each other are the best guess.
+      return !asked &&
+        cells.distinct > 0.98 &&
+        cells.longest === cells.shortest &&
+        cells.longest >= NUMBER_LENGTH
+        ? 1.5
+        : 0.5;
     case 'sex':
       if (cells.longest > 12) return -4;
       return share.sex + share.civility > 0.9 && cells.kinds > 1 && cells.kinds <= 4 ? 4 : 0;

@@ -60,7 +60,7 @@ class LayoutRows {
   readonly layout: TableLayout;
   readonly person: RowReader;
   /** Read the further persons of a row. */
-  readonly others: readonly RowReader[];
+  readonly others: readonly { readonly row: RowReader; readonly byMoreThanName: boolean }[];
 
   constructor(index: PatientIndex, layout: TableLayout) {
     this.layout = layout;
@@ -70,7 +70,10 @@ class LayoutRows {
       return reader;
     };
     this.person = readerOf(layout.columns);
-    this.others = layout.others.map(readerOf);
+    this.others = layout.others.map(({ columns, byMoreThanName }) => ({
+      row: readerOf(columns),
+      byMoreThanName,
+    }));
   }
 
   /** Whether rows are about a person, or refer to a record that is. */
@@ -81,7 +84,7 @@ class LayoutRows {
 
   begin(segment: RowsSegment): void {
     this.person.begin(segment);
-    for (const other of this.others) other.begin(segment);
+    for (const { row } of this.others) row.begin(segment);
   }
 }
 
@@ -233,7 +236,7 @@ export class TableLinker {
     const isPatient = best !== null && best.probability >= 0.5;
     if (own !== null && isPatient) this.#context.records.define(own, best);
     if (!isPatient) this.#withoutPatient(person, own, position, best);
-    for (const other of others) this.#linkOther(other, segment, r);
+    for (const { row, byMoreThanName } of others) this.#linkOther(row, byMoreThanName, segment, r);
     if (person.hasText) this.#linkTextCells(layout, segment, r, best);
     if (this.#subject) this.#context.subject(rowEntity(person.traits, person.name()));
     return best !== null;
@@ -245,7 +248,7 @@ export class TableLinker {
     if (best === null && this.#continuesAbove(row, position)) best = this.#above;
     if (best !== null) this.#see(best, row, position);
     else {
-      const matches = this.#resolve(row, kind);
+      const matches = this.#resolve(row, kind === 'staff');
       for (const match of matches) this.#see(match, row, position);
       best = matches[0] ?? null;
     }
@@ -265,12 +268,9 @@ export class TableLinker {
     );
   }
 
-  #linkOther(row: RowReader, segment: RowsSegment, r: number): void {
+  #linkOther(row: RowReader, byMoreThanName: boolean, segment: RowsSegment, r: number): void {
     row.read(rowStart(segment, r), segment.rowEnds[r]!);
-    if (!row.identifies) return;
-    row.lookUp();
-    for (const match of resolve(this.#context.index, row.traits, REGISTERED))
-      this.#see(match, row, segment.rowNumbers[r]!);
+    for (const match of this.#resolve(row, byMoreThanName)) this.#see(match, row, segment.rowNumbers[r]!);
   }
 
   #see(match: Match, row: RowReader, position: number): void {
@@ -290,11 +290,11 @@ export class TableLinker {
       : null;
   }
 
-  #resolve(row: RowReader, kind: TableKind): readonly Match[] {
+  #resolve(row: RowReader, byMoreThanName: boolean): readonly Match[] {
     if (!row.identifies) return [];
     row.lookUp();
     const matches = resolve(this.#context.index, row.traits, REGISTERED);
-    return kind === 'staff' ? matches.filter(isMoreThanName) : matches;
+    return byMoreThanName ? matches.filter(isMoreThanName) : matches;
   }
 
   /** Nobody of the register: the row refers to a record with a person, or its person is an outsider. */

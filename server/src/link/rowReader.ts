@@ -1,6 +1,7 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import { tableStem } from '../columns/tableStem.ts';
 import type { ColumnLayout, ColumnRole } from '../columns/tableLayout.ts';
+import { parseAddress } from '../columns/parseAddress.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
 import { hashText } from '../patients/index/hashText.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
@@ -16,7 +17,7 @@ import {
   type PatientIndex,
 } from '../patients/index/patientIndex.ts';
 import { cellStart, type RowsSegment } from '../read/segment.ts';
-import { CLASS, DIGIT, FOLD, hashWord } from '../text/fold.ts';
+import { CAPITAL, CLASS, DIGIT, FOLD, hashWord } from '../text/fold.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
 import { recordId, type RecordKey } from './recordTable.ts';
@@ -25,7 +26,6 @@ import { clearTraits, noTraits, type Traits } from './traits.ts';
 
 const CATEGORY_OF_ROLE: Partial<Record<ColumnRole, CategorySet>> = {
   patient_number: CATEGORY_BIT.patient_number,
-  social_security: CATEGORY_BIT.social_security,
   birth_name: CATEGORY_BIT.name,
   usage_name: CATEGORY_BIT.name,
   surname: CATEGORY_BIT.name,
@@ -264,8 +264,8 @@ export class RowReader {
         this.#readName(start, end, traits.surnameParts);
         return;
       case READ.given:
-        traits.hasGivenName = true;
         this.#readName(start, end, traits.givenParts);
+        if (!this.#readInitial(start, end)) traits.hasGivenName = true;
         return;
       case READ.fullName:
         this.#readFullName(start, end);
@@ -318,7 +318,6 @@ export class RowReader {
   /** Thirteen digits and more are a NIR, a number of the register is the patient's; anything else is somebody else's numbering. */
   #readIdentifier(start: number, end: number): void {
     if (countLetters(this.#bytes, start, end) >= 13) {
-      this.categories |= CATEGORY_BIT.social_security;
       this.#readNir(start, end);
       return;
     }
@@ -333,7 +332,9 @@ export class RowReader {
     let characters = 0;
     let stop = start;
     for (; stop < end && characters < 13; stop++) if (FOLD[this.#bytes[stop]!] !== 0) characters++;
+    // A number in scientific notation ('2,84E+14') is lost.
     if (characters < 13) return;
+    this.categories |= CATEGORY_BIT.social_security;
     this.traits.hasNir = true;
     this.#nirStart = start;
     this.#nirEnd = stop;
@@ -355,8 +356,19 @@ export class RowReader {
     const bytes = this.#bytes;
     if (FOLD[bytes[start]!] === 0x4d && FOLD[bytes[start + 1] ?? 0] === 0) this.traits.sex = 1;
     this.#readName(start, end, null);
+    this.#readInitial(start, end);
     if (countDigits(bytes, start, end) >= LABEL_DIGITS)
       this.#readLabel(decode(bytes, start, Math.min(end, start + 200)));
+  }
+
+  /** 'MARTIN J.': a single capital letter at the end, a blank before it. False where there is none. */
+  #readInitial(start: number, end: number): boolean {
+    let last = end - 1;
+    while (last >= start && FOLD[this.#bytes[last]!] === 0) last--;
+    if (last < start || CLASS[this.#bytes[last]!] !== CAPITAL) return false;
+    if (last > start && !isBlank(this.#bytes[last - 1]!)) return false;
+    this.traits.initial = FOLD[this.#bytes[last]!]!;
+    return true;
   }
 
   #readLabel(text: string): void {
@@ -450,9 +462,21 @@ export class RowReader {
     if (role === 'phone')
       traits.phoneOf = valuesOf(this.#index.byPhone, phoneKey(decode(this.#bytes, start, end)), 50);
     else if (role === 'email') traits.emailOf = patientsByEmail(this.#index, this.#bytes, start, end);
-    else if (role === 'address') traits.address = hashText(this.#bytes, start, end);
+    else if (role === 'address') this.#lookUpAddress(start, end);
     else if (role === 'postcode' || role === 'postcode_city')
       traits.postcode = Number(/\d{5}/.exec(decode(this.#bytes, start, end))?.[0] ?? 0);
+  }
+
+  /** The line with the street, by which the index knows an address; a whole address in one cell is taken apart. */
+  #lookUpAddress(start: number, end: number): void {
+    const { traits } = this;
+    if (countDigits(this.#bytes, start, end) < POSTCODE_DIGITS) {
+      traits.address = hashText(this.#bytes, start, end);
+      return;
+    }
+    const { street, postcode } = parseAddress(decode(this.#bytes, start, end));
+    traits.address = hashText(encode(street));
+    if (postcode !== '') traits.postcode = Number(postcode);
   }
 
   /** The name as written. */
@@ -498,6 +522,8 @@ function categoriesOf({ role, subject }: ColumnLayout): CategorySet {
   return subject === 'relative' ? CATEGORY_BIT.family : 0;
 }
 
+/** An address with fewer digits holds no postcode. */
+const POSTCODE_DIGITS = 5;
 /** Digits of a phone at least; of a name with a date beside it. */
 const PHONE_DIGITS = 6;
 const LABEL_DIGITS = 4;
@@ -508,6 +534,10 @@ function countDigits(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
   for (let i = start; i < end; i++) if (CLASS[bytes[i]!] === DIGIT) count++;
   return count;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0xa0 || byte === 0x2e || byte === 0x2c;
 }
 
 /** 'néant', 'NC', 'aucune'. */

@@ -79,7 +79,7 @@ function compareNames(index: PatientIndex, p: number, traits: Traits): void {
   for (const word of traits.unknownNameWords) compareUnknownWord(index, p, traits, word);
   if (!sum.surname) coverSmallSurname(index, p, traits);
   weighSurname(index);
-  weighGivenName(index, traits);
+  weighGivenName(index, p, traits);
   sum.weight += names.unmatched * WEIGHTS.extraWord + names.similar * WEIGHTS.similarPart;
   if (!sum.surname || !sum.given) return;
   if (!surnameCovered(index, p, traits) && names.similar === 0) sum.weight += WEIGHTS.missingWord;
@@ -203,14 +203,26 @@ function weighSurname(index: PatientIndex): void {
   if (!sum.given) sum.reasons |= REASON_BIT.surname_only;
 }
 
-function weighGivenName(index: PatientIndex, traits: Traits): void {
+function weighGivenName(index: PatientIndex, p: number, traits: Traits): void {
   if (sum.given)
     sum.weight +=
       GIVEN_BITS + index.sizeBits - bits(names.givenBearers) + (names.first ? 0 : WEIGHTS.laterGivenName);
+  else if (traits.initial !== 0)
+    sum.weight += hasInitial(index, p, traits.initial) ? WEIGHTS.initialAgrees : WEIGHTS.givenDiffers;
   else if (traits.hasGivenName) {
     sum.weight += WEIGHTS.givenDiffers;
     names.unmatched = Math.max(0, names.unmatched - 1);
   }
+}
+
+/** Whether a given name of the patient begins with this letter. */
+function hasInitial(index: PatientIndex, p: number, initial: number): boolean {
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const entry = index.nameParts[i]!;
+    if ((entry & GIVEN_NAME) !== 0 && index.partTexts[index.partTextStarts[entry & PART_ID]!] === initial)
+      return true;
+  }
+  return false;
 }
 
 /** A part written as a surname (label, column) does not count as a given name, and the reverse. */

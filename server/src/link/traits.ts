@@ -9,6 +9,8 @@ export interface Traits {
   givenParts: number[];
   /** True when a given name is stated (by label, column, or because the name has two words or more). */
   hasGivenName: boolean;
+  /** First letter of a given name that is not written out ('MARTIN J.'), folded; 0 where there is none. */
+  initial: number;
   /** YYYYMMDD with 00 for unknown parts; 0 when not stated. */
   birthDate: number;
   /** True when the year was written with two digits. */
@@ -47,6 +49,7 @@ export function noTraits(): Traits {
     surnameParts: [],
     givenParts: [],
     hasGivenName: false,
+    initial: 0,
     birthDate: 0,
     shortYear: false,
     sex: 0,
@@ -78,6 +81,7 @@ export function clearTraits(traits: Traits): void {
   empty(traits.surnameParts);
   empty(traits.givenParts);
   traits.hasGivenName = false;
+  traits.initial = 0;
   traits.birthDate = 0;
   traits.shortYear = false;
   traits.sex = 0;

@@ -12,14 +12,19 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { Reader } from '../read/reader.ts';
 import { encode } from '../text/windows1252.ts';
 import { foldText } from '../text/fold.ts';
-import { type FaultCode, type OddityCode, RegisterError, type RowNote } from './importFault.ts';
+import {
+  type FaultCode,
+  type MappingView,
+  type OddityCode,
+  RegisterError,
+  type RowNote,
+} from './importFault.ts';
 import { parsePatientRow } from './parsePatientRow.ts';
 import { dateNumber, encodePatient, type Patient, patientPlace } from './patient.ts';
 import { maskText } from './maskText.ts';
 import { type RegisterBatch, readRegister, type RegisterRow } from './readRegister.ts';
 import {
   guessMapping,
-  type MappingDoubt,
   type MappingFile,
   mappingFileSchema,
   type MappingGuess,
@@ -42,18 +47,8 @@ export interface ImportOptions {
   readonly onProgress?: (patients: number) => void;
 }
 
-export interface ImportResult {
+export interface ImportResult extends MappingView {
   readonly patients: number;
-  /** Field -> names of the columns that fill it. */
-  readonly mapping: Readonly<Partial<Record<RegisterField, readonly string[]>>>;
-  /** Field -> how surely, 0 to 1; empty where a mapping file says it. */
-  readonly certainty: MappingGuess['certainty'];
-  /** What is doubtful about a guessed mapping. */
-  readonly doubts: readonly MappingDoubt[];
-  /** Names of all columns, by position. */
-  readonly columns: readonly string[];
-  /** Field -> the forms of some of its values ('Aaaaa', '99/99/9999'), never the values. */
-  readonly examples: Readonly<Partial<Record<RegisterField, readonly string[]>>>;
   readonly oddities: readonly RowNote<OddityCode>[];
   readonly oddityCount: number;
 }
@@ -86,18 +81,28 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
     await copyRows(client, 'staged', COLUMNS, sealedRows(options, table, check, ids));
     if (check.patients === 0 && check.faults.count === 0) throw new RegisterError('no_rows');
     if (check.faults.count > 0)
-      throw new RegisterError('faults', { faults: check.faults.kept, faultCount: check.faults.count });
+      throw new RegisterError('faults', {
+        faults: check.faults.kept,
+        faultCount: check.faults.count,
+        view: viewOf(table),
+      });
     if (options.checkOnly !== true) await replace(client, database.caseId, check, sha256);
   });
   return {
+    ...viewOf(table),
     patients: check.patients,
+    oddities: check.oddities.kept,
+    oddityCount: check.oddities.count,
+  };
+}
+
+function viewOf(table: RegisterTable): MappingView {
+  return {
     mapping: namesOf(table),
     certainty: table.certainty,
     doubts: table.doubts,
     columns: table.names,
     examples: examplesOf(table),
-    oddities: check.oddities.kept,
-    oddityCount: check.oddities.count,
   };
 }
 
@@ -189,6 +194,10 @@ async function mapColumns(
     headerRows: given === null ? row + 1 : 0,
     ...readMapping(file, names),
   }));
+  // Columns of a file without a header are named by their positions: 1, 2, 3 …
+  const width = Math.max(0, ...cells.map((row) => row.length));
+  const positions = Array.from({ length: width }, (_, c) => String(c + 1));
+  candidates.push({ names: positions, headerRows: 0, ...readMapping(file, positions) });
   const best = candidates.reduce((a, b) => (b.unknown.length < a.unknown.length ? b : a));
   const layout = understandTable(best.names, cells.slice(best.headerRows));
   return { ...best, certainty: {}, doubts: [], dates: datesOf(layout) };
@@ -214,7 +223,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Shapes of up to three values of each field: enough to see a column that was taken for another, and nobody's data on the screen. */
-function examplesOf({ mapping, sample }: RegisterTable): ImportResult['examples'] {
+function examplesOf({ mapping, sample }: RegisterTable): MappingView['examples'] {
   return Object.fromEntries(
     REGISTER_FIELDS.filter((field) => mapping[field] !== undefined).map((field) => [
       field,
@@ -225,7 +234,7 @@ function examplesOf({ mapping, sample }: RegisterTable): ImportResult['examples'
   );
 }
 
-function namesOf(table: RegisterTable): ImportResult['mapping'] {
+function namesOf(table: RegisterTable): MappingView['mapping'] {
   return Object.fromEntries(
     REGISTER_FIELDS.filter((field) => table.mapping[field] !== undefined).map((field) => [
       field,

@@ -55,6 +55,8 @@ export type MappingDoubt =
     }
   /** A column was taken although little speaks for it. */
   | { readonly kind: 'unsure'; readonly field: RegisterField; readonly column: number }
+  /** No column was found for a field without which many patients cannot be told apart. */
+  | { readonly kind: 'missing'; readonly field: RegisterField }
   /** A column that looks like data of the patient fills no field. */
   | { readonly kind: 'not_used'; readonly column: number };
 
@@ -66,6 +68,8 @@ export interface MappingGuess {
   readonly doubts: readonly MappingDoubt[];
 }
 
+/** Fields that a register should have where it has no full name. */
+const MISSED: readonly RegisterField[] = ['givenNames'];
 /** Below this a column is named as unsure. */
 const SURE = 0.75;
 /** Two columns whose certainty differs by less fit about as well. */
@@ -81,14 +85,22 @@ export function guessMapping(layout: TableLayout): MappingGuess {
   for (const field of REGISTER_FIELDS) {
     const found = layout.columns.flatMap((_, c) => (fields[c] === field ? [c] : []));
     if (found.length === 0) continue;
-    const [first, second] = found.toSorted((a, b) => confidence(b) - confidence(a) || a - b);
+    // Of columns that fit about as well the first counts.
+    const best = Math.max(...found.map(confidence));
+    const [first, second] = found.toSorted(
+      (a, b) => Number(confidence(b) > best - NEAR) - Number(confidence(a) > best - NEAR) || a - b,
+    );
     mapping[field] = REPEATED.has(field) ? found : [first!];
     certainty[field] = confidence(first!);
     if (confidence(first!) < SURE) doubts.push({ kind: 'unsure', field, column: first! });
-    if (second !== undefined && !REPEATED.has(field) && confidence(first!) - confidence(second) < NEAR)
+    if (second !== undefined && !REPEATED.has(field) && best - confidence(second) < NEAR)
       doubts.push({ kind: 'two_columns', field, columns: [first!, second] });
   }
   addNirKey(layout.columns, mapping);
+  for (const field of MISSED)
+    if (mapping[field] === undefined && mapping.fullName === undefined)
+      doubts.push({ kind: 'missing', field });
+  if (mapping.birthDate === undefined) doubts.push({ kind: 'missing', field: 'birthDate' });
   layout.columns.forEach((column, c) => {
     if (fields[c] === null && looksLikePatientData(column)) doubts.push({ kind: 'not_used', column: c });
   });
