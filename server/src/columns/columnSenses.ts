@@ -112,12 +112,20 @@ function readSenses(
 /** A known word as it is, else the known words that are glued together in it, else the word. */
 function piecesOf(word: string, mayComplete: boolean): Piece[] {
   if (MEANINGS.get(word)?.senses.length || SMALL_WORDS.has(word)) return [{ word, glued: false }];
+  if (SHORT_KEY.test(word))
+    return [
+      { word: word[0]!, glued: false },
+      { word: 'ID', glued: false },
+    ];
   const whole = inflected(word) ?? (mayComplete ? completed(word) : null);
   const parts = word.length > WORD_LIMIT ? null : cut(word, mayComplete);
   // 'NAISSANC' is a cut NAISSANCE, not NAISS + AN + C; but 'NOMPATIEN' is NOM + a cut PATIENT.
   if (whole !== null) return [{ word: whole, written: word, glued: false }];
   return parts === null ? [{ word, glued: false }] : parts.map((part) => ({ word: part, glued: true }));
 }
+
+/** 'pid', 'vid': the key of a table that is called by its first letter. */
+const SHORT_KEY = /^[A-Z]ID$/;
 
 /** The known word of which this is a plural or a feminine form. */
 function inflected(word: string): string | null {

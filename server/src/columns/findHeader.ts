@@ -63,10 +63,9 @@ const WEAK_ROLES: ReadonlySet<string> = new Set(['medical', 'other', 'free_text'
 
 /** Cells that are no names of columns: numbers of three digits and more, dates, addresses of mail, given names. */
 function looksLikeData(cell: string): boolean {
-  if (/\d{3}|\d[/.:-]\d|@/.test(cell)) return true;
-  if (cell.length < 2 || cell.length > 30 || columnSenses(cell).unknown === 0) return false;
-  const words = foldWords(cell);
-  return words.some((word) => word.length > 2 && GIVEN_NAMES.has(word)) && words.length <= 3;
+  if (/\d{3}|\d[/.:-]\d|\d\s?[hH]\s?\d|@/.test(cell)) return true;
+  if (cell.length < 2 || columnSenses(cell).unknown === 0) return false;
+  return foldWords(cell).some((word) => word.length > 2 && GIVEN_NAMES.has(word));
 }
 
 /** Without any known name: the first row of several cells is a header when it holds words only where the rows below hold numbers and dates. */

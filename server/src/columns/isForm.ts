@@ -1,3 +1,4 @@
+import { columnSenses } from './columnSenses.ts';
 import { readColumnName } from './readColumnName.ts';
 import type { ColumnRole } from './tableLayout.ts';
 
@@ -22,7 +23,7 @@ export function isForm(rows: readonly (readonly string[])[]): boolean {
 }
 
 function isLabel(cell: string): boolean {
-  if (cell.length > 40 || /\d{3}/.test(cell)) return false;
+  if (cell.length > 40 || /\d/.test(cell)) return false;
   const reading = readColumnName(cell);
-  return reading !== null && ASKED.has(reading.role);
+  return reading !== null && ASKED.has(reading.role) && columnSenses(cell).unknown === 0;
 }

@@ -96,8 +96,12 @@ const COMPILED: readonly Rule[] = RULES.map(([role, terms, certainty]) => {
   };
 });
 
-/** Senses that say whose a column is, however many other words stand beside them. */
+/** Senses that say whose a column is though the words beside them are unknown, in short names. */
 const SUBJECT_SENSES: readonly Sense[] = ['professional', 'relative', 'guardian', 'organisation'];
+const FEW_WORDS = 4;
+
+/** How surely an id of something unknown is a reference. */
+const KEY_OF_SOMETHING = 0.4;
 
 /** Each unknown word of a name takes so much of its certainty away. */
 const UNKNOWN_WORD = 0.7;
@@ -106,8 +110,12 @@ const UNKNOWN_WORD = 0.7;
 export function readColumnName(name: string): NameReading | null {
   const read = columnSenses(name);
   if (read.senses.size === 0) return null;
-  if (read.unknown > read.words / 2 && !SUBJECT_SENSES.some((sense) => read.senses.has(sense))) return null;
+  const saysWhose = read.words <= FEW_WORDS && SUBJECT_SENSES.some((sense) => read.senses.has(sense));
+  if (read.unknown > read.words / 2 && !saysWhose) return null;
   const { role, certainty } = roleOf(read);
+  // 'pers_id' is the key of something that has a name: of another table, or (settled later) of its own.
+  if (role === 'record_id' && read.unknown > 0)
+    return { role: 'reference', subject: 'person', certainty: KEY_OF_SOMETHING };
   return { role, subject: subjectOf(read.senses, role), certainty: certainty * UNKNOWN_WORD ** read.unknown };
 }
 

@@ -44,11 +44,11 @@ function keepSurest(columns: ColumnLayout[], role: ColumnRole): void {
   for (const c of found) if (c !== best) change(columns, c, 'other');
 }
 
-/** The key 'id_sej' of the table 'sejours' is the key of the row itself, not of another one. */
+/** The key 'id_sej' of the table 'sejours', or one in the first column that never comes twice, is the key of the row itself, not of another one. */
 function settleOwnKey(columns: ColumnLayout[], cells: readonly ColumnCells[], stem: string): void {
   if (stem === '' || indexesOf(columns, 'record_id').length > 0) return;
   const own = indexesOf(columns, 'reference').find(
-    (c) => mayMean(tableStem(columns[c]!.name), stem) && cells[c]!.distinct === 1,
+    (c) => cells[c]!.distinct === 1 && (c === 0 || mayMean(tableStem(columns[c]!.name), stem)),
   );
   if (own !== undefined) change(columns, own, 'record_id');
 }

@@ -233,8 +233,13 @@ export class TableLinker {
     person.read(rowStart(segment, r), segment.rowEnds[r]!);
     const best = this.#linkPerson(person, layout.kind, position);
     const own = person.recordId < 0 ? null : { table: this.#stem, id: person.recordId };
+    const key = own === null || person.keyStem === '' ? null : { table: person.keyStem, id: own.id };
     const isPatient = best !== null && best.probability >= 0.5;
-    if (own !== null && isPatient) this.#context.records.define(own, best);
+    if (isPatient) {
+      if (own !== null) this.#context.records.define(own, best);
+      // Other tables call the key as this one does: 'pid' in both.
+      if (key !== null && key.table !== this.#stem) this.#context.records.define(key, best);
+    }
     if (!isPatient) this.#withoutPatient(person, own, position, best);
     for (const { row, byMoreThanName } of others) this.#linkOther(row, byMoreThanName, segment, r);
     if (person.hasText) this.#linkTextCells(layout, segment, r, best);

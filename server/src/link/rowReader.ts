@@ -136,6 +136,8 @@ export class RowReader {
   categories: CategorySet = 0;
   /** The row's own key; -1 when it has none. */
   recordId = -1;
+  /** What the name of the row's own key says that it is the key of; '' for a plain 'id'. */
+  keyStem = '';
   /** The record that the row refers to; null when it refers to none. */
   reference: RecordKey | null = null;
   hasText = false;
@@ -174,6 +176,9 @@ export class RowReader {
     this.#ofTable = isCare ? CATEGORY_BIT.medical : 0;
     this.#categoriesOf = Uint16Array.from(columns, categoriesOf);
     this.#targets = columns.map(({ name }) => tableStem(name));
+    this.keyStem = tableStem(
+      columns.find(({ role, subject }) => role === 'record_id' && subject === 'person')?.name ?? '',
+    );
     this.#readOf = Uint8Array.from(columns, ({ role, subject }) =>
       subject === 'person'
         ? (READ_OF_ROLE[role] ?? READ.nothing)
