@@ -73,7 +73,7 @@ const MISSED: readonly RegisterField[] = ['givenNames'];
 /** Below this a column is named as unsure. */
 const SURE = 0.75;
 /** Two columns whose certainty differs by less fit about as well. */
-const NEAR = 0.1;
+const NEAR = 0.06;
 
 /** Guesses the mapping from what the columns hold. */
 export function guessMapping(layout: TableLayout): MappingGuess {
@@ -93,8 +93,9 @@ export function guessMapping(layout: TableLayout): MappingGuess {
     mapping[field] = REPEATED.has(field) ? found : [first!];
     certainty[field] = confidence(first!);
     if (confidence(first!) < SURE) doubts.push({ kind: 'unsure', field, column: first! });
-    if (second !== undefined && !REPEATED.has(field) && best - confidence(second) < NEAR)
-      doubts.push({ kind: 'two_columns', field, columns: [first!, second] });
+    const rival = second ?? demotedTo(layout.columns, field);
+    if (rival !== undefined && !REPEATED.has(field) && best - confidence(rival) < NEAR)
+      doubts.push({ kind: 'two_columns', field, columns: [first!, rival] });
   }
   addNirKey(layout.columns, mapping);
   for (const field of MISSED)
@@ -105,6 +106,15 @@ export function guessMapping(layout: TableLayout): MappingGuess {
     if (fields[c] === null && looksLikePatientData(column)) doubts.push({ kind: 'not_used', column: c });
   });
   return { mapping, certainty, doubts };
+}
+
+/** A column that would fill the field too, had not a surer one been found. */
+function demotedTo(columns: readonly ColumnLayout[], field: RegisterField): number | undefined {
+  const c = columns.findIndex(({ role, subject, reasons: [first, second] }) => {
+    const wasDemoted = role === 'other' && subject === 'person' && first?.source === 'neighbours';
+    return wasDemoted && second !== undefined && FIELD_OF_ROLE[second.role] === field;
+  });
+  return c < 0 ? undefined : c;
 }
 
 /** The field of each column; null for columns that fill none. */
