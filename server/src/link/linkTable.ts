@@ -2,7 +2,7 @@ import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import { beginsTable, splitTables, type TableBlock } from '../columns/splitTables.ts';
 import type { TableKind, TableLayout } from '../columns/tableLayout.ts';
-import { tableStem } from '../columns/tableStem.ts';
+import { mayMean, tableStem } from '../columns/tableStem.ts';
 import { declaredTable, understandTable } from '../columns/understandTable.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { cellStart, type ColumnsSegment, type RowsSegment, sliceRows } from '../read/segment.ts';
@@ -233,15 +233,16 @@ export class TableLinker {
     person.read(rowStart(segment, r), segment.rowEnds[r]!);
     const best = this.#linkPerson(person, layout.kind, position);
     const own = person.recordId < 0 ? null : { table: this.#stem, id: person.recordId };
-    const key = own === null || person.keyStem === '' ? null : { table: person.keyStem, id: own.id };
     const isPatient = best !== null && best.probability >= 0.5;
     if (isPatient) {
       if (own !== null) this.#context.records.define(own, best);
       // Other tables call the key as this one does: 'pid' in both.
-      if (key !== null && key.table !== this.#stem) this.#context.records.define(key, best);
+      const { keyStem } = person;
+      if (own !== null && keyStem !== '' && !mayMean(keyStem, this.#stem))
+        this.#context.records.define({ table: keyStem, id: own.id }, best);
     }
     if (!isPatient) this.#withoutPatient(person, own, position, best);
-    for (const { row, byMoreThanName } of others) this.#linkOther(row, byMoreThanName, segment, r);
+    if (others.length > 0) this.#linkOthers(others, segment, r);
     if (person.hasText) this.#linkTextCells(layout, segment, r, best);
     if (this.#subject) this.#context.subject(rowEntity(person.traits, person.name()));
     return best !== null;
@@ -273,9 +274,11 @@ export class TableLinker {
     );
   }
 
-  #linkOther(row: RowReader, byMoreThanName: boolean, segment: RowsSegment, r: number): void {
-    row.read(rowStart(segment, r), segment.rowEnds[r]!);
-    for (const match of this.#resolve(row, byMoreThanName)) this.#see(match, row, segment.rowNumbers[r]!);
+  #linkOthers(others: LayoutRows['others'], segment: RowsSegment, r: number): void {
+    for (const { row, byMoreThanName } of others) {
+      row.read(rowStart(segment, r), segment.rowEnds[r]!);
+      for (const match of this.#resolve(row, byMoreThanName)) this.#see(match, row, segment.rowNumbers[r]!);
+    }
   }
 
   #see(match: Match, row: RowReader, position: number): void {

@@ -123,7 +123,7 @@ const NAME_FILLERS: ReadonlyMap<number, number> = new Map(
   [
     [1, 'MR MONSIEUR'],
     [2, 'MME MLLE MELLE MADAME MADEMOISELLE MRS MS MISS NEE EPOUSE EPSE VEUVE VVE EP'],
-    [0, 'NE ENF ENFANT BEBE BB BABY DR DOCTEUR PR DIT DITE PATIENT PATIENTE'],
+    [0, 'NE ENF ENFANT BEBE BB BABY DR DOCTEUR PR DIT DITE PATIENT PATIENTE TOTAL'],
   ].flatMap(([sex, words]) =>
     (words as string).split(' ').map((word): [number, number] => [hashWord(word), sex as number]),
   ),
@@ -288,7 +288,7 @@ export class RowReader {
         this.#readAge(start, end);
         return;
       case READ.phone:
-        if (countDigits(this.#bytes, start, end) >= PHONE_DIGITS) this.categories |= CATEGORY_BIT.phone;
+        if (hasDigits(this.#bytes, start, end, PHONE_DIGITS)) this.categories |= CATEGORY_BIT.phone;
         return;
       case READ.visitDate:
         this.#readYear(column, start, end);
@@ -359,10 +359,13 @@ export class RowReader {
   /** A name, perhaps with its birth date and number in the same cell (a label, 'NOM Prénom (14/07/1984)'). */
   #readFullName(start: number, end: number): void {
     const bytes = this.#bytes;
-    if (FOLD[bytes[start]!] === 0x4d && FOLD[bytes[start + 1] ?? 0] === 0) this.traits.sex = 1;
+    // A single letter in front: 'M.' is a man, any other the initial of a given name.
+    const first = FOLD[bytes[start + 1] ?? 0] === 0 ? FOLD[bytes[start]!]! : 0;
+    if (first === 0x4d) this.traits.sex = 1;
+    else if (first >= 0x41) this.traits.initial = first;
     this.#readName(start, end, null);
     this.#readInitial(start, end);
-    if (countDigits(bytes, start, end) >= LABEL_DIGITS)
+    if (hasDigits(bytes, start, end, LABEL_DIGITS))
       this.#readLabel(decode(bytes, start, Math.min(end, start + 200)));
   }
 
@@ -475,7 +478,7 @@ export class RowReader {
   /** The line with the street, by which the index knows an address; a whole address in one cell is taken apart. */
   #lookUpAddress(start: number, end: number): void {
     const { traits } = this;
-    if (countDigits(this.#bytes, start, end) < POSTCODE_DIGITS) {
+    if (!hasDigits(this.#bytes, start, end, POSTCODE_DIGITS)) {
       traits.address = hashText(this.#bytes, start, end);
       return;
     }
@@ -535,10 +538,11 @@ const LABEL_DIGITS = 4;
 const DATE_IN_LABEL = /(?<!\d)(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)/;
 const NUMBER_IN_LABEL = /\b[A-Z]{0,3}\d{4,12}[A-Z]?\b/gi;
 
-function countDigits(bytes: Uint8Array, start: number, end: number): number {
+/** Whether there are so many digits. */
+function hasDigits(bytes: Uint8Array, start: number, end: number, least: number): boolean {
   let count = 0;
-  for (let i = start; i < end; i++) if (CLASS[bytes[i]!] === DIGIT) count++;
-  return count;
+  for (let i = start; i < end; i++) if (CLASS[bytes[i]!] === DIGIT && ++count === least) return true;
+  return false;
 }
 
 function isBlank(byte: number): boolean {

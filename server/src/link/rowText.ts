@@ -8,6 +8,10 @@ const BLANK = 0x20;
 /** Names of columns hold a few digits at most ('ADR1', 'TEL2'). */
 const HEADER_DIGITS = 8;
 
+/** What is looked at to understand a table: hostile ones have 65,000 columns, or a book in a cell. */
+const COLUMN_LIMIT = 1_000;
+const CELL_LIMIT = 400;
+
 /** First cell of row `r`. */
 export function rowStart(segment: RowsSegment, r: number): number {
   return r === 0 ? 0 : segment.rowEnds[r - 1]!;
@@ -53,12 +57,14 @@ export function rowsOf(segment: RowsSegment, limit: number): string[][] {
   return Array.from({ length: Math.min(limit, segment.rowEnds.length) }, (_, r) => rowOf(segment, r));
 }
 
-/** A row as strings, by column; values of one column are joined by a blank. */
+/** A row as strings, by column; values of one column are joined by a blank. Long cells are cut, and columns beyond a thousand left out. */
 export function rowOf(segment: RowsSegment, r: number): string[] {
   const cells: string[] = [];
   for (let c = rowStart(segment, r); c < segment.rowEnds[r]!; c++) {
-    const text = decode(segment.bytes, cellStart(segment.cellEnds, c), segment.cellEnds[c]);
     const column = segment.cellColumns[c]!;
+    if (column >= COLUMN_LIMIT) continue;
+    const start = cellStart(segment.cellEnds, c);
+    const text = decode(segment.bytes, start, Math.min(segment.cellEnds[c]!, start + CELL_LIMIT));
     while (cells.length < column) cells.push('');
     cells[column] = cells[column] ? `${cells[column]} ${text}` : text;
   }

@@ -325,9 +325,9 @@ function compareContacts(index: PatientIndex, p: number, traits: Traits): void {
     agreeing++;
     sum.reasons |= reason;
   };
-  sum.contact = traits.phoneOf.includes(p) || traits.emailOf.includes(p);
   if (traits.phoneOf.includes(p)) agree(WEIGHTS.phone, REASON_BIT.phone_equal);
   if (traits.emailOf.includes(p)) agree(WEIGHTS.email, REASON_BIT.email_equal);
+  sum.contact = agreeing > 0;
   if (traits.address !== 0 && traits.address === index.addresses[p])
     agree(WEIGHTS.address, REASON_BIT.address_equal);
   if (traits.postcode !== 0 && index.postcodes[p] !== 0) {

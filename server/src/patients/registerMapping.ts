@@ -144,7 +144,7 @@ function looksLikePatientData({ role, subject, name, isFilled }: ColumnLayout): 
   if (!isFilled || subject !== 'person') return false;
   if (FIELD_OF_ROLE[role] !== undefined) return false;
   const { senses, unknown, words } = columnSenses(name);
-  return role === 'other' && (senses.size === 0 || unknown * 2 > words);
+  return (role === 'other' || role === 'free_text') && (senses.size === 0 || unknown * 2 > words);
 }
 
 /** Columns of a mapping file by position; the names that the register does not have. */
