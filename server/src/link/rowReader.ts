@@ -17,8 +17,18 @@ import {
   type PatientIndex,
 } from '../patients/index/patientIndex.ts';
 import { cellStart, type RowsSegment } from '../read/segment.ts';
-import { CAPITAL, CLASS, DIGIT, FOLD, hashWord } from '../text/fold.ts';
+import { CAPITAL, CLASS, DIGIT, FOLD } from '../text/fold.ts';
 import { decode, encode } from '../text/windows1252.ts';
+import {
+  countLetters,
+  hasContent,
+  hasDigits,
+  isBlank,
+  lastPathStart,
+  NAME_FILLERS,
+  saysNothing,
+  sexOf,
+} from './cellBytes.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
 import { recordId, type RecordKey } from './recordTable.ts';
 import { NO_YEARS, type Years } from './sightingTable.ts';
@@ -91,43 +101,6 @@ const READ_OF_ROLE: Partial<Record<ColumnRole, number>> = {
   identity_document: READ.said,
   guardian: READ.said,
 };
-
-/** Cells that say that there is nothing to say. */
-const NOTHING: ReadonlySet<number> = new Set(
-  [
-    'NON',
-    'NC',
-    'NR',
-    'ND',
-    'NA',
-    'NSP',
-    'NEANT',
-    'AUCUN',
-    'AUCUNE',
-    'SANS',
-    'INCONNU',
-    'INCONNUE',
-    'NULL',
-    'RAS',
-    '0',
-    'NONRENSEIGNE',
-    'NONCOMMUNIQUE',
-    'NONE',
-    'N',
-    'X',
-  ].map((word) => hashText(encode(word))),
-);
-
-/** Words that stand in cells of names and are none: civilities (with the sex that they say), 'née', 'bébé'. */
-const NAME_FILLERS: ReadonlyMap<number, number> = new Map(
-  [
-    [1, 'MR MONSIEUR'],
-    [2, 'MME MLLE MELLE MADAME MADEMOISELLE MRS MS MISS NEE EPOUSE EPSE VEUVE VVE EP'],
-    [0, 'NE ENF ENFANT BEBE BB BABY DR DOCTEUR PR DIT DITE PATIENT PATIENTE TOTAL'],
-  ].flatMap(([sex, words]) =>
-    (words as string).split(' ').map((word): [number, number] => [hashWord(word), sex as number]),
-  ),
-);
 
 /** Reads the rows of a table into traits, one after the other; nothing is allocated for a row that its patient number decides. */
 export class RowReader {
@@ -537,46 +510,3 @@ const PHONE_DIGITS = 6;
 const LABEL_DIGITS = 4;
 const DATE_IN_LABEL = /(?<!\d)(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)/;
 const NUMBER_IN_LABEL = /\b[A-Z]{0,3}\d{4,12}[A-Z]?\b/gi;
-
-/** Whether there are so many digits. */
-function hasDigits(bytes: Uint8Array, start: number, end: number, least: number): boolean {
-  let count = 0;
-  for (let i = start; i < end; i++) if (CLASS[bytes[i]!] === DIGIT && ++count === least) return true;
-  return false;
-}
-
-function isBlank(byte: number): boolean {
-  return byte === 0x20 || byte === 0xa0 || byte === 0x2e || byte === 0x2c;
-}
-
-/** 'néant', 'NC', 'aucune'. */
-function saysNothing(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start < 20 && NOTHING.has(hashText(bytes, start, end));
-}
-
-/** Letters and digits of a cell. */
-function countLetters(bytes: Uint8Array, start: number, end: number): number {
-  let count = 0;
-  for (let i = start; i < end; i++) if (FOLD[bytes[i]!] !== 0) count++;
-  return count;
-}
-
-/** False for cells of blanks and dashes only. */
-function hasContent(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (FOLD[bytes[i]!] !== 0) return true;
-  return false;
-}
-
-/** 1 man, 2 woman, 0 unknown: M, H, 1, male / F, 2, female. */
-function sexOf(byte: number): number {
-  const letter = FOLD[byte]!;
-  if (letter === 0x4d || letter === 0x48 || letter === 0x31) return 1;
-  return letter === 0x46 || letter === 0x32 ? 2 : 0;
-}
-
-/** 'Patient/pat-0' refers to 'pat-0'. */
-function lastPathStart(bytes: Uint8Array, start: number, end: number): number {
-  for (let i = end - 1; i >= start; i--)
-    if (bytes[i] === 0x2f || bytes[i] === 0x23 || bytes[i] === 0x3a) return i + 1;
-  return start;
-}
