@@ -32,6 +32,13 @@ export interface Words {
     readonly row: string;
     readonly wholeRow: string;
     readonly mappingHelp: string;
+    readonly unsure: string;
+    readonly examples: string;
+    readonly doubts: string;
+    readonly twoColumns: string;
+    readonly unsureColumn: string;
+    readonly unusedColumn: string;
+    readonly missingField: string;
     readonly columnsSeen: string;
   };
   readonly evidence: {

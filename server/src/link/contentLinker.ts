@@ -5,6 +5,7 @@ import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { PartSegment, Segment } from '../read/segment.ts';
 import type { Entity } from './entity.ts';
+import { KnownLayouts } from './knownLayouts.ts';
 import { TableLinker, type TableContext } from './linkTable.ts';
 import { TextLinker, type TextContext } from './linkText.ts';
 import { ReferencedRecords } from './referencedRecords.ts';
@@ -21,6 +22,7 @@ export class ContentLinker implements TableContext, TextContext {
   readonly index: PatientIndex;
   readonly sightings: SightingTable;
   readonly records: ReferencedRecords;
+  readonly layouts = new KnownLayouts();
   readonly parts: PartSegment[] = [];
   readonly outsiders: Outsider[] = [];
   #outsidersDropped = false;
@@ -70,6 +72,7 @@ export class ContentLinker implements TableContext, TextContext {
   clear(): void {
     this.sightings.clear();
     this.records.clear();
+    this.layouts.clear();
     this.parts.length = 0;
     this.outsiders.length = 0;
     this.#outsidersDropped = false;
@@ -86,6 +89,15 @@ export class ContentLinker implements TableContext, TextContext {
     } else if (hasMedical(scan.findings)) {
       this.sightings.add(patient, CATEGORY_BIT.medical, NO_YEARS, part, position, REASON_BIT.row_of_table);
     }
+  }
+
+  lines(bytes: Uint8Array, part: number, positions: readonly number[]): void {
+    this.#text.begin();
+    this.#text.link(
+      this.#scanner.scan(bytes),
+      part,
+      (line) => positions[Math.min(line, positions.length - 1)]!,
+    );
   }
 
   subject(entity: Entity): void {

@@ -1,4 +1,4 @@
-import { nameWords } from '../columns/columnNames.ts';
+import { mayMean } from '../columns/tableStem.ts';
 import { checkText, hashText } from '../patients/index/hashText.ts';
 import { mix } from '../patients/index/multimap.ts';
 import { FOLD } from '../text/fold.ts';
@@ -14,24 +14,6 @@ export interface RecordKey {
 
 /** The table of stay numbers: they are no keys of rows, and no other key is mistaken for one. */
 export const STAYS = '#stays';
-
-/** Words of table and column names that do not say what the rows are. */
-const GENERIC =
-  /^(?:T|TB|TBL|TABLE|PUBLIC|DBO|REF|REFERENCE|ID|FK|PK|NUM|NUMERO|NO|N|CLE|KEY|CODE|UID|UUID|TMP|EXPORT|DATA|DE|DU|LA|LE|DES|ENTRY|RESOURCE|FEUIL\d*|SHEET\d*)$/;
-
-/** 'public.patients', 'T_PATIENT', 'patient_id', 'idPatient' -> 'PATIENT'; '' when nothing says what it is. */
-export function tableStem(name: string): string {
-  const telling = nameWords(name)
-    .split(' ')
-    .filter((word) => word.length >= 3 && !GENERIC.test(word));
-  return (telling.at(-1) ?? '').replace(/S$/, '');
-}
-
-/** Whether a column that names `reference` may point to rows of the table `table`: 'PAT' and 'PATIENT', 'SEJ' and 'SEJOUR'. */
-function mayMean(reference: string, table: string): boolean {
-  if (reference === STAYS || table === STAYS) return reference === table;
-  return reference !== '' && table !== '' && (table.startsWith(reference) || reference.startsWith(table));
-}
 
 /** Numbers below are themselves, other keys are hashes above. */
 const HASHED = 2 ** 40;

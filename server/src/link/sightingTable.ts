@@ -21,6 +21,9 @@ export class SightingTable {
   #positions = new Uint32Array(64);
   #passages = new Uint32Array(64);
 
+  /** Categories that all passages get besides their own, as long as it is set: what a table says of everybody in it. */
+  alsoCategories: CategorySet = 0;
+
   constructor(patients: number) {
     this.#rowOf = new Uint32Array(patients);
   }
@@ -28,12 +31,13 @@ export class SightingTable {
   /** Adds one passage that concerns `match.patient`; `also` are reasons besides those of the match. */
   add(
     match: Match,
-    categories: CategorySet,
+    seen: CategorySet,
     years: Years,
     part: number,
     position: number,
     also: ReasonSet = 0,
   ): void {
+    const categories = seen | this.alsoCategories;
     const known = this.#rowOf[match.patient]!;
     const reasons = match.reasons | also;
     if (known === 0) {

@@ -11,6 +11,8 @@ export interface Traits {
   otherParts: number[];
   /** True when a given name is stated (by label, column, or because the name has two words or more). */
   hasGivenName: boolean;
+  /** First letter of a given name that is not written out ('MARTIN J.'), folded; 0 where there is none. */
+  initial: number;
   /** YYYYMMDD with 00 for unknown parts; 0 when not stated. */
   birthDate: number;
   /** True when the year was written with two digits. */
@@ -50,6 +52,7 @@ export function noTraits(): Traits {
     givenParts: [],
     otherParts: [],
     hasGivenName: false,
+    initial: 0,
     birthDate: 0,
     shortYear: false,
     sex: 0,
@@ -82,6 +85,7 @@ export function clearTraits(traits: Traits): void {
   empty(traits.givenParts);
   empty(traits.otherParts);
   traits.hasGivenName = false;
+  traits.initial = 0;
   traits.birthDate = 0;
   traits.shortYear = false;
   traits.sex = 0;

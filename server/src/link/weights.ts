@@ -6,6 +6,10 @@ export const WEIGHTS = {
   /** m of a surname and of a given name; u is the share of patients who bear it. */
   surnameM: 0.92,
   givenM: 0.9,
+  /** The first letter of a given name agrees: one in ten letters does, and who writes initials writes of more than patients. */
+  initialAgrees: 1,
+  /** Only a further given name agrees, not the one in everyday use. */
+  laterGivenName: -3,
   /** A name part that differs by one typing error: m 0.03, and about four names are as near. */
   similarPart: Math.log2(0.03 / 4),
   /** Given name stated and different; surname stated and different. */

@@ -1,4 +1,6 @@
 import { checkText, hashText } from './hashText.ts';
+import { inShape, type NumberShape } from './numberShape.ts';
+import { encode } from '../../text/windows1252.ts';
 import { entriesEnd, entriesStart, mix, type Multimap, visitValues } from './multimap.ts';
 
 /**
@@ -48,6 +50,8 @@ export interface PatientIndex {
   readonly byBirth: Multimap;
   /** Lengths that patient numbers have in this register. */
   readonly numberLengths: readonly number[];
+  /** How this register writes most of its patient numbers, commonest first. */
+  readonly numberShapes: readonly NumberShape[];
   /** Share of the numbers of the commonest length that exist: how much an equal number proves. */
   readonly numberDensity: number;
 }
@@ -108,34 +112,15 @@ export function patientByNumber(
   return -1;
 }
 
-/** Numbers shorter than this are not looked for with zeros before them. */
-const SHORTEST_NUMBER = 4;
-
-/**
- * {@link patientByNumber} where zeros were put before the number (columns of fixed width) or lost (spreadsheets): '0084512' and '84512' are one,
- * if the register has a number of that length.
- */
-export function patientByPaddedNumber(
-  index: PatientIndex,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): number {
-  let first = start;
-  while (first < end && bytes[first] === ZERO) first++;
-  for (let i = first; i < end; i++) if (bytes[i]! < ZERO || bytes[i]! > ZERO + 9) return -1;
-  if (end - first < SHORTEST_NUMBER) return -1;
-  for (const length of index.numberLengths) {
-    if (length < end - first || length === end - start) continue;
-    const padded = new Uint8Array(length).fill(ZERO);
-    padded.set(bytes.subarray(first, end), length - (end - first));
-    const patient = patientByNumber(index, padded);
+/** The patient whose number this is in one of the register's shapes: zeros or letters were added or lost (see inShape); -1 for nobody. */
+export function patientByAnyShape(index: PatientIndex, text: string): number {
+  for (const shape of index.numberShapes) {
+    const number = inShape(text, shape);
+    const patient = number === null ? -1 : patientByNumber(index, encode(number));
     if (patient >= 0) return patient;
   }
   return -1;
 }
-
-const ZERO = 0x30;
 
 /**
  * {@link patientByNumber} for many texts at once: text t spans bytes[starts[t], ends[t]); the answers go to `out`.

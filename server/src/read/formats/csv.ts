@@ -45,12 +45,21 @@ export function guessDelimiter(sample: string): DelimiterGuess | null {
     const counts = lines.map((line) => cellCount(line, delimiter)).filter((count) => count > 0);
     const columns = mostFrequent(counts);
     if (columns < 2) continue;
-    const share = counts.filter((count) => count === columns).length / Math.max(1, counts.length);
+    const table = withoutTitles(counts, columns);
+    const share = table.filter((count) => count === columns).length / Math.max(1, table.length);
     const score = share * Math.log2(columns + 1) * (delimiter === ',' ? 0.9 : 1);
     if (best === null || score > best.score)
-      best = { delimiter, columns, rows: counts.length, constant: share >= 0.95, score };
+      best = { delimiter, columns, rows: table.length, constant: share >= 0.95, score };
   }
   return best !== null && best.score > 0.5 ? best : null;
+}
+
+/** Lines above the table (its title, who printed it, when) have no delimiters, or other ones. */
+const TITLE_LINES = 8;
+
+function withoutTitles(counts: readonly number[], columns: number): readonly number[] {
+  const first = counts.indexOf(columns);
+  return first <= TITLE_LINES ? counts.slice(first) : counts;
 }
 
 /** Lines outside quotes; the last, perhaps cut, is left out when there are others. */
