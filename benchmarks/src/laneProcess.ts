@@ -4,6 +4,7 @@ import { ContentLinker } from '@constat/server/link/contentLinker.ts';
 import { registerWords } from '@constat/server/link/registerWords.ts';
 import { IndexBuilder } from '@constat/server/patients/index/buildPatientIndex.ts';
 import { indexBytes } from '@constat/server/patients/index/patientIndex.ts';
+import { isScanEvent } from '@constat/server/read/reader.ts';
 import { createReader } from '@constat/server/read/childReader.ts';
 import { inventedPatients } from './generate/patients.ts';
 
@@ -59,7 +60,7 @@ async function link(files: readonly string[]): Promise<number> {
       else if (event.kind === 'end') {
         linker.end();
         sightings += linker.sightings.count;
-      } else linker.segment(event);
+      } else if (!isScanEvent(event)) linker.segment(event);
     }
   }
   return sightings;

@@ -10,17 +10,26 @@ import { CONSTAT, runProcess } from '../runProcess.ts';
 const EVAL = fileURLToPath(new URL('../../../../shared/eval', import.meta.url));
 /** Formats that are read so far, as the truth names them. */
 const READ = [
+  'cda-xml',
   'csv',
+  'dicom',
   'docx',
   'eml',
   'fhir-json',
+  'fixed-width',
+  'hl7',
+  'hprim',
   'html',
+  'jpg',
   'mbox',
   'ndjson',
   'ods',
   'odt',
   'pdf',
+  'pdf-scan',
+  'png',
   'sql',
+  'sqlite',
   'txt',
   'xlsx',
 ];

@@ -153,7 +153,16 @@ test('an archive that cannot be opened is no read one', async () => {
   const files = JSON.parse(await readFile(join(here, 'affaire', 'exports', 'files.jsonl'), 'utf8')) as object;
   assert.deepEqual(
     { ...files, sha256: '' },
-    { path: 'a.7z', sha256: '', bytes: 98, format: '7z', status: 'failed', reason: 'damaged_structure' },
+    {
+      path: 'a.7z',
+      sha256: '',
+      bytes: 98,
+      format: '7z',
+      status: 'failed',
+      fate: 'corrupt',
+      limit: null,
+      reason: 'damaged_structure',
+    },
   );
 });
 

@@ -4,7 +4,7 @@ import { fromSystemError } from '../case/caseError.ts';
 import { summaryText } from '../exposure/summaryText.ts';
 import { fill } from '../languages/words.ts';
 import { createCase, type OpenCase, openCase } from '../pipeline.ts';
-import { runAssess } from './assess.ts';
+import { NO_SCANS_OPTION, runAssess } from './assess.ts';
 import type { Command, Invocation } from './command.ts';
 import { runCollect } from './evidenceAdd.ts';
 import { EXPORTED, writeExport } from './export.ts';
@@ -15,22 +15,27 @@ export const run: Command = {
   name: 'run',
   positionals: [],
   options: {
-    patients: { value: 'FILE', required: true, help: { fr: 'fichier des patients', en: 'patient register' } },
-    evidence: { value: 'PATH', required: true, help: { fr: 'fichiers volés', en: 'stolen files' } },
-    out: {
+    'patients': {
+      value: 'FILE',
+      required: true,
+      help: { fr: 'fichier des patients', en: 'patient register' },
+    },
+    'evidence': { value: 'PATH', required: true, help: { fr: 'fichiers volés', en: 'stolen files' } },
+    'out': {
       value: 'DIR',
       required: true,
       help: { fr: 'dossier de la nouvelle affaire', en: 'folder of the new case' },
     },
-    mapping: {
+    'mapping': {
       value: 'FILE',
       help: { fr: 'fichier JSON : champ → nom de colonne', en: 'JSON file: field -> column name' },
     },
-    source: { value: 'TEXT', help: { fr: 'd’où viennent les fichiers', en: 'where the files come from' } },
-    workers: {
+    'source': { value: 'TEXT', help: { fr: 'd’où viennent les fichiers', en: 'where the files come from' } },
+    'workers': {
       value: 'N',
       help: { fr: 'lecteurs en parallèle (sinon un par cœur)', en: 'readers side by side (else one a core)' },
     },
+    'no-scans': NO_SCANS_OPTION,
   },
   help: {
     fr: 'Tout d’un trait : affaire, patients, fichiers volés, évaluation, synthèse, exports.',

@@ -1,7 +1,7 @@
 import type { Fate } from '@constat/contract/item.ts';
 import type { ReadReason } from './format.ts';
 import { encodeRequest, type Frame, FrameParser, ProtocolError, type Request } from './protocol.ts';
-import type { ListedItem, MemberChain, Reader, ReadEvent } from './reader.ts';
+import type { ListedItem, MemberChain, Reader, ReadEvent, ReadOptions } from './reader.ts';
 import { type Child, spawnChild } from './spawnChild.ts';
 
 export interface ReaderOptions {
@@ -38,15 +38,27 @@ class ChildReader implements Reader {
     this.#requestsPerChild = requestsPerChild;
   }
 
-  async *list(path: Uint8Array): AsyncGenerator<ListedItem> {
+  list(path: Uint8Array, volumes: readonly Uint8Array[] = []): AsyncGenerator<ListedItem> {
+    return this.#list({ op: 'list', path, volumes, passwords: this.#passwords });
+  }
+
+  hash(path: Uint8Array): AsyncGenerator<ListedItem> {
+    return this.#list({ op: 'hash', path, volumes: [], passwords: this.#passwords });
+  }
+
+  async *#list(request: Request): AsyncGenerator<ListedItem> {
     let last: ListedItem | null = null;
-    for await (const frame of this.#ask({ op: 'list', path, passwords: this.#passwords })) {
+    for await (const frame of this.#ask(request)) {
       if (frame.kind === 'listed') yield (last = frame.item);
       else if (frame.kind === 'mishap') yield interrupted(last, frame.mishap);
     }
   }
 
-  async *read(path: Uint8Array, wanted: readonly MemberChain[]): AsyncGenerator<ReadEvent> {
+  async *read(
+    path: Uint8Array,
+    wanted: readonly MemberChain[],
+    { volumes = [], scans }: ReadOptions = {},
+  ): AsyncGenerator<ReadEvent> {
     let left = wanted.map((chain, i) => ({ chain, i }));
     while (left.length > 0) {
       const asked = left;
@@ -54,8 +66,10 @@ class ChildReader implements Reader {
       for await (const frame of this.#ask({
         op: 'read',
         path,
+        volumes,
         wanted: asked.map(({ chain }) => chain),
         passwords: this.#passwords,
+        scans,
       })) {
         if (frame.kind === 'begin') {
           begun = frame.wanted;
@@ -72,7 +86,7 @@ class ChildReader implements Reader {
           left = left.filter((item) => item !== at);
           if (begun === null) yield { kind: 'begin', wanted: at.i };
           yield { kind: 'end', wanted: at.i, format: 'unknown', ...frame.mishap };
-        } else if (frame.kind !== 'listed' && frame.kind !== 'done') yield frame;
+        } else if (frame.kind !== 'listed' && frame.kind !== 'done' && frame.kind !== 'alive') yield frame;
       }
     }
   }

@@ -54,6 +54,7 @@ const regularRows = fc
 const frame: fc.Arbitrary<Frame> = fc.oneof(
   rows,
   regularRows,
+  fc.constant<Frame>({ kind: 'alive' }),
   fc.record({ kind: fc.constant('text' as const), firstLine: fc.nat(), bytes: fc.uint8Array() }),
   fc.record({
     kind: fc.constant('part' as const),
@@ -129,13 +130,48 @@ test('FrameParser refuses rows whose ends fall or lie beyond the bytes', () => {
 
 test('parseRequest inverts encodeRequest, for paths that are no UTF-8 too', () => {
   fc.assert(
-    fc.property(fc.uint8Array(), fc.array(fc.array(fc.nat(), { maxLength: 4 })), (path, wanted) => {
-      assert.deepEqual(parseRequest(encodeRequest({ op: 'read', passwords: ['clé'], path, wanted }).trim()), {
-        op: 'read',
-        passwords: ['clé'],
-        path,
-        wanted,
-      });
-    }),
+    fc.property(
+      fc.uint8Array(),
+      fc.array(fc.uint8Array(), { maxLength: 3 }),
+      fc.array(fc.array(fc.nat(), { maxLength: 4 })),
+      (path, volumes, wanted) => {
+        const request = { op: 'read', passwords: ['clé'], path, volumes, wanted } as const;
+        assert.deepEqual(parseRequest(encodeRequest(request).trim()), request);
+      },
+    ),
   );
+});
+
+test('a request carries what is known of scans, whatever letters it holds', () => {
+  const known = [{ chain: [3, 1], pages: [{ page: 2, text: 'Née à Œuilly €\n', reason: '' as const }] }];
+  const request = {
+    op: 'read' as const,
+    path: Buffer.from('/a'),
+    volumes: [],
+    wanted: [[3, 1]],
+    passwords: [],
+    scans: { recognise: false, known },
+  };
+  const parsed = parseRequest(encodeRequest(request).trimEnd());
+  assert.deepEqual(parsed.op === 'read' ? parsed.scans : null, request.scans);
+});
+
+test('frames about scans come back as they were, and impossible ones are refused', () => {
+  const back = (frame: Frame): Frame | null => {
+    const parser = new FrameParser();
+    parser.push(encodeFrame(frame));
+    return parser.next();
+  };
+  const frames: Frame[] = [
+    { kind: 'scanning', page: 7 },
+    { kind: 'scanned', page: 7, text: 'Zoé\n', reason: '' },
+    { kind: 'scans', pages: 9, waiting: 2 },
+  ];
+  for (const frame of frames) assert.deepEqual(back(frame), frame);
+  const lies: Frame[] = [
+    { kind: 'scans', pages: 1, waiting: 2 },
+    { kind: 'scanning', page: 0 },
+    { kind: 'scanned', page: 1, text: 'x'.repeat(2 << 20), reason: '' },
+  ];
+  for (const lie of lies) assert.throws(() => back(lie), ProtocolError);
 });

@@ -1,8 +1,8 @@
 import { fateSchema } from '@constat/contract/item.ts';
 import { z } from 'zod';
 import { COLUMN_ROLES, COLUMN_SUBJECTS } from '../columns/tableLayout.ts';
-import type { ReadReason } from './format.ts';
-import type { ListedItem, MemberChain, ReadEvent } from './reader.ts';
+import type { ReadReason, ScanEvent } from './format.ts';
+import type { ListedItem, MemberChain, ReadEvent, ScanRequest } from './reader.ts';
 import { encodeRows, RowsDecoder } from './rowsCodec.ts';
 import type { PartSegment, Segment } from './segment.ts';
 
@@ -10,18 +10,30 @@ import type { PartSegment, Segment } from './segment.ts';
  * The wire between the reading child and its supervisor: frames of a 4-byte length (little endian, of what follows), a type byte and a body.
  * What comes out of a child is as hostile as the file it read: every frame is checked for size and shape before it is used.
  */
-export type Request =
-  | { readonly op: 'list'; readonly path: Uint8Array; readonly passwords: readonly string[] }
+export type Request = {
+  readonly path: Uint8Array;
+  /** All volumes of the set that the file stands for, in the order of their bytes, the file itself among them; [] for an ordinary file. */
+  readonly volumes: readonly Uint8Array[];
+  readonly passwords: readonly string[];
+} & (
+  | { readonly op: 'list' }
+  /** Lists the file alone. */
+  | { readonly op: 'hash' }
   | {
       readonly op: 'read';
-      readonly path: Uint8Array;
       readonly wanted: readonly MemberChain[];
-      readonly passwords: readonly string[];
-    };
+      /** Absent: scans are recognised, nothing is known of them. */
+      readonly scans?: ScanRequest | undefined;
+    }
+);
 
 /** What a child sends. */
 export type Frame =
-  ReadEvent | { readonly kind: 'listed'; readonly item: ListedItem } | { readonly kind: 'done' };
+  | ReadEvent
+  | { readonly kind: 'listed'; readonly item: ListedItem }
+  /** Nothing to say yet, but at work. */
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'done' };
 
 /** A frame that breaks the rules: the child is not to be trusted any more. */
 export class ProtocolError extends Error {
@@ -31,7 +43,7 @@ export class ProtocolError extends Error {
   }
 }
 
-const TYPES = ['begin', 'part', 'text', 'columns', 'rows', 'end', 'listed', 'done'] as const;
+const TYPES = ['begin', 'part', 'text', 'columns', 'rows', 'end', 'listed', 'done', 'scanning', 'scanned', 'scans', 'alive'] as const; // prettier-ignore
 
 /** Largest frame: a segment is about 256 kB, a single long line or cell may make it larger. */
 export const FRAME_LIMIT = 600 << 20;
@@ -77,25 +89,62 @@ const listedSchema = z.object({
   fate: fateSchema.exclude(['read']).nullable(),
   reason: reasonSchema,
 });
+/** The most pages of an item that are counted, and the most characters that a page may hold. */
+const PAGE_LIMIT = 1_000_000;
+const PAGE_TEXT_LIMIT = 1 << 20;
+
+const pageSchema = z.number().int().min(1).max(PAGE_LIMIT);
+const scannedSchema = z.object({
+  page: pageSchema,
+  text: z.string().max(PAGE_TEXT_LIMIT),
+  reason: reasonSchema,
+});
+const scansSchema = z
+  .object({
+    pages: z.number().int().nonnegative().max(PAGE_LIMIT),
+    waiting: z.number().int().nonnegative().max(PAGE_LIMIT),
+  })
+  .refine(({ pages, waiting }) => waiting <= pages);
 export const requestSchema = z.object({
-  op: z.enum(['list', 'read']),
+  op: z.enum(['list', 'hash', 'read']),
   path: z.string(),
+  volumes: z.array(z.string()),
   wanted: z.array(chainSchema),
   passwords: z.array(z.string()),
+  scans: z
+    .object({
+      recognise: z.boolean(),
+      known: z.array(z.object({ chain: chainSchema, pages: z.array(scannedSchema) })),
+    })
+    .optional(),
 });
 
 /** A request as one line. */
 export function encodeRequest(request: Request): string {
   const wanted = request.op === 'read' ? request.wanted : [];
-  const path = Buffer.from(request.path).toString('base64');
-  return `${JSON.stringify({ op: request.op, path, wanted, passwords: request.passwords })}\n`;
+  const { op, passwords } = request;
+  const scans = request.op === 'read' ? request.scans : undefined;
+  const path = base64(request.path);
+  const volumes = request.volumes.map(base64);
+  return `${JSON.stringify({ op, path, volumes, wanted, passwords, scans })}\n`;
 }
 
 /** Reads a line that {@link encodeRequest} wrote. */
 export function parseRequest(line: string): Request {
-  const { op, path, wanted, passwords } = requestSchema.parse(JSON.parse(line));
-  const bytes = new Uint8Array(Buffer.from(path, 'base64'));
-  return op === 'list' ? { op, path: bytes, passwords } : { op, path: bytes, wanted, passwords };
+  const { op, wanted, passwords, scans, ...places } = requestSchema.parse(JSON.parse(line));
+  const path = bytesOf(places.path);
+  const volumes = places.volumes.map(bytesOf);
+  if (op !== 'read') return { op, path, volumes, passwords };
+  const request = { op, path, volumes, passwords, wanted };
+  return scans === undefined ? request : { ...request, scans };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'base64'));
 }
 
 /** The bytes of a frame. */
@@ -207,7 +256,14 @@ function decodeBody(type: number, body: Uint8Array, rows: RowsDecoder): Frame {
       return decodeTextBody(body);
     case 'rows':
       return rows.decode(body) ?? broken('rows that do not add up');
+    case 'scanning':
+      return { kind, ...parse(z.object({ page: pageSchema }), body) };
+    case 'scanned':
+      return { kind, ...parse(scannedSchema, body) } satisfies ScanEvent;
+    case 'scans':
+      return { kind, ...parse(scansSchema, body) };
     case 'done':
+    case 'alive':
       return { kind };
   }
 }

@@ -3,15 +3,20 @@ import { readSync } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ReadFault, type Source } from './format.ts';
+import { alive } from './alive.ts';
+import { ReadFault, type Source, type SyncBytes } from './format.ts';
 
 const CHUNK = 1 << 20;
-const HEAD = 65_536;
+/** How much of a content its head shows. */
+export const HEAD_BYTES = 65_536;
 /** A file up to this size is read at once. */
 const SMALL_FILE = 4 << 20;
 
 /** A member up to this size is held in memory when it must be read at random; a larger one goes to an anonymous temporary file. */
 const MEMORY_LIMIT = 64 << 20;
+
+/** Bytes that one member may take in an anonymous temporary file. */
+const SPILL_LIMIT = 8 * 2 ** 30;
 
 /** A whole file, opened read-only: a small one is read at once. Reading blocks, since a reading child has nothing else to do. */
 export async function fileSource(handle: FileHandle, name: string): Promise<Source> {
@@ -28,8 +33,14 @@ export async function fileSource(handle: FileHandle, name: string): Promise<Sour
   if (size <= SMALL_FILE) return memorySource(read(new Uint8Array(size), 0), name);
   const readAt = (offset: number, length: number): Promise<Uint8Array> =>
     Promise.resolve(read(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset));
+  const sync = (): Promise<SyncBytes> =>
+    Promise.resolve({
+      size,
+      read: (offset, length) => read(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset),
+    });
   return {
-    ...(await rangeSource({ name, size, readAt }, 0, size, name)),
+    ...(await rangeSource({ name, size, readAt, sync }, 0, size, name)),
+    file: `/proc/self/fd/${handle.fd}`,
     // The file is read into the same buffer over and over.
     stream: async function* () {
       const buffer = new Uint8Array(CHUNK);
@@ -48,19 +59,25 @@ export function memorySource(bytes: Uint8Array, name: string): Source {
     name,
     size: bytes.length,
     whole: bytes,
-    head: bytes.subarray(0, HEAD),
+    head: bytes.subarray(0, HEAD_BYTES),
     stream: () => once(bytes),
     bytes: (limit) =>
       bytes.length > limit
         ? Promise.reject(new ReadFault('read_in_part', 'size_limit'))
         : Promise.resolve(bytes),
     readAt: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+    sync: () => Promise.resolve(syncMemory(bytes)),
   };
+}
+
+/** Bytes in memory, for code that cannot wait. */
+export function syncMemory(bytes: Uint8Array): SyncBytes {
+  return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
 }
 
 /** A range of another source: a member that is stored as it is (tar). */
 export async function rangeSource(
-  parent: Pick<Source, 'readAt' | 'name' | 'size'>,
+  parent: Pick<Source, 'readAt' | 'sync' | 'name' | 'size'>,
   offset: number,
   size: number,
   name: string,
@@ -71,19 +88,84 @@ export async function rangeSource(
     name,
     size,
     whole: null,
-    head: await readAt(0, HEAD),
+    head: await readAt(0, HEAD_BYTES),
     readAt,
     stream: async function* () {
       for (let at = 0; at < size; at += CHUNK) {
         const chunk = await readAt(at, CHUNK);
-        if (chunk.length === 0) throw new ReadFault('read_in_part', 'truncated');
-        yield chunk;
+        if (chunk.length > 0) yield chunk;
+        if (chunk.length < Math.min(CHUNK, size - at)) throw new ReadFault('read_in_part', 'truncated');
       }
     },
     bytes: (limit) =>
       size > limit ? Promise.reject(new ReadFault('read_in_part', 'size_limit')) : readAt(0, size),
+    sync: async () => syncRange(await parent.sync(), offset, size),
   };
   return source;
+}
+
+/** A range of bytes, for code that cannot wait. */
+export function syncRange(parent: SyncBytes, start: number, size: number): SyncBytes {
+  const room = Math.max(0, Math.min(size, parent.size - start));
+  return {
+    size: room,
+    read: (offset, length) => parent.read(start + offset, Math.max(0, Math.min(length, room - offset))),
+  };
+}
+
+const WINDOW = 1 << 18;
+
+/** The same bytes for whoever reads many small pieces near each other: they come out of a window. */
+export function syncWindow(bytes: SyncBytes): SyncBytes {
+  let window: Uint8Array = new Uint8Array(0);
+  let at = 0;
+  return {
+    size: bytes.size,
+    read(offset, length) {
+      if (length > WINDOW >> 2) return bytes.read(offset, length);
+      if (offset < at || offset + length > at + window.length) {
+        window = bytes.read(offset, WINDOW);
+        at = offset;
+      }
+      return window.subarray(offset - at, offset - at + length);
+    },
+  };
+}
+
+/** Several pieces one after the other, for code that cannot wait. */
+export function syncJoined(pieces: readonly SyncBytes[]): SyncBytes {
+  const starts: number[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    starts.push(size);
+    size += piece.size;
+  }
+  return {
+    size,
+    read(offset, length) {
+      const found: Uint8Array[] = [];
+      let index = pieces.findLastIndex((_, i) => starts[i]! <= offset);
+      for (let at = offset; index >= 0 && index < pieces.length && at < offset + length; index++) {
+        const bytes = pieces[index]!.read(at - starts[index]!, offset + length - at);
+        if (bytes.length === offset + length - at && found.length === 0) return bytes;
+        found.push(bytes.slice());
+        at += bytes.length;
+      }
+      return Buffer.concat(found);
+    },
+  };
+}
+
+/** Random access to bytes that are had at once. */
+export async function syncSource(bytes: SyncBytes, name: string): Promise<Source> {
+  const readAt = (offset: number, length: number): Promise<Uint8Array> =>
+    Promise.resolve(bytes.read(offset, length));
+  return await rangeSource(
+    { name, size: bytes.size, readAt, sync: () => Promise.resolve(bytes) },
+    0,
+    bytes.size,
+    name,
+  );
 }
 
 /** A member that is unpacked each time it is streamed; random access keeps the unpacked bytes (in memory or an anonymous file). */
@@ -93,18 +175,21 @@ export async function unpackedSource(
   unpack: () => AsyncIterable<Uint8Array>,
 ): Promise<Source> {
   let kept: Promise<Source> | null = null;
-  const keep = (): Promise<Source> => (kept ??= materialise(name, unpack()));
+  let fault: unknown = null;
+  // What can be had of a broken content is looked into; whoever streams it is told of the break.
+  const keep = (): Promise<Source> => (kept ??= materialise(name, unpack(), (error) => (fault = error)));
   return {
     name,
     size,
     whole: null,
     head: await headOf(unpack()),
-    stream: () => (kept === null ? unpack() : streamOf(kept)),
+    stream: () => (kept === null || fault !== null ? unpack() : streamOf(kept)),
     bytes: async (limit) =>
       size !== null && size > limit
         ? Promise.reject(new ReadFault('read_in_part', 'size_limit'))
         : (await keep()).bytes(limit),
     readAt: async (offset, length) => (await keep()).readAt(offset, length),
+    sync: async () => (await keep()).sync(),
   };
 }
 
@@ -118,14 +203,14 @@ async function* streamOf(source: Promise<Source>): AsyncGenerator<Uint8Array> {
 }
 
 /** First bytes of a stream; a stream that breaks earlier gives what it gave. */
-async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+export async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of chunks) {
-      parts.push(chunk.slice(0, HEAD - length));
+      parts.push(chunk.slice(0, HEAD_BYTES - length));
       length += parts.at(-1)!.length;
-      if (length >= HEAD) break;
+      if (length >= HEAD_BYTES) break;
     }
   } catch {
     // Whoever reads the member meets the same fault and reports it.
@@ -133,16 +218,37 @@ async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-async function materialise(name: string, chunks: AsyncIterable<Uint8Array>): Promise<Source> {
+/**
+ * Takes a stream in: small content into memory, larger one into an anonymous file. A stream that breaks gives what came before the break;
+ * the fault is told to `broken`, or thrown where nobody asks for it.
+ */
+export async function materialise(
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+  broken?: (fault: unknown) => void,
+): Promise<Source> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  const iterator = chunks[Symbol.asyncIterator]();
+  const iterator = untilBroken(chunks, broken)[Symbol.asyncIterator]();
   for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
     parts.push(next.value.slice());
     length += next.value.length;
-    if (length > MEMORY_LIMIT) return await spill(name, parts, iterator);
+    alive(next.value.length);
+    if (length > MEMORY_LIMIT) return await spill(name, parts, iterator, length);
   }
-  return memorySource(Buffer.concat(parts), name);
+  return memorySource(parts.length === 1 ? parts[0]! : Buffer.concat(parts), name);
+}
+
+async function* untilBroken(
+  chunks: AsyncIterable<Uint8Array>,
+  broken: ((fault: unknown) => void) | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    if (broken === undefined) throw error;
+    broken(error);
+  }
 }
 
 /** An anonymous file: random name, removed from its folder right after it was opened; gone with the process. */
@@ -150,12 +256,23 @@ async function spill(
   name: string,
   parts: readonly Uint8Array[],
   rest: AsyncIterator<Uint8Array>,
+  length: number,
 ): Promise<Source> {
   const path = join(tmpdir(), `constat-${randomBytes(16).toString('hex')}`);
-  const handle = await open(path, 'wx+', 0o600);
-  await unlink(path);
-  for (const part of parts) await handle.write(part);
-  for (let next = await rest.next(); next.done !== true; next = await rest.next())
-    await handle.write(next.value);
-  return await fileSource(handle, name);
+  try {
+    const handle = await open(path, 'wx+', 0o600);
+    await unlink(path);
+    for (const part of parts) await handle.write(part);
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+      length += next.value.length;
+      alive(next.value.length);
+      if (length > SPILL_LIMIT) throw new ReadFault('read_in_part', 'size_limit');
+      await handle.write(next.value);
+    }
+    return await fileSource(handle, name);
+  } catch (error) {
+    // No room (or no right) to put it anywhere is a limit of this machine, not a fault of the file.
+    const isOfSystem = error instanceof Error && 'errno' in error;
+    throw isOfSystem ? new ReadFault('read_in_part', 'size_limit', { cause: error }) : error;
+  }
 }

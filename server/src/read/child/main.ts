@@ -1,6 +1,8 @@
 import { readSync, writevSync } from 'node:fs';
+import { onAlive } from '../alive.ts';
 import { type Frame, frameParts, parseRequest } from '../protocol.ts';
 import { listFile } from './listFile.ts';
+import { withFile } from './openFile.ts';
 import { readFile } from './readFile.ts';
 
 /**
@@ -8,6 +10,10 @@ import { readFile } from './readFile.ts';
  * Everything hostile is parsed here and nowhere else.
  */
 const BATCH_BYTES = 1 << 16;
+const LF = 0x0a;
+
+/** Frames that the supervisor is told of without waiting for more: what is being read, lest it be blamed on another item or page. */
+const AT_ONCE: ReadonlySet<Frame['kind']> = new Set(['begin', 'scanning', 'scanned', 'alive']);
 
 /** Small frames are sent in batches; a blocking write is the back-pressure. */
 class Output {
@@ -25,7 +31,7 @@ class Output {
     }
     this.#parts.push(Buffer.concat(parts, length));
     this.#length += length;
-    if (this.#length >= BATCH_BYTES || frame.kind === 'begin') this.flush();
+    if (this.#length >= BATCH_BYTES || AT_ONCE.has(frame.kind)) this.flush();
   }
 
   flush(): void {
@@ -66,27 +72,33 @@ function writeWhenReady(parts: readonly Uint8Array[]): number {
   }
 }
 
-/** The next line of stdin; null at its end. */
+/** The lines of stdin. They may be long: what is known of the scans of a file comes with the request. */
 function* requestLines(): Generator<string> {
   const buffer = Buffer.alloc(65_536);
-  let rest = '';
-  for (;;) {
-    const count = readSync(0, buffer);
-    if (count === 0) return;
-    const lines = (rest + buffer.toString('utf8', 0, count)).split('\n');
-    rest = lines.pop()!;
-    yield* lines;
+  let parts: Buffer[] = [];
+  for (let count = readSync(0, buffer); count > 0; count = readSync(0, buffer)) {
+    let from = 0;
+    for (let at = buffer.indexOf(LF); at >= 0 && at < count; at = buffer.indexOf(LF, from)) {
+      yield Buffer.concat([...parts, buffer.subarray(from, at)]).toString('utf8');
+      parts = [];
+      from = at + 1;
+    }
+    if (from < count) parts.push(Buffer.from(buffer.subarray(from, count)));
   }
 }
 
 const output = new Output();
 const send = (frame: Frame): void => output.send(frame);
+onAlive(() => send({ kind: 'alive' }));
 
 for (const line of requestLines()) {
   const request = parseRequest(line);
   const context = { passwords: request.passwords };
-  if (request.op === 'list') await listFile(request.path, context, send);
-  else await readFile(request.path, request.wanted, context, send);
+  await withFile(request.path, request.volumes, (file) =>
+    request.op === 'read'
+      ? readFile(file, request.wanted, { ...context, scans: request.scans }, send)
+      : listFile(file, context, send, request.op === 'hash'),
+  );
   send({ kind: 'done' });
   output.flush();
 }

@@ -1,6 +1,6 @@
 import { LineBuilder } from '../emitLines.ts';
 import type { Format, Member } from '../format.ts';
-import { findStorage, findStream } from '../office/compoundFile.ts';
+import { findStorage, findStream } from '../compoundFile.ts';
 import { writeProperties } from '../office/documentProperties.ts';
 import { embeddedMembers, packagedPaths } from '../office/embeddedObjects.ts';
 import { readOleProperties } from '../office/oleProperties.ts';

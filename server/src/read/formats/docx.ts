@@ -30,8 +30,8 @@ const DRAWINGS = /^word\/(?:charts\/chart|diagrams\/data)\d*\.xml$/;
 export const docx: Format = {
   name: 'docx',
   recognise: (head, extension) => looksLikeOffice(head, extension, 'word/', ['docx', 'docm', 'dotx', 'dotm']),
-  async read(source, sink) {
-    const file = await OfficePackage.open(source, BODY);
+  async read(source, sink, context) {
+    const file = await OfficePackage.open(source, BODY, context);
     const lines = new LineBuilder(sink);
     await writeText(file, lines, sink);
     await writeDrawings(file, lines);
@@ -41,8 +41,8 @@ export const docx: Format = {
     await lines.end();
     file.finish();
   },
-  async *members(source): AsyncGenerator<Member> {
-    const file = await OfficePackage.open(source, BODY);
+  async *members(source, context): AsyncGenerator<Member> {
+    const file = await OfficePackage.open(source, BODY, context);
     const chunks = new Set<string>();
     for (const name of file.matching(BODY))
       for (const { type, target } of await file.relations(name)) if (type === 'aFChunk') chunks.add(target);

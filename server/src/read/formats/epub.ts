@@ -16,8 +16,8 @@ export const epub: Format = {
     Buffer.from(head.subarray(30, 80)).toString('latin1').startsWith('mimetypeapplication/epub+zip')
       ? 0.98
       : 0,
-  async read(source, sink) {
-    const file = await OfficePackage.open(source, CHAPTERS);
+  async read(source, sink, context) {
+    const file = await OfficePackage.open(source, CHAPTERS, context);
     const lines = new LineBuilder(sink);
     const properties: DocumentProperty[] = [];
     for (const chapter of await chaptersInOrder(file, properties)) {
@@ -29,8 +29,8 @@ export const epub: Format = {
     await lines.end();
     file.finish();
   },
-  async *members(source): AsyncGenerator<Member> {
-    for await (const member of (await OfficePackage.open(source, CHAPTERS)).members())
+  async *members(source, context): AsyncGenerator<Member> {
+    for (const member of (await OfficePackage.open(source, CHAPTERS, context)).members())
       if (!/\.(?:x?html?|css|opf|ncx)$/i.test(member.displayName)) yield member;
   },
 };

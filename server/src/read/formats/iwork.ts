@@ -29,8 +29,8 @@ export const iwork: Format = {
     const isNamed = /^(?:pages|numbers|key)$/.test(extension);
     return isOld ? (isNamed ? 0.95 : 0.85) : isNamed ? 0.7 : 0;
   },
-  async read(source, sink) {
-    const file = await OfficePackage.open(source, INDEX);
+  async read(source, sink, context) {
+    const file = await OfficePackage.open(source, INDEX, context);
     if (file.matching(LOCKED).length > 0) throw new ReadFault('encrypted', 'password_needed');
     const lines = new LineBuilder(sink);
     await writeOldIwork(file, lines);
@@ -39,8 +39,8 @@ export const iwork: Format = {
     await writeTables(file, sink);
     file.finish();
   },
-  async *members(source): AsyncGenerator<Member> {
-    for await (const member of (await OfficePackage.open(source, INDEX)).members())
+  async *members(source, context): AsyncGenerator<Member> {
+    for (const member of (await OfficePackage.open(source, INDEX, context)).members())
       if (
         !/\.(?:iwa|plist|apxl|gz|iwph|iwpv2)$/i.test(member.displayName) ||
         member.displayName.startsWith('Data/')

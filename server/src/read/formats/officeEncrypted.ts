@@ -1,5 +1,5 @@
 import { type Format, type Member, type ReadContext, ReadFault, type Source } from '../format.ts';
-import { openCompoundFile } from '../office/compoundFile.ts';
+import { openCompoundFile } from '../compoundFile.ts';
 import { decryptPackage, isEncryptedPackage } from '../office/packageEncryption.ts';
 import { docx } from './docx.ts';
 import { pptx } from './pptx.ts';

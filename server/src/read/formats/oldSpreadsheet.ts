@@ -1,5 +1,5 @@
 import { type Format, ReadFault } from '../format.ts';
-import { findStream } from '../office/compoundFile.ts';
+import { findStream } from '../compoundFile.ts';
 import { writeLibrarySheets } from '../office/librarySheets.ts';
 import { type LibraryBook, sheetLibrary } from '../office/sheetLibrary.ts';
 

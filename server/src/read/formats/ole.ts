@@ -1,6 +1,6 @@
 import { LineBuilder } from '../emitLines.ts';
 import { type Format, type Member, ReadFault } from '../format.ts';
-import { type CompoundStorage, type CompoundStream, openCompoundFile } from '../office/compoundFile.ts';
+import { type CompoundStorage, type CompoundStream, openCompoundFile } from '../compoundFile.ts';
 import { writeProperties } from '../office/documentProperties.ts';
 import { embeddedMembers, packagedFile, packagedPaths } from '../office/embeddedObjects.ts';
 import { readOleProperties } from '../office/oleProperties.ts';

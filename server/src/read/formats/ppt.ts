@@ -1,6 +1,6 @@
 import { LineBuilder } from '../emitLines.ts';
 import type { Format, Member } from '../format.ts';
-import { findStream } from '../office/compoundFile.ts';
+import { findStream } from '../compoundFile.ts';
 import { writeProperties } from '../office/documentProperties.ts';
 import { readOleProperties } from '../office/oleProperties.ts';
 import { pictureMembers } from '../office/pictureRecords.ts';

@@ -20,8 +20,8 @@ export const pptx: Format = {
   name: 'pptx',
   recognise: (head, extension) =>
     looksLikeOffice(head, extension, 'ppt/', ['pptx', 'pptm', 'ppsx', 'ppsm', 'potx', 'potm']),
-  async read(source, sink) {
-    const file = await OfficePackage.open(source, PRESENTATION);
+  async read(source, sink, context) {
+    const file = await OfficePackage.open(source, PRESENTATION, context);
     const lines = new LineBuilder(sink);
     const writer = new SlideWriter(file, lines);
     for (const slide of await slidesInOrder(file)) await writer.slide(slide);
@@ -31,8 +31,8 @@ export const pptx: Format = {
     await lines.end();
     file.finish();
   },
-  async *members(source): AsyncGenerator<Member> {
-    yield* (await OfficePackage.open(source, PRESENTATION)).members();
+  async *members(source, context): AsyncGenerator<Member> {
+    yield* (await OfficePackage.open(source, PRESENTATION, context)).members();
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Format, Member } from '../format.ts';
 import { LineBuilder } from '../emitLines.ts';
-import { findStream } from '../office/compoundFile.ts';
+import { findStream } from '../compoundFile.ts';
 import { writeProperties } from '../office/documentProperties.ts';
 import { embeddedMembers } from '../office/embeddedObjects.ts';
 import { readOleProperties } from '../office/oleProperties.ts';

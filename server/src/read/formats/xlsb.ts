@@ -49,8 +49,8 @@ export const xlsb: Format = {
         ? sure
         : 0;
   },
-  async read(source, sink) {
-    const file = await OfficePackage.open(source, WORKBOOK);
+  async read(source, sink, context) {
+    const file = await OfficePackage.open(source, WORKBOOK, context);
     const book = await openBook(file);
     await writeSheets(file, book, sink);
     await writeStrings(file, sink);
@@ -60,8 +60,8 @@ export const xlsb: Format = {
     await lines.end();
     file.finish();
   },
-  async *members(source): AsyncGenerator<Member> {
-    yield* (await OfficePackage.open(source, WORKBOOK)).members();
+  async *members(source, context): AsyncGenerator<Member> {
+    yield* (await OfficePackage.open(source, WORKBOOK, context)).members();
   },
 };
 

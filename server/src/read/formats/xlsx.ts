@@ -27,8 +27,8 @@ const SHARED_STRINGS_LIMIT = 256 << 20;
 export const xlsx: Format = {
   name: 'xlsx',
   recognise: (head, extension) => looksLikeOffice(head, extension, 'xl/', ['xlsx', 'xlsm', 'xltx', 'xltm']),
-  async read(source, sink) {
-    const file = await OfficePackage.open(source, WORKBOOK);
+  async read(source, sink, context) {
+    const file = await OfficePackage.open(source, WORKBOOK, context);
     const book = await openBook(file);
     await writeSheets(file, book, sink);
     await writePivotData(file, sink);
@@ -41,8 +41,8 @@ export const xlsx: Format = {
     await lines.end();
     file.finish();
   },
-  async *members(source): AsyncGenerator<Member> {
-    yield* (await OfficePackage.open(source, WORKBOOK)).members();
+  async *members(source, context): AsyncGenerator<Member> {
+    yield* (await OfficePackage.open(source, WORKBOOK, context)).members();
   },
 };
 

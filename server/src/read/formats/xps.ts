@@ -19,8 +19,8 @@ export const xps: Format = {
     const isXps = readFileNames(head).some((name) => /\.(?:fpage|fdseq|fdoc)(?:$|\/)/i.test(name));
     return isXps ? 0.96 : /^o?xps$/.test(extension) ? 0.7 : 0;
   },
-  async read(source, sink) {
-    const file = await OfficePackage.open(source, PAGES);
+  async read(source, sink, context) {
+    const file = await OfficePackage.open(source, PAGES, context);
     const lines = new LineBuilder(sink);
     for (const page of pagesInOrder(file)) {
       await lines.page();
@@ -31,8 +31,8 @@ export const xps: Format = {
     await lines.end();
     file.finish();
   },
-  async *members(source): AsyncGenerator<Member> {
-    for await (const member of (await OfficePackage.open(source, PAGES)).members())
+  async *members(source, context): AsyncGenerator<Member> {
+    for (const member of (await OfficePackage.open(source, PAGES, context)).members())
       if (!/\.(?:fpage|fdseq|fdoc|dict|struct|frag|odttf|psmdcp)(?:$|\/)/i.test(member.displayName))
         yield member;
   },

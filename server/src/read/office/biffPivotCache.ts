@@ -4,7 +4,7 @@ import type { Sink } from '../format.ts';
 import { type BiffRecord, BiffRecords } from './biffRecords.ts';
 import { BiffStringReader } from './biffStrings.ts';
 import { numberText } from './cellFormats.ts';
-import { type CompoundStorage, type CompoundStream, findStorage } from './compoundFile.ts';
+import { type CompoundStorage, type CompoundStream, findStorage } from '../compoundFile.ts';
 import { CELL_ERRORS, truthText } from './sheetTexts.ts';
 
 /** Types of records of a cache ([MS-XLS] 2.3.2). */

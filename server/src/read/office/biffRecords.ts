@@ -1,6 +1,6 @@
 import { ReadFault } from '../format.ts';
 import type { StreamCipher } from './binaryEncryption.ts';
-import type { CompoundStream } from './compoundFile.ts';
+import type { CompoundStream } from '../compoundFile.ts';
 
 /** One record of a workbook before 2007, with those that continue it. The bytes are valid until the next record is asked for. */
 export interface BiffRecord {

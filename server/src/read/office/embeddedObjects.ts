@@ -2,7 +2,7 @@ import { displayNameOf } from '../memberName.ts';
 import type { Member } from '../format.ts';
 import { memorySource } from '../source.ts';
 import { decodeCodePage } from './codePages.ts';
-import { type CompoundStorage, type CompoundStream, findStream, streamSource } from './compoundFile.ts';
+import { type CompoundStorage, type CompoundStream, findStream, streamSource } from '../compoundFile.ts';
 import { sheetLibrary } from './sheetLibrary.ts';
 
 const OBJECT_LIMIT = 512 << 20;

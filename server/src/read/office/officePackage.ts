@@ -1,6 +1,5 @@
-import { type Member, ReadFault, type Source } from '../format.ts';
+import { type Member, type ReadContext, ReadFault, type Source } from '../format.ts';
 import { localName, type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
-import { unpackedSource } from '../source.ts';
 import { type ZipEntry, zipEntries } from '../zipArchive.ts';
 import { readBinaryPart, type RecordHandler } from './xlsbRecords.ts';
 
@@ -48,10 +47,10 @@ export class OfficePackage {
   #fault: ReadFault | null = null;
 
   /** Opens a package. Throws ReadFault when it lacks the part that every such document has, or that part is locked. */
-  static async open(source: Source, needed: RegExp): Promise<OfficePackage> {
+  static async open(source: Source, needed: RegExp, { passwords }: ReadContext): Promise<OfficePackage> {
     const opened = new OfficePackage();
     try {
-      for await (const entry of zipEntries(source)) opened.#add(entry);
+      for await (const entry of zipEntries(source, passwords)) opened.#add(entry);
     } catch (error) {
       opened.#keep(error);
     }
@@ -81,8 +80,10 @@ export class OfficePackage {
     return this.#names.has(name.toLowerCase());
   }
 
+  /** Of parts with the same name the first one counts: what the directory does not name comes last. */
   #add(entry: ZipEntry): void {
     const name = entry.displayName.replace(/^\//, '');
+    if (this.has(name)) return;
     this.#parts.set(name, entry);
     this.#names.set(name.toLowerCase(), name);
   }
@@ -165,17 +166,12 @@ export class OfficePackage {
   }
 
   /** Pictures, embedded files and objects, as members; `also` names parts in XML that are documents of their own. */
-  async *members(also: ReadonlySet<string> = new Set()): AsyncGenerator<Member> {
+  *members(also: ReadonlySet<string> = new Set()): Generator<Member> {
     for (const [displayName, entry] of this.#parts) {
       if ((TECHNICAL.test(displayName) || BINARY_PARTS.test(displayName)) && !also.has(displayName)) continue;
       const { name } = entry;
       if (entry.encrypted) yield { name, displayName, fate: 'encrypted', reason: 'password_needed' };
-      else
-        yield {
-          name,
-          displayName,
-          source: await unpackedSource(displayName, entry.size, () => entry.open()),
-        };
+      else yield { name, displayName, open: () => entry.source() };
     }
     this.finish();
   }

@@ -1,5 +1,5 @@
 import { decodeCodePage } from './codePages.ts';
-import { type CompoundStorage, findStream } from './compoundFile.ts';
+import { type CompoundStorage, findStream } from '../compoundFile.ts';
 import type { DocumentProperty, PropertyKind } from './documentProperties.ts';
 
 const STREAM_LIMIT = 16 << 20;

@@ -9,12 +9,12 @@ const CONTENT = /^(?:content\.xml|encrypted-package)$/;
 const MANIFEST = 'META-INF/manifest.xml';
 
 /** Opens an OpenDocument package; what it says to be encrypted is decrypted as it is read. Throws ReadFault: corrupt, or encrypted when no password fits. */
-export async function openDocument(source: Source, { passwords }: ReadContext): Promise<OfficePackage> {
-  const file = await OfficePackage.open(source, CONTENT);
+export async function openDocument(source: Source, context: ReadContext): Promise<OfficePackage> {
+  const file = await OfficePackage.open(source, CONTENT, context);
   const encryptions = await readEncryptions(file);
   const locked = encryptions.get('content.xml') ?? encryptions.values().next().value;
   if (locked !== undefined) {
-    const key = await findStartKey(file, locked, passwords);
+    const key = await findStartKey(file, locked, context.passwords);
     if (key === null) throw new ReadFault('encrypted', 'password_needed');
     for (const encryption of encryptions.values())
       file.replace(encryption.name, (entry) => decryptedEntry(entry, encryption, key));

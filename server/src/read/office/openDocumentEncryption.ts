@@ -1,7 +1,8 @@
 import { createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
+import { throughStream } from '../compressedBytes.ts';
 import { ReadFault } from '../format.ts';
+import { unpackedSource } from '../source.ts';
 import type { ZipEntry } from '../zipArchive.ts';
 import type { OfficePackage } from './officePackage.ts';
 
@@ -39,23 +40,22 @@ export async function findStartKey(
 
 /** The part as it is unpacked: decrypted, then inflated. */
 export function decryptedEntry(entry: ZipEntry, encryption: EntryEncryption, startKey: Buffer): ZipEntry {
-  return {
-    ...entry,
-    size: null,
-    open: async function* () {
-      const decipher = decipherOf(encryption, startKey);
-      if (decipher === null) throw new ReadFault('encrypted', 'password_needed');
-      const decrypted = async function* (): AsyncGenerator<Buffer> {
-        for await (const chunk of entry.open()) yield decipher.update(chunk);
-      };
-      try {
-        for await (const chunk of Readable.from(decrypted()).pipe(createInflateRaw()))
-          yield chunk as Uint8Array;
-      } catch (error) {
-        throw new ReadFault('corrupt', 'bad_compression', { cause: error });
-      }
-    },
+  const open = (): AsyncIterable<Uint8Array> => decryptedChunks(entry, encryption, startKey);
+  const { displayName } = entry;
+  return { ...entry, size: null, open, source: () => unpackedSource(displayName, null, open) };
+}
+
+async function* decryptedChunks(
+  entry: ZipEntry,
+  encryption: EntryEncryption,
+  startKey: Buffer,
+): AsyncGenerator<Uint8Array> {
+  const decipher = decipherOf(encryption, startKey);
+  if (decipher === null) throw new ReadFault('encrypted', 'password_needed');
+  const decrypted = async function* (): AsyncGenerator<Buffer> {
+    for await (const chunk of entry.open()) yield decipher.update(chunk);
   };
+  yield* throughStream(decrypted(), createInflateRaw());
 }
 
 async function firstBytes(entry: ZipEntry, count: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { type ReadContext, ReadFault, type Source } from '../format.ts';
 import { openRc4, openXor } from './binaryEncryption.ts';
-import { type CompoundStorage, findStream, isCompoundFile, openCompoundFile } from './compoundFile.ts';
+import { type CompoundStorage, findStream, isCompoundFile, openCompoundFile } from '../compoundFile.ts';
 import { isWord97, tableStreamName, wordEncryption } from './wordFile.ts';
 
 /** A document is held in memory. */

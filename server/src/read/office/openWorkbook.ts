@@ -6,7 +6,7 @@ import {
   findStream,
   isCompoundFile,
   openCompoundFile,
-} from './compoundFile.ts';
+} from '../compoundFile.ts';
 
 /** Bytes that are encrypted with one key. */
 const BLOCK_BYTES = 1024;

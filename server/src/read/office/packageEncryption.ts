@@ -3,7 +3,7 @@ import { ReadFault, type Source } from '../format.ts';
 import { parseMarkup, localName } from '../parseMarkup.ts';
 import { memorySource, unpackedSource } from '../source.ts';
 import { DEFAULT_PASSWORD } from './binaryEncryption.ts';
-import { type CompoundStorage, type CompoundStream, findStream } from './compoundFile.ts';
+import { type CompoundStorage, type CompoundStream, findStream } from '../compoundFile.ts';
 
 const INFO_LIMIT = 1 << 20;
 /** A key is made by hashing so often; more is a trick to keep us busy. */

@@ -1,6 +1,6 @@
 import { type ReadContext, ReadFault, type Source } from '../format.ts';
 import { openRc4, type StreamCipher } from './binaryEncryption.ts';
-import { type CompoundStorage, findStorage, findStream, openCompoundFile } from './compoundFile.ts';
+import { type CompoundStorage, findStorage, findStream, openCompoundFile } from '../compoundFile.ts';
 import { type PptRecord, recordAt, recordsIn } from './pptRecords.ts';
 
 /** A presentation is held in memory. */

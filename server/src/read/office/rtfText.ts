@@ -1,6 +1,6 @@
 import { LineBuilder } from '../emitLines.ts';
 import type { Sink } from '../format.ts';
-import { decodeCodePage } from './codePages.ts';
+import { CHARSET_PAGES, decodeCodePage } from './codePages.ts';
 import { type DocumentProperty, type PropertyKind, writeProperties } from './documentProperties.ts';
 import type { RtfHandler } from './rtfParser.ts';
 import { type TextChange, TrackedLines } from './trackedLines.ts';
@@ -83,12 +83,6 @@ const CHARACTERS: Record<string, string> = {
   '~': '\u00a0',
   '_': '-',
 };
-
-/** Code pages of character sets of fonts (\fcharset). */
-const CHARSETS: Record<number, number> = {
-  0: 1252, 2: 1252, 77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258,
-  177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850,
-}; // prettier-ignore
 
 /** Groups in groups beyond this depth keep the state of the one around them. */
 const DEPTH_LIMIT = 10_000;
@@ -330,7 +324,7 @@ export class RtfText implements RtfHandler {
       group.change = 'none';
     } else if (word === 'ansicpg' && parameter !== null && parameter > 0) this.#codePage = parameter;
     else if (word === 'deff') group.font = this.#defaultFont = parameter ?? 0;
-    else if (word === 'fcharset') this.#defineCharset(CHARSETS[parameter ?? 0]);
+    else if (word === 'fcharset') this.#defineCharset(CHARSET_PAGES[parameter ?? 0]);
     else if (word === 'cpg') this.#defineCharset(parameter ?? undefined);
     else if (CODE_PAGE_WORDS[word] !== undefined) this.#codePage = CODE_PAGE_WORDS[word];
     else return false;

@@ -1,6 +1,6 @@
 import type { LineBuilder } from '../emitLines.ts';
 import { decodeCodePage } from './codePages.ts';
-import { type CompoundStorage, findStream } from './compoundFile.ts';
+import { type CompoundStorage, findStream } from '../compoundFile.ts';
 import { readableRuns } from './readableRuns.ts';
 
 const STREAM_LIMIT = 16 << 20;

@@ -1,6 +1,6 @@
 import type { LineBuilder } from '../emitLines.ts';
 import { ReadFault } from '../format.ts';
-import { findStream } from './compoundFile.ts';
+import { findStream } from '../compoundFile.ts';
 import { lastDocument, type Presentation } from './pptFile.ts';
 import { findRecord, type PptRecord, recordsIn } from './pptRecords.ts';
 import { slideLines, textOf } from './pptTexts.ts';

@@ -1,5 +1,5 @@
-import { ReadFault, type Source } from '../format.ts';
-import { rangeSource } from '../source.ts';
+import { ReadFault, type Source, type SyncBytes } from './format.ts';
+import { rangeSource, syncMemory } from './source.ts';
 
 /** A stream inside a compound file. */
 export interface CompoundStream {
@@ -9,6 +9,10 @@ export interface CompoundStream {
   readonly size: number;
   /** The bytes at `offset`, fewer where the stream ends. */
   readAt(offset: number, length: number): Promise<Uint8Array>;
+  /** Random access that does not wait. */
+  sync(): Promise<SyncBytes>;
+  /** Chunks in order. Ends early where the file is damaged. */
+  open(): AsyncIterable<Uint8Array>;
   /** The whole stream. Throws ReadFault('read_in_part', 'size_limit') above `limit` bytes. */
   bytes(limit: number): Promise<Uint8Array>;
 }
@@ -32,7 +36,9 @@ const MINI_CUTOFF = 4096;
 /** From here on a sector number means 'end', 'free' or 'table'. */
 const LAST_SECTOR = 0xfffffffa;
 /** Entries of a directory that are looked at. */
-const ENTRY_LIMIT = 100_000;
+const ENTRY_LIMIT = 2_000_000;
+/** Bytes of a directory or a stream that are read at once. */
+const CHUNK = 1 << 20;
 const DEPTH_LIMIT = 64;
 const MINI_STREAM_LIMIT = 256 << 20;
 
@@ -63,13 +69,7 @@ export function streamSource(stream: CompoundStream, name: string): Promise<Sour
  */
 export async function openCompoundFile(source: Source): Promise<CompoundStorage> {
   const sectors = await openSectors(source);
-  const directory = await readChain(
-    sectors,
-    sectors.chain(sectors.directoryStart, ENTRY_LIMIT / 4),
-    0,
-    Infinity,
-  );
-  const entries = parseDirectory(directory);
+  const entries = await readDirectory(sectors);
   const root = entries[0];
   if (root?.kind !== ROOT) throw new ReadFault('corrupt', 'damaged_structure');
   const mini = new MiniStream(sectors, root);
@@ -171,28 +171,48 @@ async function readTableSectors(
   return tables;
 }
 
-/** Bytes [offset, offset + length) of the stream that lies in `chain`; neighbouring sectors are read at once. */
+/** Where bytes [offset, offset + length) of the stream that lies in `chain` stand in the file; neighbouring sectors are one piece. */
+function* piecesOf(
+  sectors: Sectors,
+  chain: Uint32Array,
+  offset: number,
+  length: number,
+): Generator<{ offset: number; length: number }> {
+  const { size } = sectors;
+  const end = Math.min(offset + length, chain.length * size);
+  for (let at = offset; at < end;) {
+    const first = Math.floor(at / size);
+    let last = first + 1;
+    while (last * size < end && chain[last] === chain[last - 1]! + 1) last++;
+    const until = Math.min(end, last * size);
+    yield { offset: sectors.offsetOf(chain[first]!) + (at - first * size), length: until - at };
+    at = until;
+  }
+}
+
+/** The bytes themselves; fewer where the file ends. */
 async function readChain(
   sectors: Sectors,
   chain: Uint32Array,
   offset: number,
   length: number,
 ): Promise<Uint8Array> {
-  const { size } = sectors;
-  const end = Math.min(offset + length, chain.length * size);
   const parts: Uint8Array[] = [];
-  for (let at = offset; at < end;) {
-    const first = Math.floor(at / size);
-    let last = first + 1;
-    while (last * size < end && chain[last] === chain[last - 1]! + 1) last++;
-    const until = Math.min(end, last * size);
-    const part = await sectors.source.readAt(
-      sectors.offsetOf(chain[first]!) + (at - first * size),
-      until - at,
-    );
+  for (const piece of piecesOf(sectors, chain, offset, length)) {
+    const part = await sectors.source.readAt(piece.offset, piece.length);
     parts.push(part);
-    if (part.length < until - at) break;
-    at = until;
+    if (part.length < piece.length) break;
+  }
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+}
+
+/** The same for code that cannot wait. */
+function readPieces(bytes: SyncBytes, pieces: Iterable<{ offset: number; length: number }>): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (const piece of pieces) {
+    const part = bytes.read(piece.offset, piece.length).slice();
+    parts.push(part);
+    if (part.length < piece.length) break;
   }
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
@@ -252,12 +272,24 @@ interface Entry {
   readonly size: number;
 }
 
-function parseDirectory(bytes: Uint8Array): Entry[] {
+async function readDirectory(sectors: Sectors): Promise<Entry[]> {
   const entries: Entry[] = [];
+  const chain = sectors.chain(sectors.directoryStart, Math.ceil((ENTRY_LIMIT * ENTRY_BYTES) / sectors.size));
+  for (let at = 0; at < chain.length * sectors.size; at += CHUNK) {
+    const bytes = await readChain(sectors, chain, at, CHUNK);
+    for (const entry of parseEntries(bytes, sectors.size)) entries.push(entry);
+    if (bytes.length < CHUNK) break;
+  }
+  return entries;
+}
+
+function* parseEntries(bytes: Uint8Array, sectorSize: number): Generator<Entry> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = 0; at + ENTRY_BYTES <= buffer.length && entries.length < ENTRY_LIMIT; at += ENTRY_BYTES) {
+  for (let at = 0; at + ENTRY_BYTES <= buffer.length; at += ENTRY_BYTES) {
     const nameBytes = Math.min(64, buffer.readUInt16LE(at + 64));
-    entries.push({
+    // Only files with large sectors give sizes more than four bytes; others may hold anything there.
+    const high = sectorSize > 512 ? buffer.readUInt32LE(at + 124) : 0;
+    yield {
       name: buffer.toString('utf16le', at, at + Math.max(0, nameBytes - 2)),
       kind: buffer[at + 66]!,
       left: buffer.readUInt32LE(at + 68),
@@ -265,10 +297,9 @@ function parseDirectory(bytes: Uint8Array): Entry[] {
       child: buffer.readUInt32LE(at + 76),
       classId: buffer.toString('hex', at + 80, at + 96),
       start: buffer.readUInt32LE(at + 116),
-      size: buffer.readUInt32LE(at + 120),
-    });
+      size: buffer.readUInt32LE(at + 120) + high * 2 ** 32,
+    };
   }
-  return entries;
 }
 
 type Opener = (entry: Entry) => CompoundStream;
@@ -312,28 +343,46 @@ function openStream(entry: Entry, sectors: Sectors, mini: MiniStream): CompoundS
   if (entry.size < MINI_CUTOFF) return miniStream(entry, mini);
   const wanted = Math.ceil(entry.size / sectors.size);
   const size = Math.min(entry.size, sectors.count * sectors.size);
-  let chain: Uint32Array | null = null;
+  let found: Uint32Array | null = null;
+  const chain = (): Uint32Array => (found ??= sectors.chain(entry.start, wanted));
+  const within = (offset: number, length: number): number => Math.max(0, Math.min(length, size - offset));
   const readAt = (offset: number, length: number): Promise<Uint8Array> =>
-    readChain(
-      sectors,
-      (chain ??= sectors.chain(entry.start, wanted)),
-      offset,
-      Math.max(0, Math.min(length, size - offset)),
-    );
+    readChain(sectors, chain(), offset, within(offset, length));
   return {
     name: entry.name,
     size,
     readAt,
+    sync: async () => {
+      const file = await sectors.source.sync();
+      return {
+        size,
+        read: (offset, length) =>
+          readPieces(file, piecesOf(sectors, chain(), offset, within(offset, length))),
+      };
+    },
+    open: () => chunksOf(size, readAt),
     bytes: (limit) => withinLimit(size, limit, () => readAt(0, size)),
   };
 }
 
+async function* chunksOf(size: number, readAt: CompoundStream['readAt']): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < size; at += CHUNK) {
+    const chunk = await readAt(at, CHUNK);
+    if (chunk.length > 0) yield chunk;
+    if (chunk.length < Math.min(CHUNK, size - at)) return;
+  }
+}
+
 function miniStream(entry: Entry, mini: MiniStream): CompoundStream {
   const { name, size } = entry;
+  const readAt: CompoundStream['readAt'] = async (offset, length) =>
+    (await mini.read(entry)).subarray(offset, offset + length);
   return {
     name,
     size,
-    readAt: async (offset, length) => (await mini.read(entry)).subarray(offset, offset + length),
+    readAt,
+    sync: async () => syncMemory(await mini.read(entry)),
+    open: () => chunksOf(size, readAt),
     bytes: (limit) => withinLimit(size, limit, () => mini.read(entry)),
   };
 }
