@@ -9,6 +9,9 @@ const TECHNICAL =
 /** Parts of a binary workbook, where other documents have XML. */
 const BINARY_PARTS = /^xl\/(?!embeddings\/|activeX\/|media\/)(?!vbaProject\.bin$).*\.bin$/i;
 
+/** Small pictures of the first page, for folders: what can be read of them stands in the document itself. */
+const THUMBNAILS = /^(?:docProps\/thumbnail|Thumbnails\/\w+|QuickLook\/Thumbnail)\.(?:jpe?g|png)$/i;
+
 /** A link from one part to another, or to an address outside. */
 export interface Relation {
   readonly id: string;
@@ -171,6 +174,8 @@ export class OfficePackage {
       if ((TECHNICAL.test(displayName) || BINARY_PARTS.test(displayName)) && !also.has(displayName)) continue;
       const { name } = entry;
       if (entry.encrypted) yield { name, displayName, fate: 'encrypted', reason: 'password_needed' };
+      else if (THUMBNAILS.test(displayName))
+        yield { name, displayName, fate: 'not_a_document', reason: 'program_or_system_file' };
       else yield { name, displayName, open: () => entry.source() };
     }
     this.finish();
