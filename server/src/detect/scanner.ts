@@ -1,4 +1,4 @@
-import { CAPITAL as CAPITAL_CLASS, CLASS, FOLD, HASH_START, hashStep } from '../text/fold.ts';
+import { CAPITAL as CAPITAL_CLASS, CLASS, FOLD, HASH_START, hashStep, OTHER } from '../text/fold.ts';
 import type { DetectionContext, Detector, DigitRun } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { isDigit, isDigitSeparator } from './digits.ts';
@@ -17,6 +17,7 @@ import { Vocabulary, wordAt } from './vocabulary.ts';
 
 const LF = 0x0a;
 const AT = 0x40;
+const HYPHEN = 0x2d;
 /** Folded letters begin here, digits lie below. */
 const FIRST_LETTER = 0x41;
 
@@ -48,6 +49,9 @@ const DETECTORS_BY_DIGITS: readonly (readonly Detector[])[] = Array.from(
     ),
 );
 
+/** How far below a label its value may begin, bytes. */
+const ABOVE = 24;
+
 /** Position of each role in LABELS. */
 const LABEL_OF = Object.fromEntries(LABELS.map((role, label) => [role, label])) as Record<LabelRole, number>;
 
@@ -69,6 +73,8 @@ class TextScanner implements Scanner, DetectionContext {
   readonly #lineOfRole = new Int32Array(LABELS.length);
   readonly #endOfRole = new Int32Array(LABELS.length);
   #line = 0;
+  /** A word that begins up to here is a name even in small letters: 'mme le goff'. */
+  #nameDue = -1;
 
   constructor(words: RegisterWords) {
     this.words = words;
@@ -93,6 +99,7 @@ class TextScanner implements Scanner, DetectionContext {
         // Most words of a text are common ones in small letters.
         if (isCapital || vocabulary.speaks[found] === 1)
           i = this.#word(found, start, i, hash >>> 0, isCapital);
+        else if (start <= this.#nameDue) this.#smallName(found, start, i, hash >>> 0);
         else if (found === 0 && i - start >= 8 && SUFFIXES.has(this.#lastFour(i)))
           this.#medical(start, i, 0.6);
       } else if (folded !== 0) i = this.#digits(i);
@@ -111,6 +118,7 @@ class TextScanner implements Scanner, DetectionContext {
     this.length = bytes.length;
     this.#findings = [];
     this.#line = 0;
+    this.#nameDue = -1;
     this.#label = null;
     this.#medicalLine = this.#labelLine = -1;
     this.#lineOfRole.fill(-1);
@@ -118,14 +126,16 @@ class TextScanner implements Scanner, DetectionContext {
   }
 
   labelBefore(at: number, distance = 16): LabelRole | null {
-    if (
-      this.#label === null ||
-      this.#labelLine !== this.#line ||
-      at - this.#labelEnd > distance ||
-      at < this.#labelEnd
-    )
-      return null;
+    if (this.#label === null || at < this.#labelEnd) return null;
+    const reach = this.#labelLine === this.#line ? distance : this.#isLabelAbove(at) ? ABOVE : 0;
+    if (at - this.#labelEnd > reach) return null;
     return FILLER.test(this.text(this.#labelEnd, at)) ? this.#label : null;
+  }
+
+  /** Whether the last label stands alone on the line above `at`: the form writes its values below their labels. */
+  #isLabelAbove(at: number): boolean {
+    if (this.#labelLine !== this.#line - 1 || this.#labelLine < 0) return false;
+    return at - this.#labelEnd <= ABOVE && this.#tokens.isAlone(this.#labelLine);
   }
 
   labelOnLine(role: LabelRole): number {
@@ -135,6 +145,18 @@ class TextScanner implements Scanner, DetectionContext {
 
   text(from: number, to: number): string {
     return this.#buffer.toString('latin1', Math.max(0, from), Math.min(this.length, to));
+  }
+
+  /** A word in small letters where a name is due. */
+  #smallName(found: number, start: number, end: number, hash: number): void {
+    const part = end - start < 2 ? 0 : this.words.namePart(hash);
+    const { common, month } = this.vocabulary.meanings[found]!;
+    if (part === 0 || month > 0) this.#nameDue = -1;
+    else {
+      // 'le', 'de' may begin a name, and 'est' is no name: a common word counts only where a name follows it.
+      if (!common) this.#tokens.add(NAME_PART, start, end, part, this.#line);
+      this.#nameDue = end - start <= 3 || !common ? end + 1 : -1;
+    }
   }
 
   /** A word that begins with a capital or means something; returns where to go on: behind it, or behind a phrase of several words. */
@@ -151,6 +173,7 @@ class TextScanner implements Scanner, DetectionContext {
       if (rest.length > 0 && rest[0] !== next) continue;
       const phraseEnd = this.#phraseEnd(rest, end);
       if (phraseEnd < 0 || !this.#fits(LABELS[label]!, start, phraseEnd, isCapital)) continue;
+      if (rest.length === 0 && this.#isInName(start, end, hash, isCapital)) continue;
       this.#emitLabel(label, start, phraseEnd);
       if (meaning.medical) this.#medical(start, end, 0.5);
       return phraseEnd;
@@ -159,6 +182,18 @@ class TextScanner implements Scanner, DetectionContext {
     if (isCapital)
       this.#capitalised(start, end, hash, meaning.common || meaning.medical || meaning.month > 0);
     return end;
+  }
+
+  /** Whether a word that could be a label is rather part of a name: hyphened to a capital ('THIAW-KINE'), or a name of the register beside a name ('Mme VILLA'). */
+  #isInName(start: number, end: number, hash: number, isCapital: boolean): boolean {
+    const { bytes } = this;
+    if (!isCapital) return false;
+    if (bytes[end] === HYPHEN && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS) return true;
+    if (start > 1 && bytes[start - 1] === HYPHEN && CLASS[bytes[start - 2]!] !== OTHER) return true;
+    if (end - start < 3 || this.#tokens.lastEnd() !== start - 1 || bytes[start - 1] !== 0x20) return false;
+    const kind = this.#tokens.lastKind();
+    const beside = kind === LABEL ? CIVILITIES.has(LABELS[this.#tokens.lastRef()]!) : kind === NAME_PART;
+    return beside && CLASS[bytes[start + 1]!] === CAPITAL_CLASS && this.words.namePart(hash) !== 0;
   }
 
   /** The word behind `end`; at most three signs stand between. */
@@ -192,8 +227,12 @@ class TextScanner implements Scanner, DetectionContext {
     const width = end - start;
     if (role === 'civility_m' && width === 1)
       return after === 0x2e || (after === 0x20 && isCapital && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS);
+    // 'Pr Martin' is a professor, 'pr Martin' is written for 'pour'.
+    if (role === 'professional' && width === 2 && (bytes[start]! | 0x20) === 0x70)
+      return isCapital && CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
     if (role === 'birth_name' && width <= 3)
       return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
+    if (role === 'civility_child') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
     if (role === 'usage_name') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
     if (role === 'surname' || role === 'given_names' || role === 'full_name')
       return isFieldEnd(bytes, end) || width > 12;
@@ -211,7 +250,17 @@ class TextScanner implements Scanner, DetectionContext {
     this.#labelLine = this.#line;
     this.#lineOfRole[label] = this.#line;
     this.#endOfRole[label] = end;
+    if (NAMES_FOLLOW.has(this.#label)) this.#nameDue = this.#nameStart(this.#label, end);
     this.#tokens.add(LABEL, start, end, label, this.#line);
+  }
+
+  /** Where a name in small letters may begin behind a label; -1 where the label is rather a word of a sentence. */
+  #nameStart(role: LabelRole, end: number): number {
+    const start = skipBlanks(this.bytes, end);
+    if (start - end > 4 || start === end) return -1;
+    return role === 'civility_m' || role === 'civility_f' || this.bytes.subarray(end, start).includes(0x3a)
+      ? start
+      : -1;
   }
 
   #capitalised(start: number, end: number, hash: number, common: boolean): void {
@@ -263,6 +312,22 @@ class TextScanner implements Scanner, DetectionContext {
     this.#findings.push(finding);
   }
 }
+
+/** 'Mme VILLA': behind these a capitalised word of the register is a name. */
+const CIVILITIES: ReadonlySet<LabelRole> = new Set(['civility_m', 'civility_f']);
+
+/** Labels that announce a name. */
+const NAMES_FOLLOW: ReadonlySet<LabelRole> = new Set([
+  'civility_m',
+  'civility_f',
+  'civility_child',
+  'patient',
+  'surname',
+  'birth_name',
+  'usage_name',
+  'given_names',
+  'full_name',
+]);
 
 /** What may stand between a label and its datum: signs, 'n°', 'le', 'est'. */
 const FILLER = /^(?:[^\p{L}\d]|\b(?:n|no|num|le|la|est|en|du|au|e)\b)*$/iu;
@@ -339,6 +404,30 @@ class Tokens {
     this.#end[at] = end;
     this.#ref[at] = ref;
     this.#lineOf[at] = line;
+  }
+
+  /** Whether the last token is the only one of its line and begins it. */
+  isAlone(line: number): boolean {
+    const last = this.#count - 1;
+    return (
+      last >= 0 &&
+      this.#lineOf[last] === line &&
+      (last === 0 || this.#lineOf[last - 1] !== line) &&
+      this.#start[last]! - this.#lineStart[line]! <= 3
+    );
+  }
+
+  /** End of the last token and what it is, to tell whether the next word stands beside it. */
+  lastEnd(): number {
+    return this.#count === 0 ? -1 : this.#end[this.#count - 1]!;
+  }
+
+  lastKind(): number {
+    return this.#count === 0 ? -1 : this.#kind[this.#count - 1]!;
+  }
+
+  lastRef(): number {
+    return this.#count === 0 ? -1 : this.#ref[this.#count - 1]!;
   }
 
   beginLine(line: number, start: number): void {

@@ -81,6 +81,7 @@ export function rowEntity(traits: Traits, name: string): Entity {
       unknownNameWords: [...traits.unknownNameWords],
       surnameParts: [...traits.surnameParts],
       givenParts: [...traits.givenParts],
+      capitalParts: [...traits.capitalParts],
       nirOf: [...traits.nirOf],
     },
     name,

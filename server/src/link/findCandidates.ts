@@ -56,9 +56,18 @@ export function findByName(index: PatientIndex, traits: Traits, known: ReadonlyS
     if (!known.has(p)) found.add(p);
   };
   visitPairs(index, traits, add);
+  visitByContact(index, traits, add);
   if (found.size + known.size === 0 && traits.nameParts.length > 0 && !traits.hasGivenName)
     visitBySurname(index, traits, add);
   return found;
+}
+
+/** Those who have the written phone number or e-mail address and bear a written name. */
+function visitByContact(index: PatientIndex, traits: Traits, visit: (p: number) => void): void {
+  const bearsWritten = (p: number): boolean =>
+    traits.nameParts.some((part) => rolesOfPart(index, p, part) !== 0);
+  traits.phoneOf.filter(bearsWritten).forEach(visit);
+  traits.emailOf.filter(bearsWritten).forEach(visit);
 }
 
 function visitPairs(index: PatientIndex, traits: Traits, visit: (p: number) => void): void {

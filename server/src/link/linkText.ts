@@ -3,7 +3,7 @@ import { REASON_BIT } from '@constat/contract/exposure.ts';
 import { LABELS } from '../detect/labels.ts';
 import { FINDING, type Finding, LABEL, type Scan } from '../detect/scan.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
-import { hashText } from '../patients/index/hashText.ts';
+import { addressKey } from '../patients/index/addressKey.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
 import {
   patientByNumber,
@@ -420,7 +420,7 @@ class Passage {
     if (finding.value !== '') entity.traits.postcode = Number(finding.value);
     const text = decode(this.#scan.bytes, finding.start, finding.end);
     const street = /^[^\n,;\t]*/.exec(text)![0];
-    entity.traits.address = hashText(encode(street));
+    entity.traits.address = addressKey(encode(street));
   }
 
   /** Dates without a label: birth dates where the register says so, dates of documents otherwise. */

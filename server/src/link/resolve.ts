@@ -21,9 +21,9 @@ export const FLOOR = 0.05;
  */
 export function resolve(index: PatientIndex, traits: Traits, registered: number): Match[] {
   const { found, scores } = bornThatDay(index, traits);
-  if (!scores.some(isNameAndBirthDate))
-    scores.push(...scoreAll(index, findByName(index, traits, found), traits));
-  return posterior(scores, index.size, registered);
+  if (scores.some(isNameAndBirthDate)) return posterior(scores, index.size, registered);
+  scores.push(...scoreAll(index, findByName(index, traits, found), traits));
+  return posterior(countBearers(scores), index.size, registered);
 }
 
 /** {@link resolve} without those whom the name alone would bring in. */
@@ -60,6 +60,21 @@ function isNameAndBirthDate({ reasons }: Score): boolean {
 
 function isSurnameAlone(traits: Traits, score: Score): boolean {
   return !traits.hasGivenName && (score.reasons & REASON_BIT.surname_only) !== 0;
+}
+
+/**
+ * What a name proves depends on how many bear it. Surname and given name taken apart say what to expect (Marie and Martin are common, so Marie MARTIN
+ * should be); the register then shows how many there are. Both together, by a gamma prior around the expectation: 2 bearers where 9 were
+ * expected make the name rarer than its parts, and an outsider less likely to bear it.
+ */
+function countBearers(scores: readonly Score[]): Score[] {
+  const bearers = scores.filter(({ expectedBearers }) => expectedBearers > 0).length;
+  return scores.map((score) => {
+    const { expectedBearers } = score;
+    if (expectedBearers === 0) return score;
+    const rate = (1 + bearers) / (1 + 1 / expectedBearers);
+    return { ...score, weight: score.weight + Math.log2(expectedBearers / rate) };
+  });
 }
 
 /** Bayes over the candidates and the outsider, who starts with weight 0 and prior 1 - registered. */

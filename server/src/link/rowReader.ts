@@ -1,7 +1,7 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import type { ColumnLayout, ColumnRole } from '../columns/tableLayout.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
-import { hashText } from '../patients/index/hashText.ts';
+import { addressKey } from '../patients/index/addressKey.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
 import { foldedWord, visitNameParts } from '../patients/index/nameParts.ts';
 import {
@@ -328,7 +328,7 @@ export class RowReader {
     if (role === 'phone')
       traits.phoneOf = valuesOf(this.#index.byPhone, phoneKey(decode(this.#bytes, start, end)), 50);
     else if (role === 'email') traits.emailOf = patientsByEmail(this.#index, this.#bytes, start, end);
-    else if (role === 'address') traits.address = hashText(this.#bytes, start, end);
+    else if (role === 'address') traits.address = addressKey(this.#bytes, start, end);
     else if (role === 'postcode' || role === 'postcode_city')
       traits.postcode = Number(/\d{5}/.exec(decode(this.#bytes, start, end))?.[0] ?? 0);
   }

@@ -1,6 +1,7 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
 import {
   BIRTH_NAME,
+  FIRST_GIVEN_NAME,
   GIVEN_NAME,
   PART_ID,
   type PatientIndex,
@@ -28,6 +29,8 @@ export interface Score {
   /** Sum of match weights, bits. */
   readonly weight: number;
   readonly reasons: ReasonSet;
+  /** How many patients one would expect to bear the name as written, if surnames and given names were drawn independently; 0 where no whole name agrees. */
+  readonly expectedBearers: number;
   /** True when name, birth date, number or NIR agrees: without any of them nobody is linked. */
   readonly anchored: boolean;
 }
@@ -41,11 +44,15 @@ class Sum {
   date = false;
   number = false;
   nir = false;
+  /** Phone or e-mail address. */
+  contact = false;
+  /** Surname and first given name, without typing error and without a word too many or too few. */
+  whole = false;
 
   reset(): void {
     this.weight = 0;
     this.reasons = 0;
-    this.surname = this.given = this.date = this.number = this.nir = false;
+    this.surname = this.given = this.date = this.number = this.nir = this.contact = this.whole = false;
   }
 }
 
@@ -58,8 +65,15 @@ export function scoreCandidate(index: PatientIndex, p: number, traits: Traits): 
   compareIdentity(index, p, traits);
   compareNumber(index, p, traits);
   compareContacts(index, p, traits);
-  const anchored = (sum.surname && sum.given) || sum.number || sum.nir || (sum.date && sum.surname);
-  return { patient: p, weight: sum.weight, reasons: sum.reasons, anchored };
+  const anchored =
+    (sum.surname && sum.given) || sum.number || sum.nir || (sum.surname && (sum.date || sum.contact));
+  return {
+    patient: p,
+    weight: sum.weight,
+    reasons: sum.reasons,
+    expectedBearers: sum.whole ? (names.surnameBearers * names.givenBearers) / index.size : 0,
+    anchored,
+  };
 }
 
 function compareNames(index: PatientIndex, p: number, traits: Traits): void {
@@ -71,8 +85,15 @@ function compareNames(index: PatientIndex, p: number, traits: Traits): void {
   weighSurname(index);
   weighGivenName(index, traits);
   sum.weight += names.unmatched * WEIGHTS.extraWord + names.similar * WEIGHTS.similarPart;
+  weighCapitals(index, p, traits);
+  weighInitial(index, p, traits);
   if (!sum.surname || !sum.given) return;
-  if (!surnameCovered(index, p, traits) && names.similar === 0) sum.weight += WEIGHTS.missingWord;
+  const covered = surnameCovered(index, p, traits);
+  if (!covered && names.similar === 0) sum.weight += WEIGHTS.missingWord;
+  const first = (names.covered & FIRST_GIVEN_NAME) !== 0;
+  if (!first) sum.weight += WEIGHTS.furtherGiven;
+  else if (!firstGivenCovered(index, p, traits) && names.similar === 0) sum.weight += WEIGHTS.missingWord;
+  else sum.whole = covered && names.similar === 0 && names.unmatched === 0;
   sum.reasons |= names.similar > 0 ? REASON_BIT.name_similar : REASON_BIT.name_equal;
   if ((names.covered & USAGE_NAME) !== 0 && (names.covered & BIRTH_NAME) === 0)
     sum.reasons |= REASON_BIT.usage_name_equal;
@@ -207,6 +228,38 @@ function surnameCovered(index: PatientIndex, p: number, traits: Traits): boolean
   return birth || (usage && !usageMissing);
 }
 
+/** Whether the first given name is written completely: 'Marie' is another than 'Marie-Claude'. */
+function firstGivenCovered(index: PatientIndex, p: number, traits: Traits): boolean {
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const entry = index.nameParts[i]!;
+    if ((entry & FIRST_GIVEN_NAME) === 0) continue;
+    const part = entry & PART_ID;
+    if (index.particles[part] === 0 && !traits.nameParts.includes(part)) return false;
+  }
+  return true;
+}
+
+/** 'MARTIN Paul' is rather Paul MARTIN than Martin PAUL. */
+function weighCapitals(index: PatientIndex, p: number, traits: Traits): void {
+  if (!traits.capitalParts.some((part) => isGivenOnly(rolesOfPart(index, p, part)))) return;
+  sum.weight += WEIGHTS.capitalsAreGiven;
+}
+
+function isGivenOnly(roles: number): boolean {
+  return (roles & GIVEN_NAME) !== 0 && (roles & (BIRTH_NAME | USAGE_NAME)) === 0;
+}
+
+function weighInitial(index: PatientIndex, p: number, traits: Traits): void {
+  if (traits.initial === 0 || sum.given || !sum.surname) return;
+  let agrees = false;
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const entry = index.nameParts[i]!;
+    if ((entry & FIRST_GIVEN_NAME) !== 0)
+      agrees ||= index.partTexts[index.partTextStarts[entry & PART_ID]!] === traits.initial;
+  }
+  sum.weight += agrees ? WEIGHTS.initialAgrees : WEIGHTS.initialDiffers;
+}
+
 /** Birth date, sex and NIR are one group: the NIR holds the other two. */
 function compareIdentity(index: PatientIndex, p: number, traits: Traits): void {
   const dates =
@@ -260,12 +313,20 @@ function compareNumber(index: PatientIndex, p: number, traits: Traits): void {
   if (traits.numberOf === -1) return;
   if (traits.numberOf === p) {
     sum.number = traits.numberLabelled || sum.surname || sum.date;
-    sum.weight += index.sizeBits + WEIGHTS.number;
+    sum.weight += traits.numberLabelled ? index.sizeBits + WEIGHTS.number : bareNumberWeight(index);
     sum.reasons |= REASON_BIT.patient_number_equal;
   } else if (traits.numberLabelled) {
     sum.weight += traits.numberOf >= 0 ? WEIGHTS.numberOfOther : WEIGHTS.numberOfNobody;
     if (traits.numberOf >= 0) sum.reasons |= REASON_BIT.number_belongs_to_other;
   }
+}
+
+/** Digits that happen to be a number of the register: the fuller the range of numbers, the less they say. */
+function bareNumberWeight(index: PatientIndex): number {
+  return Math.min(
+    index.sizeBits + WEIGHTS.number,
+    Math.max(0, WEIGHTS.bareNumber - Math.log2(index.numberDensity)),
+  );
 }
 
 /** Phone, e-mail and address are shared by households: the strongest counts, a second adds little. */
@@ -279,6 +340,7 @@ function compareContacts(index: PatientIndex, p: number, traits: Traits): void {
   };
   if (traits.phoneOf.includes(p)) agree(WEIGHTS.phone, REASON_BIT.phone_equal);
   if (traits.emailOf.includes(p)) agree(WEIGHTS.email, REASON_BIT.email_equal);
+  sum.contact = agreeing > 0;
   if (traits.address !== 0 && traits.address === index.addresses[p])
     agree(WEIGHTS.address, REASON_BIT.address_equal);
   if (traits.postcode !== 0 && index.postcodes[p] !== 0) {

@@ -7,6 +7,10 @@ export interface Traits {
   /** Name parts known to be surname or given name by a label or a column; empty when the order is open. */
   surnameParts: number[];
   givenParts: number[];
+  /** Name parts in capitals beside others that are not: rather the surname. */
+  capitalParts: number[];
+  /** Folded initial letter of a given name ('J. MARTIN'); 0 when none is written. */
+  initial: number;
   /** True when a given name is stated (by label, column, or because the name has two words or more). */
   hasGivenName: boolean;
   /** YYYYMMDD with 00 for unknown parts; 0 when not stated. */
@@ -46,6 +50,8 @@ export function noTraits(): Traits {
     unknownNameWords: [],
     surnameParts: [],
     givenParts: [],
+    capitalParts: [],
+    initial: 0,
     hasGivenName: false,
     birthDate: 0,
     shortYear: false,
@@ -77,6 +83,8 @@ export function clearTraits(traits: Traits): void {
   empty(traits.unknownNameWords);
   empty(traits.surnameParts);
   empty(traits.givenParts);
+  empty(traits.capitalParts);
+  traits.initial = 0;
   traits.hasGivenName = false;
   traits.birthDate = 0;
   traits.shortYear = false;

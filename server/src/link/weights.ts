@@ -6,6 +6,13 @@ export const WEIGHTS = {
   /** m of a surname and of a given name; u is the share of patients who bear it. */
   surnameM: 0.92,
   givenM: 0.9,
+  /** The written given name is only a further one of the patient's ('Marie Jeanne' called 'Jeanne'): one person in thirty goes by it. */
+  furtherGiven: Math.log2(0.03 / 0.9),
+  /** 'MARTIN Paul' for somebody called Paul MARTIN is one thing, for somebody called Martin PAUL another. */
+  capitalsAreGiven: -5,
+  /** 'J. MARTIN': the initial of a given name. */
+  initialAgrees: 3.5,
+  initialDiffers: -5,
   /** A name part that differs by one typing error: m 0.03, and about four names are as near. */
   similarPart: Math.log2(0.03 / 4),
   /** Given name stated and different; surname stated and different. */
@@ -13,7 +20,7 @@ export const WEIGHTS = {
   surnameDiffers: -5,
   /** A word of the written name that the register's patient does not bear, and the reverse. */
   extraWord: -3,
-  missingWord: -2,
+  missingWord: -3,
   /** Birth date: u one day in 80 years; year and month only; year only. */
   birthDate: 14.6,
   birthMonth: 9.8,
@@ -28,6 +35,8 @@ export const WEIGHTS = {
   ageDiffers: -9,
   /** A labelled patient number of this register; added to log2(size) since each number is unique. */
   number: 7,
+  /** A number without a label, beside a name that agrees: worth at most what the density of the numbers leaves, and this less. */
+  bareNumber: -3,
   numberOfOther: -9,
   numberOfNobody: -4,
   /** NIR: u 1e-9. It holds sex, year and month, so it is not added to them. */

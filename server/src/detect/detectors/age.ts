@@ -4,7 +4,7 @@ import type { Detector } from '../detector.ts';
 /** 'âgée de 74 ans', '8 mois'. */
 export const age: Detector = {
   kind: 'age',
-  digits: { min: 1, max: 20 },
+  digits: { min: 1, max: 40 },
   detect(context, run) {
     if (run.end - run.start > 3 || !mayBeUnit(context.bytes, run.end)) return null;
     const unit = /^[ \u00a0]?(ans?|mois|y\.?o)\b/i.exec(context.text(run.end, run.end + 8));

@@ -6,7 +6,7 @@ const REACH = 25;
 /** Numbers of identity cards, passports, residence permits and driving licences, after their label; machine-readable zones. */
 export const identityDocument: Detector = {
   kind: 'identity_document',
-  digits: { min: 2, max: 20 },
+  digits: { min: 2, max: 40 },
   detect(context, run) {
     const { bytes, length } = context;
     const label = context.labelOnLine('identity_document');

@@ -7,7 +7,7 @@ const INSURER =
 /** The number of a complementary insurance: digits after an insurer's name or label on the same line. */
 export const insurance: Detector = {
   kind: 'insurance',
-  digits: { min: 5, max: 15 },
+  digits: { min: 5, max: 40 },
   detect(context, run) {
     const { bytes, length } = context;
     if (run.end - run.start < 5 || touchesDigit(bytes, run.start, run.end, length)) return null;

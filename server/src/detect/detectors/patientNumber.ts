@@ -4,7 +4,7 @@ import { CLASS, OTHER } from '../../text/fold.ts';
 /** A patient number (IPP): after its label in any shape, or digits that are a number of the register. */
 export const patientNumber: Detector = {
   kind: 'patient_number',
-  digits: { min: 3, max: 24 },
+  digits: { min: 3, max: 40 },
   detect(context, run) {
     const { bytes, length, words } = context;
     let { start, end } = run;

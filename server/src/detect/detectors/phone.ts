@@ -5,7 +5,7 @@ import type { Finding } from '../scan.ts';
 /** French numbers in every spelling, and foreign ones that begin with +. Short numbers and special tariffs are nobody's. */
 export const phone: Detector = {
   kind: 'phone',
-  digits: { min: 9, max: 16 },
+  digits: { min: 9, max: 40 },
   detect(context, run) {
     const { bytes, length } = context;
     const plus = run.start > 0 && bytes[run.start - 1] === 0x2b;
