@@ -1,6 +1,6 @@
 /**
  * Words that give their neighbours a role.
- * 'attendance' stands before names of staff that meet, 'staff_paper' anywhere in a paper about the house itself (directory, roster, newsletter),
+ * 'attendance' stands before names of staff that meet, 'staff_list' anywhere in a directory or roster, 'staff_paper' in any other paper about the house (newsletter, order),
  * 'relative_after' means a relation only behind a name: '(fille)', ', épouse', since before a name it is something else ('épouse MARTIN'). A phrase is written as in documents; it is compared after folding (case, accents and punctuation away).
  * 'né'/'née' before a capital is a birth name, before 'le' or a digit a birth label: the longer phrase wins.
  */
@@ -8,7 +8,7 @@ export type LabelRole =
   | 'surname' | 'birth_name' | 'usage_name' | 'given_names' | 'full_name'
   | 'patient' | 'civility_m' | 'civility_f' | 'civility_child'
   | 'birth' | 'birth_m' | 'birth_f'
-  | 'professional' | 'attendance' | 'relative' | 'relative_after' | 'organisation' | 'place_prefix' | 'signature' | 'staff_paper'
+  | 'professional' | 'attendance' | 'relative' | 'relative_after' | 'organisation' | 'place_prefix' | 'signature' | 'staff_list' | 'staff_paper'
   | 'patient_number' | 'social_security' | 'phone' | 'fax' | 'address' | 'insurance' | 'identity_document' | 'bank' | 'other_number'; // prettier-ignore
 
 export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
@@ -168,7 +168,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'consultant',
     'consultante',
     'titulaire du compte',
-    'patients',
     'pat',
     'identité du malade',
     'débiteur',
@@ -203,7 +202,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'rendez vous pour',
     'rappel pour',
     'patient nom prénom',
-    'malades',
     'personne soignée',
     'usagère',
     'curiste',
@@ -276,6 +274,7 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
   birth_m: ['né le', 'né en', 'ne le', 'ne en', 'né à', 'nés le'],
   birth_f: ['née le', 'née en', 'nee le', 'nee en', 'née à', 'nées le'],
   professional: [
+    'poste',
     'dr',
     'docteur',
     'drs',
@@ -828,7 +827,7 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'secrétaire de séance',
     'attendees',
   ],
-  staff_paper: [
+  staff_list: [
     'annuaire',
     'annuaire interne',
     'annuaire téléphonique',
@@ -848,6 +847,15 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'feuille d émargement',
     'feuille de présence',
     'liste d émargement',
+    'matricule agent',
+    'rota',
+    'payroll',
+    'directory',
+    'bulletin de paie',
+    'bulletin de salaire',
+    'élections professionnelles',
+  ],
+  staff_paper: [
     'liste des participants',
     'formation',
     'formations',
@@ -865,7 +873,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'conseil de surveillance',
     'directoire',
     'syndicat',
-    'élections professionnelles',
     'congés',
     'congé',
     'rtt',
@@ -882,11 +889,8 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'ressources humaines',
     'rh',
     'paie',
-    'bulletin de paie',
-    'bulletin de salaire',
     'grade',
     'échelon',
-    'matricule agent',
     'service technique',
     'lettre interne',
     'journal interne',
@@ -913,9 +917,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'appel d offres',
     'marché public',
     'staff meeting',
-    'rota',
-    'payroll',
-    'directory',
   ],
   signature: [
     'cordialement',
@@ -1067,7 +1068,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'phone',
     'tph',
     'domicile tél',
-    'poste',
     'telecom',
     'tél fixe',
     'tél mobile',
@@ -1255,7 +1255,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'uf',
     'lit',
     'box',
-    'poste',
     'bureau',
     'porte',
     'salle n',

@@ -1,16 +1,16 @@
 /** Words of medical documents. Folded when compared. Places, diseases, acts, drugs, findings: presence beside a person is medical information. */
 const WORDS = `
-hospitalisation hospitalisations hospitalisé hospitalisée consultation consultations admission admissions séjour séjours sortie urgences urgence service ward
+hospitalisation hospitalisations hospitalisé hospitalisée consultation consultations admission admissions séjour séjours sortie
 antécédent antécédents diagnostic diagnostics diagnostique traitement traitements ordonnance ordonnances posologie prescription prescriptions intervention interventions opération opératoire opérée opéré
-prélèvement prélèvements examen examens bilan biologie biologique biologiques anatomopathologie anatomopathologique clinique cliniques auscultation palpation symptôme symptômes symptomatologie
-anesthésie anesthésique chirurgie chirurgical chirurgicale chirurgicaux réanimation réanimatoire maternité accouchement grossesse obstétrique obstétrical gynécologie gynécologique pédiatrie pédiatrique néonatologie
-cardiologie cardiologique pneumologie pneumologique neurologie neurologique psychiatrie psychiatrique gériatrie gériatrique oncologie oncologique hématologie dermatologie rhumatologie urologie néphrologie
-endocrinologie diabétologie ophtalmologie ophtalmologique stomatologie gastroentérologie hépatologie addictologie infectiologie immunologie allergologie radiologie radiologique imagerie échographie doppler
+prélèvement prélèvements examen examens bilan biologique biologiques anatomopathologie anatomopathologique auscultation palpation symptôme symptômes symptomatologie
+anesthésie anesthésique chirurgical chirurgicale chirurgicaux réanimatoire accouchement grossesse obstétrical gynécologique pédiatrique
+cardiologique pneumologique neurologique psychiatrique gériatrique oncologique
+ophtalmologique radiologique échographie doppler
 scanner irm tdm radiographie radiographies mammographie scintigraphie endoscopie coloscopie fibroscopie bronchoscopie électrocardiogramme ecg eeg emg électroencéphalogramme holter spirométrie coronarographie biopsie biopsies
 fièvre douleur douleurs dyspnée toux œdème oedème vertige vertiges malaise malaises syncope chute nausées vomissements diarrhée constipation céphalées céphalée migraine asthénie amaigrissement anorexie
 diabète diabétique hypertension hta hypotension insuffisance infarctus angor embolie phlébite thrombose avc accident épilepsie épileptique parkinson alzheimer démence sclérose
 cancer carcinome adénocarcinome lymphome leucémie myélome mélanome métastase métastases tumeur tumoral tumorale néoplasie chimiothérapie radiothérapie rémission récidive
-fracture fractures entorse luxation prothèse plâtre immobilisation rééducation kinésithérapie ménisque méniscale rotule fémur humérus radius col rachis lombaire lombalgie sciatique hernie discale
+fracture fractures entorse luxation prothèse plâtre immobilisation ménisque méniscale rotule fémur humérus radius col rachis lombaire lombalgie sciatique hernie discale
 asthme asthmatique bpco pneumopathie pneumonie bronchite bronchiolite tuberculose emphysème apnée apnées apnees covid grippe angine otite sinusite pharyngite
 infection infectieux infectieuse septicémie sepsis abcès antibiotique antibiotiques antibiothérapie vih sida hépatite syphilis gonocoque ist mst zona herpès
 dépression dépressif dépressive anxiété anxieux bipolaire schizophrénie psychose suicide suicidaire addiction alcoolisme alcoolique toxicomanie sevrage délire hallucinations
@@ -30,13 +30,35 @@ endométriose fibrome fibromes kyste ivg ovg césarienne péridurale fausse-couc
 vaccin vaccination vaccinations allergie allergies allergique pénicilline intolérance
 mucoviscidose drépanocytose hémophilie trisomie autisme
 tension pouls saturation température poids taille imc diurèse
-certificat arrêt-maladie invalidité ald itt médical médicale médicaux médicalement maladie maladies pathologie pathologies pathologique symptomatique chronique aiguë aigu sévère
-chambre lit transfert mutation transmissions ciblées soins soignant soignante infirmiers régime régimes diabétiques hyposodé mixé sans-sel dialyses
-rendez-vous rdv programmation bloc ambulatoire hdj hospit cro crh crp cr
+certificat arrêt-maladie invalidité ald itt médicalement maladie maladies pathologie pathologies pathologique symptomatique chronique aiguë aigu sévère
+chambre lit transfert mutation transmissions ciblées régime régimes diabétiques hyposodé mixé sans-sel dialyses
+rendez-vous rdv programmation hospit cro crh crp cr
 dosage dosages résultat résultats analyse analyses sérologie hémoculture ecbu culture antibiogramme frottis groupe rhésus
 séropositif séropositive toxique overdose tentative automutilation violences maltraitance
 hospital diagnosis treatment disease prescription surgery discharge admission medication allergy symptom symptoms blood
+rééduqué cicatrisation suture points agrafes ablation exérèse drain drainage sonde perfusé scope oxygène o2 lunettes nébulisation kine aérosol trachéotomie
+fa acfa bav rao iao rm ic icg oap sca stemi nstemi tvp ep aomi avc ait hsd tc pc hpn sep sla irc ira dt1 dt2 dnid did hba1c bpco saos pid bk vhc vhb ist
+hbpm avk aod ains iec ara2 bb betabloquant statine corticoïdes insuline opiacés benzodiazépines antalgique antalgiques paracetamol doliprane kardégic plavix lasix lovenox xarelto eliquis previscan dafalgan seresta xeplion coaprovel dépakote
+escarre dénutrition déshydratation confusion désorientation désorientée désorienté agitation agitée agité agressivité fugue chutes déambulation contention isolement bmr sarm bhre covid19 allergie apyrétique fébrile
+perf prise pds bu ecbu hémoc hémocultures glycémies nfs crp iono coag gds tsh bhcg psa marqueurs lipase tp inr fibrinogène
+transfu transfusion dialysée greffé greffée appareillage vni cpap ppc o2 trachéo gastrostomie poche stomie colostomie
+nouveau-né terme sa apgar accouchement voie basse épisiotomie périnée allaitement césarienne délivrance nullipare primipare multipare
+cholécystectomie appendicectomie hernie cure prothèse ptg pth hallux canal carpien cataracte rhinoplastie blépharoplastie ligamentoplastie méniscectomie hystérectomie mastectomie colectomie gastrectomie
+sortie sortant entrant entrante entrée transférée transféré hospitalisé hospitalisée hospi hospitalier hospitalière admis admise décès décédé décédée passage consult cs teleconsultation téléconsultation écho echo echographie irm tdm rx radio efr
+mdph apa aah invalidité dépendance gir autonomie perte aggir aide-ménagère portage tutelle curatelle sauvegarde spdre spdt sdre sdt spi jld contentieux
+rétention hypothyroïdie tristesse sommeil insomnie appétit éthylisme oh tabac sevré polype plaie otite sciatique asthme coliques néphrétiques lithiase dysurie brûlures mictionnelles
+séance séances bilan rééduc kiné vaccins rappel vaccinal dépistage mammo frottis colo fibro gastro biopsie
 `;
+
+/** Wards and specialities: they say where somebody is cared for, or works. */
+const WARDS = `
+service ward urgences urgence chirurgie réanimation maternité obstétrique gynécologie pédiatrie néonatologie cardiologie pneumologie neurologie
+psychiatrie gériatrie oncologie hématologie dermatologie rhumatologie urologie néphrologie endocrinologie diabétologie ophtalmologie stomatologie gastroentérologie hépatologie
+addictologie infectiologie immunologie allergologie radiologie imagerie biologie bloc rééducation kinésithérapie clinique cliniques ambulatoire hdj
+soins soignant soignante infirmiers médical médicale médicaux
+`;
+
+export const WARD_WORDS: readonly string[] = WARDS.split(/\s+/).filter((word) => word !== '');
 
 export const MEDICAL_WORDS: readonly string[] = [
   ...new Set(WORDS.split(/\s+/).filter((word) => word !== '')),

@@ -6,6 +6,7 @@ import { LABELS, type LabelRole } from './labels.ts';
 import { MEDICAL_SUFFIXES, UNITS } from './medicalWords.ts';
 import {
   CAPITALISED,
+  CLINICAL,
   FINDING,
   type Finding,
   LABEL,
@@ -65,6 +66,8 @@ class TextScanner implements Scanner, DetectionContext {
   readonly #email: Detector;
   #findings: Finding[] = [];
   #medicalLine = -1;
+  /** Whether the medical finding of that line is more than the name of a ward. */
+  #isClinical = false;
   /** The last label: its role, where it ends, on which line. */
   #label: LabelRole | null = null;
   #labelEnd = 0;
@@ -175,10 +178,10 @@ class TextScanner implements Scanner, DetectionContext {
       if (phraseEnd < 0 || !this.#fits(LABELS[label]!, start, phraseEnd, isCapital)) continue;
       if (rest.length === 0 && this.#isInName(start, end, hash, isCapital)) continue;
       this.#emitLabel(label, start, phraseEnd);
-      if (meaning.medical) this.#medical(start, end, 0.5);
+      if (meaning.medical) this.#medical(start, end, meaning.ward ? 0.4 : 0.5);
       return phraseEnd;
     }
-    if (meaning.medical) this.#medical(start, end, 0.7);
+    if (meaning.medical) this.#medical(start, end, meaning.ward ? 0.4 : 0.7);
     if (isCapital)
       this.#capitalised(start, end, hash, meaning.common || meaning.medical || meaning.month > 0);
     return end;
@@ -203,7 +206,7 @@ class TextScanner implements Scanner, DetectionContext {
       start < this.length &&
       start - end < 4 &&
       FOLD[this.bytes[start]!] === 0 &&
-      this.bytes[start] !== LF
+      !isCellEnd(this.bytes[start]!)
     )
       start++;
     return wordAt(this.bytes, start, this.length);
@@ -280,9 +283,10 @@ class TextScanner implements Scanner, DetectionContext {
     );
   }
 
-  /** One medical finding a line is enough. */
+  /** One medical finding a line is enough; a clinical one after the name of a ward says more. */
   #medical(start: number, end: number, confidence: number): void {
-    if (this.#medicalLine === this.#line) return;
+    if (this.#medicalLine === this.#line && (this.#isClinical || confidence < CLINICAL)) return;
+    this.#isClinical = confidence >= CLINICAL;
     this.#medicalLine = this.#line;
     this.#emit({ kind: 'medical', start, end, value: '', confidence, labelled: false });
   }
@@ -300,7 +304,7 @@ class TextScanner implements Scanner, DetectionContext {
       // A street is read on: names of streets are tokens too. Numbers are not looked at again.
       return finding.kind === 'postal_address' ? end : Math.max(end, finding.end);
     }
-    if (this.#medicalLine === this.#line) return end;
+    if (this.#medicalLine === this.#line && this.#isClinical) return end;
     if (end - start <= 6 && UNITS.test(this.text(end, end + 8))) this.#medical(start, end, 0.6);
     else if (isCodeAt(bytes, start, end)) this.#medical(start, end, 0.7);
     return end;
@@ -336,6 +340,11 @@ function skipBlanks(bytes: Uint8Array, at: number): number {
   let i = at;
   while (bytes[i] === 0x20 || bytes[i] === 0xa0 || bytes[i] === 0x2e || bytes[i] === 0x3a) i++;
   return i;
+}
+
+/** A line end, a tab or a bar: a phrase does not go on in the next cell. */
+function isCellEnd(byte: number): boolean {
+  return byte === LF || byte === 0x09 || byte === 0x7c;
 }
 
 /** A field's label ends with ':' or '=', a tab, a wide gap or the line. */

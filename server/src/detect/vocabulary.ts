@@ -2,7 +2,7 @@ import { FOLD, HASH_START, hashStep, hashWord } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import { COMMON_WORDS } from './commonWords.ts';
 import { LABEL_PHRASES, LABELS } from './labels.ts';
-import { MEDICAL_WORDS } from './medicalWords.ts';
+import { MEDICAL_WORDS, WARD_WORDS } from './medicalWords.ts';
 
 /** A phrase: hashes of the words after the first, and what it is. */
 export interface Phrase {
@@ -18,6 +18,8 @@ export interface WordMeaning {
   /** Whether a phrase has more words than this one. */
   readonly hasLongPhrases: boolean;
   readonly medical: boolean;
+  /** Medical, but the name of a ward or a speciality: it says where somebody is, or works. */
+  readonly ward: boolean;
   readonly common: boolean;
   /** 1 to 12 for months, 0 otherwise. */
   readonly month: number;
@@ -66,7 +68,7 @@ export class Vocabulary {
     this.#slots = new Uint16Array(capacity);
     this.#mask = capacity - 1;
     const meanings: WordMeaning[] = [
-      { phrases: [], hasLongPhrases: false, medical: false, common: false, month: 0 },
+      { phrases: [], hasLongPhrases: false, medical: false, ward: false, common: false, month: 0 },
     ];
     for (const [hash, meaning] of entries) {
       let slot = spread(hash) & this.#mask;
@@ -99,7 +101,14 @@ function collectEntries(): Map<number, WordMeaning> {
     const hash = hashWord(word);
     const known = entries.get(hash);
     if (known !== undefined) return known;
-    const draft: Draft = { phrases: [], hasLongPhrases: false, medical: false, common: false, month: 0 };
+    const draft: Draft = {
+      phrases: [],
+      hasLongPhrases: false,
+      medical: false,
+      ward: false,
+      common: false,
+      month: 0,
+    };
     entries.set(hash, draft);
     return draft;
   };
@@ -113,6 +122,8 @@ function collectEntries(): Map<number, WordMeaning> {
   });
   for (const word of MEDICAL_WORDS)
     for (const part of wordsOf(word).slice(0, 1)) draftOf(part).medical = true;
+  for (const word of WARD_WORDS)
+    for (const part of wordsOf(word).slice(0, 1)) Object.assign(draftOf(part), { medical: true, ward: true });
   for (const word of COMMON_WORDS) for (const part of wordsOf(word)) draftOf(part).common = true;
   MONTHS.forEach((names, i) => {
     for (const name of names) draftOf(wordsOf(name)[0]!).month = i + 1;

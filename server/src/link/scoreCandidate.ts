@@ -206,7 +206,7 @@ function rolesAllowed(traits: Traits, part: number, roles: number): number {
 
 function restrictRoles(roles: number, asSurname: boolean, asGiven: boolean): number {
   if (asSurname === asGiven) return roles;
-  return asSurname ? roles & (BIRTH_NAME | USAGE_NAME) : roles & GIVEN_NAME;
+  return asSurname ? roles & (BIRTH_NAME | USAGE_NAME) : roles & (GIVEN_NAME | FIRST_GIVEN_NAME);
 }
 
 /** Whether the birth name or the usage name is written completely. */
@@ -228,13 +228,17 @@ function surnameCovered(index: PatientIndex, p: number, traits: Traits): boolean
   return birth || (usage && !usageMissing);
 }
 
-/** Whether the first given name is written completely: 'Marie' is another than 'Marie-Claude'. */
+/** Whether the first given name is written completely and in its order: 'Marie' is another than 'Marie-Claude', and so is 'Claude-Marie'. */
 function firstGivenCovered(index: PatientIndex, p: number, traits: Traits): boolean {
+  let last = -1;
   for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
     const entry = index.nameParts[i]!;
     if ((entry & FIRST_GIVEN_NAME) === 0) continue;
     const part = entry & PART_ID;
-    if (index.particles[part] === 0 && !traits.nameParts.includes(part)) return false;
+    if (index.particles[part] !== 0) continue;
+    const at = traits.nameParts.indexOf(part);
+    if (at < 0 || (at < last && (entry & (BIRTH_NAME | USAGE_NAME)) === 0)) return false;
+    last = at;
   }
   return true;
 }

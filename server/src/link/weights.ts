@@ -54,5 +54,10 @@ export const WEIGHTS = {
 
 /** P(a person mentioned in the hospital's own files is in its register), where a label, number or date says that it is a person. */
 export const REGISTERED = 0.9;
-/** The same for two capitalised words that nothing introduces as a person. */
-export const REGISTERED_UNINTRODUCED = 0.6;
+/** The same for two capitalised words that nothing introduces as a person: beside medical words, and without any. */
+export const REGISTERED_BARE_MEDICAL = 0.85;
+export const REGISTERED_BARE = 0.6;
+/** The same in a paper about the house: a roster, a newsletter, an order. */
+export const REGISTERED_STAFF = 0.06;
+/** The same for a surname alone: others bear it who are not in the register, and nothing tells. */
+export const REGISTERED_SURNAME = 0.3;

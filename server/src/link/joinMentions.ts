@@ -1,0 +1,103 @@
+import type { Scan } from '../detect/scan.ts';
+import { decode } from '../text/windows1252.ts';
+import { type Mention, type NameField, wordCount } from './mention.ts';
+
+/** What joining asks of the register. */
+export interface NameIndex {
+  /** Whether some patient bears one of the first words in a surname and one of the second in a given name, or the reverse. */
+  isBorne(a: readonly number[], b: readonly number[]): boolean;
+  /** Id of the name part with this hash; 0 when no patient bears it. */
+  partOf(hash: number): number;
+  /** 'DE', 'LE': a part that proves little. */
+  isParticle(part: number): boolean;
+  /** Whether the part is rather a given name than a surname in this register. */
+  isGiven(part: number): boolean;
+}
+
+/** How far apart (lines) the fields of one person stand in a form. */
+const FIELD_LINES = 3;
+/** How far apart (bytes) the words of one name stand in columns. */
+const APART_BYTES = 60;
+
+/** Blanks of any width, a tab, one delimiter, or one line end between two words of a name. */
+const APART = /^[ \u00a0]*[\t;|,^~]?[ \u00a0]*\n?[ \u00a0]*$/;
+
+/** Joins the mentions that are one person's: married names, words that stand apart, the fields of a form. */
+export function joinMentions(scan: Scan, mentions: Mention[], names: NameIndex): Mention[] {
+  return joinFields(joinApart(scan, joinMarriedNames(scan, mentions), names));
+}
+
+/** 'DUPONT Marie née MARTIN', 'MARTIN épouse DUPONT', 'DUPONT (MARTIN) Marie' are one person. */
+function joinMarriedNames(scan: Scan, mentions: Mention[]): Mention[] {
+  return foldAdjacent(mentions, (previous, next) => {
+    if (next.field !== 'birth_name' && next.field !== 'usage_name') return false;
+    if (next.line - previous.endLine > 1 || next.start - previous.end > 16) return false;
+    const gap = decode(scan.bytes, previous.end, next.start);
+    return !/[:\t]/.test(gap) && /\p{L}/u.test(gap);
+  });
+}
+
+/** Surname and given name that stand apart: in neighbouring cells or columns, or broken by the end of a line. Joined where a patient bears both. */
+function joinApart(scan: Scan, mentions: Mention[], names: NameIndex): Mention[] {
+  return foldAdjacent(mentions, (previous, next) => {
+    if (next.line - previous.endLine > 1 || previous.isWhole || next.isWhole || !isOpen(previous, next))
+      return false;
+    if (wordCount(previous) > 3 || wordCount(next) > 3) return false;
+    if (next.start - previous.end > APART_BYTES || !APART.test(decode(scan.bytes, previous.end, next.start)))
+      return false;
+    return names.isBorne(previous.nameParts, next.nameParts);
+  });
+}
+
+/** Neither is a field of its own, and the second is nobody announced; what stands behind it may make both a relative. */
+function isOpen(previous: Mention, next: Mention): boolean {
+  const column = previous.inColumn && next.inColumn && previous.endLine === next.line;
+  if (!column && (previous.field !== null || next.field !== null || next.introduced)) return false;
+  if (column && (previous.field !== next.field || next.field !== 'full_name')) return false;
+  return next.role === 'person' || next.role === 'relative';
+}
+
+/** 'Nom : FANIA' and 'Prénom : Jean' on neighbouring lines are one person; a field that repeats begins the next one. */
+function joinFields(mentions: Mention[]): Mention[] {
+  const seen = new Map<Mention, Set<NameField>>();
+  return foldAdjacent(mentions, (previous, next) => {
+    if (next.field === null || previous.field === null) return false;
+    const column = previous.inColumn || next.inColumn;
+    if (next.line - previous.endLine > (column ? 0 : FIELD_LINES)) return false;
+    if (next.role !== previous.role && next.role !== 'person') return false;
+    const fields = seen.get(previous) ?? new Set([previous.field]);
+    if (fields.has(next.field) || fields.has('full_name') || next.field === 'full_name') return false;
+    fields.add(next.field);
+    seen.set(previous, fields);
+    return true;
+  });
+}
+
+/** Joins each mention into the one before it where `belongs` says so. */
+function foldAdjacent(
+  mentions: readonly Mention[],
+  belongs: (previous: Mention, next: Mention) => boolean,
+): Mention[] {
+  const out: Mention[] = [];
+  for (const next of mentions) {
+    const previous = out.at(-1);
+    if (previous !== undefined && belongs(previous, next)) merge(previous, next);
+    else out.push(next);
+  }
+  return out;
+}
+
+function merge(into: Mention, from: Mention): void {
+  for (const part of from.nameParts) if (!into.nameParts.includes(part)) into.nameParts.push(part);
+  into.unknownWords.push(...from.unknownWords);
+  into.surnameParts.push(...from.surnameParts);
+  into.givenParts.push(...from.givenParts);
+  into.capitalParts.push(...from.capitalParts);
+  into.end = from.end;
+  into.endLine = from.endLine;
+  into.hasGivenName ||= from.hasGivenName || (into.field === null && from.field === null);
+  into.introduced ||= from.introduced;
+  if (from.role === 'relative') into.role = 'relative';
+  if (into.sex === 0) into.sex = from.sex;
+  if (into.initial === 0) into.initial = from.initial;
+}

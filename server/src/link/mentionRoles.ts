@@ -1,0 +1,121 @@
+import { LABELS } from '../detect/labels.ts';
+import { FINDING, LABEL, type Scan } from '../detect/scan.ts';
+import { decode } from '../text/windows1252.ts';
+import type { DocumentKnowledge } from './documentKnowledge.ts';
+import type { Mention } from './mention.ts';
+import { isPrivateAddress } from './privateMail.ts';
+
+/** Who signs stands at most so many lines below the closing formula. */
+const SIGNATURE_LINES = 5;
+/** Bytes between the names of a list of attendants. */
+const LIST_GAP = 40;
+
+/** Heads of mails, and those that programs write above a quoted mail. */
+const MAIL_HEAD =
+  /^[>\s]*(?:De|\u00c0|A|Cc|Cci|From|To|Bcc|Exp\u00e9diteur|Destinataires?|Envoy\u00e9 par|Pour|Reply-To|R\u00e9pondre \u00e0)\s*:/i;
+/** '… a écrit :' stands behind the name of who is quoted. */
+const QUOTED = /^[^\n]{0,80}?(?:a \u00e9crit|wrote)\s*:/;
+
+/** Gives mentions the roles that the text around them shows, beyond the labels beside them. */
+export function settleRoles(scan: Scan, mentions: readonly Mention[], document: DocumentKnowledge): void {
+  readAttendance(scan, mentions);
+  readMailHeads(scan, mentions);
+  readSignatures(scan, mentions);
+  document.add(scan, mentions);
+  for (const mention of mentions)
+    if (mention.role === 'person' && !mention.introduced && document.isProfessional(mention))
+      mention.role = 'professional';
+}
+
+/** 'Présents : A, B, C': all of them. */
+function readAttendance(scan: Scan, mentions: readonly Mention[]): void {
+  let open = false;
+  let end = 0;
+  for (const mention of mentions) {
+    if (isAttendant(scan, mention)) open = true;
+    else if (
+      open &&
+      (mention.introduced || mention.start - end > LIST_GAP || !isListGap(scan, end, mention.start))
+    )
+      open = false;
+    if (open && mention.role === 'person') mention.role = 'professional';
+    end = mention.end;
+  }
+}
+
+function isAttendant(scan: Scan, { line, start }: Mention): boolean {
+  const t = tokenBefore(scan, start);
+  return t >= 0 && scan.kind[t] === LABEL && LABELS[scan.ref[t]!] === 'attendance' && scan.line[t] === line;
+}
+
+/** The last token that ends at or before a place. */
+function tokenBefore(scan: Scan, at: number): number {
+  let low = 0;
+  let high = scan.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (scan.end[middle]! <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** A comma or a semicolon, perhaps with a function in brackets, and no end of a paragraph. */
+function isListGap({ bytes }: Scan, from: number, to: number): boolean {
+  return /^(?: ?\([^)\n]*\))?\s?[,;/&]\s?$|^\s?(?:et|,)\s$/.test(decode(bytes, from, to));
+}
+
+/** 'De : Anne MARTIN <a.martin@hopital.example>' is staff, and so is anybody else with an address of an organisation. */
+function readMailHeads(scan: Scan, mentions: readonly Mention[]): void {
+  let line = -1;
+  let isHead = false;
+  for (const mention of mentions) {
+    if (mention.role !== 'person' || mention.introduced) continue;
+    if (mention.line !== line) {
+      line = mention.line;
+      isHead = isMailHead(scan, line);
+    }
+    if (isHead && !hasPrivateAddress(scan, mention)) mention.role = 'professional';
+    else if (isQuoted(scan, mention) && !hasPrivateAddress(scan, mention)) mention.role = 'professional';
+  }
+}
+
+function isQuoted({ bytes }: Scan, { end }: Mention): boolean {
+  const next = bytes[end + 1];
+  if (bytes[end] !== 0x20 || (next !== 0x3c && next !== 0x61 && next !== 0x77)) return false;
+  return QUOTED.test(decode(bytes, end, Math.min(bytes.length, end + 120)));
+}
+
+function isMailHead(scan: Scan, line: number): boolean {
+  const start = scan.lineStart[line]!;
+  const end = line + 1 < scan.lineCount ? scan.lineStart[line + 1]! : scan.bytes.length;
+  const text = decode(scan.bytes, start, Math.min(end, start + 400));
+  return MAIL_HEAD.test(text) && text.includes('@');
+}
+
+/** Whether the next address on the line is at a provider for private persons. */
+function hasPrivateAddress(scan: Scan, mention: Mention): boolean {
+  for (let t = tokenBefore(scan, mention.end) + 1; t < scan.count && scan.line[t] === mention.endLine; t++) {
+    if (scan.kind[t] !== FINDING) continue;
+    const finding = scan.findings[scan.ref[t]!]!;
+    if (finding.kind === 'email') return isPrivateAddress(finding.value);
+  }
+  return false;
+}
+
+/** Bare names below 'Cordialement' sign. */
+function readSignatures(scan: Scan, mentions: readonly Mention[]): void {
+  let t = 0;
+  let signed = -100;
+  for (const mention of mentions) {
+    for (; t < scan.count && scan.start[t]! < mention.start; t++)
+      if (scan.kind[t] === LABEL && LABELS[scan.ref[t]!] === 'signature') signed = scan.line[t]!;
+    if (
+      mention.role === 'person' &&
+      !mention.introduced &&
+      mention.line > signed &&
+      mention.line - signed <= SIGNATURE_LINES
+    )
+      mention.signs = true;
+  }
+}
