@@ -1,14 +1,15 @@
 /**
  * Words that give their neighbours a role.
  * 'attendance' stands before names of staff that meet, 'staff_list' anywhere in a directory or roster, 'staff_paper' in any other paper about the house (newsletter, order),
- * 'relative_after' means a relation only behind a name: '(fille)', ', épouse', since before a name it is something else ('épouse MARTIN'). A phrase is written as in documents; it is compared after folding (case, accents and punctuation away).
+ * 'relative_after' means a relation only behind a name: '(fille)', ', épouse', since before a name it is something else ('épouse MARTIN'); 'relative_of'
+ * stands between the relative and the patient ('MARTIN Luc, fils de MARTIN Anne'). A phrase is written as in documents; it is compared after folding (case, accents and punctuation away).
  * 'né'/'née' before a capital is a birth name, before 'le' or a digit a birth label: the longer phrase wins.
  */
 export type LabelRole =
   | 'surname' | 'birth_name' | 'usage_name' | 'given_names' | 'full_name'
   | 'patient' | 'civility_m' | 'civility_f' | 'civility_child'
   | 'birth' | 'birth_m' | 'birth_f'
-  | 'professional' | 'attendance' | 'relative' | 'relative_after' | 'organisation' | 'place_prefix' | 'signature' | 'staff_list' | 'staff_paper'
+  | 'professional' | 'attendance' | 'relative' | 'relative_of' | 'relative_after' | 'organisation' | 'place_prefix' | 'signature' | 'staff_list' | 'staff_paper'
   | 'patient_number' | 'social_security' | 'phone' | 'fax' | 'address' | 'insurance' | 'identity_document' | 'bank' | 'other_number'; // prettier-ignore
 
 export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
@@ -80,7 +81,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'épse',
     'epse',
     'ép',
-    'épouse de',
     'married name',
     'veuve de',
     'vve de',
@@ -417,8 +417,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'resp',
     'référent',
     'référente',
-    'chargé de',
-    'chargée de',
     'assistante',
     'assistant',
     'aide interne',
@@ -641,8 +639,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'demi frère',
     'demi soeur',
     'beaux parents',
-    'amie de',
-    'ami de',
     'concubin e',
     'pacsé',
     'partenaire',
@@ -666,7 +662,11 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'guardian',
     'relative',
     'beaux enfants',
-    'veuf de',
+    'épouse du patient',
+    'dame de compagnie',
+    'auxiliaire de vie',
+  ],
+  relative_of: [
     'mari de',
     'femme de',
     'fils de',
@@ -677,9 +677,55 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'soeur de',
     'voisin de',
     'conjoint de',
-    'épouse du patient',
-    'dame de compagnie',
-    'auxiliaire de vie',
+    'épouse de',
+    'veuf de',
+    'amie de',
+    'ami de',
+    'voisine de',
+    'conjointe de',
+    'époux de',
+    'compagne de',
+    'compagnon de',
+    'concubin de',
+    'concubine de',
+    'neveu de',
+    'nièce de',
+    'oncle de',
+    'tante de',
+    'cousin de',
+    'cousine de',
+    'gendre de',
+    'petit fils de',
+    'petite fille de',
+    'belle fille de',
+    'belle mère de',
+    'beau père de',
+    'beau fils de',
+    'belle soeur de',
+    'beau frère de',
+    'veuve de',
+    'parent de',
+    'parents de',
+    'tuteur de',
+    'tutrice de',
+    'curateur de',
+    'curatrice de',
+    'aidant de',
+    'aidante de',
+    'proche de',
+    'famille de',
+    'entourage de',
+    'marraine de',
+    'parrain de',
+    'ex mari de',
+    'ex femme de',
+    'grand mère de',
+    'grand père de',
+    'personne de confiance de',
+    'fils du',
+    'fille du',
+    'mère du',
+    'père du',
   ],
   relative_after: ['épouse', 'époux', 'épse', 'veuf', 'veuve', 'enfant', 'bébé', 'garçon'],
   organisation: [

@@ -1,4 +1,13 @@
-import { CAPITAL as CAPITAL_CLASS, CLASS, FOLD, HASH_START, hashStep, OTHER } from '../text/fold.ts';
+import {
+  CAPITAL as CAPITAL_CLASS,
+  CLASS,
+  FOLD,
+  HASH_START,
+  hashStep,
+  hashWrittenOut,
+  OTHER,
+  SECOND,
+} from '../text/fold.ts';
 import type { DetectionContext, Detector, DigitRun } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { isDigit, isDigitSeparator } from './digits.ts';
@@ -181,7 +190,9 @@ class TextScanner implements Scanner, DetectionContext {
       if (meaning.medical) this.#medical(start, end, meaning.ward ? 0.4 : 0.5);
       return phraseEnd;
     }
-    if (meaning.medical) this.#medical(start, end, meaning.ward ? 0.4 : 0.7);
+    // 'AIT' is an illness and a surname: a name of the register in capitals is a name.
+    if (meaning.medical && !(isCapital && this.words.namePart(hash) !== 0))
+      this.#medical(start, end, meaning.ward ? 0.4 : 0.7);
     if (isCapital)
       this.#capitalised(start, end, hash, meaning.common || meaning.medical || meaning.month > 0);
     return end;
@@ -268,9 +279,16 @@ class TextScanner implements Scanner, DetectionContext {
 
   #capitalised(start: number, end: number, hash: number, common: boolean): void {
     if (end - start < 2) return;
-    const part = this.words.namePart(hash);
+    const part = this.words.namePart(hash) || this.#writtenOut(start, end);
     if (part !== 0) this.#tokens.add(NAME_PART, start, end, part, this.#line);
     else if (!common) this.#tokens.add(CAPITALISED, start, end, 0, this.#line);
+  }
+
+  /** The register's name part that a word with a ligature is; 0 for other words. */
+  #writtenOut(start: number, end: number): number {
+    for (let i = start; i < end; i++)
+      if (SECOND[this.bytes[i]!] !== 0) return this.words.namePart(hashWrittenOut(this.bytes, start, end));
+    return 0;
   }
 
   #lastFour(end: number): number {

@@ -47,6 +47,11 @@ function wordsOf(phrase: string): string[] {
   return folded.split(' ').filter((word) => word !== '');
 }
 
+/** 'soeur' and 'sœur'. */
+function spellings(phrase: string): string[] {
+  return phrase.includes('oe') ? [phrase, phrase.replaceAll('oe', 'œ')] : [phrase];
+}
+
 /** Brings the high bits of a word's hash to the low ones: enough for a table of a few thousand words, and quick. */
 function spread(hash: number): number {
   return hash ^ (hash >>> 15);
@@ -113,14 +118,14 @@ function collectEntries(): Map<number, WordMeaning> {
     return draft;
   };
   LABELS.forEach((role, label) => {
-    for (const phrase of LABEL_PHRASES[role]) {
+    for (const phrase of LABEL_PHRASES[role].flatMap(spellings)) {
       const [first, ...rest] = wordsOf(phrase);
       const draft = draftOf(first!);
       draft.phrases.push({ rest: rest.map(hashWord), label });
       draft.hasLongPhrases ||= rest.length > 0;
     }
   });
-  for (const word of MEDICAL_WORDS)
+  for (const word of MEDICAL_WORDS.flatMap(spellings))
     for (const part of wordsOf(word).slice(0, 1)) draftOf(part).medical = true;
   for (const word of WARD_WORDS)
     for (const part of wordsOf(word).slice(0, 1)) Object.assign(draftOf(part), { medical: true, ward: true });

@@ -157,8 +157,9 @@ export class BirthDates {
 
   /** A date without a label that is the birth date of the one bearer of the name is that person's; true when there is one. */
   #readBirthDate(entity: Entity): boolean {
-    if (entity.traits.birthDate !== 0) return false;
-    for (const date of entity.dates) {
+    const { nearDate, traits } = entity;
+    if (traits.birthDate !== 0 && (nearDate === 0 || nearDate === traits.birthDate)) return false;
+    for (const date of traits.birthDate === 0 ? entity.dates : [nearDate]) {
       const trial = { ...entity.traits, birthDate: date };
       const best = resolveByIdentity(this.#index, trial, REGISTERED)[0];
       if (best === undefined || (best.reasons & REASON_BIT.birth_date_equal) === 0 || best.probability < 0.5)

@@ -21,6 +21,7 @@ const SEX_OF: Partial<Record<LabelRole, number>> = { civility_m: 1, birth_m: 1, 
 
 const INTRODUCING: ReadonlySet<LabelRole> = new Set([
   'patient',
+  'relative_of',
   'civility_m',
   'civility_f',
   'civility_child',
@@ -30,6 +31,9 @@ const INTRODUCING: ReadonlySet<LabelRole> = new Set([
   'given_names',
   'full_name',
 ]);
+
+/** '(voisine)', ', épouse', '(fils de MARTIN Anne)' behind a name. */
+const RELATION_BEHIND: ReadonlySet<LabelRole> = new Set(['relative', 'relative_after', 'relative_of']);
 
 /** Labels behind which an unknown word is a name too. */
 const NAMING: ReadonlySet<LabelRole> = new Set([...INTRODUCING, 'professional', 'attendance', 'relative']);
@@ -276,7 +280,7 @@ function isColumnGap(bytes: Uint8Array, from: number, to: number): boolean {
 function roleOf(before: readonly LabelRole[], after: LabelRole | null): Mention['role'] {
   if (before.includes('professional') || before.includes('attendance') || after === 'professional')
     return 'professional';
-  if (before.includes('relative') || after === 'relative' || after === 'relative_after') return 'relative';
+  if (before.includes('relative') || (after !== null && RELATION_BEHIND.has(after))) return 'relative';
   if (before.includes('place_prefix') || before[0] === 'organisation') return 'place';
   return 'person';
 }

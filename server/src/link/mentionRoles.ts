@@ -18,6 +18,7 @@ const QUOTED = /^[^\n]{0,80}?(?:a \u00e9crit|wrote)\s*:/;
 
 /** Gives mentions the roles that the text around them shows, beyond the labels beside them. */
 export function settleRoles(scan: Scan, mentions: readonly Mention[], document: DocumentKnowledge): void {
+  readAddresses(scan, mentions);
   readAttendance(scan, mentions);
   readMailHeads(scan, mentions);
   readSignatures(scan, mentions);
@@ -25,6 +26,16 @@ export function settleRoles(scan: Scan, mentions: readonly Mention[], document: 
   for (const mention of mentions)
     if (mention.role === 'person' && !mention.introduced && document.isProfessional(mention))
       mention.role = 'professional';
+}
+
+/** Streets and towns bear names; so does whoever the patient lives with. */
+function readAddresses(scan: Scan, mentions: readonly Mention[]): void {
+  const addresses = scan.findings.filter(({ kind }) => kind === 'postal_address');
+  let a = 0;
+  for (const mention of mentions) {
+    while (a < addresses.length && addresses[a]!.end <= mention.start) a++;
+    if (a < addresses.length && addresses[a]!.start < mention.start) mention.role = 'place';
+  }
 }
 
 /** 'Présents : A, B, C': all of them. */

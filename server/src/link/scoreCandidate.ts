@@ -119,7 +119,7 @@ const names = new NameSum();
 
 function comparePart(index: PatientIndex, p: number, traits: Traits, part: number): void {
   const roles = rolesAllowed(traits, part, rolesOfPart(index, p, part));
-  if (index.particles[part] !== 0) names.covered |= roles;
+  if (index.particles[part] !== 0 && !isWholeSurname(index, p, roles)) names.covered |= roles;
   else if (roles !== 0) {
     coverRoles(index, part, roles);
     if (isDoubleName(traits)) coverRoles(index, part, roles);
@@ -134,6 +134,17 @@ function comparePart(index: PatientIndex, p: number, traits: Traits, part: numbe
       traits.surnameParts.includes(part),
       traits.givenParts.includes(part),
     );
+}
+
+/** Whether a particle is all that the patient's surname has: 'LE', 'DO' are names too. */
+function isWholeSurname(index: PatientIndex, p: number, roles: number): boolean {
+  const surname = roles & (BIRTH_NAME | USAGE_NAME);
+  if (surname === 0) return false;
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const entry = index.nameParts[i]!;
+    if ((entry & surname) !== 0 && index.particles[entry & PART_ID] === 0) return false;
+  }
+  return true;
 }
 
 function compareUnknownWord(index: PatientIndex, p: number, traits: Traits, word: Uint8Array): void {

@@ -23,7 +23,7 @@ export const phone: Detector = {
     );
     if (national === null || touchesDigit(bytes, run.start, national.end, length)) return null;
     if (isDigit(bytes[run.start - 2]) && !plus && isJoined(bytes[run.start - 1]!)) return null;
-    if (!/^[1-79]\d{8}$/.test(national.text) || /^(?:8|70[0-2])/.test(national.text)) return null;
+    if (!/^[1-79]\d{8}$/.test(national.text) || national.text.startsWith('8')) return null;
     const labelled = context.labelBefore(run.start, 12) === 'phone';
     return {
       kind: 'phone',
