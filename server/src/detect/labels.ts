@@ -1,13 +1,13 @@
 /**
  * Words that give their neighbours a role.
- * 'attendance' stands before names of staff that meet, 'staff_list' anywhere in a directory or roster, 'staff_paper' in any other paper about the house (newsletter, order),
+ * 'attendance' stands before names of staff that meet, 'announced' says of a person no more than that it is one; 'staff_list' anywhere in a directory or roster, 'staff_paper' in any other paper about the house (newsletter, order),
  * 'relative_after' means a relation only behind a name: '(fille)', ', épouse', since before a name it is something else ('épouse MARTIN'); 'relative_of'
  * stands between the relative and the patient ('MARTIN Luc, fils de MARTIN Anne'). A phrase is written as in documents; it is compared after folding (case, accents and punctuation away).
  * 'né'/'née' before a capital is a birth name, before 'le' or a digit a birth label: the longer phrase wins.
  */
 export type LabelRole =
   | 'surname' | 'birth_name' | 'usage_name' | 'given_names' | 'full_name'
-  | 'patient' | 'civility_m' | 'civility_f' | 'civility_child'
+  | 'patient' | 'announced' | 'civility_m' | 'civility_f' | 'civility_child'
   | 'birth' | 'birth_m' | 'birth_f'
   | 'professional' | 'attendance' | 'relative' | 'relative_of' | 'relative_after' | 'organisation' | 'place_prefix' | 'signature' | 'staff_list' | 'staff_paper'
   | 'patient_number' | 'social_security' | 'phone' | 'fax' | 'address' | 'insurance' | 'identity_document' | 'bank' | 'other_number'; // prettier-ignore
@@ -147,7 +147,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'patient',
     'patiente',
     'concernant',
-    'objet',
     'bénéficiaire',
     'malade',
     'dossier de',
@@ -161,16 +160,12 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'résident',
     'patient name',
     'usager',
-    'assuré',
-    'titulaire',
     'hospitalisé',
     'hospitalisée',
     'consultant',
     'consultante',
-    'titulaire du compte',
     'pat',
     'identité du malade',
-    'débiteur',
     'résident e',
     'patient e',
     'situation de',
@@ -180,20 +175,6 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'dossier de m',
     'nom du patient',
     'bénéficiaire des soins',
-    'assurée',
-    'remis à',
-    'soussigné',
-    'soussignée',
-    'je soussigné',
-    'je soussignée',
-    'soussigné e',
-    'je soussigné e',
-    'mr mme',
-    'm mme',
-    'monsieur madame',
-    'madame monsieur',
-    'intéressé',
-    'intéressée',
     'hospitalisation de',
     'sortie de',
     'entrée de',
@@ -207,9 +188,30 @@ export const LABEL_PHRASES: Record<LabelRole, readonly string[]> = {
     'curiste',
     'parturiente',
     'accouchée',
+  ],
+  announced: [
+    'objet',
+    'titulaire',
+    'titulaire du compte',
+    'débiteur',
+    'assuré',
+    'assurée',
+    'adhérente',
+    'soussigné',
+    'soussignée',
+    'je soussigné',
+    'je soussignée',
+    'soussigné e',
+    'je soussigné e',
+    'mr mme',
+    'm mme',
+    'monsieur madame',
+    'madame monsieur',
+    'intéressé',
+    'intéressée',
+    'remis à',
     'donneur',
     'receveur',
-    'adhérente',
   ],
   civility_m: ['m', 'mr', 'monsieur', 'messieurs', 'sir'],
   civility_f: ['mme', 'mlle', 'madame', 'mademoiselle', 'mrs', 'ms', 'miss'],

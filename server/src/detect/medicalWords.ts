@@ -36,22 +36,23 @@ rendez-vous rdv programmation hospit cro crh crp cr
 dosage dosages résultat résultats analyse analyses sérologie hémoculture ecbu culture antibiogramme frottis groupe rhésus
 séropositif séropositive toxique overdose tentative automutilation violences maltraitance
 hospital diagnosis treatment disease prescription surgery discharge admission medication allergy symptom symptoms blood
-rééduqué cicatrisation suture points agrafes ablation exérèse drain drainage sonde perfusé scope oxygène o2 lunettes nébulisation kine aérosol trachéotomie
-fa acfa bav rao iao rm ic icg oap sca stemi nstemi tvp ep aomi avc ait hsd tc pc hpn sep sla irc ira dt1 dt2 dnid did hba1c bpco saos pid bk vhc vhb ist
+rééduqué cicatrisation suture agrafes ablation exérèse drainage sonde perfusé oxygène nébulisation aérosol trachéotomie
+acfa bav iao icg oap sca stemi nstemi tvp ep aomi avc ait hsd pc hpn sep sla irc ira dt1 dt2 hba1c bpco saos pid vhc vhb ist
 hbpm avk aod ains iec ara2 bb betabloquant statine corticoïdes insuline opiacés benzodiazépines antalgique antalgiques paracetamol doliprane kardégic plavix lasix lovenox xarelto eliquis previscan dafalgan seresta xeplion coaprovel dépakote
-escarre dénutrition déshydratation confusion désorientation désorientée désorienté agitation agitée agité agressivité fugue chutes déambulation contention isolement bmr sarm bhre covid19 allergie apyrétique fébrile
-perf prise pds bu ecbu hémoc hémocultures glycémies nfs crp iono coag gds tsh bhcg psa marqueurs lipase tp inr fibrinogène
-transfu transfusion dialysée greffé greffée appareillage vni cpap ppc o2 trachéo gastrostomie poche stomie colostomie
-nouveau-né terme sa apgar accouchement voie basse épisiotomie périnée allaitement césarienne délivrance nullipare primipare multipare
-cholécystectomie appendicectomie hernie cure prothèse ptg pth hallux canal carpien cataracte rhinoplastie blépharoplastie ligamentoplastie méniscectomie hystérectomie mastectomie colectomie gastrectomie
-sortie sortant entrant entrante entrée transférée transféré hospitalisé hospitalisée hospi hospitalier hospitalière admis admise décès décédé décédée passage consult cs teleconsultation téléconsultation écho echo echographie irm tdm rx radio efr
-mdph apa aah invalidité dépendance gir autonomie perte aggir aide-ménagère portage tutelle curatelle sauvegarde spdre spdt sdre sdt spi jld contentieux
-rétention hypothyroïdie tristesse sommeil insomnie appétit éthylisme oh tabac sevré polype plaie otite sciatique asthme coliques néphrétiques lithiase dysurie brûlures mictionnelles
-séance séances bilan rééduc kiné vaccins rappel vaccinal dépistage mammo frottis colo fibro gastro biopsie
+escarre dénutrition déshydratation désorientation désorientée désorienté agitation agitée agité agressivité chutes déambulation bmr sarm bhre covid19 allergie apyrétique fébrile
+perf pds ecbu hémoc hémocultures glycémies nfs crp iono coag gds tsh bhcg psa marqueurs lipase inr fibrinogène
+transfu transfusion dialysée greffé greffée appareillage vni cpap ppc trachéo gastrostomie stomie colostomie
+nouveau-né apgar accouchement voie épisiotomie périnée allaitement césarienne délivrance nullipare primipare multipare
+cholécystectomie appendicectomie hernie prothèse ptg pth hallux carpien cataracte rhinoplastie blépharoplastie ligamentoplastie méniscectomie hystérectomie mastectomie colectomie gastrectomie
+sortie sortant entrant entrante transférée transféré hospitalisé hospitalisée hospi hospitalier hospitalière admis admise consult cs teleconsultation téléconsultation écho echo echographie irm tdm efr
+mdph apa aah invalidité gir aggir aide-ménagère spdre spdt sdre sdt spi jld contentieux
+rétention hypothyroïdie tristesse insomnie éthylisme sevré polype plaie otite sciatique asthme coliques néphrétiques lithiase dysurie brûlures mictionnelles
+bilan rééduc kiné vaccins vaccinal dépistage mammo frottis biopsie
 `;
 
 /** Wards and specialities: they say where somebody is cared for, or works. */
 const WARDS = `
+gastro orthopédique orthopédie digestive viscérale vasculaire thoracique palliatifs palliatif polyvalente interne infantile générale spécialisée orl usld ssr ehpad mco uhcd smur samu entérologie médecine dialyse stérilisation pharmacie laboratoire
 service ward urgences urgence chirurgie réanimation maternité obstétrique gynécologie pédiatrie néonatologie cardiologie pneumologie neurologie
 psychiatrie gériatrie oncologie hématologie dermatologie rhumatologie urologie néphrologie endocrinologie diabétologie ophtalmologie stomatologie gastroentérologie hépatologie
 addictologie infectiologie immunologie allergologie radiologie imagerie biologie bloc rééducation kinésithérapie clinique cliniques ambulatoire hdj

@@ -253,8 +253,7 @@ class TextScanner implements Scanner, DetectionContext {
     if (role === 'birth' && width <= 2) return isFieldEnd(bytes, end) || after === 0x20;
     if (role === 'organisation' && width <= 3)
       return isCapital && CLASS[bytes[start + 1] ?? 0] === CAPITAL_CLASS;
-    if (role === 'patient' && LABELS.length > 0 && /^(?:objet)$/i.test(this.text(start, end)))
-      return isFieldEnd(bytes, end);
+    if (role === 'announced' && width === 5) return isFieldEnd(bytes, end);
     return true;
   }
 
@@ -344,6 +343,7 @@ const NAMES_FOLLOW: ReadonlySet<LabelRole> = new Set([
   'civility_f',
   'civility_child',
   'patient',
+  'announced',
   'surname',
   'birth_name',
   'usage_name',

@@ -74,6 +74,7 @@ function attachNumber(index: PatientIndex, finding: Finding, entity: Entity): vo
   if (!finding.labelled && patient < 0) return;
   entity.categories |= CATEGORY_BIT.patient_number;
   if (traits.numberOf >= 0) return;
+  if (patient < 0 && !index.numberLengths.includes(finding.value.length)) return;
   traits.numberOf = patient < 0 ? -2 : patient;
   traits.numberLabelled = finding.labelled;
 }

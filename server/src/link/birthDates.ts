@@ -16,6 +16,8 @@ import { REGISTERED } from './weights.ts';
 
 /** In a list with birth dates, dates that lie so many years before the newest one are birth dates too. */
 const BIRTH_DATE_YEARS = 18;
+/** Hardly a file of a computer speaks of a stay before; a date behind a name is then a birth date. */
+const OLDEST_FILES = 1990_00_00;
 /** Bytes between a name and the date that stands right behind it: in brackets, behind a comma, in the next column. */
 const NEAR_BYTES = 4;
 const COLUMN_BYTES = 40;
@@ -141,7 +143,9 @@ export class BirthDates {
   /** Somebody of the same name who was born on another day: where the others of a list stand with their birth dates, or where nothing but one stands so. */
   #takeNearDate(entity: Entity, lists: boolean, newest: number): void {
     if (entity.nearDate === 0 || entity.traits.birthDate !== 0) return;
-    const old = entity.nearDateApart && entity.nearDate < newest - BIRTH_DATE_YEARS * 10_000;
+    const old =
+      entity.nearDate < OLDEST_FILES ||
+      (entity.nearDateApart && entity.nearDate < newest - BIRTH_DATE_YEARS * 10_000);
     if (!lists && !old) return;
     entity.traits.birthDate = entity.nearDate;
     entity.categories |= CATEGORY_BIT.birth_date;

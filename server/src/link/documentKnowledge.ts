@@ -3,14 +3,7 @@ import { FINDING, LABEL, type Scan } from '../detect/scan.ts';
 import type { Mention } from './mention.ts';
 
 /** Labels that papers about patients have and papers about the house have not. */
-const OF_PATIENTS: ReadonlySet<LabelRole> = new Set([
-  'patient',
-  'birth',
-  'birth_m',
-  'birth_f',
-  'patient_number',
-  'social_security',
-]);
+const OF_PATIENTS: ReadonlySet<LabelRole> = new Set(['patient', 'patient_number', 'social_security']);
 
 /** What the texts of one content have shown so far, all pages together: it tells staff from patients where a name stands bare. */
 export class DocumentKnowledge {

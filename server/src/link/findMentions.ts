@@ -21,6 +21,7 @@ const SEX_OF: Partial<Record<LabelRole, number>> = { civility_m: 1, birth_m: 1, 
 
 const INTRODUCING: ReadonlySet<LabelRole> = new Set([
   'patient',
+  'announced',
   'relative_of',
   'civility_m',
   'civility_f',

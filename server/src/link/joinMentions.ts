@@ -42,11 +42,24 @@ function joinApart(scan: Scan, mentions: Mention[], names: NameIndex): Mention[]
   return foldAdjacent(mentions, (previous, next) => {
     if (next.line - previous.endLine > 1 || previous.isWhole || next.isWhole || !isOpen(previous, next))
       return false;
+    if (breaksAtParticle(scan, previous, next, names)) return true;
     if (wordCount(previous) > 3 || wordCount(next) > 3) return false;
     if (next.start - previous.end > APART_BYTES || !APART.test(decode(scan.bytes, previous.end, next.start)))
       return false;
     return names.isBorne(previous.nameParts, next.nameParts);
   });
+}
+
+/** 'Anaïs Le' at the end of a line, 'Thiec' at the beginning of the next. */
+function breaksAtParticle(scan: Scan, previous: Mention, next: Mention, names: NameIndex): boolean {
+  const last = previous.nameParts.at(-1);
+  return (
+    last !== undefined &&
+    previous.nameParts.length > 1 &&
+    names.isParticle(last) &&
+    next.start - previous.end === 1 &&
+    scan.bytes[previous.end] === 0x0a
+  );
 }
 
 /** Neither is a field of its own, and the second is nobody announced; what stands behind it may make both a relative. */

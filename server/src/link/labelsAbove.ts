@@ -19,6 +19,7 @@ const FIELDS: ReadonlySet<LabelRole> = new Set([
   'given_names',
   'full_name',
   'patient',
+  'announced',
   'birth',
   'birth_m',
   'birth_f',

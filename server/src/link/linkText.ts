@@ -7,7 +7,7 @@ import { carryOver, type Entity, hasIdentity } from './entity.ts';
 import { isBornePair } from './findCandidates.ts';
 import type { NameIndex } from './joinMentions.ts';
 import { Passage } from './passage.ts';
-import { registeredPrior } from './registeredPrior.ts';
+import { namesakesOutside, registeredPrior } from './registeredPrior.ts';
 import { type Match, resolve } from './resolve.ts';
 import type { SightingTable, Years } from './sightingTable.ts';
 
@@ -74,7 +74,8 @@ export class TextLinker {
     if (entity.carried && entity.categories === 0) return;
     if (entity.isRelative && !hasIdentity(entity)) return;
     const { index, sightings } = this.#context;
-    const matches = resolve(index, entity.traits, registeredPrior(entity, this.#document));
+    const prior = registeredPrior(entity, this.#document);
+    const matches = resolve(index, entity.traits, prior, namesakesOutside(prior));
     const years = entity.years.from === 0 ? passage.years : entity.years;
     const at = position(entity.carried ? 0 : entity.line);
     const categories = passage.categoriesOf(entity);

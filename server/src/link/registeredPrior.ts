@@ -25,3 +25,11 @@ function namedPrior(entity: Entity, document: DocumentKnowledge): number {
   if (entity.clinical) return REGISTERED_BARE_MEDICAL;
   return document.isHousePaper ? REGISTERED_STAFF : REGISTERED_BARE;
 }
+
+/**
+ * The least number of persons outside of the register who bear the name of one inside. Staff are patients of their own hospital often enough: that a name
+ * of a staff paper stands in the register says nothing.
+ */
+export function namesakesOutside(registered: number): number | undefined {
+  return registered <= REGISTERED_STAFF ? 1 : undefined;
+}

@@ -321,7 +321,8 @@ function ageWeight(registered: number, traits: Traits): number {
   if (traits.age < 0 || traits.ageYear === 0 || registered === 0 || traits.birthDate !== 0) return 0;
   const off = Math.abs(traits.ageYear - Math.floor(registered / 10_000) - traits.age);
   if (off <= 1) sum.reasons |= REASON_BIT.age_agrees;
-  return off <= 1 ? WEIGHTS.ageAgrees : off <= 2 ? WEIGHTS.ageNear : WEIGHTS.ageDiffers;
+  if (off <= 2) return off <= 1 ? WEIGHTS.ageAgrees : WEIGHTS.ageNear;
+  return off <= 5 ? WEIGHTS.ageDiffers : WEIGHTS.ageFarOff;
 }
 
 function compareNumber(index: PatientIndex, p: number, traits: Traits): void {

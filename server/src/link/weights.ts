@@ -33,12 +33,15 @@ export const WEIGHTS = {
   ageAgrees: 4,
   ageNear: 1,
   ageDiffers: -9,
+  /** More than five years off: no slip of a pen. */
+  ageFarOff: -13,
   /** A labelled patient number of this register; added to log2(size) since each number is unique. */
   number: 7,
   /** A number without a label, beside a name that agrees: worth at most what the density of the numbers leaves, and this less. */
   bareNumber: -3,
   numberOfOther: -9,
-  numberOfNobody: -4,
+  /** A number of the shape of this register's that it does not have. */
+  numberOfNobody: -8,
   /** NIR: u 1e-9. It holds sex, year and month, so it is not added to them. */
   nir: 29.8,
   nirKeyWrong: -4,
