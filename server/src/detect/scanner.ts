@@ -246,6 +246,7 @@ class TextScanner implements Scanner, DetectionContext {
       return isCapital && CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
     if (role === 'birth_name' && width <= 3)
       return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
+    if (role === 'relative_after') return isSetApart(bytes, start);
     if (role === 'civility_child') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
     if (role === 'usage_name') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
     if (role === 'surname' || role === 'given_names' || role === 'full_name')
@@ -279,6 +280,10 @@ class TextScanner implements Scanner, DetectionContext {
   #capitalised(start: number, end: number, hash: number, common: boolean): void {
     if (end - start < 2) return;
     const part = this.words.namePart(hash) || this.#writtenOut(start, end);
+    // 'FR76', 'HBA1C' are codes; 'MARTIN46' is a name whose column is full.
+    const isCode =
+      (part === 0 || end - start < 4) && (isDigit(this.bytes[end]) || isDigit(this.bytes[start - 1]));
+    if (isCode) return;
     if (part !== 0) this.#tokens.add(NAME_PART, start, end, part, this.#line);
     else if (!common) this.#tokens.add(CAPITALISED, start, end, 0, this.#line);
   }
@@ -358,6 +363,12 @@ function skipBlanks(bytes: Uint8Array, at: number): number {
   let i = at;
   while (bytes[i] === 0x20 || bytes[i] === 0xa0 || bytes[i] === 0x2e || bytes[i] === 0x3a) i++;
   return i;
+}
+
+/** Whether a bracket or a comma stands before a word: 'MARTIN Luc (époux)'. */
+function isSetApart(bytes: Uint8Array, start: number): boolean {
+  const before = bytes[start - 1] === 0x20 ? bytes[start - 2] : bytes[start - 1];
+  return before === 0x28 || before === 0x2c;
 }
 
 /** A line end, a tab or a bar: a phrase does not go on in the next cell. */

@@ -129,6 +129,7 @@ function mentionOf(
     initial: initialBeside(scan.bytes, scan.start[from]!, scan.end[to - 1]!),
     hasGivenName: field === 'given_names' || (field === null && to - from > 1),
     role: roleOf(labels, after),
+    isOfNext: after === 'relative_of',
     signs: false,
     sex: labels.map((role) => SEX_OF[role] ?? 0).find((sex) => sex !== 0) ?? 0,
     introduced: labels.some((role) => INTRODUCING.has(role)),

@@ -40,6 +40,7 @@ function joinMarriedNames(scan: Scan, mentions: Mention[]): Mention[] {
 /** Surname and given name that stand apart: in neighbouring cells or columns, or broken by the end of a line. Joined where a patient bears both. */
 function joinApart(scan: Scan, mentions: Mention[], names: NameIndex): Mention[] {
   return foldAdjacent(mentions, (previous, next) => {
+    if (isRelativeBelow(previous, next)) return true;
     if (next.line - previous.endLine > 1 || previous.isWhole || next.isWhole || !isOpen(previous, next))
       return false;
     if (breaksAtParticle(scan, previous, next, names)) return true;
@@ -48,6 +49,18 @@ function joinApart(scan: Scan, mentions: Mention[], names: NameIndex): Mention[]
       return false;
     return names.isBorne(previous.nameParts, next.nameParts);
   });
+}
+
+/** 'Mme Martine' above 'Le Goff' above '(belle-fille)': a relative in a narrow cell. */
+function isRelativeBelow(previous: Mention, next: Mention): boolean {
+  const isRest = next.role === 'relative' && next.field === null && !next.introduced && !next.isWhole;
+  return (
+    isRest &&
+    previous.sex !== 0 &&
+    !previous.isWhole &&
+    next.line - previous.endLine === 1 &&
+    next.start - previous.end === 1
+  );
 }
 
 /** 'Anaïs Le' at the end of a line, 'Thiec' at the beginning of the next. */

@@ -90,6 +90,22 @@ export class LabelsAbove {
     );
   }
 
+  /** The roles of the filled cells of a line below a head. */
+  rolesOfCells(line: number): LabelRole[] {
+    const head = this.#headOf(line);
+    if (head === null || head.cells === 'flow') return [];
+    const { bytes, lineStart, lineCount } = this.#scan;
+    const start = lineStart[line]!;
+    const end = line + 1 < lineCount ? lineStart[line + 1]! : bytes.length;
+    const filled = new Set<number>();
+    for (let i = start; i < end; i++)
+      if (CLASS[bytes[i]!] !== OTHER && CLASS[bytes[i - 1] ?? 0] === OTHER)
+        filled.add(
+          head.cells === 'gap' ? columnAt(head.columns, i - start) : cellIndex(bytes, start, i, head.cells),
+        );
+    return [...filled].map((column) => head.columns[column]?.role ?? null).filter((role) => role !== null);
+  }
+
   /** Whether the table in force has a column of this role. */
   hasColumn(line: number, role: LabelRole): boolean {
     return this.#headOf(line)?.columns.some((column) => column.role === role) ?? false;

@@ -19,6 +19,8 @@ export interface Mention {
   initial: number;
   hasGivenName: boolean;
   role: 'person' | 'professional' | 'relative' | 'place';
+  /** A relative of whoever is named next: 'MARTIN Luc, fils de MARTIN Anne'. */
+  readonly isOfNext: boolean;
   /** Stands bare below a closing formula: whoever is not known from before signs as staff. */
   signs: boolean;
   /** 0 unknown, 1 man, 2 woman: by civility or by né / née. */

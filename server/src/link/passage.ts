@@ -1,5 +1,5 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
-import { LABELS } from '../detect/labels.ts';
+import { LABELS, type LabelRole } from '../detect/labels.ts';
 import { FINDING, type Finding, LABEL, type Scan } from '../detect/scan.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
@@ -158,10 +158,20 @@ export class Passage {
         owners.some(({ owner: beside }) => beside === owner),
       );
     }
+    this.#readCells(line, owners);
     const last = owners.at(-1)?.owner ?? null;
     if (last !== null) return last;
     if (stranger < Infinity) return 'other';
     return this.#hasLabel(from, to, 'relative') ? 'relative' : block;
+  }
+
+  /** Filled cells of a column whose head says what they hold: the town without its postcode, the number that nothing else marks. */
+  #readCells(line: number, owners: readonly Owned[]): void {
+    const person = owners.find(
+      ({ owner }) => owner !== null && typeof owner !== 'string' && !owner.isRelative,
+    )?.owner;
+    if (person === undefined || person === null || typeof person === 'string') return;
+    for (const role of this.#above.rolesOfCells(line)) person.categories |= CATEGORY_OF_COLUMN[role] ?? 0;
   }
 
   /** The mentions of a line with whom they mean; new persons are made here. */
@@ -205,7 +215,8 @@ export class Passage {
   #relative(mention: Mention): Entity {
     const entity = entityOf(mention, writtenName(this.#scan.bytes, mention), this.persons.all.length);
     this.persons.all.push(entity);
-    this.#exposeFamily();
+    if (mention.isOfNext) this.#familyDue = true;
+    else this.#exposeFamily();
     return entity;
   }
 
@@ -338,6 +349,13 @@ export class Passage {
     return set;
   }
 }
+
+/** What a filled cell below a head shows of the person of its line. */
+const CATEGORY_OF_COLUMN: Partial<Record<LabelRole, CategorySet>> = {
+  address: CATEGORY_BIT.postal_address,
+  insurance: CATEGORY_BIT.insurance,
+  identity_document: CATEGORY_BIT.identity_document,
+};
 
 /** Data by which the register knows somebody. */
 const LOOSE: Partial<Record<Finding['kind'], CategorySet>> = {

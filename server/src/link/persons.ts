@@ -2,7 +2,7 @@ import type { Scan } from '../detect/scan.ts';
 import { addMention, type Entity, entityOf, isSamePerson, namelessEntity } from './entity.ts';
 import { writtenName } from './findMentions.ts';
 import type { NameIndex } from './joinMentions.ts';
-import { type Mention, wordCount } from './mention.ts';
+import type { Mention } from './mention.ts';
 
 /** A further mention means none of the persons before the last so many: by then it is rather a namesake. */
 const REACH_PERSONS = 200;
@@ -80,9 +80,10 @@ function isToldApart({ traits, nearDate }: Entity, { birthDate, numberOf }: Line
   return numberOf >= 0 && traits.numberOf >= 0 && traits.numberLabelled && numberOf !== traits.numberOf;
 }
 
-/** A name worth a person: two words, or one with a civility, a label or an initial. */
-function isPlausible(mention: Mention): boolean {
-  const known = mention.nameParts.length;
-  const words = wordCount(mention);
-  return mention.introduced ? words > 0 : known > 1 || (known > 0 && (words > 1 || mention.initial !== 0));
+/** A name worth a person: two words, or one with a civility, a label or an initial; words that no patient bears need more than 'Objet :' before them. */
+function isPlausible({ nameParts, unknownWords, introduced, field, sex, initial }: Mention): boolean {
+  const known = nameParts.length;
+  const words = known + unknownWords.length;
+  if (known === 0) return introduced && (field !== null || sex !== 0 || words > 1);
+  return introduced || words > 1 || initial !== 0;
 }
