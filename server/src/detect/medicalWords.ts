@@ -7,7 +7,7 @@ anesthésie anesthésique chirurgical chirurgicale chirurgicaux réanimatoire ac
 cardiologique pneumologique neurologique psychiatrique gériatrique oncologique
 ophtalmologique radiologique échographie doppler
 scanner irm tdm radiographie radiographies mammographie scintigraphie endoscopie coloscopie fibroscopie bronchoscopie électrocardiogramme ecg eeg emg électroencéphalogramme holter spirométrie coronarographie biopsie biopsies
-fièvre douleur douleurs dyspnée toux œdème oedème vertige vertiges malaise malaises syncope chute nausées vomissements diarrhée constipation céphalées céphalée migraine asthénie amaigrissement anorexie
+fièvre douleur douleurs intraveineuse dyspnée toux œdème oedème vertige vertiges malaise malaises syncope chute nausées vomissements diarrhée constipation céphalées céphalée migraine asthénie amaigrissement anorexie
 diabète diabétique hypertension hta hypotension insuffisance infarctus angor embolie phlébite thrombose avc accident épilepsie épileptique parkinson alzheimer démence sclérose
 cancer carcinome adénocarcinome lymphome leucémie myélome mélanome métastase métastases tumeur tumoral tumorale néoplasie chimiothérapie radiothérapie rémission récidive
 fracture fractures entorse luxation prothèse plâtre immobilisation ménisque méniscale rotule fémur humérus radius col rachis lombaire lombalgie sciatique hernie discale
@@ -15,7 +15,7 @@ asthme asthmatique bpco pneumopathie pneumonie bronchite bronchiolite tuberculos
 infection infectieux infectieuse septicémie sepsis abcès antibiotique antibiotiques antibiothérapie vih sida hépatite syphilis gonocoque ist mst zona herpès
 dépression dépressif dépressive anxiété anxieux bipolaire schizophrénie psychose suicide suicidaire addiction alcoolisme alcoolique toxicomanie sevrage délire hallucinations
 anémie ferriprive hémorragie hémorragique saignement transfusion hématome plaquettes hémoglobine leucocytes créatinine glycémie cholestérol troponine crp inr hba1c tsh vgm vs ferritine ionogramme natrémie kaliémie bilirubine asat alat gamma
-comprimé comprimés gélule gélules cp mg injection injections perfusion sachet sachets ampoule ampoules gouttes suppositoire pommade voie sous-cutanée intraveineuse insuline
+comprimé comprimés gélule gélules cp mg injection injections perfusion sachet sachets ampoule ampoules gouttes suppositoire pommade voie intraveineuse insuline
 paracétamol ibuprofène amoxicilline aspirine metformine bisoprolol ramipril furosémide amlodipine atorvastatine oméprazole pantoprazole esoméprazole tramadol morphine codéine zopiclone zolpidem oxazépam alprazolam
 sertraline paroxétine fluoxétine escitalopram venlafaxine mirtazapine risperidone olanzapine quetiapine halopéridol lithium valproate lévétiracétam lamotrigine prégabaline gabapentine
 apixaban rivaroxaban warfarine fluindione héparine enoxaparine clopidogrel ticagrelor digoxine amiodarone spironolactone hydrochlorothiazide losartan valsartan perindopril lisinopril
@@ -26,13 +26,13 @@ néphropathie dialyse dialysé hémodialyse greffe transplantation cystite pyél
 thyroïde thyroïdien hyperthyroïdie hypothyroïdie obésité dyslipidémie hypercholestérolémie goutte ostéoporose arthrose arthrite polyarthrite spondylarthrite fibromyalgie lupus
 cataracte glaucome dmla rétinopathie conjonctivite surdité acouphènes
 eczéma psoriasis urticaire escarre escarres plaie plaies pansement pansements cicatrice brûlure
-endométriose fibrome fibromes kyste ivg ovg césarienne péridurale fausse-couche contraception ménopause stérilité fiv
+endométriose fibrome fibromes kyste ivg ovg césarienne péridurale contraception ménopause stérilité fiv
 vaccin vaccination vaccinations allergie allergies allergique pénicilline intolérance
 mucoviscidose drépanocytose hémophilie trisomie autisme
 tension pouls saturation température poids taille imc diurèse
-certificat arrêt-maladie invalidité ald itt médicalement maladie maladies pathologie pathologies pathologique symptomatique chronique aiguë aigu sévère
-chambre lit transfert mutation transmissions ciblées régime régimes diabétiques hyposodé mixé sans-sel dialyses
-rendez-vous rdv programmation hospit cro crh crp cr
+certificat invalidité ald itt médicalement maladie maladies pathologie pathologies pathologique symptomatique chronique aiguë aigu sévère
+chambre lit transfert mutation transmissions ciblées régime régimes diabétiques hyposodé mixé dialyses
+rdv programmation hospit cro crh crp cr
 dosage dosages résultat résultats analyse analyses sérologie hémoculture ecbu culture antibiogramme frottis groupe rhésus
 séropositif séropositive toxique overdose tentative automutilation violences maltraitance
 hospital diagnosis treatment disease prescription surgery discharge admission medication allergy symptom symptoms blood
@@ -42,10 +42,10 @@ hbpm avk aod ains iec ara2 bb betabloquant statine corticoïdes insuline opiacé
 escarre dénutrition déshydratation désorientation désorientée désorienté agitation agitée agité agressivité chutes déambulation bmr sarm bhre covid19 allergie apyrétique fébrile
 perf pds ecbu hémoc hémocultures glycémies nfs crp iono coag gds tsh bhcg psa marqueurs lipase inr fibrinogène
 transfu transfusion dialysée greffé greffée appareillage vni cpap ppc trachéo gastrostomie stomie colostomie
-nouveau-né apgar accouchement voie épisiotomie périnée allaitement césarienne délivrance nullipare primipare multipare
+apgar accouchement voie épisiotomie périnée allaitement césarienne délivrance nullipare primipare multipare
 cholécystectomie appendicectomie hernie prothèse ptg pth hallux carpien cataracte rhinoplastie blépharoplastie ligamentoplastie méniscectomie hystérectomie mastectomie colectomie gastrectomie
 sortie sortant entrant entrante transférée transféré hospitalisé hospitalisée hospi hospitalier hospitalière admis admise consult cs teleconsultation téléconsultation écho echo echographie irm tdm efr
-mdph apa aah invalidité gir aggir aide-ménagère spdre spdt sdre sdt spi jld contentieux
+mdph apa aah invalidité gir aggir spdre spdt sdre sdt spi jld contentieux
 rétention hypothyroïdie tristesse insomnie éthylisme sevré polype plaie otite sciatique asthme coliques néphrétiques lithiase dysurie brûlures mictionnelles
 bilan rééduc kiné vaccins vaccinal dépistage mammo frottis biopsie
 `;

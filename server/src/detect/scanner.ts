@@ -5,6 +5,7 @@ import {
   HASH_START,
   hashStep,
   hashWrittenOut,
+  LOWER,
   OTHER,
   SECOND,
 } from '../text/fold.ts';
@@ -23,7 +24,7 @@ import {
   type RegisterWords,
   type Scan,
 } from './scan.ts';
-import { Vocabulary, wordAt } from './vocabulary.ts';
+import { Vocabulary, wordAt, type WordMeaning } from './vocabulary.ts';
 
 const LF = 0x0a;
 const AT = 0x40;
@@ -78,7 +79,7 @@ class TextScanner implements Scanner, DetectionContext {
   /** Whether the medical finding of that line is more than the name of a ward. */
   #isClinical = false;
   /** The last label: its role, where it ends, on which line. */
-  #label: LabelRole | null = null;
+  #lastLabel: LabelRole | null = null;
   #labelEnd = 0;
   #labelLine = -1;
   /** By role: the line of its last label, and where that label ends. */
@@ -97,6 +98,7 @@ class TextScanner implements Scanner, DetectionContext {
     this.#begin(bytes);
     const { length } = bytes;
     const { vocabulary } = this;
+    let nameDue = -1;
     for (let i = 0; i < length;) {
       let folded = FOLD[bytes[i]!]!;
       if (folded >= FIRST_LETTER) {
@@ -109,9 +111,10 @@ class TextScanner implements Scanner, DetectionContext {
         const found = vocabulary.find(hash);
         const isCapital = CLASS[bytes[start]!] === CAPITAL_CLASS;
         // Most words of a text are common ones in small letters.
-        if (isCapital || vocabulary.speaks[found] === 1)
+        if (isCapital || vocabulary.speaks[found] === 1) {
           i = this.#word(found, start, i, hash >>> 0, isCapital);
-        else if (start <= this.#nameDue) this.#smallName(found, start, i, hash >>> 0);
+          nameDue = this.#nameDue;
+        } else if (start <= nameDue) nameDue = this.#smallName(found, start, i, hash >>> 0);
         else if (found === 0 && i - start >= 8 && SUFFIXES.has(this.#lastFour(i)))
           this.#medical(start, i, 0.6);
       } else if (folded !== 0) i = this.#digits(i);
@@ -131,17 +134,17 @@ class TextScanner implements Scanner, DetectionContext {
     this.#findings = [];
     this.#line = 0;
     this.#nameDue = -1;
-    this.#label = null;
+    this.#lastLabel = null;
     this.#medicalLine = this.#labelLine = -1;
     this.#lineOfRole.fill(-1);
     this.#tokens.clear();
   }
 
   labelBefore(at: number, distance = 16): LabelRole | null {
-    if (this.#label === null || at < this.#labelEnd) return null;
+    if (this.#lastLabel === null || at < this.#labelEnd) return null;
     const reach = this.#labelLine === this.#line ? distance : this.#isLabelAbove(at) ? ABOVE : 0;
     if (at - this.#labelEnd > reach) return null;
-    return FILLER.test(this.text(this.#labelEnd, at)) ? this.#label : null;
+    return FILLER.test(this.text(this.#labelEnd, at)) ? this.#lastLabel : null;
   }
 
   /** Whether the last label stands alone on the line above `at`: the form writes its values below their labels. */
@@ -159,29 +162,44 @@ class TextScanner implements Scanner, DetectionContext {
     return this.#buffer.toString('latin1', Math.max(0, from), Math.min(this.length, to));
   }
 
-  /** A word in small letters where a name is due. */
-  #smallName(found: number, start: number, end: number, hash: number): void {
+  /** A word in small letters where a name is due; returns up to where the next word would be one too. */
+  #smallName(found: number, start: number, end: number, hash: number): number {
     const part = end - start < 2 ? 0 : this.words.namePart(hash);
     const { common, month } = this.vocabulary.meanings[found]!;
-    if (part === 0 || month > 0) this.#nameDue = -1;
-    else {
-      // 'le', 'de' may begin a name, and 'est' is no name: a common word counts only where a name follows it.
-      if (!common) this.#tokens.add(NAME_PART, start, end, part, this.#line);
-      this.#nameDue = end - start <= 3 || !common ? end + 1 : -1;
-    }
+    // 'le', 'de' may begin a name, and 'est' is none.
+    const goesOn = part !== 0 && month === 0 && (!common || end - start <= 3);
+    if (goesOn && !common) this.#tokens.add(NAME_PART, start, end, part, this.#line);
+    return (this.#nameDue = goesOn ? end + 1 : -1);
   }
 
   /** A word that begins with a capital or means something; returns where to go on: behind it, or behind a phrase of several words. */
   #word(found: number, start: number, end: number, hash: number, isCapital: boolean): number {
     if (found !== 0) return this.#known(found, start, end, hash, isCapital);
-    this.#capitalised(start, end, hash, false);
+    this.#capitalised(start, end, this.words.namePart(hash), false);
     return end;
   }
 
   #known(found: number, start: number, end: number, hash: number, isCapital: boolean): number {
     const meaning = this.vocabulary.meanings[found]!;
-    const next = meaning.hasLongPhrases ? this.#nextWord(end).hash : 0;
-    for (const { rest, label } of meaning.phrases) {
+    if (meaning.phrases.length > 0) {
+      const phraseEnd = this.#label(meaning, start, end, hash, isCapital);
+      if (phraseEnd > 0) return phraseEnd;
+    }
+    const part = isCapital ? this.words.namePart(hash) : 0;
+    // 'AIT' is an illness and a surname: a name of the register in capitals is a name.
+    if (meaning.medical && part === 0) this.#medical(start, end, meaning.ward ? 0.4 : 0.7);
+    if (isCapital)
+      this.#capitalised(start, end, part, meaning.common || meaning.medical || meaning.month > 0);
+    return end;
+  }
+
+  /** Emits the longest phrase that begins with a word and fits; where it ends, or 0. */
+  #label(meaning: WordMeaning, start: number, end: number, hash: number, isCapital: boolean): number {
+    const { phrases } = meaning;
+    const goesOn = this.#mayGoOn(meaning.nextLetters, end);
+    const next = goesOn ? this.#nextWord(end).hash : 0;
+    for (let i = goesOn ? 0 : meaning.firstShort; i < phrases.length; i++) {
+      const { rest, label } = phrases[i]!;
       if (rest.length > 0 && rest[0] !== next) continue;
       const phraseEnd = this.#phraseEnd(rest, end);
       if (phraseEnd < 0 || !this.#fits(LABELS[label]!, start, phraseEnd, isCapital)) continue;
@@ -190,12 +208,17 @@ class TextScanner implements Scanner, DetectionContext {
       if (meaning.medical) this.#medical(start, end, meaning.ward ? 0.4 : 0.5);
       return phraseEnd;
     }
-    // 'AIT' is an illness and a surname: a name of the register in capitals is a name.
-    if (meaning.medical && !(isCapital && this.words.namePart(hash) !== 0))
-      this.#medical(start, end, meaning.ward ? 0.4 : 0.7);
-    if (isCapital)
-      this.#capitalised(start, end, hash, meaning.common || meaning.medical || meaning.month > 0);
-    return end;
+    return 0;
+  }
+
+  /** Whether the word behind `end` begins with one of the letters (bits from A on). */
+  #mayGoOn(letters: number, end: number): boolean {
+    if (letters === 0) return false;
+    let start = end;
+    while (start - end < 4 && FOLD[this.bytes[start] ?? LF] === 0 && !isCellEnd(this.bytes[start] ?? LF))
+      start++;
+    const letter = FOLD[this.bytes[start] ?? LF]! - FIRST_LETTER;
+    return letter >= 0 && ((letters >> letter) & 1) === 1;
   }
 
   /** Whether a word that could be a label is rather part of a name: hyphened to a capital ('THIAW-KINE'), or a name of the register beside a name ('Mme VILLA'). */
@@ -259,12 +282,12 @@ class TextScanner implements Scanner, DetectionContext {
   }
 
   #emitLabel(label: number, start: number, end: number): void {
-    this.#label = LABELS[label]!;
+    this.#lastLabel = LABELS[label]!;
     this.#labelEnd = end;
     this.#labelLine = this.#line;
     this.#lineOfRole[label] = this.#line;
     this.#endOfRole[label] = end;
-    if (NAMES_FOLLOW.has(this.#label)) this.#nameDue = this.#nameStart(this.#label, end);
+    if (NAMES_FOLLOW.has(this.#lastLabel)) this.#nameDue = this.#nameStart(this.#lastLabel, end);
     this.#tokens.add(LABEL, start, end, label, this.#line);
   }
 
@@ -277,15 +300,21 @@ class TextScanner implements Scanner, DetectionContext {
       : -1;
   }
 
-  #capitalised(start: number, end: number, hash: number, common: boolean): void {
-    if (end - start < 2) return;
-    const part = this.words.namePart(hash) || this.#writtenOut(start, end);
+  #capitalised(start: number, end: number, known: number, common: boolean): void {
+    if (end - start < 2 || (common && this.#beginsSentence(end))) return;
+    const part = known || this.#writtenOut(start, end);
     // 'FR76', 'HBA1C' are codes; 'MARTIN46' is a name whose column is full.
     const isCode =
       (part === 0 || end - start < 4) && (isDigit(this.bytes[end]) || isDigit(this.bytes[start - 1]));
     if (isCode) return;
     if (part !== 0) this.#tokens.add(NAME_PART, start, end, part, this.#line);
     else if (!common) this.#tokens.add(CAPITALISED, start, end, 0, this.#line);
+  }
+
+  /** 'Le bilan', 'La suite': a common word with a small letter behind it is no name. */
+  #beginsSentence(end: number): boolean {
+    const { bytes } = this;
+    return bytes[end] === 0x20 && CLASS[bytes[end + 1] ?? 0] === LOWER;
   }
 
   /** The register's name part that a word with a ligature is; 0 for other words. */

@@ -15,8 +15,10 @@ export interface Phrase {
 export interface WordMeaning {
   /** Phrases that begin with the word, longest first. */
   readonly phrases: readonly Phrase[];
-  /** Whether a phrase has more words than this one. */
-  readonly hasLongPhrases: boolean;
+  /** First letters (bit 0 is A) of the words that follow in phrases of more than this word: asked before the costly look. */
+  readonly nextLetters: number;
+  /** Position of the first phrase of this word alone. */
+  readonly firstShort: number;
   readonly medical: boolean;
   /** Medical, but the name of a ward or a speciality: it says where somebody is, or works. */
   readonly ward: boolean;
@@ -73,7 +75,7 @@ export class Vocabulary {
     this.#slots = new Uint16Array(capacity);
     this.#mask = capacity - 1;
     const meanings: WordMeaning[] = [
-      { phrases: [], hasLongPhrases: false, medical: false, ward: false, common: false, month: 0 },
+      { phrases: [], nextLetters: 0, firstShort: 0, medical: false, ward: false, common: false, month: 0 },
     ];
     for (const [hash, meaning] of entries) {
       let slot = spread(hash) & this.#mask;
@@ -108,7 +110,8 @@ function collectEntries(): Map<number, WordMeaning> {
     if (known !== undefined) return known;
     const draft: Draft = {
       phrases: [],
-      hasLongPhrases: false,
+      nextLetters: 0,
+      firstShort: 0,
       medical: false,
       ward: false,
       common: false,
@@ -122,7 +125,7 @@ function collectEntries(): Map<number, WordMeaning> {
       const [first, ...rest] = wordsOf(phrase);
       const draft = draftOf(first!);
       draft.phrases.push({ rest: rest.map(hashWord), label });
-      draft.hasLongPhrases ||= rest.length > 0;
+      if (rest.length > 0) draft.nextLetters |= 1 << (rest[0]!.charCodeAt(0) - 0x41);
     }
   });
   for (const word of MEDICAL_WORDS.flatMap(spellings))
@@ -133,7 +136,10 @@ function collectEntries(): Map<number, WordMeaning> {
   MONTHS.forEach((names, i) => {
     for (const name of names) draftOf(wordsOf(name)[0]!).month = i + 1;
   });
-  for (const draft of entries.values()) draft.phrases.sort((a, b) => b.rest.length - a.rest.length);
+  for (const draft of entries.values()) {
+    draft.phrases.sort((a, b) => b.rest.length - a.rest.length);
+    draft.firstShort = draft.phrases.filter(({ rest }) => rest.length > 0).length;
+  }
   return entries;
 }
 

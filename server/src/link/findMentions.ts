@@ -1,5 +1,5 @@
 import { LABELS, type LabelRole } from '../detect/labels.ts';
-import { CAPITALISED, LABEL, NAME_PART, type Scan } from '../detect/scan.ts';
+import { CAPITALISED, FINDING, LABEL, NAME_PART, type Scan } from '../detect/scan.ts';
 import { CAPITAL, CLASS, FOLD, LOWER, OTHER } from '../text/fold.ts';
 import { decode } from '../text/windows1252.ts';
 import { brokenWord } from './brokenWord.ts';
@@ -7,7 +7,7 @@ import { joinMentions, type NameIndex } from './joinMentions.ts';
 import type { LabelsAbove } from './labelsAbove.ts';
 import type { Mention, NameField } from './mention.ts';
 import { addPart, addWord } from './nameWords.ts';
-import { isApostrophe, isBlank, isPunctuation, JOINT, nameJoint } from './nameJoint.ts';
+import { isApart, isApostrophe, isBlank, isPunctuation, JOINT, nameJoint } from './nameJoint.ts';
 
 const NAME_FIELDS: Partial<Record<LabelRole, NameField>> = {
   surname: 'surname',
@@ -58,6 +58,10 @@ export function findMentions(scan: Scan, names: NameIndex, above: LabelsAbove): 
       continue;
     }
     const end = endOfRun(scan, t, names);
+    if (end === t + 1 && isStray(scan, t)) {
+      t = end;
+      continue;
+    }
     const mention = mentionOf(scan, t, end, above, names);
     if (mention !== null) mentions.push(mention);
     t = end;
@@ -67,6 +71,21 @@ export function findMentions(scan: Scan, names: NameIndex, above: LabelsAbove): 
 
 function isNameWord(scan: Scan, t: number): boolean {
   return scan.kind[t] === NAME_PART || scan.kind[t] === CAPITALISED;
+}
+
+/** One capitalised word with no label and no other name beside it, as sentences begin: nobody's name. */
+function isStray(scan: Scan, t: number): boolean {
+  const { bytes, kind, line, start, end, count } = scan;
+  if (bytes[end[t]!] === LF) return false;
+  if (bytes[start[t]! - 2] === DOT || bytes[end[t]! + 2] === DOT) return false;
+  const before = t - 1;
+  if (before >= 0 && kind[before] !== FINDING && line[t]! - line[before]! <= 2) {
+    if (kind[before] === LABEL || isApart(bytes, end[before]!, start[t]!)) return false;
+  }
+  const next = t + 1;
+  if (next >= count || kind[next] === FINDING || line[next]! - line[t]! > 1) return true;
+  if (kind[next] === LABEL) return line[next] !== line[t] && bytes[start[next]! - 1] !== 0x28;
+  return !isApart(bytes, end[t]!, start[next]!);
 }
 
 /** Token after the last word of the name that begins at token `t`. */

@@ -1,5 +1,6 @@
 import type { Scan } from '../detect/scan.ts';
 import { decode } from '../text/windows1252.ts';
+import { isApart } from './nameJoint.ts';
 import { type Mention, type NameField, wordCount } from './mention.ts';
 
 /** What joining asks of the register. */
@@ -16,12 +17,6 @@ export interface NameIndex {
 
 /** How far apart (lines) the fields of one person stand in a form. */
 const FIELD_LINES = 3;
-/** How far apart (bytes) the words of one name stand in columns. */
-const APART_BYTES = 60;
-
-/** Blanks of any width, a tab, one delimiter, or one line end between two words of a name. */
-const APART = /^[ \u00a0]*[\t;|,^~]?[ \u00a0]*\n?[ \u00a0]*$/;
-
 /** Joins the mentions that are one person's: married names, words that stand apart, the fields of a form. */
 export function joinMentions(scan: Scan, mentions: Mention[], names: NameIndex): Mention[] {
   return joinFields(joinApart(scan, joinMarriedNames(scan, mentions), names));
@@ -45,8 +40,7 @@ function joinApart(scan: Scan, mentions: Mention[], names: NameIndex): Mention[]
       return false;
     if (breaksAtParticle(scan, previous, next, names)) return true;
     if (wordCount(previous) > 3 || wordCount(next) > 3) return false;
-    if (next.start - previous.end > APART_BYTES || !APART.test(decode(scan.bytes, previous.end, next.start)))
-      return false;
+    if (!isApart(scan.bytes, previous.end, next.start)) return false;
     return names.isBorne(previous.nameParts, next.nameParts);
   });
 }

@@ -31,6 +31,7 @@ export function settleRoles(scan: Scan, mentions: readonly Mention[], document: 
 /** Streets and towns bear names; so does whoever the patient lives with. */
 function readAddresses(scan: Scan, mentions: readonly Mention[]): void {
   const addresses = scan.findings.filter(({ kind }) => kind === 'postal_address');
+  if (addresses.length === 0) return;
   let a = 0;
   for (const mention of mentions) {
     while (a < addresses.length && addresses[a]!.end <= mention.start) a++;
@@ -78,6 +79,7 @@ function isListGap({ bytes }: Scan, from: number, to: number): boolean {
 
 /** 'De : Anne MARTIN <a.martin@hopital.example>' is staff, and so is anybody else with an address of an organisation. */
 function readMailHeads(scan: Scan, mentions: readonly Mention[]): void {
+  if (!scan.findings.some(({ kind }) => kind === 'email')) return;
   let line = -1;
   let isHead = false;
   for (const mention of mentions) {

@@ -10,6 +10,9 @@ export const JOINT = {
   comma: 2,
 } as const;
 
+/** How far apart (bytes) the words of one name stand in columns. */
+const APART_BYTES = 60;
+
 const BLANK = 0x20;
 const NBSP = 0xa0;
 const HYPHEN = 0x2d;
@@ -104,4 +107,24 @@ export function isApostrophe(byte: number): boolean {
 export function isPunctuation(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (CLASS[bytes[i]!] !== OTHER) return false;
   return true;
+}
+
+/** Whether two words stand apart as the cells of one name do: blanks of any width, a tab, one delimiter, one line end, and nothing else. */
+export function isApart(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from > APART_BYTES) return false;
+  let signs = 0;
+  let lines = 0;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i]!;
+    if (isBlank(byte)) continue;
+    if (byte === 0x0a) lines++;
+    else if (lines > 0 || !isDelimiter(byte)) return false;
+    else signs++;
+  }
+  return signs <= 1 && lines <= 1;
+}
+
+/** Tab, ';', '|', ',', '^', '~'. */
+function isDelimiter(byte: number): boolean {
+  return byte === 0x09 || byte === 0x3b || byte === 0x7c || byte === 0x2c || byte === 0x5e || byte === 0x7e;
 }
