@@ -142,15 +142,13 @@ class TextScanner implements Scanner, DetectionContext {
 
   labelBefore(at: number, distance = 16): LabelRole | null {
     if (this.#lastLabel === null || at < this.#labelEnd) return null;
-    const reach = this.#labelLine === this.#line ? distance : this.#isLabelAbove(at) ? ABOVE : 0;
-    if (at - this.#labelEnd > reach) return null;
-    return FILLER.test(this.text(this.#labelEnd, at)) ? this.#lastLabel : null;
-  }
-
-  /** Whether the last label stands alone on the line above `at`: the form writes its values below their labels. */
-  #isLabelAbove(at: number): boolean {
-    if (this.#labelLine !== this.#line - 1 || this.#labelLine < 0) return false;
-    return at - this.#labelEnd <= ABOVE && this.#tokens.isAlone(this.#labelLine);
+    const above = this.#labelLine === this.#line - 1;
+    if (this.#labelLine !== this.#line && !above) return null;
+    if (at - this.#labelEnd > (above ? ABOVE : distance)) return null;
+    const between = this.text(this.#labelEnd, at);
+    // The value of a label that ends its line begins the next one.
+    if (above && /[^\s:.()\-*]/.test(between.replace(/\(?[es]+\)/g, ''))) return null;
+    return FILLER.test(between) ? this.#lastLabel : null;
   }
 
   labelOnLine(role: LabelRole): number {
@@ -413,6 +411,7 @@ function isFieldEnd(bytes: Uint8Array, end: number): boolean {
     bytes[i] === 0xa0 ||
     bytes[i] === 0x28 ||
     bytes[i] === 0x29 ||
+    bytes[i] === 0x2e ||
     bytes[i] === 0x73
   )
     i++;
@@ -471,17 +470,6 @@ class Tokens {
     this.#end[at] = end;
     this.#ref[at] = ref;
     this.#lineOf[at] = line;
-  }
-
-  /** Whether the last token is the only one of its line and begins it. */
-  isAlone(line: number): boolean {
-    const last = this.#count - 1;
-    return (
-      last >= 0 &&
-      this.#lineOf[last] === line &&
-      (last === 0 || this.#lineOf[last - 1] !== line) &&
-      this.#start[last]! - this.#lineStart[line]! <= 3
-    );
   }
 
   /** End of the last token and what it is, to tell whether the next word stands beside it. */

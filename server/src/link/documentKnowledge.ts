@@ -1,5 +1,5 @@
 import { LABELS, type LabelRole } from '../detect/labels.ts';
-import { FINDING, LABEL, type Scan } from '../detect/scan.ts';
+import { CLINICAL, FINDING, type Finding, LABEL, type Scan } from '../detect/scan.ts';
 import type { Mention } from './mention.ts';
 
 /** Labels that papers about patients have and papers about the house have not. */
@@ -7,10 +7,10 @@ const OF_PATIENTS: ReadonlySet<LabelRole> = new Set(['patient', 'patient_number'
 
 /** What the texts of one content have shown so far, all pages together: it tells staff from patients where a name stands bare. */
 export class DocumentKnowledge {
-  /** Words of directories, rosters, attendance lists. */
-  #staffLists = 0;
-  /** Words of other papers about the house: orders, holidays, newsletters. */
+  /** Words of papers about the house: directories, rosters, orders, newsletters. */
   #house = 0;
+  /** Lines with words of illness or care. */
+  #clinical = 0;
   #patients = 0;
   readonly #professionals = new Set<string>();
 
@@ -18,17 +18,20 @@ export class DocumentKnowledge {
   add(scan: Scan, mentions: readonly Mention[]): void {
     for (let t = 0; t < scan.count; t++) {
       if (scan.kind[t] === LABEL) this.#addLabel(LABELS[scan.ref[t]!]!);
-      else if (scan.kind[t] === FINDING && scan.findings[scan.ref[t]!]!.kind === 'patient_number')
-        this.#patients++;
+      else if (scan.kind[t] === FINDING) this.#addFinding(scan.findings[scan.ref[t]!]!);
     }
     for (const mention of mentions)
       if (mention.role === 'professional' && mention.nameParts.length > 1)
         this.#professionals.add(keyOf(mention));
   }
 
+  #addFinding({ kind, confidence }: Finding): void {
+    if (kind === 'patient_number') this.#patients++;
+    else if (kind === 'medical' && confidence >= CLINICAL) this.#clinical++;
+  }
+
   #addLabel(role: LabelRole): void {
-    if (role === 'staff_list') this.#staffLists++;
-    else if (role === 'staff_paper') this.#house++;
+    if (role === 'staff_list' || role === 'staff_paper') this.#house++;
     else if (OF_PATIENTS.has(role)) this.#patients++;
   }
 
@@ -41,7 +44,7 @@ export class DocumentKnowledge {
 
   /** A paper about the house, not about patients. */
   get isHousePaper(): boolean {
-    return this.#staffLists + this.#house > 0 && this.#patients === 0;
+    return this.#house > 0 && this.#patients === 0 && this.#clinical <= 2 * this.#house;
   }
 }
 

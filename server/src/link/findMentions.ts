@@ -1,13 +1,17 @@
-import { LABELS, type LabelRole } from '../detect/labels.ts';
-import { CAPITALISED, FINDING, LABEL, NAME_PART, type Scan } from '../detect/scan.ts';
+import type { LabelRole } from '../detect/labels.ts';
+import type { Scan } from '../detect/scan.ts';
 import { CAPITAL, CLASS, FOLD, LOWER, OTHER } from '../text/fold.ts';
 import { decode } from '../text/windows1252.ts';
 import { brokenWord } from './brokenWord.ts';
 import { joinMentions, type NameIndex } from './joinMentions.ts';
 import type { LabelsAbove } from './labelsAbove.ts';
+import { labelBehind, labelsBefore } from './labelsBeside.ts';
 import type { Mention, NameField } from './mention.ts';
+import { isBlank } from './nameJoint.ts';
+import { endOfRun, isMixedCase, isNameWord, isStray, isWholeName, nameEnd, partsExist } from './nameRuns.ts';
 import { addPart, addWord } from './nameWords.ts';
-import { isApart, isApostrophe, isBlank, isPunctuation, JOINT, nameJoint } from './nameJoint.ts';
+
+const DOT = 0x2e;
 
 const NAME_FIELDS: Partial<Record<LabelRole, NameField>> = {
   surname: 'surname',
@@ -39,16 +43,6 @@ const RELATION_BEHIND: ReadonlySet<LabelRole> = new Set(['relative', 'relative_a
 /** Labels behind which an unknown word is a name too. */
 const NAMING: ReadonlySet<LabelRole> = new Set([...INTRODUCING, 'professional', 'attendance', 'relative']);
 
-/** How many words one name has at most. */
-const WORDS = 8;
-/** Punctuation between a label and its name, bytes; blanks alone may be more (columns). */
-const LABEL_GAP = 14;
-const COLUMN_GAP = 60;
-const BESIDE_GAP = 4;
-
-const LF = 0x0a;
-const DOT = 0x2e;
-
 /** The names in a scanned text, in order, with their roles; the fields of a form joined to one person. */
 export function findMentions(scan: Scan, names: NameIndex, above: LabelsAbove): Mention[] {
   const mentions: Mention[] = [];
@@ -58,7 +52,7 @@ export function findMentions(scan: Scan, names: NameIndex, above: LabelsAbove): 
       continue;
     }
     const end = endOfRun(scan, t, names);
-    if (end === t + 1 && isStray(scan, t)) {
+    if (end === t + 1 && isStray(scan, t) && above.roleAt(scan.line[t]!, scan.start[t]!) === null) {
       t = end;
       continue;
     }
@@ -67,55 +61,6 @@ export function findMentions(scan: Scan, names: NameIndex, above: LabelsAbove): 
     t = end;
   }
   return joinMentions(scan, mentions, names);
-}
-
-function isNameWord(scan: Scan, t: number): boolean {
-  return scan.kind[t] === NAME_PART || scan.kind[t] === CAPITALISED;
-}
-
-/** One capitalised word with no label and no other name beside it, as sentences begin: nobody's name. */
-function isStray(scan: Scan, t: number): boolean {
-  const { bytes, kind, line, start, end, count } = scan;
-  if (bytes[end[t]!] === LF) return false;
-  if (bytes[start[t]! - 2] === DOT || bytes[end[t]! + 2] === DOT) return false;
-  const before = t - 1;
-  if (before >= 0 && kind[before] !== FINDING && line[t]! - line[before]! <= 2) {
-    if (kind[before] === LABEL || isApart(bytes, end[before]!, start[t]!)) return false;
-  }
-  const next = t + 1;
-  if (next >= count || kind[next] === FINDING || line[next]! - line[t]! > 1) return true;
-  if (kind[next] === LABEL) return line[next] !== line[t] && bytes[start[next]! - 1] !== 0x28;
-  return !isApart(bytes, end[t]!, start[next]!);
-}
-
-/** Token after the last word of the name that begins at token `t`. */
-function endOfRun(scan: Scan, t: number, names: NameIndex): number {
-  let end = t + 1;
-  let commas = 0;
-  while (end < scan.count && end - t < WORDS && isNameWord(scan, end)) {
-    const joint = nameJoint(scan.bytes, scan.end[end - 1]!, scan.start[end]!);
-    if (joint === JOINT.none) {
-      const broken = brokenWord(scan, end - 1, names);
-      if (broken === null || scan.start[end]! >= broken.end) break;
-    }
-    if (joint === JOINT.comma && (commas++ > 0 || !isInverted(scan, t, end, names))) break;
-    end++;
-  }
-  return end;
-}
-
-/** 'MARTIN, Paul' and 'MARTIN/PAUL' are one name where a patient bears both; 'MARTIN Paul, DURAND Luc' are two. */
-function isInverted(scan: Scan, from: number, comma: number, names: NameIndex): boolean {
-  const before = partsOf(scan, from, comma);
-  const after = partsOf(scan, comma, comma + 1);
-  if (before.length === 0 || after.length === 0 || !names.isBorne(before, after)) return false;
-  return comma - from === 1 || before.length < 2 || !names.isBorne(before, before);
-}
-
-function partsOf(scan: Scan, from: number, to: number): number[] {
-  const parts: number[] = [];
-  for (let t = from; t < to; t++) if (scan.kind[t] === NAME_PART) parts.push(scan.ref[t]!);
-  return parts;
 }
 
 /** The mention that the words [from, to) make; null where nothing says that they are a name. */
@@ -175,38 +120,6 @@ function addWords(scan: Scan, mention: Mention, from: number, to: number, names:
   }
 }
 
-function partsExist(scan: Scan, from: number, to: number): boolean {
-  for (let t = from; t < to; t++) if (scan.kind[t] === NAME_PART) return true;
-  return false;
-}
-
-/** Some words in capitals, some not: the capitals are the surname. */
-function isMixedCase({ bytes, start }: Scan, from: number, to: number): boolean {
-  let capitals = 0;
-  for (let t = from; t < to; t++) if (CLASS[bytes[start[t]! + 1]!] === CAPITAL) capitals++;
-  return capitals > 0 && capitals < to - from;
-}
-
-/** Surname and given name both: some words in capitals and some not, or a surname and a given name that somebody bears, with a blank between. */
-function isWholeName(scan: Scan, from: number, to: number, names: NameIndex): boolean {
-  if (isMixedCase(scan, from, to)) return true;
-  for (let t = from + 1; t < to; t++) {
-    const gap = scan.start[t]! - scan.end[t - 1]!;
-    if (gap !== 1 || !isBlank(scan.bytes[scan.end[t - 1]!]!)) continue;
-    const strong = (part: number): boolean => !names.isParticle(part);
-    if (names.isBorne(partsOf(scan, from, t).filter(strong), partsOf(scan, t, to).filter(strong)))
-      return true;
-  }
-  return false;
-}
-
-/** 'DIVANAC'H': a single letter behind an apostrophe is no word, but part of the name. */
-function nameEnd(bytes: Uint8Array, end: number): number {
-  const last = bytes[end + 1] ?? 0;
-  const follows = isApostrophe(bytes[end] ?? 0) && FOLD[last] !== 0 && CLASS[bytes[end + 2] ?? 0] === OTHER;
-  return follows ? end + 2 : end;
-}
-
 /** The folded initial of 'J. MARTIN' or 'MARTIN J.'; 0 when there is none. */
 function initialBeside(bytes: Uint8Array, start: number, end: number): number {
   const before = isBlank(bytes[start - 1] ?? 0) ? start - 2 : start - 1;
@@ -224,77 +137,6 @@ function isInitial(bytes: Uint8Array, at: number): boolean {
 
 function isMister(bytes: Uint8Array, at: number): boolean {
   return FOLD[bytes[at]!] === 0x4d;
-}
-
-/** The labels that stand before token `t`, nearest first: on its line, alone on the line above, or at the head of its column. */
-function labelsBefore(scan: Scan, t: number, above: LabelsAbove): LabelRole[] {
-  const roles: LabelRole[] = [];
-  let start = scan.start[t]!;
-  let k = t - 1;
-  for (; k >= 0 && scan.kind[k] === LABEL && scan.line[k] === scan.line[t]; k--) {
-    if (!isLabelGap(scan.bytes, scan.end[k]!, start)) break;
-    roles.push(LABELS[scan.ref[k]!]!);
-    start = scan.start[k]!;
-  }
-  const column = above.roleAt(scan.line[t]!, scan.start[t]!);
-  if (column !== null) roles.push(column);
-  else if (k >= 0 && isAloneAbove(scan, k, start)) roles.push(LABELS[scan.ref[k]!]!);
-  return roles;
-}
-
-/** Whether token `k` is a label alone on its line, directly above a line that begins at `start`. */
-function isAloneAbove(scan: Scan, k: number, start: number): boolean {
-  const { bytes, line, lineStart } = scan;
-  if (scan.kind[k] !== LABEL || (k > 0 && line[k - 1] === line[k])) return false;
-  if (start - scan.end[k]! > 40 || scan.start[k]! - lineStart[line[k]!]! > 3) return false;
-  let lines = 0;
-  for (let i = scan.end[k]!; i < start; i++) if (bytes[i] === LF) lines++;
-  return lines >= 1 && lines <= 2 && isFiller(bytes, scan.end[k]!, start);
-}
-
-/** Punctuation of a few bytes, or blanks up to the next column. */
-function isLabelGap(bytes: Uint8Array, from: number, to: number): boolean {
-  const length = to - from;
-  if (length > COLUMN_GAP) return false;
-  if (length > LABEL_GAP) {
-    for (let i = from; i < to; i++) if (!isBlank(bytes[i]!) && !isLeader(bytes[i]!)) return false;
-    return true;
-  }
-  return isFiller(bytes, from, to);
-}
-
-/** A tab, ':' or the dots that lead from a label to its value. */
-function isLeader(byte: number): boolean {
-  return byte === 0x09 || byte === 0x3a || byte === DOT || byte === 0x5f;
-}
-
-/** Punctuation; '(e)' and '(s)' of 'Patient(e)', 'Prénom(s)' with it. A semicolon or a closed bracket before ends the label's reach. */
-function isFiller(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) {
-    if (bytes[i] === 0x3b) return false;
-    if (bytes[i] === 0x28 && bytes[i + 2] === 0x29 && i + 2 < to) i += 2;
-    else if (CLASS[bytes[i]!] !== OTHER) return false;
-  }
-  return true;
-}
-
-/** The label that stands directly behind a name: '(voisine)', ', IDE', in the next cell or on the next line. */
-function labelBehind(scan: Scan, end: number): LabelRole | null {
-  if (end >= scan.count || scan.kind[end] !== LABEL) return null;
-  const from = scan.end[end - 1]!;
-  const to = scan.start[end]!;
-  const lines = scan.line[end]! - scan.line[end - 1]!;
-  if (lines > 1 || !isPunctuation(scan.bytes, from, to)) return null;
-  const bracket = scan.bytes[to - 1] === 0x28;
-  if (lines === 1 ? !bracket || to - from > 3 : to - from > BESIDE_GAP && !isColumnGap(scan.bytes, from, to))
-    return null;
-  return LABELS[scan.ref[end]!]!;
-}
-
-function isColumnGap(bytes: Uint8Array, from: number, to: number): boolean {
-  if (to - from > COLUMN_GAP) return false;
-  for (let i = from; i < to; i++) if (!isBlank(bytes[i]!) && bytes[i] !== 0x09) return false;
-  return true;
 }
 
 /** The nearest label decides: 'Patient : Dr X' is a professional, '(voisine)' after a name a relative. */

@@ -35,7 +35,7 @@ function joinMarriedNames(scan: Scan, mentions: Mention[]): Mention[] {
 /** Surname and given name that stand apart: in neighbouring cells or columns, or broken by the end of a line. Joined where a patient bears both. */
 function joinApart(scan: Scan, mentions: Mention[], names: NameIndex): Mention[] {
   return foldAdjacent(mentions, (previous, next) => {
-    if (isRelativeBelow(previous, next)) return true;
+    if (isRelativeBelow(previous, next) || isGivenBelow(scan, previous, next, names)) return true;
     if (next.line - previous.endLine > 1 || previous.isWhole || next.isWhole || !isOpen(previous, next))
       return false;
     if (breaksAtParticle(scan, previous, next, names)) return true;
@@ -69,12 +69,33 @@ function breaksAtParticle(scan: Scan, previous: Mention, next: Mention, names: N
   );
 }
 
-/** Neither is a field of its own, and the second is nobody announced; what stands behind it may make both a relative. */
+/** Neither is a field of its own, and the second is nobody announced; what stands behind it may make both a relative. Cells of one row may be. */
 function isOpen(previous: Mention, next: Mention): boolean {
-  const column = previous.inColumn && next.inColumn && previous.endLine === next.line;
-  if (!column && (previous.field !== null || next.field !== null || next.introduced)) return false;
-  if (column && (previous.field !== next.field || next.field !== 'full_name')) return false;
-  return next.role === 'person' || next.role === 'relative';
+  if (next.role !== 'person' && next.role !== 'relative') return false;
+  if (previous.inColumn && previous.endLine === next.line)
+    return next.field === null
+      ? !next.introduced
+      : next.field === previous.field && next.field === 'full_name';
+  return previous.field === null && next.field === null && !next.introduced;
+}
+
+/** 'Patient :' above 'MARTIN' above 'Paul', though nobody of the register is called so. */
+function isGivenBelow(scan: Scan, previous: Mention, next: Mention, names: NameIndex): boolean {
+  if (
+    !previous.introduced ||
+    previous.isWhole ||
+    previous.field !== null ||
+    next.field !== null ||
+    next.introduced
+  )
+    return false;
+  if (next.line - previous.endLine !== 1 || next.start - previous.end !== 1 || wordCount(next) > 2)
+    return false;
+  return (
+    next.nameParts.length > 0 &&
+    next.nameParts.every((part) => names.isGiven(part)) &&
+    scan.bytes[previous.end] === 0x0a
+  );
 }
 
 /** 'Nom : FANIA' and 'Prénom : Jean' on neighbouring lines are one person; a field that repeats begins the next one. */

@@ -148,7 +148,7 @@ function findHeads(scan: Scan): Head[] {
     }
     if (fields >= 2 && others <= fields) {
       const head = headOf(scan, from, to, line);
-      if (head !== null) heads.push(head);
+      if (head !== null && (others === 0 || head.cells !== 'flow')) heads.push(head);
     }
     from = to;
   }

@@ -59,7 +59,8 @@ export class Persons {
       const bearers = this.#bearers.get(part) ?? [];
       for (const entity of bearers.slice(-REACH_PERSONS)) {
         if (entity.ordinal < Math.max(latest?.ordinal ?? 0, this.all.length - REACH_PERSONS)) continue;
-        if (isSamePerson(entity, mention, this.#names) && !isToldApart(entity, identity)) latest = entity;
+        if (isSamePerson(entity, mention, this.#names) && !isToldApart(entity, mention, identity))
+          latest = entity;
       }
     }
     return latest;
@@ -74,9 +75,15 @@ export class Persons {
   }
 }
 
-function isToldApart({ traits, nearDate }: Entity, { birthDate, numberOf }: LineIdentity): boolean {
+function isToldApart(
+  { traits, nearDate }: Entity,
+  { inColumn, nameParts }: Mention,
+  { birthDate, numberOf }: LineIdentity,
+): boolean {
   const known = traits.birthDate === 0 ? nearDate : traits.birthDate;
   if (birthDate !== 0 && known !== 0 && birthDate !== known) return true;
+  // Another row of a table with the same surname and nothing more is another person.
+  if (inColumn && nameParts.length < traits.nameParts.length && birthDate !== known) return true;
   return numberOf >= 0 && traits.numberOf >= 0 && traits.numberLabelled && numberOf !== traits.numberOf;
 }
 
