@@ -170,6 +170,29 @@ class TextScanner implements Scanner, DetectionContext {
     return (this.#nameDue = goesOn ? end + 1 : -1);
   }
 
+  /** 'martin paul 14/07/1984', 'martin paul né le': two or more names of the register in small letters right before `at`. */
+  #namesBefore(at: number): void {
+    const { bytes } = this;
+    let end = at;
+    while (end > 0 && at - end < 3 && isBeside(bytes[end - 1]!)) end--;
+    if (end === 0 || CLASS[bytes[end - 1]!] !== LOWER || end === at) return;
+    const found: { start: number; end: number; part: number }[] = [];
+    while (found.length < 5) {
+      let start = end;
+      while (start > 0 && CLASS[bytes[start - 1]!] === LOWER) start--;
+      if (end - start < 2 || start < this.#tokens.lastEnd()) break;
+      const { hash } = wordAt(bytes, start, end);
+      const part = this.vocabulary.find(hash) === 0 ? this.words.namePart(hash) : 0;
+      if (part === 0) break;
+      found.unshift({ start, end, part });
+      if (bytes[start - 1] !== 0x20 && bytes[start - 1] !== HYPHEN && bytes[start - 1] !== 0x2f) break;
+      end = start - 1;
+    }
+    if (found.length < 2) return;
+    for (const { start, end: stop, part } of found)
+      this.#tokens.add(NAME_PART, start, stop, part, this.#line);
+  }
+
   /** A word that begins with a capital or means something; returns where to go on: behind it, or behind a phrase of several words. */
   #word(found: number, start: number, end: number, hash: number, isCapital: boolean): number {
     if (found !== 0) return this.#known(found, start, end, hash, isCapital);
@@ -280,6 +303,7 @@ class TextScanner implements Scanner, DetectionContext {
   }
 
   #emitLabel(label: number, start: number, end: number): void {
+    if (BIRTH.has(LABELS[label]!)) this.#namesBefore(start);
     this.#lastLabel = LABELS[label]!;
     this.#labelEnd = end;
     this.#labelLine = this.#line;
@@ -349,6 +373,7 @@ class TextScanner implements Scanner, DetectionContext {
     for (const detector of DETECTORS_BY_DIGITS[run.digits] ?? []) {
       const finding = detector.detect(this, run);
       if (finding === null) continue;
+      if (finding.kind === 'date') this.#namesBefore(finding.start);
       this.#emit(finding);
       // A street is read on: names of streets are tokens too. Numbers are not looked at again.
       return finding.kind === 'postal_address' ? end : Math.max(end, finding.end);
@@ -365,6 +390,8 @@ class TextScanner implements Scanner, DetectionContext {
     this.#findings.push(finding);
   }
 }
+
+const BIRTH: ReadonlySet<LabelRole> = new Set(['birth', 'birth_m', 'birth_f']);
 
 /** 'Mme VILLA': behind these a capitalised word of the register is a name. */
 const CIVILITIES: ReadonlySet<LabelRole> = new Set(['civility_m', 'civility_f']);
@@ -390,6 +417,11 @@ function skipBlanks(bytes: Uint8Array, at: number): number {
   let i = at;
   while (bytes[i] === 0x20 || bytes[i] === 0xa0 || bytes[i] === 0x2e || bytes[i] === 0x3a) i++;
   return i;
+}
+
+/** What may stand between a name and the date behind it. */
+function isBeside(byte: number): boolean {
+  return byte === 0x20 || byte === 0xa0 || byte === 0x2c || byte === 0x28 || byte === 0x09 || byte === 0x3b;
 }
 
 /** Whether a bracket or a comma stands before a word: 'MARTIN Luc (époux)'. */

@@ -77,7 +77,7 @@ export class LabelsAbove {
     const { bytes, lineStart } = this.#scan;
     const from = lineStart[line]!;
     const column =
-      head.cells === 'gap' ? columnAt(head.columns, start - from) : cellIndex(bytes, from, start, head.cells);
+      head.cells === 'gap' ? this.#gapColumn(head, line, start) : cellIndex(bytes, from, start, head.cells);
     return head.columns[column]?.role ?? null;
   }
 
@@ -101,9 +101,19 @@ export class LabelsAbove {
     for (let i = start; i < end; i++)
       if (CLASS[bytes[i]!] !== OTHER && CLASS[bytes[i - 1] ?? 0] === OTHER)
         filled.add(
-          head.cells === 'gap' ? columnAt(head.columns, i - start) : cellIndex(bytes, start, i, head.cells),
+          head.cells === 'gap' ? this.#gapColumn(head, line, i) : cellIndex(bytes, start, i, head.cells),
         );
     return [...filled].map((column) => head.columns[column]?.role ?? null).filter((role) => role !== null);
+  }
+
+  /** The column of a place in a line whose cells are parted by blanks: by its order where the line has all cells, else by its offset. */
+  #gapColumn(head: Head, line: number, at: number): number {
+    const { bytes, lineStart, lineCount } = this.#scan;
+    const start = lineStart[line]!;
+    const end = line + 1 < lineCount ? lineStart[line + 1]! - 1 : bytes.length;
+    return countGaps(bytes, start, end) === head.columns.length - 1
+      ? countGaps(bytes, start, at)
+      : columnAt(head.columns, at - start);
   }
 
   /** Whether the table in force has a column of this role. */
@@ -253,6 +263,27 @@ function columnAt(columns: readonly Column[], offset: number): number {
   let column = 0;
   while (column + 1 < columns.length && columns[column + 1]!.start <= offset + 1) column++;
   return column;
+}
+
+/** Gaps of two blanks and more between texts. */
+function countGaps(bytes: Uint8Array, from: number, to: number): number {
+  let gaps = 0;
+  let blanks = 0;
+  let begun = false;
+  for (let i = from; i < to; i++) {
+    if (isBlank(bytes[i]!)) {
+      blanks++;
+      continue;
+    }
+    if (begun && blanks >= 2) gaps++;
+    begun = true;
+    blanks = 0;
+  }
+  return begun && blanks >= 2 && to < bytes.length && !isLineEnd(bytes[to]!) ? gaps + 1 : gaps;
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === 0x0a;
 }
 
 function cellIndex(bytes: Uint8Array, from: number, to: number, cells: Cells): number {

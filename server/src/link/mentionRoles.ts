@@ -2,6 +2,7 @@ import { LABELS } from '../detect/labels.ts';
 import { FINDING, LABEL, type Scan } from '../detect/scan.ts';
 import { decode } from '../text/windows1252.ts';
 import type { DocumentKnowledge } from './documentKnowledge.ts';
+import { isMailHead } from './mailHead.ts';
 import type { Mention } from './mention.ts';
 import { isPrivateAddress } from './privateMail.ts';
 
@@ -10,9 +11,6 @@ const SIGNATURE_LINES = 5;
 /** Bytes between the names of a list of attendants. */
 const LIST_GAP = 40;
 
-/** Heads of mails, and those that programs write above a quoted mail. */
-const MAIL_HEAD =
-  /^[>\s]*(?:De|\u00c0|A|Cc|Cci|From|To|Bcc|Exp\u00e9diteur|Destinataires?|Envoy\u00e9 par|Pour|Reply-To|R\u00e9pondre \u00e0)\s*:/i;
 /** '… a écrit :' stands behind the name of who is quoted. */
 const QUOTED = /^[^\n]{0,80}?(?:a \u00e9crit|wrote)\s*:/;
 
@@ -79,7 +77,6 @@ function isListGap({ bytes }: Scan, from: number, to: number): boolean {
 
 /** 'De : Anne MARTIN <a.martin@hopital.example>' is staff, and so is anybody else with an address of an organisation. */
 function readMailHeads(scan: Scan, mentions: readonly Mention[]): void {
-  if (!scan.findings.some(({ kind }) => kind === 'email')) return;
   let line = -1;
   let isHead = false;
   for (const mention of mentions) {
@@ -97,13 +94,6 @@ function isQuoted({ bytes }: Scan, { end }: Mention): boolean {
   const next = bytes[end + 1];
   if (bytes[end] !== 0x20 || (next !== 0x3c && next !== 0x61 && next !== 0x77)) return false;
   return QUOTED.test(decode(bytes, end, Math.min(bytes.length, end + 120)));
-}
-
-function isMailHead(scan: Scan, line: number): boolean {
-  const start = scan.lineStart[line]!;
-  const end = line + 1 < scan.lineCount ? scan.lineStart[line + 1]! : scan.bytes.length;
-  const text = decode(scan.bytes, start, Math.min(end, start + 400));
-  return MAIL_HEAD.test(text) && text.includes('@');
 }
 
 /** Whether the next address on the line is at a provider for private persons. */

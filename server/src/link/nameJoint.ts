@@ -8,6 +8,8 @@ export const JOINT = {
   tight: 1,
   /** A comma or a slash: one name where surname and given name meet. */
   comma: 2,
+  /** Two blanks: one name as long as it is not whole yet, for they part columns too. */
+  wide: 3,
 } as const;
 
 /** How far apart (bytes) the words of one name stand in columns. */
@@ -41,6 +43,7 @@ function ofOne(byte: number): number {
 
 function ofTwo(a: number, b: number): number {
   if (a === 0x2c && isBlank(b)) return JOINT.comma;
+  if (isBlank(a) && isBlank(b)) return JOINT.wide;
   if ((isBlank(a) && b === 0x28) || (a === 0x29 && isBlank(b))) return JOINT.tight;
   const hyphened = (a === HYPHEN && (isBlank(b) || b === HYPHEN)) || (isBlank(a) && b === HYPHEN);
   return hyphened || (isApostrophe(a) && isBlank(b)) ? JOINT.tight : JOINT.none;

@@ -39,6 +39,7 @@ export function endOfRun(scan: Scan, t: number, names: NameIndex): number {
       const broken = brokenWord(scan, end - 1, names);
       if (broken === null || scan.start[end]! >= broken.end) break;
     }
+    if (joint === JOINT.wide && isWholeName(scan, t, end, names)) break;
     if (joint === JOINT.comma && (commas++ > 0 || !isInverted(scan, t, end, names))) break;
     end++;
   }
