@@ -31,7 +31,7 @@ vaccin vaccination vaccinations allergie allergies allergique pénicilline intol
 mucoviscidose drépanocytose hémophilie trisomie autisme
 tension pouls saturation température poids taille imc diurèse
 certificat invalidité ald itt médicalement maladie maladies pathologie pathologies pathologique symptomatique chronique aiguë aigu sévère
-chambre lit transfert mutation transmissions ciblées régime régimes diabétiques hyposodé mixé dialyses
+  transfert mutation transmissions ciblées régime régimes diabétiques hyposodé mixé dialyses
 rdv programmation hospit cro crh crp cr
 dosage dosages résultat résultats analyse analyses sérologie hémoculture ecbu culture antibiogramme frottis groupe rhésus
 séropositif séropositive toxique overdose tentative automutilation violences maltraitance
@@ -44,7 +44,7 @@ perf pds ecbu hémoc hémocultures glycémies nfs crp iono coag gds tsh bhcg psa
 transfu transfusion dialysée greffé greffée appareillage vni cpap ppc trachéo gastrostomie stomie colostomie
 apgar accouchement voie épisiotomie périnée allaitement césarienne délivrance nullipare primipare multipare
 cholécystectomie appendicectomie hernie prothèse ptg pth hallux carpien cataracte rhinoplastie blépharoplastie ligamentoplastie méniscectomie hystérectomie mastectomie colectomie gastrectomie
-sortie sortant entrant entrante transférée transféré hospitalisé hospitalisée hospi hospitalier hospitalière admis admise consult cs teleconsultation téléconsultation écho echo echographie irm tdm efr
+sortie sortant entrant entrante transférée transféré hospitalisé hospitalisée hospi   admis admise consult cs teleconsultation téléconsultation écho echo echographie irm tdm efr
 mdph apa aah invalidité gir aggir spdre spdt sdre sdt spi jld contentieux
 rétention hypothyroïdie tristesse insomnie éthylisme sevré polype plaie otite sciatique asthme coliques néphrétiques lithiase dysurie brûlures mictionnelles
 bilan rééduc kiné vaccins vaccinal dépistage mammo frottis biopsie
@@ -52,6 +52,7 @@ bilan rééduc kiné vaccins vaccinal dépistage mammo frottis biopsie
 
 /** Wards and specialities: they say where somebody is cared for, or works. */
 const WARDS = `
+chambre lit lits hospitalier hospitalière
 gastro orthopédique orthopédie digestive viscérale vasculaire thoracique palliatifs palliatif polyvalente interne infantile générale spécialisée orl usld ssr ehpad mco uhcd smur samu entérologie médecine dialyse stérilisation pharmacie laboratoire
 service ward urgences urgence chirurgie réanimation maternité obstétrique gynécologie pédiatrie néonatologie cardiologie pneumologie neurologie
 psychiatrie gériatrie oncologie hématologie dermatologie rhumatologie urologie néphrologie endocrinologie diabétologie ophtalmologie stomatologie gastroentérologie hépatologie

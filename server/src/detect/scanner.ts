@@ -451,17 +451,16 @@ function isFieldEnd(bytes: Uint8Array, end: number): boolean {
   return byte === 0x3a || byte === 0x3d || byte === 0x09 || byte === LF || byte === undefined || i - end >= 3;
 }
 
-/** Digits of the group that begins at `start`: single separators between groups are skipped, at most {@link GROUP_LIMIT} bytes are looked at. */
+/** Digits of the group that begins at `start`: single separators between groups and one end of a line are skipped, at most {@link GROUP_LIMIT} bytes are looked at. */
 function groupDigits(bytes: Uint8Array, start: number, length: number): number {
   let digits = 0;
+  let lines = 0;
   for (let i = start; i < length && i < start + GROUP_LIMIT; i++) {
-    if (isDigit(bytes[i])) digits++;
-    else if (
-      !(isDigitSeparator(bytes[i]!) && isDigit(bytes[i + 1])) &&
-      bytes[i] !== 0x28 &&
-      bytes[i] !== 0x29
-    )
-      break;
+    const byte = bytes[i]!;
+    if (isDigit(byte)) digits++;
+    else if (byte === LF) {
+      if (!isDigit(bytes[i + 1]) || lines++ > 0) break;
+    } else if (!(isDigitSeparator(byte) && isDigit(bytes[i + 1])) && byte !== 0x28 && byte !== 0x29) break;
   }
   return digits;
 }

@@ -1,6 +1,6 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import { LABELS, type LabelRole } from '../detect/labels.ts';
-import { FINDING, type Finding, LABEL, type Scan } from '../detect/scan.ts';
+import { CLINICAL, FINDING, type Finding, LABEL, type Scan } from '../detect/scan.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
 import {
@@ -28,6 +28,8 @@ import type { Years } from './sightingTable.ts';
 const REACH_LINES = 60;
 /** A datum before the first name belongs to that name when not more lines lie between. */
 const LOOK_AHEAD_LINES = 8;
+/** Contact data higher above the first name are the letter head's. */
+const LETTER_HEAD_LINES = 1;
 /** A text of fewer bytes is a name and little else: it says no more than is written in it. */
 const DOCUMENT_BYTES = 160;
 
@@ -38,6 +40,8 @@ type Owner = Entity | 'other' | 'relative' | null;
 interface Owned {
   readonly start: number;
   readonly owner: Owner;
+  /** 'MARTIN Luc, fils de MARTIN Anne, tél. …': who calls leaves a number. */
+  readonly isCaller: boolean;
 }
 
 /**
@@ -129,18 +133,18 @@ export class Passage {
     let set = entity.categories;
     if (entity.name !== '') set |= CATEGORY_BIT.name;
     if (entity.isRelative) set |= CATEGORY_BIT.family;
-    return this.#isMedical(entity) ? set | CATEGORY_BIT.medical : set;
+    return this.#isMedical(entity) ? set | CATEGORY_BIT.medical : set & ~CATEGORY_BIT.medical;
   }
 
   /**
    * A hospital's document about somebody says that they are its patient, which is medical; unless it is a paper about an account, an insurance or an
    * identity card that says nothing else, or a paper about the house.
    */
-  #isMedical({ categories }: Entity): boolean {
-    if ((categories & CATEGORY_BIT.medical) !== 0 || this.#medical) return true;
+  #isMedical({ categories, clinical }: Entity): boolean {
+    if (clinical || this.#medical) return true;
     const formal = CATEGORY_BIT.bank | CATEGORY_BIT.insurance | CATEGORY_BIT.identity_document;
     if ((categories & formal) !== 0 || this.#document.isHousePaper) return false;
-    return this.#scan.bytes.length >= DOCUMENT_BYTES;
+    return (categories & CATEGORY_BIT.medical) !== 0 || this.#scan.bytes.length >= DOCUMENT_BYTES;
   }
 
   /** Returns who owns the address and phone lines that follow directly. */
@@ -159,7 +163,7 @@ export class Passage {
       );
     }
     this.#readCells(line, owners);
-    const last = owners.at(-1)?.owner ?? null;
+    const last = owners.find(({ isCaller }) => isCaller)?.owner ?? owners.at(-1)?.owner ?? null;
     if (last !== null) return last;
     if (stranger < Infinity) return 'other';
     return this.#hasLabel(from, to, 'relative') ? 'relative' : block;
@@ -183,7 +187,11 @@ export class Passage {
     for (let m = first; m < this.#next; m++) {
       const mention = mentions[m]!;
       const end = m + 1 < this.#next ? mentions[m + 1]!.start : Infinity;
-      owners.push({ start: mention.start, owner: this.#ownerOfMention(mention, from, to, end) });
+      owners.push({
+        start: mention.start,
+        owner: this.#ownerOfMention(mention, from, to, end),
+        isCaller: mention.isOfNext,
+      });
     }
     return owners;
   }
@@ -230,7 +238,7 @@ export class Passage {
     if (this.#familyDue) entity.categories |= CATEGORY_BIT.family;
     this.#familyDue = false;
     for (const { finding, line, isBirthDate } of this.#waiting) {
-      if (entity.line - line <= LOOK_AHEAD_LINES)
+      if (entity.line - line <= (isContact(finding) ? LETTER_HEAD_LINES : LOOK_AHEAD_LINES))
         attachFinding(this.#index, this.#scan, finding, isBirthDate, entity);
       else this.#loose.push(finding);
     }
@@ -261,8 +269,9 @@ export class Passage {
     strangers: boolean,
     block: Owner,
   ): Owner {
-    const beside = ownerBeside(finding, owners);
     const contact = isContact(finding);
+    const caller = contact ? owners.find(({ isCaller }) => isCaller)?.owner : undefined;
+    const beside = caller ?? ownerBeside(finding, owners);
     if (beside !== null && (isPersonal(beside, finding) || (typeof beside === 'string' && contact)))
       return beside;
     if (contact && strangers) return 'other';
@@ -315,7 +324,7 @@ export class Passage {
 
   /** Nobody is named yet. */
   #keep(finding: Finding, line: number): void {
-    if (finding.kind === 'medical') this.#medical = true;
+    if (finding.kind === 'medical') this.#medical ||= finding.confidence >= CLINICAL;
     else if (finding.kind === 'date' && !this.#dates.isBirthDate(finding, line)) this.#dates.addYear(finding);
     else if (this.#identifies(finding)) {
       const entity = this.persons.addNameless(line);
