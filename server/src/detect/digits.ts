@@ -37,6 +37,8 @@ export function readDigits(
   while (text.length < count) {
     if (i < length && isDigit(bytes[i])) text += String.fromCharCode(bytes[i++]!);
     else if (bytes[i] === LF && isDigit(bytes[i + 1]) && lines++ === 0 && text !== '') i++;
+    else if (bytes[i] === 0x29 && text.length === 1 && bytes[at - 2] === 0x28)
+      i++; // '(06) 12 34 56 78'
     else if (lines > 0 && bytes[i] !== BLANK)
       return null; // what goes on in a line below with other signs is something else: '06' above '12/03/2019'
     else if (text !== '' && i + 1 < length && isDigitSeparator(bytes[i]!) && isDigit(bytes[i + 1])) i++;

@@ -86,6 +86,8 @@ class TextScanner implements Scanner, DetectionContext {
   readonly #lineOfRole = new Int32Array(LABELS.length);
   readonly #endOfRole = new Int32Array(LABELS.length);
   #line = 0;
+  /** End of the last name whose letters stand apart. */
+  #spacedEnd = -1;
   /** A word that begins up to here is a name even in small letters: 'mme le goff'. */
   #nameDue = -1;
 
@@ -134,6 +136,7 @@ class TextScanner implements Scanner, DetectionContext {
     this.#findings = [];
     this.#line = 0;
     this.#nameDue = -1;
+    this.#spacedEnd = -1;
     this.#lastLabel = null;
     this.#medicalLine = this.#labelLine = -1;
     this.#lineOfRole.fill(-1);
@@ -283,18 +286,26 @@ class TextScanner implements Scanner, DetectionContext {
     const { bytes } = this;
     const after = bytes[end] ?? LF;
     const width = end - start;
+    if (role === 'phone' && width === 4 && FOLD[bytes[start]!] === 0x50) return isFieldEnd(bytes, end);
+    if (role === 'civility_m' && width === 1 && isSpacedLetter(bytes, end)) return false;
     if (role === 'civility_m' && width === 1)
       return after === 0x2e || (after === 0x20 && isCapital && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS);
     // 'Pr Martin' is a professor, 'pr Martin' is written for 'pour'.
     if (role === 'professional' && width === 2 && (bytes[start]! | 0x20) === 0x70)
       return isCapital && CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
+    if (role === 'professional' && width === 4 && FOLD[bytes[start]!] === 0x41) return isFieldEnd(bytes, end);
     if (role === 'birth_name' && width <= 3)
       return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
     if (role === 'relative_after') return isSetApart(bytes, start);
     if (role === 'civility_child') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
-    if (role === 'usage_name') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
+    if (role === 'usage_name')
+      return (
+        CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS || (width > 6 && isFieldEnd(bytes, end))
+      );
     if (role === 'surname' || role === 'given_names' || role === 'full_name')
-      return isFieldEnd(bytes, end) || width > 12;
+      return isFieldEnd(bytes, end) || width > 12 || isCapitalBehind(bytes, end);
+    // 'Née : 14/07/1984'; 'née MARTIN' is a name, 'il est né' nothing.
+    if (role === 'birth' && width <= 3 && (bytes[start]! | 0x20) === 0x6e) return isFieldEnd(bytes, end);
     if (role === 'birth' && width <= 2) return isFieldEnd(bytes, end) || after === 0x20;
     if (role === 'organisation' && width <= 3)
       return isCapital && CLASS[bytes[start + 1] ?? 0] === CAPITAL_CLASS;
@@ -311,6 +322,22 @@ class TextScanner implements Scanner, DetectionContext {
     this.#endOfRole[label] = end;
     if (NAMES_FOLLOW.has(this.#lastLabel)) this.#nameDue = this.#nameStart(this.#lastLabel, end);
     this.#tokens.add(LABEL, start, end, label, this.#line);
+    if (this.#lastLabel === 'address') this.#plainValue('postal_address', end);
+    else if (this.#lastLabel === 'insurance') this.#plainValue('insurance', end);
+  }
+
+  /** 'Adresse : Le Bourg', 'Mutuelle : MGEN': a datum without any digit, behind the colon of its label. */
+  #plainValue(kind: 'postal_address' | 'insurance', end: number): void {
+    const { bytes } = this;
+    let start = end;
+    while (start - end < 4 && (isBlankOrTab(bytes[start]!) || bytes[start] === 0x3a)) start++;
+    if (!bytes.subarray(end, start).includes(0x3a) || CLASS[bytes[start] ?? 0] !== CAPITAL_CLASS) return;
+    let stop = start;
+    while (stop < this.length && !isCellEnd(bytes[stop]!) && bytes[stop] !== 0x3b && stop - start < 80)
+      stop++;
+    const value = this.text(start, stop);
+    if (NO_VALUE.test(value) || (kind === 'insurance' && /\d{5}/.test(value))) return;
+    this.#emit({ kind, start, end: stop, value: '', confidence: 0.6, labelled: true });
   }
 
   /** Where a name in small letters may begin behind a label; -1 where the label is rather a word of a sentence. */
@@ -323,6 +350,7 @@ class TextScanner implements Scanner, DetectionContext {
   }
 
   #capitalised(start: number, end: number, known: number, common: boolean): void {
+    if (end - start === 1) this.#spacedOut(start);
     if (end - start < 2 || (common && this.#beginsSentence(end))) return;
     const part = known || this.#writtenOut(start, end);
     // 'FR76', 'HBA1C' are codes; 'MARTIN46' is a name whose column is full.
@@ -331,6 +359,30 @@ class TextScanner implements Scanner, DetectionContext {
     if (isCode) return;
     if (part !== 0) this.#tokens.add(NAME_PART, start, end, part, this.#line);
     else if (!common) this.#tokens.add(CAPITALISED, start, end, 0, this.#line);
+  }
+
+  /** 'M A R T I N': a name of the register whose letters stand apart. The first of them emits it, the others are part of it. */
+  #spacedOut(start: number): void {
+    const { bytes } = this;
+    if (
+      start < this.#spacedEnd ||
+      bytes[start + 1] !== 0x20 ||
+      CLASS[bytes[start + 2] ?? 0] !== CAPITAL_CLASS
+    )
+      return;
+    let hash = HASH_START;
+    let letters = 0;
+    let i = start;
+    for (; CLASS[bytes[i] ?? 0] === CAPITAL_CLASS && FOLD[bytes[i + 1] ?? LF] === 0; i += 2) {
+      hash = hashStep(hash, FOLD[bytes[i]!]!);
+      letters++;
+      if (bytes[i + 1] !== 0x20) break;
+    }
+    const end = bytes[i + 1] === 0x20 || CLASS[bytes[i] ?? 0] !== CAPITAL_CLASS ? i - 1 : i + 1;
+    const part = letters < 4 ? 0 : this.words.namePart(hash >>> 0);
+    if (part === 0) return;
+    this.#spacedEnd = end;
+    this.#tokens.add(NAME_PART, start, end, part, this.#line);
   }
 
   /** 'Le bilan', 'La suite': a common word with a small letter behind it is no name. */
@@ -393,6 +445,9 @@ class TextScanner implements Scanner, DetectionContext {
 
 const BIRTH: ReadonlySet<LabelRole> = new Set(['birth', 'birth_m', 'birth_f']);
 
+/** What stands behind a label where there is nothing to say. */
+const NO_VALUE = /^(?:non|aucune?|n[\xe9e]ant|sans|inconnue?|nc)\b/i;
+
 /** 'Mme VILLA': behind these a capitalised word of the register is a name. */
 const CIVILITIES: ReadonlySet<LabelRole> = new Set(['civility_m', 'civility_f']);
 
@@ -419,6 +474,21 @@ function skipBlanks(bytes: Uint8Array, at: number): number {
   return i;
 }
 
+/** 'Prénom Jeanne': a capital behind one blank. */
+function isCapitalBehind(bytes: Uint8Array, end: number): boolean {
+  return bytes[end] === 0x20 && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS;
+}
+
+/** Whether another single capital follows: the letters of 'M A R T I N'. */
+function isSpacedLetter(bytes: Uint8Array, end: number): boolean {
+  return (
+    CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS &&
+    bytes[end + 2] === 0x20 &&
+    CLASS[bytes[end + 3] ?? 0] === CAPITAL_CLASS &&
+    FOLD[bytes[end + 4] ?? LF] === 0
+  );
+}
+
 /** What may stand between a name and the date behind it. */
 function isBeside(byte: number): boolean {
   return byte === 0x20 || byte === 0xa0 || byte === 0x2c || byte === 0x28 || byte === 0x09 || byte === 0x3b;
@@ -428,6 +498,10 @@ function isBeside(byte: number): boolean {
 function isSetApart(bytes: Uint8Array, start: number): boolean {
   const before = bytes[start - 1] === 0x20 ? bytes[start - 2] : bytes[start - 1];
   return before === 0x28 || before === 0x2c;
+}
+
+function isBlankOrTab(byte: number): boolean {
+  return byte === 0x20 || byte === 0xa0 || byte === 0x09;
 }
 
 /** A line end, a tab or a bar: a phrase does not go on in the next cell. */

@@ -9,6 +9,8 @@ export interface NameIndex {
   isBorne(a: readonly number[], b: readonly number[]): boolean;
   /** Id of the name part with this hash; 0 when no patient bears it. */
   partOf(hash: number): number;
+  /** Whether a patient has the e-mail address. */
+  hasEmail(email: string): boolean;
   /** 'DE', 'LE': a part that proves little. */
   isParticle(part: number): boolean;
   /** Whether the part is rather a given name than a surname in this register. */
@@ -19,7 +21,7 @@ export interface NameIndex {
 const FIELD_LINES = 3;
 /** Joins the mentions that are one person's: married names, words that stand apart, the fields of a form. */
 export function joinMentions(scan: Scan, mentions: Mention[], names: NameIndex): Mention[] {
-  return joinFields(joinApart(scan, joinMarriedNames(scan, mentions), names));
+  return joinFields(joinApart(scan, joinMarriedNames(scan, mentions), names), names);
 }
 
 /** 'DUPONT Marie née MARTIN', 'MARTIN épouse DUPONT', 'DUPONT (MARTIN) Marie' are one person. */
@@ -99,10 +101,11 @@ function isGivenBelow(scan: Scan, previous: Mention, next: Mention, names: NameI
 }
 
 /** 'Nom : FANIA' and 'Prénom : Jean' on neighbouring lines are one person; a field that repeats begins the next one. */
-function joinFields(mentions: Mention[]): Mention[] {
+function joinFields(mentions: Mention[], names: NameIndex): Mention[] {
   const seen = new Map<Mention, Set<NameField>>();
   return foldAdjacent(mentions, (previous, next) => {
-    if (next.field === null || previous.field === null) return false;
+    if (next.field === null) return false;
+    if (previous.field === null) return isNamelessField(previous, next, names);
     const column = previous.inColumn || next.inColumn;
     if (next.line - previous.endLine > (column ? 0 : FIELD_LINES)) return false;
     if (next.role !== previous.role && next.role !== 'person') return false;
@@ -112,6 +115,18 @@ function joinFields(mentions: Mention[]): Mention[] {
     seen.set(previous, fields);
     return true;
   });
+}
+
+/** A surname whose label was not understood, before 'Prénom :'. */
+function isNamelessField(previous: Mention, next: Mention, names: NameIndex): boolean {
+  if (
+    next.field !== 'given_names' ||
+    previous.isWhole ||
+    next.line - previous.endLine > 1 ||
+    previous.role !== next.role
+  )
+    return false;
+  return names.isBorne(previous.nameParts, next.nameParts);
 }
 
 /** Joins each mention into the one before it where `belongs` says so. */

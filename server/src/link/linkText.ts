@@ -1,7 +1,8 @@
 import type { CategorySet } from '@constat/contract/category.ts';
 import type { Scan } from '../detect/scan.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
-import { namePartOf } from '../patients/index/patientIndex.ts';
+import { namePartOf, patientsByEmail } from '../patients/index/patientIndex.ts';
+import { encode } from '../text/windows1252.ts';
 import { DocumentKnowledge } from './documentKnowledge.ts';
 import { carryOver, type Entity, hasIdentity } from './entity.ts';
 import { isBornePair } from './findCandidates.ts';
@@ -45,6 +46,7 @@ export class TextLinker {
     this.#names = {
       isBorne: (a, b) => isBornePair(index, a, b),
       partOf: (hash) => namePartOf(index, hash),
+      hasEmail: (email) => patientsByEmail(index, encode(email)).length > 0,
       isParticle: (part) => index.particles[part] !== 0,
       isGiven: (part) => index.givenCounts[part]! > index.surnameCounts[part]!,
     };

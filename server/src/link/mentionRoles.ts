@@ -1,13 +1,15 @@
 import { LABELS } from '../detect/labels.ts';
-import { FINDING, LABEL, type Scan } from '../detect/scan.ts';
+import { FINDING, LABEL, NAME_PART, type Scan } from '../detect/scan.ts';
 import { decode } from '../text/windows1252.ts';
 import type { DocumentKnowledge } from './documentKnowledge.ts';
+import type { NameIndex } from './joinMentions.ts';
 import { isMailHead } from './mailHead.ts';
 import type { Mention } from './mention.ts';
 import { isPrivateAddress } from './privateMail.ts';
 
 /** Who signs stands at most so many lines below the closing formula. */
 const SIGNATURE_LINES = 5;
+const LF = 0x0a;
 /** Bytes between the names of a list of attendants. */
 const LIST_GAP = 40;
 
@@ -15,10 +17,16 @@ const LIST_GAP = 40;
 const QUOTED = /^[^\n]{0,80}?(?:a \u00e9crit|wrote)\s*:/;
 
 /** Gives mentions the roles that the text around them shows, beyond the labels beside them. */
-export function settleRoles(scan: Scan, mentions: readonly Mention[], document: DocumentKnowledge): void {
+export function settleRoles(
+  scan: Scan,
+  mentions: readonly Mention[],
+  names: NameIndex,
+  document: DocumentKnowledge,
+): void {
   readAddresses(scan, mentions);
   readAttendance(scan, mentions);
-  readMailHeads(scan, mentions);
+  readMailHeads(scan, mentions, names);
+  readFunctionsBelow(scan, mentions);
   readSignatures(scan, mentions);
   document.add(scan, mentions);
   for (const mention of mentions)
@@ -76,7 +84,7 @@ function isListGap({ bytes }: Scan, from: number, to: number): boolean {
 }
 
 /** 'De : Anne MARTIN <a.martin@hopital.example>' is staff, and so is anybody else with an address of an organisation. */
-function readMailHeads(scan: Scan, mentions: readonly Mention[]): void {
+function readMailHeads(scan: Scan, mentions: readonly Mention[], names: NameIndex): void {
   let line = -1;
   let isHead = false;
   for (const mention of mentions) {
@@ -85,8 +93,8 @@ function readMailHeads(scan: Scan, mentions: readonly Mention[]): void {
       line = mention.line;
       isHead = isMailHead(scan, line);
     }
-    if (isHead && !hasPrivateAddress(scan, mention)) mention.role = 'professional';
-    else if (isQuoted(scan, mention) && !hasPrivateAddress(scan, mention)) mention.role = 'professional';
+    if (isHead && !hasOwnAddress(scan, mention, names)) mention.role = 'professional';
+    else if (isQuoted(scan, mention) && !hasOwnAddress(scan, mention, names)) mention.role = 'professional';
   }
 }
 
@@ -96,14 +104,34 @@ function isQuoted({ bytes }: Scan, { end }: Mention): boolean {
   return QUOTED.test(decode(bytes, end, Math.min(bytes.length, end + 120)));
 }
 
-/** Whether the next address on the line is at a provider for private persons. */
-function hasPrivateAddress(scan: Scan, mention: Mention): boolean {
+/** Whether the next address on the line is a patient's or at a provider for private persons. */
+function hasOwnAddress(scan: Scan, mention: Mention, names: NameIndex): boolean {
   for (let t = tokenBefore(scan, mention.end) + 1; t < scan.count && scan.line[t] === mention.endLine; t++) {
     if (scan.kind[t] !== FINDING) continue;
     const finding = scan.findings[scan.ref[t]!]!;
-    if (finding.kind === 'email') return isPrivateAddress(finding.value);
+    if (finding.kind === 'email') return isPrivateAddress(finding.value) || names.hasEmail(finding.value);
   }
   return false;
+}
+
+/** 'Anne MARTIN' alone on a line above 'Interne de garde': who signs. A label with a colon or a name behind it is another's. */
+function readFunctionsBelow(scan: Scan, mentions: readonly Mention[]): void {
+  const { bytes, kind, line, start, end, count } = scan;
+  for (const mention of mentions) {
+    if (mention.role !== 'person' || mention.introduced || bytes[mention.end] !== LF) continue;
+    const t = tokenBefore(scan, mention.end) + 1;
+    if (
+      t >= count ||
+      kind[t] !== LABEL ||
+      LABELS[scan.ref[t]!] !== 'professional' ||
+      start[t] !== mention.end + 1
+    )
+      continue;
+    const isField = bytes[end[t]!] === 0x3a || bytes[end[t]! + 1] === 0x3a;
+    const hasName =
+      t + 1 < count && line[t + 1] === line[t] && (kind[t + 1] === NAME_PART || kind[t + 1] === LABEL);
+    if (!isField && !hasName) mention.role = 'professional';
+  }
 }
 
 /** Bare names below 'Cordialement' sign. */

@@ -4,7 +4,10 @@ import { CAPITAL, CLASS, FOLD, HASH_START, hashStep } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import type { NameIndex } from './joinMentions.ts';
 import type { Mention } from './mention.ts';
+import { isApostrophe } from './nameJoint.ts';
 
+/** Letters that stand before an apostrophe in names: D, K, L, M, N, O. */
+const ELIDED: readonly number[] = [0x44, 0x4b, 0x4c, 0x4d, 0x4e, 0x4f];
 /** Shortest part of a word that is taken for a name of its own. */
 const SHORTEST = 3;
 /** Words from this length on may be two names that a column glued together. */
@@ -21,13 +24,16 @@ export function addWord(scan: Scan, mention: Mention, t: number, mixed: boolean,
   }
 }
 
-/** Adds a name part as the label, the case or nothing says. */
+/** Adds a name part as the label, the case or nothing says: 'née MARTIN Anne' has a given name behind the surname. */
 export function addPart(scan: Scan, mention: Mention, t: number, part: number, mixed: boolean): void {
   if (mention.nameParts.includes(part)) return;
   mention.nameParts.push(part);
-  if (mention.field === 'given_names') mention.givenParts.push(part);
-  else if (mention.field !== null && mention.field !== 'full_name') mention.surnameParts.push(part);
-  else if (mixed && CLASS[scan.bytes[scan.start[t]! + 1]!] === CAPITAL) mention.capitalParts.push(part);
+  const { field, isWhole } = mention;
+  const capital = CLASS[scan.bytes[scan.start[t]! + 1]!] === CAPITAL;
+  if (field === 'given_names') mention.givenParts.push(part);
+  else if (field !== null && field !== 'full_name' && !isWhole) {
+    if (!mixed || capital) mention.surnameParts.push(part);
+  } else if (mixed && capital) mention.capitalParts.push(part);
 }
 
 /** The register's parts in a word that it does not know: 'LEGOFF' for LE GOFF, 'GOFF' behind LE for LEGOFF, 'MARTINPAUL' glued by a full column. */
@@ -40,7 +46,19 @@ function partsOfUnknown(scan: Scan, t: number, names: NameIndex): number[] {
     );
     if (whole !== 0) return [whole];
   }
-  return splitWord(bytes, start[t]!, end[t]!, names);
+  const elided = withElision(bytes, start[t]!, end[t]!, names);
+  return elided === 0 ? splitWord(bytes, start[t]!, end[t]!, names) : [elided];
+}
+
+/** 'NDIAYE' for N'DIAYE, 'N'DIAYE' for NDIAYE. */
+function withElision(bytes: Uint8Array, start: number, end: number, names: NameIndex): number {
+  if (isApostrophe(bytes[start - 1] ?? 0) && start > 1 && FOLD[bytes[start - 2]!] !== 0) {
+    const whole = names.partOf(hashOf(bytes, start, end, hashOf(bytes, start - 2, start - 1)) >>> 0);
+    if (whole !== 0) return whole;
+  }
+  return end - start > 4 && ELIDED.includes(FOLD[bytes[start]!]!)
+    ? names.partOf(hashOf(bytes, start + 1, end) >>> 0)
+    : 0;
 }
 
 /** Two name parts of which a word is made: a particle and a name, or two names that somebody bears together. */
@@ -55,7 +73,8 @@ function splitWord(bytes: Uint8Array, start: number, end: number, names: NameInd
     if (!isParticle && (end - start < GLUED || i - start + 1 < SHORTEST)) continue;
     const second = names.partOf(hashOf(bytes, i + 1, end) >>> 0);
     if (second === 0 || names.isParticle(second)) continue;
-    if (isParticle || names.isBorne([first], [second])) return [first, second];
+    if (isParticle || names.isBorne([first], [second]) || (names.isGiven(first) && names.isGiven(second)))
+      return [first, second];
   }
   return [];
 }

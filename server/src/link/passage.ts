@@ -82,7 +82,7 @@ export class Passage {
     this.#above = new LabelsAbove(scan);
     this.#dates = new BirthDates(index, scan, this.#above);
     this.#mentions = findMentions(scan, names, this.#above.again());
-    settleRoles(scan, this.#mentions, document);
+    settleRoles(scan, this.#mentions, names, document);
     this.subject = subject;
     if (subject !== null) this.persons.add(subject);
   }

@@ -11,7 +11,7 @@ export const WEIGHTS = {
   /** 'MARTIN Paul' for somebody called Paul MARTIN is one thing, for somebody called Martin PAUL another. */
   capitalsAreGiven: -5,
   /** 'J. MARTIN': the initial of a given name. */
-  initialAgrees: 3.5,
+  initialAgrees: 2.5,
   initialDiffers: -5,
   /** A name part that differs by one typing error: m 0.03, and about four names are as near. */
   similarPart: Math.log2(0.03 / 4),

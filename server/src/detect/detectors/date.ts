@@ -6,6 +6,8 @@ import type { Finding } from '../scan.ts';
 
 const LF = 0x0a;
 const ZERO = 0x30;
+const BLANK = 0x20;
+const NBSP = 0xa0;
 const BIRTH_LABELS = ['birth', 'birth_m', 'birth_f'];
 
 /** Dates in French spellings: 14/07/1984, 14.7.84, 1984-07-14, 14 juillet 1984, 1er mars 1954; compact ones (19840714, 14071984) and years only after a birth label. */
@@ -59,26 +61,36 @@ function yearAt(bytes: Uint8Array, at: number): { width: number; value: number; 
   return { width, value, end };
 }
 
-/** DD/MM/YYYY and DD/MM/YY, one separator throughout (a blank only with a four-digit year). */
+/** The sign between two parts of a date, perhaps with a blank on either side of it, and where the next part begins; null where there is none. */
+function signAt(bytes: Uint8Array, at: number): { sign: number; end: number } | null {
+  const first = bytes[at];
+  if (!isDateSeparator(first)) return null;
+  const isSpaced = (first === BLANK || first === NBSP) && isSlash(bytes[at + 1]);
+  const sign = isSpaced ? bytes[at + 1]! : first!;
+  const end = isSpaced ? at + 2 : at + 1;
+  return { sign: sign === NBSP ? BLANK : sign, end: isSlash(sign) && bytes[end] === BLANK ? end + 1 : end };
+}
+
+function isSlash(byte: number | undefined): boolean {
+  return byte === 0x2f || byte === 0x2d || byte === 0x2e;
+}
+
+/** DD/MM/YYYY and DD/MM/YY, one sign throughout (a blank only with a label and a four-digit year). */
 function numeric(bytes: Uint8Array, run: DigitRun, length: number, labelled: boolean): Finding | null {
-  const separator = bytes[run.end];
-  if (!isDateSeparator(separator)) return null;
-  const monthEnd = digitsEnd(bytes, run.end + 1, 2);
-  if (monthEnd === run.end + 1 || bytes[monthEnd] !== separator) return null;
-  const year = yearAt(bytes, monthEnd + 1);
-  const { width, end } = year;
+  const first = signAt(bytes, run.end);
+  if (first === null) return null;
+  const monthEnd = digitsEnd(bytes, first.end, 2);
+  const second = signAt(bytes, monthEnd);
+  if (monthEnd === first.end || second?.sign !== first.sign) return null;
+  const { width, value, end } = yearAt(bytes, second.end);
   if ((width !== 4 && width !== 2) || isDigit(bytes[end])) return null;
-  const blank = separator === 0x20 || separator === 0xa0;
-  if (
-    width === 2 &&
-    (blank || (isDateSeparator(bytes[end]) && bytes[end] === separator && isDigit(bytes[end + 1])))
-  )
-    return null;
+  const blank = first.sign === BLANK;
+  if (width === 2 && (blank || (bytes[end] === first.sign && isDigit(bytes[end + 1])))) return null;
   if (blank && !labelled) return null;
   return dateFinding(
     number(bytes, run.start, run.end),
-    number(bytes, run.end + 1, monthEnd),
-    fullYear(year.value, width),
+    number(bytes, first.end, monthEnd),
+    fullYear(value, width),
     run.start,
     Math.min(end, length),
     labelled || isUnknownDay(bytes, run.start, monthEnd),

@@ -1,4 +1,4 @@
-import type { DetectionContext, Detector } from '../detector.ts';
+import type { DetectionContext, Detector, DigitRun } from '../detector.ts';
 import { isDigit, readDigits, touchesDigit } from '../digits.ts';
 import type { Finding } from '../scan.ts';
 
@@ -12,7 +12,7 @@ export const phone: Detector = {
     const text = context.text(run.start, run.start + 26);
     const prefix = /^(?:0033|33(?=[ .(]*\d)|0)[ .\-/\u00a0]?(?:\(0\)[ .\u00a0]?)?/.exec(text)?.[0];
     if (prefix === undefined || (prefix.startsWith('33') && !plus))
-      return plus ? foreign(context, run.start) : null;
+      return plus ? foreign(context, run.start) : withoutZero(context, run);
     const national = readDigits(
       bytes,
       run.start +
@@ -35,6 +35,18 @@ export const phone: Detector = {
     };
   },
 };
+
+/** A mobile number behind its label that a spreadsheet has taken the zero from: '612345678'. */
+function withoutZero(context: DetectionContext, { start, end }: DigitRun): Finding | null {
+  if (
+    end - start !== 9 ||
+    !/^[67]$/.test(context.text(start, start + 1)) ||
+    context.labelBefore(start, 12) !== 'phone'
+  )
+    return null;
+  if (touchesDigit(context.bytes, start, end, context.length)) return null;
+  return { kind: 'phone', start, end, value: context.text(start, end), confidence: 0.8, labelled: true };
+}
 
 /** '+33 06 …': a zero too many. */
 function leadingZero(text: string, prefix: string): number {
