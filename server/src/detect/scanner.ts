@@ -60,6 +60,9 @@ const DETECTORS_BY_DIGITS: readonly (readonly Detector[])[] = Array.from(
     ),
 );
 
+/** Longer words are no names. */
+const LONGEST_NAME = 60;
+
 /** How far below a label its value may begin, bytes. */
 const ABOVE = 24;
 
@@ -351,7 +354,7 @@ class TextScanner implements Scanner, DetectionContext {
 
   #capitalised(start: number, end: number, known: number, common: boolean): void {
     if (end - start === 1) this.#spacedOut(start);
-    if (end - start < 2 || (common && this.#beginsSentence(end))) return;
+    if (end - start < 2 || end - start > LONGEST_NAME || (common && this.#beginsSentence(end))) return;
     const part = known || this.#writtenOut(start, end);
     // 'FR76', 'HBA1C' are codes; 'MARTIN46' is a name whose column is full.
     const isCode =

@@ -62,17 +62,13 @@ export class BirthDates {
     return false;
   }
 
-  /** What the line of a mention says of its person, between the mention and `end` (the next mention). */
+  /** What the line of a mention says of its person: among its tokens from `from` (the mention's first) up to `end` (the next mention). */
   identityOnLine(mention: Mention, from: number, to: number, end: number): LineIdentity {
     let birthDate = 0;
     let numberOf = -1;
     for (let t = from; t < to; t++) {
-      if (
-        this.#scan.kind[t] !== FINDING ||
-        this.#scan.start[t]! < mention.start ||
-        this.#scan.start[t]! >= end
-      )
-        continue;
+      if (this.#scan.start[t]! >= end) break;
+      if (this.#scan.kind[t] !== FINDING) continue;
       const finding = this.#scan.findings[this.#scan.ref[t]!]!;
       if (
         birthDate === 0 &&
@@ -135,7 +131,10 @@ export class BirthDates {
       if (found && entity.traits.birthDate === entity.nearDate) matched++;
     }
     const lists = matched >= 2 && matched * 2 >= near;
-    const newest = Math.max(this.years.to * 10_000, ...persons.flatMap(({ dates }) => dates));
+    const newest = persons.reduce(
+      (latest, { dates }) => dates.reduce((a, b) => Math.max(a, b), latest),
+      this.years.to * 10_000,
+    );
     for (const entity of persons) this.#takeNearDate(entity, lists, newest);
     this.#addYears(persons, matched > 0 || lists ? newest - BIRTH_DATE_YEARS * 10_000 : 0);
   }

@@ -6,6 +6,8 @@ import { isBlank } from './nameJoint.ts';
 const TAB = 0x09;
 /** Lines longer than this are no heads of tables. */
 const HEAD_BYTES = 240;
+/** Lines longer than this are no rows of tables. */
+const ROW_BYTES = 2_000;
 /** The head of a table without cell marks (PDF) is in force for so many lines. */
 const FLOW_LINES = 80;
 /** Lines without any cell after which a table is over. */
@@ -135,7 +137,10 @@ export class LabelsAbove {
       this.#plain = 0;
     }
     if (this.#head === null) return null;
-    if (this.#head.cells === 'flow') return line - this.#head.line <= FLOW_LINES ? this.#head : null;
+    if (this.#head.cells === 'flow')
+      return line - this.#head.line <= FLOW_LINES && lineBytes(this.#scan, line) <= ROW_BYTES
+        ? this.#head
+        : null;
     for (; this.#checked <= line && this.#plain <= PLAIN_LINES; this.#checked++)
       this.#plain = hasCells(this.#scan, this.#checked, this.#head.cells) ? 0 : this.#plain + 1;
     return this.#plain === 0 ? this.#head : null;
@@ -292,8 +297,12 @@ function cellIndex(bytes: Uint8Array, from: number, to: number, cells: Cells): n
   return index;
 }
 
+function lineBytes({ bytes, lineStart, lineCount }: Scan, line: number): number {
+  return (line + 1 < lineCount ? lineStart[line + 1]! : bytes.length) - lineStart[line]!;
+}
+
 function hasCells({ bytes, lineStart, lineCount }: Scan, line: number, cells: Cells): boolean {
   const start = lineStart[line]!;
   const end = line + 1 < lineCount ? lineStart[line + 1]! - 1 : bytes.length;
-  return end - start > 2000 || cellsOf(bytes, start, end) === cells;
+  return end - start <= ROW_BYTES && cellsOf(bytes, start, end) === cells;
 }

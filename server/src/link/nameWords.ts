@@ -10,6 +10,8 @@ import { isApostrophe } from './nameJoint.ts';
 const ELIDED: readonly number[] = [0x44, 0x4b, 0x4c, 0x4d, 0x4e, 0x4f];
 /** Shortest part of a word that is taken for a name of its own. */
 const SHORTEST = 3;
+/** Longest word that is taken apart. */
+const LONGEST = 40;
 /** Words from this length on may be two names that a column glued together. */
 const GLUED = 9;
 
@@ -63,6 +65,7 @@ function withElision(bytes: Uint8Array, start: number, end: number, names: NameI
 
 /** Two name parts of which a word is made: a particle and a name, or two names that somebody bears together. */
 function splitWord(bytes: Uint8Array, start: number, end: number, names: NameIndex): number[] {
+  if (end - start > LONGEST) return [];
   let head = HASH_START;
   for (let i = start; i < end - SHORTEST; i++) {
     head = hashStep(head, FOLD[bytes[i]!]!);

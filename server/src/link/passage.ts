@@ -1,11 +1,8 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import { LABELS, type LabelRole } from '../detect/labels.ts';
 import { CLINICAL, FINDING, type Finding, LABEL, type Scan } from '../detect/scan.ts';
-import { phoneKey } from '../patients/index/buildPatientIndex.ts';
-import { valuesOf } from '../patients/index/multimap.ts';
 import {
   patientByNumber,
-  patientsByEmail,
   patientsByNir,
   type PatientIndex,
   rolesOfPart,
@@ -18,10 +15,11 @@ import { type Entity, entityOf } from './entity.ts';
 import { findMentions, writtenName } from './findMentions.ts';
 import type { NameIndex } from './joinMentions.ts';
 import { LabelsAbove } from './labelsAbove.ts';
+import { isEntity, LineOwners, type Owner } from './lineOwners.ts';
+import { LooseData } from './looseData.ts';
 import type { Mention } from './mention.ts';
 import { settleRoles } from './mentionRoles.ts';
 import { type LineIdentity, Persons } from './persons.ts';
-import type { Match } from './resolve.ts';
 import type { Years } from './sightingTable.ts';
 
 /** A datum without a name on its line belongs to the person above when not more lines lie between. */
@@ -33,15 +31,24 @@ const LETTER_HEAD_LINES = 1;
 /** A text of fewer bytes is a name and little else: it says no more than is written in it. */
 const DOCUMENT_BYTES = 160;
 
-/** Who a datum belongs to: a person, somebody who does not matter (staff, an organisation), a relative without a name, or nobody known. */
-type Owner = Entity | 'other' | 'relative' | null;
+/** What a filled cell below a head shows of the person of its line. */
+const CATEGORY_OF_COLUMN: Partial<Record<LabelRole, CategorySet>> = {
+  address: CATEGORY_BIT.postal_address,
+  insurance: CATEGORY_BIT.insurance,
+  identity_document: CATEGORY_BIT.identity_document,
+};
 
-/** A mention on a line and whom it means. */
-interface Owned {
-  readonly start: number;
-  readonly owner: Owner;
-  /** 'MARTIN Luc, fils de MARTIN Anne, tél. …': who calls leaves a number. */
-  readonly isCaller: boolean;
+/** Papers about an account, an insurance or an identity card: they need not say that somebody is a patient. */
+const FORMAL = CATEGORY_BIT.bank | CATEGORY_BIT.insurance | CATEGORY_BIT.identity_document;
+
+/** Roles of those whose lines hold no data of patients. */
+const STRANGERS: ReadonlySet<LabelRole> = new Set(['professional', 'organisation', 'fax', 'signature']);
+
+/** A datum that stands before anybody is named. */
+interface Waiting {
+  readonly finding: Finding;
+  readonly line: number;
+  readonly isBirthDate: boolean;
 }
 
 /**
@@ -58,12 +65,11 @@ export class Passage {
   readonly #above: LabelsAbove;
   readonly #dates: BirthDates;
   readonly #mentions: readonly Mention[];
-  /** Data whose owner is not (yet) known by place: given to whoever bears them in the register. */
-  readonly #loose: Finding[] = [];
-  #waiting: { finding: Finding; line: number; isBirthDate: boolean }[] = [];
+  readonly #loose: LooseData;
+  #waiting: Waiting[] = [];
   #next = 0;
-  /** Medical words before anybody is named: the title of the document. */
-  #medical = false;
+  /** Words of illness or care before anybody is named: the title of the document. */
+  #clinical = false;
   /** A relative was named before the patient. */
   #familyDue = false;
 
@@ -81,6 +87,7 @@ export class Passage {
     this.#document = document;
     this.#above = new LabelsAbove(scan);
     this.#dates = new BirthDates(index, scan, this.#above);
+    this.#loose = new LooseData(index);
     this.#mentions = findMentions(scan, names, this.#above.again());
     settleRoles(scan, this.#mentions, names, document);
     this.subject = subject;
@@ -101,26 +108,11 @@ export class Passage {
       blockLine = current;
       from = to;
     }
-    for (const { finding } of this.#waiting) this.#loose.push(finding);
-    this.#claimLoose();
+    for (const { finding } of this.#waiting) this.#loose.add(finding);
+    this.#loose.claim(this.persons);
     this.#dates.settle(this.persons.all);
     for (const { traits, years } of this.persons.all)
       traits.ageYear = years.to !== 0 ? years.to : this.years.to;
-  }
-
-  /** Data that stood elsewhere and that the register knows as those of a bearer of the name say whom the name means. */
-  #claimLoose(): void {
-    for (const finding of this.#loose) {
-      if (finding.kind !== 'phone' && finding.kind !== 'email') continue;
-      const bearers = bearersOf(this.#index, finding);
-      if (bearers.length === 0) continue;
-      for (const { traits, isRelative } of this.persons.all) {
-        if (isRelative || traits.phoneOf.length + traits.emailOf.length > 0) continue;
-        if (!bearers.some((p) => bearsAll(this.#index, p, traits.nameParts))) continue;
-        if (finding.kind === 'phone') traits.phoneOf = bearers;
-        else traits.emailOf = bearers;
-      }
-    }
   }
 
   /** Years of all dates that are nobody's birth date. */
@@ -136,73 +128,69 @@ export class Passage {
     return this.#isMedical(entity) ? set | CATEGORY_BIT.medical : set & ~CATEGORY_BIT.medical;
   }
 
+  /** Categories of the data that stood elsewhere and that the register says are this patient's. */
+  ownedBy(patient: number): CategorySet {
+    return this.#loose.ownedBy(patient);
+  }
+
   /**
    * A hospital's document about somebody says that they are its patient, which is medical; unless it is a paper about an account, an insurance or an
    * identity card that says nothing else, or a paper about the house.
    */
   #isMedical({ categories, clinical }: Entity): boolean {
-    if (clinical || this.#medical) return true;
-    const formal = CATEGORY_BIT.bank | CATEGORY_BIT.insurance | CATEGORY_BIT.identity_document;
-    if ((categories & formal) !== 0 || this.#document.isHousePaper) return false;
+    if (clinical || this.#clinical) return true;
+    if ((categories & FORMAL) !== 0 || this.#document.isHousePaper) return false;
     return (categories & CATEGORY_BIT.medical) !== 0 || this.#scan.bytes.length >= DOCUMENT_BYTES;
   }
 
   /** Returns who owns the address and phone lines that follow directly. */
   #gatherLine(from: number, to: number, line: number, block: Owner): Owner {
     const owners = this.#ownersOfLine(from, to, line);
-    const stranger = this.#firstStranger(from, to);
+    const stranger = this.#firstLabel(from, to, STRANGERS);
     for (let t = from; t < to; t++) {
       if (this.#scan.kind[t] !== FINDING) continue;
       const finding = this.#scan.findings[this.#scan.ref[t]!]!;
       const owner = this.#ownerOf(finding, line, owners, stranger < finding.start, block);
-      this.#give(
-        finding,
-        line,
-        owner,
-        owners.some(({ owner: beside }) => beside === owner),
-      );
+      this.#give(finding, line, owner, isEntity(owner) && owners.persons.has(owner));
     }
-    this.#readCells(line, owners);
-    const last = owners.find(({ isCaller }) => isCaller)?.owner ?? owners.at(-1)?.owner ?? null;
-    if (last !== null) return last;
+    if (owners.persons.size > 0) this.#readCells(line, owners);
+    if (owners.last !== null) return owners.last;
     if (stranger < Infinity) return 'other';
-    return this.#hasLabel(from, to, 'relative') ? 'relative' : block;
+    return this.#firstLabel(from, to, RELATIVE) < Infinity ? 'relative' : block;
   }
 
   /** Filled cells of a column whose head says what they hold: the town without its postcode, the number that nothing else marks. */
-  #readCells(line: number, owners: readonly Owned[]): void {
-    const person = owners.find(
-      ({ owner }) => owner !== null && typeof owner !== 'string' && !owner.isRelative,
-    )?.owner;
-    if (person === undefined || person === null || typeof person === 'string') return;
+  #readCells(line: number, { persons }: LineOwners): void {
+    const person = [...persons].find(({ isRelative }) => !isRelative);
+    if (person === undefined) return;
     for (const role of this.#above.rolesOfCells(line)) person.categories |= CATEGORY_OF_COLUMN[role] ?? 0;
   }
 
   /** The mentions of a line with whom they mean; new persons are made here. */
-  #ownersOfLine(from: number, to: number, line: number): Owned[] {
+  #ownersOfLine(from: number, to: number, line: number): LineOwners {
     const mentions = this.#mentions;
-    const first = this.#next;
-    while (this.#next < mentions.length && mentions[this.#next]!.line <= line) this.#next++;
-    const owners: Owned[] = [];
-    for (let m = first; m < this.#next; m++) {
-      const mention = mentions[m]!;
-      const end = m + 1 < this.#next ? mentions[m + 1]!.start : Infinity;
-      owners.push({
-        start: mention.start,
-        owner: this.#ownerOfMention(mention, from, to, end),
-        isCaller: mention.isOfNext,
-      });
+    if (this.#next >= mentions.length || mentions[this.#next]!.line > line) return NOBODY;
+    const owners = new LineOwners();
+    let t = from;
+    while (this.#next < mentions.length && mentions[this.#next]!.line <= line) {
+      const mention = mentions[this.#next++]!;
+      const following = mentions[this.#next];
+      const end = following !== undefined && following.line <= line ? following.start : Infinity;
+      while (t < to && this.#scan.start[t]! < mention.start) t++;
+      owners.add(mention.start, this.#ownerOfMention(mention, t, to, end), mention.isOfNext);
     }
     return owners;
   }
 
+  /** `from` is the mention's first token, `to` the end of the line's tokens, `end` where the next mention begins. */
   #ownerOfMention(mention: Mention, from: number, to: number, end: number): Owner {
     if (mention.role === 'place') return null;
     if (mention.role === 'professional') return 'other';
     if (mention.role === 'relative') return this.#relative(mention);
     const identity = this.#dates.identityOnLine(mention, from, to, end);
-    if (!this.#announcesPerson(mention, identity)) return mention.signs ? 'other' : null;
-    const entity = this.persons.personFor(mention, this.#scan, identity);
+    const entity = this.#announcesPerson(mention, identity)
+      ? this.persons.personFor(mention, this.#scan, identity)
+      : null;
     if (entity === null) return mention.signs ? 'other' : null;
     this.subject = entity;
     this.#dates.noteNear(entity, mention, from, to, end);
@@ -240,43 +228,31 @@ export class Passage {
     for (const { finding, line, isBirthDate } of this.#waiting) {
       if (entity.line - line <= (isContact(finding) ? LETTER_HEAD_LINES : LOOK_AHEAD_LINES))
         attachFinding(this.#index, this.#scan, finding, isBirthDate, entity);
-      else this.#loose.push(finding);
+      else this.#loose.add(finding);
     }
     this.#waiting = [];
   }
 
-  /** Where the first word of the line stands that means staff or an organisation; Infinity where none does. */
-  #firstStranger(from: number, to: number): number {
-    for (let t = from; t < to; t++) {
-      if (this.#scan.kind[t] !== LABEL) continue;
-      const role = LABELS[this.#scan.ref[t]!]!;
-      if (role === 'professional' || role === 'organisation' || role === 'fax' || role === 'signature')
-        return this.#scan.start[t]!;
-    }
+  /** Where the first label of the line stands that has one of the roles; Infinity where none does. */
+  #firstLabel(from: number, to: number, roles: ReadonlySet<LabelRole>): number {
+    for (let t = from; t < to; t++)
+      if (this.#scan.kind[t] === LABEL && roles.has(LABELS[this.#scan.ref[t]!]!)) return this.#scan.start[t]!;
     return Infinity;
   }
 
-  #hasLabel(from: number, to: number, role: string): boolean {
-    for (let t = from; t < to; t++)
-      if (this.#scan.kind[t] === LABEL && LABELS[this.#scan.ref[t]!] === role) return true;
-    return false;
-  }
-
-  #ownerOf(
-    finding: Finding,
-    line: number,
-    owners: readonly Owned[],
-    strangers: boolean,
-    block: Owner,
-  ): Owner {
+  #ownerOf(finding: Finding, line: number, owners: LineOwners, stranger: boolean, block: Owner): Owner {
     const contact = isContact(finding);
-    const caller = contact ? owners.find(({ isCaller }) => isCaller)?.owner : undefined;
-    const beside = caller ?? ownerBeside(finding, owners);
-    if (beside !== null && (isPersonal(beside, finding) || (typeof beside === 'string' && contact)))
-      return beside;
-    if (contact && strangers) return 'other';
+    const nearest = owners.beside(finding.end);
+    const beside = (contact ? owners.caller : null) ?? nearest;
+    if (isPersonal(beside, finding) || (typeof beside === 'string' && contact)) return beside;
+    if (contact && stranger) return 'other';
     if (contact && (block === 'other' || block === 'relative')) return block;
-    if (isRelative(block) && isPersonal(block, finding) && (contact || this.#isIdentity(finding, line)))
+    if (
+      isEntity(block) &&
+      block.isRelative &&
+      isPersonal(block, finding) &&
+      (contact || this.#isIdentity(finding, line))
+    )
       return block;
     return this.#subjectOf(line);
   }
@@ -296,7 +272,7 @@ export class Passage {
   #give(finding: Finding, line: number, owner: Owner, beside: boolean): void {
     if (owner === 'relative' || owner === 'other') {
       if (owner === 'relative') this.#exposeFamily();
-      this.#loose.push(finding);
+      this.#loose.add(finding);
     } else if (owner === null) this.#keep(finding, line);
     else {
       const person = beside ? owner : this.#personOfNumber(finding, line, owner);
@@ -310,27 +286,27 @@ export class Passage {
   #personOfNumber(finding: Finding, line: number, owner: Entity): Entity {
     if (finding.kind !== 'patient_number' || !finding.labelled || owner.declared) return owner;
     const patient = patientByNumber(this.#index, encode(finding.value));
-    if (patient < 0 || patient === owner.traits.numberOf) return owner;
-    const { nameParts, numberOf, numberLabelled } = owner.traits;
-    const own =
-      numberOf >= 0 && numberLabelled
-        ? false
-        : nameParts.some((part) => rolesOfPart(this.#index, patient, part) !== 0);
-    if (own || (nameParts.length === 0 && numberOf < 0)) return owner;
-    if (numberOf < 0 && owner.traits.unknownNameWords.length > 0) return owner;
+    if (patient < 0 || patient === owner.traits.numberOf || !this.#isOthers(patient, owner)) return owner;
     this.subject = this.persons.addNameless(line);
     return this.subject;
   }
 
+  /** Whether a patient's number cannot be the owner's: the owner has another, or bears none of the patient's names. */
+  #isOthers(patient: number, { traits }: Entity): boolean {
+    if (traits.numberOf >= 0 && traits.numberLabelled) return true;
+    if (traits.nameParts.length === 0 || traits.unknownNameWords.length > 0) return traits.numberOf >= 0;
+    return traits.nameParts.every((part) => rolesOfPart(this.#index, patient, part) === 0);
+  }
+
   /** Nobody is named yet. */
   #keep(finding: Finding, line: number): void {
-    if (finding.kind === 'medical') this.#medical ||= finding.confidence >= CLINICAL;
-    else if (finding.kind === 'date' && !this.#dates.isBirthDate(finding, line)) this.#dates.addYear(finding);
+    const isBirthDate = this.#dates.isBirthDate(finding, line);
+    if (finding.kind === 'medical') this.#clinical ||= finding.confidence >= CLINICAL;
+    else if (finding.kind === 'date' && !isBirthDate) this.#dates.addYear(finding);
     else if (this.#identifies(finding)) {
-      const entity = this.persons.addNameless(line);
-      this.subject = entity;
-      this.#attach(finding, line, entity);
-    } else this.#waiting.push({ finding, line, isBirthDate: this.#dates.isBirthDate(finding, line) });
+      this.subject = this.persons.addNameless(line);
+      this.#attach(finding, line, this.subject);
+    } else this.#waiting.push({ finding, line, isBirthDate });
   }
 
   /** A number that is a patient's opens a person even without a name. */
@@ -347,72 +323,16 @@ export class Passage {
   #attach(finding: Finding, line: number, entity: Entity): void {
     attachFinding(this.#index, this.#scan, finding, this.#dates.isBirthDate(finding, line), entity);
   }
-
-  /** Categories of the data that stood elsewhere (under a doctor's line, before a name) and that the register says are this patient's. */
-  ownedBy(patient: Match['patient']): CategorySet {
-    let set = 0;
-    for (const finding of this.#loose) {
-      const category = LOOSE[finding.kind];
-      if (category !== undefined && bearersOf(this.#index, finding).includes(patient)) set |= category;
-    }
-    return set;
-  }
 }
 
-/** What a filled cell below a head shows of the person of its line. */
-const CATEGORY_OF_COLUMN: Partial<Record<LabelRole, CategorySet>> = {
-  address: CATEGORY_BIT.postal_address,
-  insurance: CATEGORY_BIT.insurance,
-  identity_document: CATEGORY_BIT.identity_document,
-};
+/** A line without names. */
+const NOBODY = new LineOwners();
 
-/** Data by which the register knows somebody. */
-const LOOSE: Partial<Record<Finding['kind'], CategorySet>> = {
-  phone: CATEGORY_BIT.phone,
-  email: CATEGORY_BIT.email,
-  social_security: CATEGORY_BIT.social_security,
-  patient_number: CATEGORY_BIT.patient_number,
-};
+const RELATIVE: ReadonlySet<LabelRole> = new Set(['relative']);
 
-/** The patients who have a datum in the register. */
-function bearersOf(index: PatientIndex, { kind, value }: Finding): readonly number[] {
-  switch (kind) {
-    case 'phone':
-      return valuesOf(index.byPhone, phoneKey(value), 50);
-    case 'email':
-      return patientsByEmail(index, encode(value));
-    case 'social_security':
-      return patientsByNir(index, encode(value.slice(0, 13)));
-    case 'patient_number':
-      return [patientByNumber(index, encode(value))];
-    default:
-      return [];
-  }
-}
-
-/** Whether a patient bears all the written parts of a name, at least one that proves something. */
-function bearsAll(index: PatientIndex, patient: number, nameParts: readonly number[]): boolean {
-  return (
-    nameParts.some((part) => index.particles[part] === 0) &&
-    nameParts.every((part) => rolesOfPart(index, patient, part) !== 0)
-  );
-}
-
-/** The mention nearest before a datum on its line, else the first person behind it. */
-function ownerBeside(finding: Finding, owners: readonly Owned[]): Owner {
-  let nearest: Owner = null;
-  for (const { start, owner } of owners) if (start < finding.end && owner !== null) nearest = owner;
-  return nearest ?? owners.find(({ owner }) => owner !== null && typeof owner !== 'string')?.owner ?? null;
-}
-
-/** What is said of an owner: everything of a patient, of a relative no medical words and no dates of documents. */
+/** What is said of an owner: everything of a patient, of a relative no medical words. */
 function isPersonal(owner: Owner, finding: Finding): owner is Entity {
-  if (owner === null || typeof owner === 'string') return false;
-  return !owner.isRelative || finding.kind !== 'medical';
-}
-
-function isRelative(owner: Owner): owner is Entity {
-  return owner !== null && typeof owner !== 'string' && owner.isRelative;
+  return isEntity(owner) && (!owner.isRelative || finding.kind !== 'medical');
 }
 
 /** Contact data follow a name down the lines; medical words and dates are the subject's even where a doctor is named. */

@@ -38,6 +38,11 @@ export class Persons {
     return entity;
   }
 
+  /** The last persons who were named with a part. */
+  bearing(part: number): Entity[] {
+    return this.#bearers.get(part)?.slice(-REACH_PERSONS) ?? [];
+  }
+
   /** The person whom a mention means, made where it is new; null where the mention is too little for a person. */
   personFor(mention: Mention, scan: Scan, identity: LineIdentity): Entity | null {
     const known = this.known(mention, identity);
@@ -56,8 +61,7 @@ export class Persons {
   known(mention: Mention, identity: LineIdentity): Entity | null {
     let latest: Entity | null = null;
     for (const part of mention.nameParts) {
-      const bearers = this.#bearers.get(part) ?? [];
-      for (const entity of bearers.slice(-REACH_PERSONS)) {
+      for (const entity of this.bearing(part)) {
         if (entity.ordinal < Math.max(latest?.ordinal ?? 0, this.all.length - REACH_PERSONS)) continue;
         if (isSamePerson(entity, mention, this.#names) && !isToldApart(entity, mention, identity))
           latest = entity;
