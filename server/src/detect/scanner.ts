@@ -60,8 +60,9 @@ const DETECTORS_BY_DIGITS: readonly (readonly Detector[])[] = Array.from(
     ),
 );
 
-/** Longer words are no names. */
+/** Longer words are no names; names whose letters stand apart are shorter still. */
 const LONGEST_NAME = 60;
+const LONGEST_SPACED = 24;
 
 /** How far below a label its value may begin, bytes. */
 const ABOVE = 24;
@@ -376,7 +377,8 @@ class TextScanner implements Scanner, DetectionContext {
     let hash = HASH_START;
     let letters = 0;
     let i = start;
-    for (; CLASS[bytes[i] ?? 0] === CAPITAL_CLASS && FOLD[bytes[i + 1] ?? LF] === 0; i += 2) {
+    const limit = start + 2 * LONGEST_SPACED;
+    for (; i < limit && CLASS[bytes[i] ?? 0] === CAPITAL_CLASS && FOLD[bytes[i + 1] ?? LF] === 0; i += 2) {
       hash = hashStep(hash, FOLD[bytes[i]!]!);
       letters++;
       if (bytes[i + 1] !== 0x20) break;

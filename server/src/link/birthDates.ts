@@ -86,15 +86,15 @@ export class BirthDates {
   noteNear(entity: Entity, mention: Mention, from: number, to: number, end: number): void {
     if (entity.nearDate !== 0) return;
     for (let t = from; t < to; t++) {
-      if (this.#scan.kind[t] !== FINDING || this.#scan.start[t]! < mention.end || this.#scan.start[t]! >= end)
-        continue;
+      if (this.#scan.start[t]! >= end) return;
+      if (this.#scan.kind[t] !== FINDING || this.#scan.start[t]! < mention.end) continue;
       const finding = this.#scan.findings[this.#scan.ref[t]!]!;
       if (finding.kind !== 'date') continue;
       if (!this.#isNear(finding, mention)) return;
       entity.nearDate = Number(finding.value);
       entity.nearDateApart =
         this.#scan.bytes[finding.start - 1] === 0x28 || this.#scan.bytes[mention.end] === 0x2c;
-      entity.traits.shortYear ||= isShortYear(this.#scan.bytes, finding);
+      if (entity.traits.birthDate === 0) entity.traits.shortYear = isShortYear(this.#scan.bytes, finding);
       return;
     }
   }
