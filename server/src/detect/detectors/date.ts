@@ -21,6 +21,9 @@ export const date: Detector = {
     const width = run.end - run.start;
     if (width !== 4 && width > 2 && width < 8) return null;
     const label = context.labelBefore(run.start, 24);
+    // '28.4.07…' behind 'N° SS', '06.1.23…' behind 'Tél' are the beginning of that number.
+    if ((label === 'social_security' && run.digits >= 13) || (label === 'phone' && run.digits >= 9))
+      return null;
     const labelled = label !== null && BIRTH_LABELS.includes(label);
     if (width <= 2) return numeric(bytes, run, length, labelled) ?? inWords(context, run, labelled);
     if (width === 4)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decode } from '../../text/windows1252.ts';
+import { decode, encode } from '../../text/windows1252.ts';
 import type { Source } from '../format.ts';
 import { memorySource } from '../source.ts';
 import { cellStart, type RowsSegment } from '../segment.ts';
@@ -169,4 +169,13 @@ test('sql: what stands behind the tuples of an INSERT is not taken for tuples', 
     ['1', 'a'],
     ['2', 'b'],
   ]);
+});
+
+test('json: an array is one, a log whose lines begin with a date in brackets is none', () => {
+  const json = FORMATS.find(({ name }) => name === 'json')!;
+  const recognised = (text: string): boolean => json.recognise(encode(text), 'txt') > 0;
+  for (const text of ['[1, 2]', '[ {"a": 1} ]', '{"a": 1}', '[]', '{}', '["a"]', '[null]', '[-1.5e3]'])
+    assert.ok(recognised(text), text);
+  for (const text of ['[2023-11-29 09:13] -> 0612345678', '[main] INFO start', '{toto}', '[12:30] bonjour'])
+    assert.ok(!recognised(text), text);
 });
