@@ -161,7 +161,7 @@ test('an archive that cannot be opened is no read one', async () => {
       status: 'failed',
       fate: 'corrupt',
       limit: null,
-      reason: 'damaged_structure',
+      reason: 'truncated',
     },
   );
 });

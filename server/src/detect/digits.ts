@@ -1,5 +1,8 @@
 import { CLASS, DIGIT } from '../text/fold.ts';
 
+const LF = 0x0a;
+const BLANK = 0x20;
+
 /** Bytes that separate groups of digits: space, no-break space, . - / */
 export function isDigitSeparator(byte: number): boolean {
   return byte === 0x20 || byte === 0xa0 || byte === 0x2e || byte === 0x2d || byte === 0x2f || byte === 0x96;
@@ -21,7 +24,7 @@ export function touchesDigit(bytes: Uint8Array, start: number, end: number, leng
   return (start > 0 && CLASS[bytes[start - 1]!] === DIGIT) || (end < length && CLASS[bytes[end]!] === DIGIT);
 }
 
-/** Reads `count` digits from `at`, with at most one separator before each; the digits and where they end, or null. */
+/** Reads `count` digits from `at`, with at most one separator before each, and at most one end of a line among them; the digits and where they end, or null. */
 export function readDigits(
   bytes: Uint8Array,
   at: number,
@@ -30,8 +33,14 @@ export function readDigits(
 ): { text: string; end: number } | null {
   let text = '';
   let i = at;
+  let lines = 0;
   while (text.length < count) {
     if (i < length && isDigit(bytes[i])) text += String.fromCharCode(bytes[i++]!);
+    else if (bytes[i] === LF && isDigit(bytes[i + 1]) && lines++ === 0 && text !== '') i++;
+    else if (bytes[i] === 0x29 && text.length === 1 && bytes[at - 2] === 0x28)
+      i++; // '(06) 12 34 56 78'
+    else if (lines > 0 && bytes[i] !== BLANK)
+      return null; // what goes on in a line below with other signs is something else: '06' above '12/03/2019'
     else if (text !== '' && i + 1 < length && isDigitSeparator(bytes[i]!) && isDigit(bytes[i + 1])) i++;
     else return null;
   }

@@ -1,21 +1,21 @@
 /** Words of medical documents. Folded when compared. Places, diseases, acts, drugs, findings: presence beside a person is medical information. */
 const WORDS = `
-hospitalisation hospitalisations hospitalisé hospitalisée consultation consultations admission admissions séjour séjours sortie urgences urgence service ward
+hospitalisation hospitalisations hospitalisé hospitalisée consultation consultations admission admissions séjour séjours sortie
 antécédent antécédents diagnostic diagnostics diagnostique traitement traitements ordonnance ordonnances posologie prescription prescriptions intervention interventions opération opératoire opérée opéré
-prélèvement prélèvements examen examens bilan biologie biologique biologiques anatomopathologie anatomopathologique clinique cliniques auscultation palpation symptôme symptômes symptomatologie
-anesthésie anesthésique chirurgie chirurgical chirurgicale chirurgicaux réanimation réanimatoire maternité accouchement grossesse obstétrique obstétrical gynécologie gynécologique pédiatrie pédiatrique néonatologie
-cardiologie cardiologique pneumologie pneumologique neurologie neurologique psychiatrie psychiatrique gériatrie gériatrique oncologie oncologique hématologie dermatologie rhumatologie urologie néphrologie
-endocrinologie diabétologie ophtalmologie ophtalmologique stomatologie gastroentérologie hépatologie addictologie infectiologie immunologie allergologie radiologie radiologique imagerie échographie doppler
+prélèvement prélèvements examen examens bilan biologique biologiques anatomopathologie anatomopathologique auscultation palpation symptôme symptômes symptomatologie
+anesthésie anesthésique chirurgical chirurgicale chirurgicaux réanimatoire accouchement grossesse obstétrical gynécologique pédiatrique
+cardiologique pneumologique neurologique psychiatrique gériatrique oncologique
+ophtalmologique radiologique échographie doppler
 scanner irm tdm radiographie radiographies mammographie scintigraphie endoscopie coloscopie fibroscopie bronchoscopie électrocardiogramme ecg eeg emg électroencéphalogramme holter spirométrie coronarographie biopsie biopsies
-fièvre douleur douleurs dyspnée toux œdème oedème vertige vertiges malaise malaises syncope chute nausées vomissements diarrhée constipation céphalées céphalée migraine asthénie amaigrissement anorexie
+fièvre douleur douleurs intraveineuse dyspnée toux œdème oedème vertige vertiges malaise malaises syncope chute nausées vomissements diarrhée constipation céphalées céphalée migraine asthénie amaigrissement anorexie
 diabète diabétique hypertension hta hypotension insuffisance infarctus angor embolie phlébite thrombose avc accident épilepsie épileptique parkinson alzheimer démence sclérose
 cancer carcinome adénocarcinome lymphome leucémie myélome mélanome métastase métastases tumeur tumoral tumorale néoplasie chimiothérapie radiothérapie rémission récidive
-fracture fractures entorse luxation prothèse plâtre immobilisation rééducation kinésithérapie ménisque méniscale rotule fémur humérus radius col rachis lombaire lombalgie sciatique hernie discale
+fracture fractures entorse luxation prothèse plâtre immobilisation ménisque méniscale rotule fémur humérus radius col rachis lombaire lombalgie sciatique hernie discale
 asthme asthmatique bpco pneumopathie pneumonie bronchite bronchiolite tuberculose emphysème apnée apnées apnees covid grippe angine otite sinusite pharyngite
 infection infectieux infectieuse septicémie sepsis abcès antibiotique antibiotiques antibiothérapie vih sida hépatite syphilis gonocoque ist mst zona herpès
 dépression dépressif dépressive anxiété anxieux bipolaire schizophrénie psychose suicide suicidaire addiction alcoolisme alcoolique toxicomanie sevrage délire hallucinations
 anémie ferriprive hémorragie hémorragique saignement transfusion hématome plaquettes hémoglobine leucocytes créatinine glycémie cholestérol troponine crp inr hba1c tsh vgm vs ferritine ionogramme natrémie kaliémie bilirubine asat alat gamma
-comprimé comprimés gélule gélules cp mg injection injections perfusion sachet sachets ampoule ampoules gouttes suppositoire pommade voie sous-cutanée intraveineuse insuline
+comprimé comprimés gélule gélules cp mg injection injections perfusion sachet sachets ampoule ampoules gouttes suppositoire pommade voie intraveineuse insuline
 paracétamol ibuprofène amoxicilline aspirine metformine bisoprolol ramipril furosémide amlodipine atorvastatine oméprazole pantoprazole esoméprazole tramadol morphine codéine zopiclone zolpidem oxazépam alprazolam
 sertraline paroxétine fluoxétine escitalopram venlafaxine mirtazapine risperidone olanzapine quetiapine halopéridol lithium valproate lévétiracétam lamotrigine prégabaline gabapentine
 apixaban rivaroxaban warfarine fluindione héparine enoxaparine clopidogrel ticagrelor digoxine amiodarone spironolactone hydrochlorothiazide losartan valsartan perindopril lisinopril
@@ -26,17 +26,41 @@ néphropathie dialyse dialysé hémodialyse greffe transplantation cystite pyél
 thyroïde thyroïdien hyperthyroïdie hypothyroïdie obésité dyslipidémie hypercholestérolémie goutte ostéoporose arthrose arthrite polyarthrite spondylarthrite fibromyalgie lupus
 cataracte glaucome dmla rétinopathie conjonctivite surdité acouphènes
 eczéma psoriasis urticaire escarre escarres plaie plaies pansement pansements cicatrice brûlure
-endométriose fibrome fibromes kyste ivg ovg césarienne péridurale fausse-couche contraception ménopause stérilité fiv
+endométriose fibrome fibromes kyste ivg ovg césarienne péridurale contraception ménopause stérilité fiv
 vaccin vaccination vaccinations allergie allergies allergique pénicilline intolérance
 mucoviscidose drépanocytose hémophilie trisomie autisme
 tension pouls saturation température poids taille imc diurèse
-certificat arrêt-maladie invalidité ald itt médical médicale médicaux médicalement maladie maladies pathologie pathologies pathologique symptomatique chronique aiguë aigu sévère
-chambre lit transfert mutation transmissions ciblées soins soignant soignante infirmiers régime régimes diabétiques hyposodé mixé sans-sel dialyses
-rendez-vous rdv programmation bloc ambulatoire hdj hospit cro crh crp cr
+certificat invalidité ald itt médicalement maladie maladies pathologie pathologies pathologique symptomatique chronique aiguë aigu sévère
+  transfert mutation transmissions ciblées régime régimes diabétiques hyposodé mixé dialyses
+rdv programmation hospit cro crh crp cr
 dosage dosages résultat résultats analyse analyses sérologie hémoculture ecbu culture antibiogramme frottis groupe rhésus
 séropositif séropositive toxique overdose tentative automutilation violences maltraitance
 hospital diagnosis treatment disease prescription surgery discharge admission medication allergy symptom symptoms blood
+rééduqué cicatrisation suture agrafes ablation exérèse drainage sonde perfusé oxygène nébulisation aérosol trachéotomie
+acfa bav iao icg oap sca stemi nstemi tvp ep aomi avc ait hsd pc hpn sep sla irc ira dt1 dt2 hba1c bpco saos pid vhc vhb ist
+hbpm avk aod ains iec ara2 bb betabloquant statine corticoïdes insuline opiacés benzodiazépines antalgique antalgiques paracetamol doliprane kardégic plavix lasix lovenox xarelto eliquis previscan dafalgan seresta xeplion coaprovel dépakote
+escarre dénutrition déshydratation désorientation désorientée désorienté agitation agitée agité agressivité chutes déambulation bmr sarm bhre covid19 allergie apyrétique fébrile
+perf pds ecbu hémoc hémocultures glycémies nfs crp iono coag gds tsh bhcg psa marqueurs lipase inr fibrinogène
+transfu transfusion dialysée greffé greffée appareillage vni cpap ppc trachéo gastrostomie stomie colostomie
+apgar accouchement voie épisiotomie périnée allaitement césarienne délivrance nullipare primipare multipare
+cholécystectomie appendicectomie hernie prothèse ptg pth hallux carpien cataracte rhinoplastie blépharoplastie ligamentoplastie méniscectomie hystérectomie mastectomie colectomie gastrectomie
+sortie sortant entrant entrante transférée transféré hospitalisé hospitalisée hospi   admis admise consult cs teleconsultation téléconsultation écho echo echographie irm tdm efr
+mdph apa aah invalidité gir aggir spdre spdt sdre sdt spi jld contentieux
+rétention hypothyroïdie tristesse insomnie éthylisme sevré polype plaie otite sciatique asthme coliques néphrétiques lithiase dysurie brûlures mictionnelles
+bilan rééduc kiné vaccins vaccinal dépistage mammo frottis biopsie
 `;
+
+/** Wards and specialities: they say where somebody is cared for, or works. */
+const WARDS = `
+chambre lit lits hospitalier hospitalière
+gastro orthopédique orthopédie digestive viscérale vasculaire thoracique palliatifs palliatif polyvalente interne infantile générale spécialisée orl usld ssr ehpad mco uhcd smur samu entérologie médecine dialyse stérilisation pharmacie laboratoire
+service ward urgences urgence chirurgie réanimation maternité obstétrique gynécologie pédiatrie néonatologie cardiologie pneumologie neurologie
+psychiatrie gériatrie oncologie hématologie dermatologie rhumatologie urologie néphrologie endocrinologie diabétologie ophtalmologie stomatologie gastroentérologie hépatologie
+addictologie infectiologie immunologie allergologie radiologie imagerie biologie bloc rééducation kinésithérapie clinique cliniques ambulatoire hdj
+soins soignant soignante infirmiers médical médicale médicaux
+`;
+
+export const WARD_WORDS: readonly string[] = WARDS.split(/\s+/).filter((word) => word !== '');
 
 export const MEDICAL_WORDS: readonly string[] = [
   ...new Set(WORDS.split(/\s+/).filter((word) => word !== '')),

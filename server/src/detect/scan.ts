@@ -31,6 +31,9 @@ export type FindingKind =
   | 'postal_address'
   | 'medical';
 
+/** Medical findings of at least this confidence speak of a state or a care; those below name a ward, where staff work too. */
+export const CLINICAL = 0.5;
+
 /** One detected datum. Its value stays in memory only. */
 export interface Finding {
   readonly kind: FindingKind;

@@ -1,4 +1,14 @@
-import { CAPITAL as CAPITAL_CLASS, CLASS, FOLD, HASH_START, hashStep } from '../text/fold.ts';
+import {
+  CAPITAL as CAPITAL_CLASS,
+  CLASS,
+  FOLD,
+  HASH_START,
+  hashStep,
+  hashWrittenOut,
+  LOWER,
+  OTHER,
+  SECOND,
+} from '../text/fold.ts';
 import type { DetectionContext, Detector, DigitRun } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { isDigit, isDigitSeparator } from './digits.ts';
@@ -6,6 +16,7 @@ import { LABELS, type LabelRole } from './labels.ts';
 import { MEDICAL_SUFFIXES, UNITS } from './medicalWords.ts';
 import {
   CAPITALISED,
+  CLINICAL,
   FINDING,
   type Finding,
   LABEL,
@@ -13,10 +24,11 @@ import {
   type RegisterWords,
   type Scan,
 } from './scan.ts';
-import { Vocabulary, wordAt } from './vocabulary.ts';
+import { Vocabulary, wordAt, type WordMeaning } from './vocabulary.ts';
 
 const LF = 0x0a;
 const AT = 0x40;
+const HYPHEN = 0x2d;
 /** Folded letters begin here, digits lie below. */
 const FIRST_LETTER = 0x41;
 
@@ -48,6 +60,13 @@ const DETECTORS_BY_DIGITS: readonly (readonly Detector[])[] = Array.from(
     ),
 );
 
+/** Longer words are no names; names whose letters stand apart are shorter still. */
+const LONGEST_NAME = 60;
+const LONGEST_SPACED = 24;
+
+/** How far below a label its value may begin, bytes. */
+const ABOVE = 24;
+
 /** Position of each role in LABELS. */
 const LABEL_OF = Object.fromEntries(LABELS.map((role, label) => [role, label])) as Record<LabelRole, number>;
 
@@ -61,14 +80,20 @@ class TextScanner implements Scanner, DetectionContext {
   readonly #email: Detector;
   #findings: Finding[] = [];
   #medicalLine = -1;
+  /** Whether the medical finding of that line is more than the name of a ward. */
+  #isClinical = false;
   /** The last label: its role, where it ends, on which line. */
-  #label: LabelRole | null = null;
+  #lastLabel: LabelRole | null = null;
   #labelEnd = 0;
   #labelLine = -1;
   /** By role: the line of its last label, and where that label ends. */
   readonly #lineOfRole = new Int32Array(LABELS.length);
   readonly #endOfRole = new Int32Array(LABELS.length);
   #line = 0;
+  /** End of the last name whose letters stand apart. */
+  #spacedEnd = -1;
+  /** A word that begins up to here is a name even in small letters: 'mme le goff'. */
+  #nameDue = -1;
 
   constructor(words: RegisterWords) {
     this.words = words;
@@ -79,6 +104,7 @@ class TextScanner implements Scanner, DetectionContext {
     this.#begin(bytes);
     const { length } = bytes;
     const { vocabulary } = this;
+    let nameDue = -1;
     for (let i = 0; i < length;) {
       let folded = FOLD[bytes[i]!]!;
       if (folded >= FIRST_LETTER) {
@@ -91,8 +117,10 @@ class TextScanner implements Scanner, DetectionContext {
         const found = vocabulary.find(hash);
         const isCapital = CLASS[bytes[start]!] === CAPITAL_CLASS;
         // Most words of a text are common ones in small letters.
-        if (isCapital || vocabulary.speaks[found] === 1)
+        if (isCapital || vocabulary.speaks[found] === 1) {
           i = this.#word(found, start, i, hash >>> 0, isCapital);
+          nameDue = this.#nameDue;
+        } else if (start <= nameDue) nameDue = this.#smallName(found, start, i, hash >>> 0);
         else if (found === 0 && i - start >= 8 && SUFFIXES.has(this.#lastFour(i)))
           this.#medical(start, i, 0.6);
       } else if (folded !== 0) i = this.#digits(i);
@@ -111,21 +139,23 @@ class TextScanner implements Scanner, DetectionContext {
     this.length = bytes.length;
     this.#findings = [];
     this.#line = 0;
-    this.#label = null;
+    this.#nameDue = -1;
+    this.#spacedEnd = -1;
+    this.#lastLabel = null;
     this.#medicalLine = this.#labelLine = -1;
     this.#lineOfRole.fill(-1);
     this.#tokens.clear();
   }
 
   labelBefore(at: number, distance = 16): LabelRole | null {
-    if (
-      this.#label === null ||
-      this.#labelLine !== this.#line ||
-      at - this.#labelEnd > distance ||
-      at < this.#labelEnd
-    )
-      return null;
-    return FILLER.test(this.text(this.#labelEnd, at)) ? this.#label : null;
+    if (this.#lastLabel === null || at < this.#labelEnd) return null;
+    const above = this.#labelLine === this.#line - 1;
+    if (this.#labelLine !== this.#line && !above) return null;
+    if (at - this.#labelEnd > (above ? ABOVE : distance)) return null;
+    const between = this.text(this.#labelEnd, at);
+    // The value of a label that ends its line begins the next one.
+    if (above && /[^\s:.()\-*]/.test(between.replace(/\(?[es]+\)/g, ''))) return null;
+    return FILLER.test(between) ? this.#lastLabel : null;
   }
 
   labelOnLine(role: LabelRole): number {
@@ -137,28 +167,98 @@ class TextScanner implements Scanner, DetectionContext {
     return this.#buffer.toString('latin1', Math.max(0, from), Math.min(this.length, to));
   }
 
+  /** A word in small letters where a name is due; returns up to where the next word would be one too. */
+  #smallName(found: number, start: number, end: number, hash: number): number {
+    const part = end - start < 2 ? 0 : this.words.namePart(hash);
+    const { common, month } = this.vocabulary.meanings[found]!;
+    // 'le', 'de' may begin a name, and 'est' is none.
+    const goesOn = part !== 0 && month === 0 && (!common || end - start <= 3);
+    if (goesOn && !common) this.#tokens.add(NAME_PART, start, end, part, this.#line);
+    return (this.#nameDue = goesOn ? end + 1 : -1);
+  }
+
+  /** 'martin paul 14/07/1984', 'martin paul né le': two or more names of the register in small letters right before `at`. */
+  #namesBefore(at: number): void {
+    const { bytes } = this;
+    let end = at;
+    while (end > 0 && at - end < 3 && isBeside(bytes[end - 1]!)) end--;
+    if (end === 0 || CLASS[bytes[end - 1]!] !== LOWER || end === at) return;
+    const found: { start: number; end: number; part: number }[] = [];
+    while (found.length < 5) {
+      let start = end;
+      while (start > 0 && CLASS[bytes[start - 1]!] === LOWER) start--;
+      if (end - start < 2 || start < this.#tokens.lastEnd()) break;
+      const { hash } = wordAt(bytes, start, end);
+      const part = this.vocabulary.find(hash) === 0 ? this.words.namePart(hash) : 0;
+      if (part === 0) break;
+      found.unshift({ start, end, part });
+      if (bytes[start - 1] !== 0x20 && bytes[start - 1] !== HYPHEN && bytes[start - 1] !== 0x2f) break;
+      end = start - 1;
+    }
+    if (found.length < 2) return;
+    for (const { start, end: stop, part } of found)
+      this.#tokens.add(NAME_PART, start, stop, part, this.#line);
+  }
+
   /** A word that begins with a capital or means something; returns where to go on: behind it, or behind a phrase of several words. */
   #word(found: number, start: number, end: number, hash: number, isCapital: boolean): number {
     if (found !== 0) return this.#known(found, start, end, hash, isCapital);
-    this.#capitalised(start, end, hash, false);
+    this.#capitalised(start, end, this.words.namePart(hash), false);
     return end;
   }
 
   #known(found: number, start: number, end: number, hash: number, isCapital: boolean): number {
     const meaning = this.vocabulary.meanings[found]!;
-    const next = meaning.hasLongPhrases ? this.#nextWord(end).hash : 0;
-    for (const { rest, label } of meaning.phrases) {
+    if (meaning.phrases.length > 0) {
+      const phraseEnd = this.#label(meaning, start, end, hash, isCapital);
+      if (phraseEnd > 0) return phraseEnd;
+    }
+    const part = isCapital ? this.words.namePart(hash) : 0;
+    // 'AIT' is an illness and a surname: a name of the register in capitals is a name.
+    if (meaning.medical && part === 0) this.#medical(start, end, meaning.ward ? 0.4 : 0.7);
+    if (isCapital)
+      this.#capitalised(start, end, part, meaning.common || meaning.medical || meaning.month > 0);
+    return end;
+  }
+
+  /** Emits the longest phrase that begins with a word and fits; where it ends, or 0. */
+  #label(meaning: WordMeaning, start: number, end: number, hash: number, isCapital: boolean): number {
+    const { phrases } = meaning;
+    const goesOn = this.#mayGoOn(meaning.nextLetters, end);
+    const next = goesOn ? this.#nextWord(end).hash : 0;
+    for (let i = goesOn ? 0 : meaning.firstShort; i < phrases.length; i++) {
+      const { rest, label } = phrases[i]!;
       if (rest.length > 0 && rest[0] !== next) continue;
       const phraseEnd = this.#phraseEnd(rest, end);
       if (phraseEnd < 0 || !this.#fits(LABELS[label]!, start, phraseEnd, isCapital)) continue;
+      if (rest.length === 0 && this.#isInName(start, end, hash, isCapital)) continue;
       this.#emitLabel(label, start, phraseEnd);
-      if (meaning.medical) this.#medical(start, end, 0.5);
+      if (meaning.medical) this.#medical(start, end, meaning.ward ? 0.4 : 0.5);
       return phraseEnd;
     }
-    if (meaning.medical) this.#medical(start, end, 0.7);
-    if (isCapital)
-      this.#capitalised(start, end, hash, meaning.common || meaning.medical || meaning.month > 0);
-    return end;
+    return 0;
+  }
+
+  /** Whether the word behind `end` begins with one of the letters (bits from A on). */
+  #mayGoOn(letters: number, end: number): boolean {
+    if (letters === 0) return false;
+    let start = end;
+    while (start - end < 4 && FOLD[this.bytes[start] ?? LF] === 0 && !isCellEnd(this.bytes[start] ?? LF))
+      start++;
+    const letter = FOLD[this.bytes[start] ?? LF]! - FIRST_LETTER;
+    return letter >= 0 && ((letters >> letter) & 1) === 1;
+  }
+
+  /** Whether a word that could be a label is rather part of a name: hyphened to a capital ('THIAW-KINE'), or a name of the register beside a name ('Mme VILLA'). */
+  #isInName(start: number, end: number, hash: number, isCapital: boolean): boolean {
+    const { bytes } = this;
+    if (!isCapital) return false;
+    if (bytes[end] === HYPHEN && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS) return true;
+    if (start > 1 && bytes[start - 1] === HYPHEN && CLASS[bytes[start - 2]!] !== OTHER) return true;
+    if (end - start < 3 || this.#tokens.lastEnd() !== start - 1 || bytes[start - 1] !== 0x20) return false;
+    const kind = this.#tokens.lastKind();
+    const beside = kind === LABEL ? CIVILITIES.has(LABELS[this.#tokens.lastRef()]!) : kind === NAME_PART;
+    return beside && CLASS[bytes[start + 1]!] === CAPITAL_CLASS && this.words.namePart(hash) !== 0;
   }
 
   /** The word behind `end`; at most three signs stand between. */
@@ -168,7 +268,7 @@ class TextScanner implements Scanner, DetectionContext {
       start < this.length &&
       start - end < 4 &&
       FOLD[this.bytes[start]!] === 0 &&
-      this.bytes[start] !== LF
+      !isCellEnd(this.bytes[start]!)
     )
       start++;
     return wordAt(this.bytes, start, this.length);
@@ -190,35 +290,117 @@ class TextScanner implements Scanner, DetectionContext {
     const { bytes } = this;
     const after = bytes[end] ?? LF;
     const width = end - start;
+    if (role === 'phone' && width === 4 && FOLD[bytes[start]!] === 0x50) return isFieldEnd(bytes, end);
+    if (role === 'civility_m' && width === 1 && isSpacedLetter(bytes, end)) return false;
     if (role === 'civility_m' && width === 1)
       return after === 0x2e || (after === 0x20 && isCapital && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS);
+    // 'Pr Martin' is a professor, 'pr Martin' is written for 'pour'.
+    if (role === 'professional' && width === 2 && (bytes[start]! | 0x20) === 0x70)
+      return isCapital && CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
+    if (role === 'professional' && width === 4 && FOLD[bytes[start]!] === 0x41) return isFieldEnd(bytes, end);
     if (role === 'birth_name' && width <= 3)
       return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
-    if (role === 'usage_name') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
+    if (role === 'relative_after') return isSetApart(bytes, start);
+    if (role === 'civility_child') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
+    if (role === 'usage_name')
+      return (
+        CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS || (width > 6 && isFieldEnd(bytes, end))
+      );
     if (role === 'surname' || role === 'given_names' || role === 'full_name')
-      return isFieldEnd(bytes, end) || width > 12;
+      return isFieldEnd(bytes, end) || width > 12 || isCapitalBehind(bytes, end);
+    // 'Née : 14/07/1984'; 'née MARTIN' is a name, 'il est né' nothing.
+    if (role === 'birth' && width <= 3 && (bytes[start]! | 0x20) === 0x6e) return isFieldEnd(bytes, end);
     if (role === 'birth' && width <= 2) return isFieldEnd(bytes, end) || after === 0x20;
     if (role === 'organisation' && width <= 3)
       return isCapital && CLASS[bytes[start + 1] ?? 0] === CAPITAL_CLASS;
-    if (role === 'patient' && LABELS.length > 0 && /^(?:objet)$/i.test(this.text(start, end)))
-      return isFieldEnd(bytes, end);
+    if (role === 'announced' && width === 5) return isFieldEnd(bytes, end);
     return true;
   }
 
   #emitLabel(label: number, start: number, end: number): void {
-    this.#label = LABELS[label]!;
+    if (BIRTH.has(LABELS[label]!)) this.#namesBefore(start);
+    this.#lastLabel = LABELS[label]!;
     this.#labelEnd = end;
     this.#labelLine = this.#line;
     this.#lineOfRole[label] = this.#line;
     this.#endOfRole[label] = end;
+    if (NAMES_FOLLOW.has(this.#lastLabel)) this.#nameDue = this.#nameStart(this.#lastLabel, end);
     this.#tokens.add(LABEL, start, end, label, this.#line);
+    if (this.#lastLabel === 'address') this.#plainValue('postal_address', end);
+    else if (this.#lastLabel === 'insurance') this.#plainValue('insurance', end);
   }
 
-  #capitalised(start: number, end: number, hash: number, common: boolean): void {
-    if (end - start < 2) return;
-    const part = this.words.namePart(hash);
+  /** 'Adresse : Le Bourg', 'Mutuelle : MGEN': a datum without any digit, behind the colon of its label. */
+  #plainValue(kind: 'postal_address' | 'insurance', end: number): void {
+    const { bytes } = this;
+    let start = end;
+    while (start - end < 4 && (isBlankOrTab(bytes[start]!) || bytes[start] === 0x3a)) start++;
+    if (!bytes.subarray(end, start).includes(0x3a) || CLASS[bytes[start] ?? 0] !== CAPITAL_CLASS) return;
+    let stop = start;
+    while (stop < this.length && !isCellEnd(bytes[stop]!) && bytes[stop] !== 0x3b && stop - start < 80)
+      stop++;
+    const value = this.text(start, stop);
+    if (NO_VALUE.test(value) || (kind === 'insurance' && /\d{5}/.test(value))) return;
+    this.#emit({ kind, start, end: stop, value: '', confidence: 0.6, labelled: true });
+  }
+
+  /** Where a name in small letters may begin behind a label; -1 where the label is rather a word of a sentence. */
+  #nameStart(role: LabelRole, end: number): number {
+    const start = skipBlanks(this.bytes, end);
+    if (start - end > 4 || start === end) return -1;
+    return role === 'civility_m' || role === 'civility_f' || this.bytes.subarray(end, start).includes(0x3a)
+      ? start
+      : -1;
+  }
+
+  #capitalised(start: number, end: number, known: number, common: boolean): void {
+    if (end - start === 1) this.#spacedOut(start);
+    if (end - start < 2 || end - start > LONGEST_NAME || (common && this.#beginsSentence(end))) return;
+    const part = known || this.#writtenOut(start, end);
+    // 'FR76', 'HBA1C' are codes; 'MARTIN46' is a name whose column is full.
+    const isCode =
+      (part === 0 || end - start < 4) && (isDigit(this.bytes[end]) || isDigit(this.bytes[start - 1]));
+    if (isCode) return;
     if (part !== 0) this.#tokens.add(NAME_PART, start, end, part, this.#line);
     else if (!common) this.#tokens.add(CAPITALISED, start, end, 0, this.#line);
+  }
+
+  /** 'M A R T I N': a name of the register whose letters stand apart. The first of them emits it, the others are part of it. */
+  #spacedOut(start: number): void {
+    const { bytes } = this;
+    if (
+      start < this.#spacedEnd ||
+      bytes[start + 1] !== 0x20 ||
+      CLASS[bytes[start + 2] ?? 0] !== CAPITAL_CLASS
+    )
+      return;
+    let hash = HASH_START;
+    let letters = 0;
+    let i = start;
+    const limit = start + 2 * LONGEST_SPACED;
+    for (; i < limit && CLASS[bytes[i] ?? 0] === CAPITAL_CLASS && FOLD[bytes[i + 1] ?? LF] === 0; i += 2) {
+      hash = hashStep(hash, FOLD[bytes[i]!]!);
+      letters++;
+      if (bytes[i + 1] !== 0x20) break;
+    }
+    const end = bytes[i + 1] === 0x20 || CLASS[bytes[i] ?? 0] !== CAPITAL_CLASS ? i - 1 : i + 1;
+    const part = letters < 4 ? 0 : this.words.namePart(hash >>> 0);
+    if (part === 0) return;
+    this.#spacedEnd = end;
+    this.#tokens.add(NAME_PART, start, end, part, this.#line);
+  }
+
+  /** 'Le bilan', 'La suite': a common word with a small letter behind it is no name. */
+  #beginsSentence(end: number): boolean {
+    const { bytes } = this;
+    return bytes[end] === 0x20 && CLASS[bytes[end + 1] ?? 0] === LOWER;
+  }
+
+  /** The register's name part that a word with a ligature is; 0 for other words. */
+  #writtenOut(start: number, end: number): number {
+    for (let i = start; i < end; i++)
+      if (SECOND[this.bytes[i]!] !== 0) return this.words.namePart(hashWrittenOut(this.bytes, start, end));
+    return 0;
   }
 
   #lastFour(end: number): number {
@@ -231,9 +413,10 @@ class TextScanner implements Scanner, DetectionContext {
     );
   }
 
-  /** One medical finding a line is enough. */
+  /** One medical finding a line is enough; a clinical one after the name of a ward says more. */
   #medical(start: number, end: number, confidence: number): void {
-    if (this.#medicalLine === this.#line) return;
+    if (this.#medicalLine === this.#line && (this.#isClinical || confidence < CLINICAL)) return;
+    this.#isClinical = confidence >= CLINICAL;
     this.#medicalLine = this.#line;
     this.#emit({ kind: 'medical', start, end, value: '', confidence, labelled: false });
   }
@@ -247,11 +430,12 @@ class TextScanner implements Scanner, DetectionContext {
     for (const detector of DETECTORS_BY_DIGITS[run.digits] ?? []) {
       const finding = detector.detect(this, run);
       if (finding === null) continue;
+      if (finding.kind === 'date') this.#namesBefore(finding.start);
       this.#emit(finding);
       // A street is read on: names of streets are tokens too. Numbers are not looked at again.
       return finding.kind === 'postal_address' ? end : Math.max(end, finding.end);
     }
-    if (this.#medicalLine === this.#line) return end;
+    if (this.#medicalLine === this.#line && this.#isClinical) return end;
     if (end - start <= 6 && UNITS.test(this.text(end, end + 8))) this.#medical(start, end, 0.6);
     else if (isCodeAt(bytes, start, end)) this.#medical(start, end, 0.7);
     return end;
@@ -264,6 +448,28 @@ class TextScanner implements Scanner, DetectionContext {
   }
 }
 
+const BIRTH: ReadonlySet<LabelRole> = new Set(['birth', 'birth_m', 'birth_f']);
+
+/** What stands behind a label where there is nothing to say. */
+const NO_VALUE = /^(?:non|aucune?|n[\xe9e]ant|sans|inconnue?|nc)\b/i;
+
+/** 'Mme VILLA': behind these a capitalised word of the register is a name. */
+const CIVILITIES: ReadonlySet<LabelRole> = new Set(['civility_m', 'civility_f']);
+
+/** Labels that announce a name. */
+const NAMES_FOLLOW: ReadonlySet<LabelRole> = new Set([
+  'civility_m',
+  'civility_f',
+  'civility_child',
+  'patient',
+  'announced',
+  'surname',
+  'birth_name',
+  'usage_name',
+  'given_names',
+  'full_name',
+]);
+
 /** What may stand between a label and its datum: signs, 'n°', 'le', 'est'. */
 const FILLER = /^(?:[^\p{L}\d]|\b(?:n|no|num|le|la|est|en|du|au|e)\b)*$/iu;
 
@@ -271,6 +477,41 @@ function skipBlanks(bytes: Uint8Array, at: number): number {
   let i = at;
   while (bytes[i] === 0x20 || bytes[i] === 0xa0 || bytes[i] === 0x2e || bytes[i] === 0x3a) i++;
   return i;
+}
+
+/** 'Prénom Jeanne': a capital behind one blank. */
+function isCapitalBehind(bytes: Uint8Array, end: number): boolean {
+  return bytes[end] === 0x20 && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS;
+}
+
+/** Whether another single capital follows: the letters of 'M A R T I N'. */
+function isSpacedLetter(bytes: Uint8Array, end: number): boolean {
+  return (
+    CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS &&
+    bytes[end + 2] === 0x20 &&
+    CLASS[bytes[end + 3] ?? 0] === CAPITAL_CLASS &&
+    FOLD[bytes[end + 4] ?? LF] === 0
+  );
+}
+
+/** What may stand between a name and the date behind it. */
+function isBeside(byte: number): boolean {
+  return byte === 0x20 || byte === 0xa0 || byte === 0x2c || byte === 0x28 || byte === 0x09 || byte === 0x3b;
+}
+
+/** Whether a bracket or a comma stands before a word: 'MARTIN Luc (époux)'. */
+function isSetApart(bytes: Uint8Array, start: number): boolean {
+  const before = bytes[start - 1] === 0x20 ? bytes[start - 2] : bytes[start - 1];
+  return before === 0x28 || before === 0x2c;
+}
+
+function isBlankOrTab(byte: number): boolean {
+  return byte === 0x20 || byte === 0xa0 || byte === 0x09;
+}
+
+/** A line end, a tab or a bar: a phrase does not go on in the next cell. */
+function isCellEnd(byte: number): boolean {
+  return byte === LF || byte === 0x09 || byte === 0x7c;
 }
 
 /** A field's label ends with ':' or '=', a tab, a wide gap or the line. */
@@ -281,6 +522,7 @@ function isFieldEnd(bytes: Uint8Array, end: number): boolean {
     bytes[i] === 0xa0 ||
     bytes[i] === 0x28 ||
     bytes[i] === 0x29 ||
+    bytes[i] === 0x2e ||
     bytes[i] === 0x73
   )
     i++;
@@ -288,17 +530,16 @@ function isFieldEnd(bytes: Uint8Array, end: number): boolean {
   return byte === 0x3a || byte === 0x3d || byte === 0x09 || byte === LF || byte === undefined || i - end >= 3;
 }
 
-/** Digits of the group that begins at `start`: single separators between groups are skipped, at most {@link GROUP_LIMIT} bytes are looked at. */
+/** Digits of the group that begins at `start`: single separators between groups and one end of a line are skipped, at most {@link GROUP_LIMIT} bytes are looked at. */
 function groupDigits(bytes: Uint8Array, start: number, length: number): number {
   let digits = 0;
+  let lines = 0;
   for (let i = start; i < length && i < start + GROUP_LIMIT; i++) {
-    if (isDigit(bytes[i])) digits++;
-    else if (
-      !(isDigitSeparator(bytes[i]!) && isDigit(bytes[i + 1])) &&
-      bytes[i] !== 0x28 &&
-      bytes[i] !== 0x29
-    )
-      break;
+    const byte = bytes[i]!;
+    if (isDigit(byte)) digits++;
+    else if (byte === LF) {
+      if (!isDigit(bytes[i + 1]) || lines++ > 0) break;
+    } else if (!(isDigitSeparator(byte) && isDigit(bytes[i + 1])) && byte !== 0x28 && byte !== 0x29) break;
   }
   return digits;
 }
@@ -339,6 +580,19 @@ class Tokens {
     this.#end[at] = end;
     this.#ref[at] = ref;
     this.#lineOf[at] = line;
+  }
+
+  /** End of the last token and what it is, to tell whether the next word stands beside it. */
+  lastEnd(): number {
+    return this.#count === 0 ? -1 : this.#end[this.#count - 1]!;
+  }
+
+  lastKind(): number {
+    return this.#count === 0 ? -1 : this.#kind[this.#count - 1]!;
+  }
+
+  lastRef(): number {
+    return this.#count === 0 ? -1 : this.#ref[this.#count - 1]!;
   }
 
   beginLine(line: number, start: number): void {

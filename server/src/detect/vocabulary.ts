@@ -2,7 +2,7 @@ import { FOLD, HASH_START, hashStep, hashWord } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import { COMMON_WORDS } from './commonWords.ts';
 import { LABEL_PHRASES, LABELS } from './labels.ts';
-import { MEDICAL_WORDS } from './medicalWords.ts';
+import { MEDICAL_WORDS, WARD_WORDS } from './medicalWords.ts';
 
 /** A phrase: hashes of the words after the first, and what it is. */
 export interface Phrase {
@@ -15,9 +15,13 @@ export interface Phrase {
 export interface WordMeaning {
   /** Phrases that begin with the word, longest first. */
   readonly phrases: readonly Phrase[];
-  /** Whether a phrase has more words than this one. */
-  readonly hasLongPhrases: boolean;
+  /** First letters (bit 0 is A) of the words that follow in phrases of more than this word: asked before the costly look. */
+  readonly nextLetters: number;
+  /** Position of the first phrase of this word alone. */
+  readonly firstShort: number;
   readonly medical: boolean;
+  /** Medical, but the name of a ward or a speciality: it says where somebody is, or works. */
+  readonly ward: boolean;
   readonly common: boolean;
   /** 1 to 12 for months, 0 otherwise. */
   readonly month: number;
@@ -45,6 +49,11 @@ function wordsOf(phrase: string): string[] {
   return folded.split(' ').filter((word) => word !== '');
 }
 
+/** 'soeur' and 'sœur'. */
+function spellings(phrase: string): string[] {
+  return phrase.includes('oe') ? [phrase, phrase.replaceAll('oe', 'œ')] : [phrase];
+}
+
 /** Brings the high bits of a word's hash to the low ones: enough for a table of a few thousand words, and quick. */
 function spread(hash: number): number {
   return hash ^ (hash >>> 15);
@@ -66,7 +75,7 @@ export class Vocabulary {
     this.#slots = new Uint16Array(capacity);
     this.#mask = capacity - 1;
     const meanings: WordMeaning[] = [
-      { phrases: [], hasLongPhrases: false, medical: false, common: false, month: 0 },
+      { phrases: [], nextLetters: 0, firstShort: 0, medical: false, ward: false, common: false, month: 0 },
     ];
     for (const [hash, meaning] of entries) {
       let slot = spread(hash) & this.#mask;
@@ -99,25 +108,38 @@ function collectEntries(): Map<number, WordMeaning> {
     const hash = hashWord(word);
     const known = entries.get(hash);
     if (known !== undefined) return known;
-    const draft: Draft = { phrases: [], hasLongPhrases: false, medical: false, common: false, month: 0 };
+    const draft: Draft = {
+      phrases: [],
+      nextLetters: 0,
+      firstShort: 0,
+      medical: false,
+      ward: false,
+      common: false,
+      month: 0,
+    };
     entries.set(hash, draft);
     return draft;
   };
   LABELS.forEach((role, label) => {
-    for (const phrase of LABEL_PHRASES[role]) {
+    for (const phrase of LABEL_PHRASES[role].flatMap(spellings)) {
       const [first, ...rest] = wordsOf(phrase);
       const draft = draftOf(first!);
       draft.phrases.push({ rest: rest.map(hashWord), label });
-      draft.hasLongPhrases ||= rest.length > 0;
+      if (rest.length > 0) draft.nextLetters |= 1 << (rest[0]!.charCodeAt(0) - 0x41);
     }
   });
-  for (const word of MEDICAL_WORDS)
+  for (const word of MEDICAL_WORDS.flatMap(spellings))
     for (const part of wordsOf(word).slice(0, 1)) draftOf(part).medical = true;
+  for (const word of WARD_WORDS)
+    for (const part of wordsOf(word).slice(0, 1)) Object.assign(draftOf(part), { medical: true, ward: true });
   for (const word of COMMON_WORDS) for (const part of wordsOf(word)) draftOf(part).common = true;
   MONTHS.forEach((names, i) => {
     for (const name of names) draftOf(wordsOf(name)[0]!).month = i + 1;
   });
-  for (const draft of entries.values()) draft.phrases.sort((a, b) => b.rest.length - a.rest.length);
+  for (const draft of entries.values()) {
+    draft.phrases.sort((a, b) => b.rest.length - a.rest.length);
+    draft.firstShort = draft.phrases.filter(({ rest }) => rest.length > 0).length;
+  }
   return entries;
 }
 

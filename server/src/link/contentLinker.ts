@@ -77,7 +77,7 @@ export class ContentLinker implements TableContext, TextContext {
     this.outsiders.length = 0;
     this.#outsidersDropped = false;
     this.#table = null;
-    this.#text.begin();
+    this.#text.forget();
   }
 
   /** A text cell of a row, or a row of a table without persons. */

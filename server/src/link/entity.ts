@@ -1,4 +1,5 @@
 import type { CategorySet } from '@constat/contract/category.ts';
+import type { NameIndex } from './joinMentions.ts';
 import type { Mention } from './mention.ts';
 import { NO_YEARS, type Years } from './sighting.ts';
 import { noTraits, type Traits } from './traits.ts';
@@ -10,7 +11,11 @@ export interface Entity {
   readonly traits: Traits;
   /** Name as first written; '' for somebody known by a number only. */
   readonly name: string;
+  /** True for a patient's relative: a patient only where number, NIR or birth date say so. */
+  readonly isRelative: boolean;
   introduced: boolean;
+  /** Whether words of an illness or a care stand with the name, more than the name of a ward. */
+  clinical: boolean;
   categories: CategorySet;
   years: Years;
   /** Line of the first mention. */
@@ -20,6 +25,10 @@ export interface Entity {
   mentions: number;
   /** Dates without a label near the name: one of them may be the birth date (YYYYMMDD). */
   readonly dates: number[];
+  /** The date that stands directly behind the name, as a birth date would; 0 when none does. */
+  nearDate: number;
+  /** Whether that date stands in brackets or behind a comma, with nothing else. */
+  nearDateApart: boolean;
   /** True when the person came over from the text before (the page before). */
   carried: boolean;
   /** True when the format itself says that the text is about this person: then all of it is, however long. */
@@ -34,22 +43,18 @@ export function entityOf(mention: Mention, name: string, ordinal: number): Entit
     unknownNameWords: [...mention.unknownWords],
     surnameParts: [...mention.surnameParts],
     givenParts: [...mention.givenParts],
+    capitalParts: [...mention.capitalParts],
+    initial: mention.initial,
     hasGivenName: mention.hasGivenName,
     sex: mention.sex,
   });
   return {
-    ordinal,
+    ...namelessEntity(mention.line, ordinal),
     traits,
     name,
+    isRelative: mention.role === 'relative',
     introduced: mention.introduced,
-    categories: 0,
-    years: NO_YEARS,
-    line: mention.line,
-    lastLine: mention.line,
     mentions: 1,
-    dates: [],
-    carried: false,
-    declared: false,
   };
 }
 
@@ -59,13 +64,17 @@ export function namelessEntity(line: number, ordinal: number): Entity {
     ordinal,
     traits: noTraits(),
     name: '',
+    isRelative: false,
     introduced: true,
+    clinical: false,
     categories: 0,
     years: NO_YEARS,
     line,
     lastLine: line,
     mentions: 0,
     dates: [],
+    nearDate: 0,
+    nearDateApart: false,
     carried: false,
     declared: false,
   };
@@ -82,6 +91,7 @@ export function rowEntity(traits: Traits, name: string): Entity {
       surnameParts: [...traits.surnameParts],
       givenParts: [...traits.givenParts],
       otherParts: [...traits.otherParts],
+      capitalParts: [...traits.capitalParts],
       nirOf: [...traits.nirOf],
     },
     name,
@@ -90,8 +100,23 @@ export function rowEntity(traits: Traits, name: string): Entity {
   };
 }
 
+/** The subject of one text as it goes into the next one. */
+export function carryOver(entity: Entity): Entity {
+  return {
+    ...entity,
+    ordinal: 0,
+    categories: 0,
+    line: 0,
+    lastLine: 0,
+    mentions: 0,
+    dates: [],
+    nearDate: 0,
+    carried: true,
+  };
+}
+
 /** Whether a further mention can mean this person: its words are among the known ones, or the known ones among its. */
-export function isSamePerson(entity: Entity, mention: Mention): boolean {
+export function isSamePerson(entity: Entity, mention: Mention, names: NameIndex): boolean {
   const { traits } = entity;
   if (traits.nameParts.length === 0 && traits.unknownNameWords.length === 0) return false;
   if (mention.sex !== 0 && traits.sex !== 0 && mention.sex !== traits.sex) return false;
@@ -99,8 +124,26 @@ export function isSamePerson(entity: Entity, mention: Mention): boolean {
   const written = mention.nameParts;
   if (mention.unknownWords.length > 0 && traits.unknownNameWords.length === 0) return false;
   if (written.length > 0 && written.every((part) => known.includes(part)))
-    return written.length > 1 || mention.introduced;
-  return known.length > 1 && known.every((part) => written.includes(part));
+    return written.length > 1 ? isSameGivenName(known, written, mention, names) : mention.introduced;
+  return (
+    known.length > 1 &&
+    known.every((part) => written.includes(part)) &&
+    isSameGivenName(written, known, mention, names)
+  );
+}
+
+/** 'LE BRIS Marie' and 'LE BRIS Anne-Marie' are two, 'LE BRIS Marie' and 'LE BRIS-MARTIN Marie' may be one. */
+function isSameGivenName(
+  more: readonly number[],
+  less: readonly number[],
+  { isWhole }: Mention,
+  names: NameIndex,
+): boolean {
+  return (
+    !isWhole ||
+    !more.some((part) => !less.includes(part) && names.isGiven(part)) ||
+    !less.some((part) => names.isGiven(part))
+  );
 }
 
 /** Adds what a further mention says. */
@@ -112,4 +155,9 @@ export function addMention(entity: Entity, mention: Mention): void {
   for (const part of mention.nameParts) if (!traits.nameParts.includes(part)) traits.nameParts.push(part);
   if (traits.sex === 0) traits.sex = mention.sex;
   traits.hasGivenName ||= mention.hasGivenName;
+}
+
+/** Whether number, NIR or birth date say who it is. */
+export function hasIdentity({ traits }: Entity): boolean {
+  return traits.birthDate !== 0 || traits.hasNir || (traits.numberOf !== -1 && traits.numberLabelled);
 }

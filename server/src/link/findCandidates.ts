@@ -9,6 +9,8 @@ import { firstValue, visitValues } from '../patients/index/multimap.ts';
 import { similarParts } from './similarParts.ts';
 import { isDoubleName, type Traits } from './traits.ts';
 
+const CENTURY = 2000_00_00;
+
 /** At most so many bearers of one name are compared one by one; beyond it the name alone decides nothing anyway. */
 const HOMONYM_LIMIT = 400;
 
@@ -23,7 +25,7 @@ export function findByIdentity(index: PatientIndex, traits: Traits): Set<number>
   for (const owners of [traits.phoneOf, traits.emailOf])
     for (const p of owners)
       if (traits.nameParts.some((part) => rolesOfPart(index, p, part) !== 0)) found.add(p);
-  for (const date of registeredAs(traits.birthDate))
+  for (const date of registeredAs(traits))
     for (const part of traits.nameParts)
       visitValues(index.byBirth, birthKey(part, date), (p) => {
         if (index.birthDates[p] === date && rolesOfPart(index, p, part) !== 0) found.add(p);
@@ -39,7 +41,7 @@ export function findByBirthDate(
   known: ReadonlySet<number>,
 ): Set<number> {
   const found = new Set<number>();
-  for (const date of registeredAs(traits.birthDate))
+  for (const date of registeredAs(traits))
     visitValues(index.byBirthDate, date, (p) => {
       if (!known.has(p) && bearsSimilarName(index, p, traits)) found.add(p);
       return true;
@@ -47,12 +49,11 @@ export function findByBirthDate(
   return found;
 }
 
-/** How a register may hold a written date: as it is, without its day, without its month; nothing for an unknown date. */
-function registeredAs(date: number): number[] {
-  if (date === 0) return [];
-  const month = date - (date % 100);
-  const year = date - (date % 10_000);
-  return [...new Set([date, month, year])];
+/** How a register may hold a written date: as it is, without its day, without its month, in the other century where the year has two digits; nothing for an unknown date. */
+function registeredAs({ birthDate, shortYear }: Traits): number[] {
+  if (birthDate === 0) return [];
+  const dates = shortYear ? [birthDate, birthDate + (birthDate < CENTURY ? 1 : -1) * 1_000_000] : [birthDate];
+  return [...new Set(dates.flatMap((date) => [date, date - (date % 100), date - (date % 10_000)]))];
 }
 
 /** Third step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it; without the `known`. */

@@ -8,7 +8,7 @@ import { encode } from '../text/windows1252.ts';
 import { posterior, resolve } from './resolve.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
 import { noTraits, type Traits } from './traits.ts';
-import { REGISTERED } from './weights.ts';
+import { REGISTERED, REGISTERED_STAFF } from './weights.ts';
 
 const SURNAMES = ['MARTIN', 'MARTINS', 'DUPONT', 'DUPOND', 'LEGRAND', 'PETIT', 'BERNARD', 'THOMAS', 'NGUYEN'];
 const GIVEN = ['MARIE', 'MARIA', 'JEANNE', 'THOMAS', 'BERNARD', 'PAUL', 'PAULE', 'LEA'];
@@ -143,4 +143,77 @@ test('a namesake with another birth date is not taken for the patient', () => {
   ]);
   const matches = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 19551201), REGISTERED);
   assert.ok((matches[0]?.probability ?? 0) < 0.5);
+});
+
+/** Bearers of MARTIN and of MARIE in plenty, of MARTIN Marie as many as asked. */
+function registerWith(bearers: number): PatientIndex {
+  const people = Array.from({ length: 2_000 }, (_, i) => ({
+    birthName: i % 20 === 0 ? 'MARTIN' : 'THOMAS',
+    usageName: '',
+    givenName: i % 20 === 1 ? 'MARIE' : 'PAUL',
+    birthDate: 19300101 + i,
+  }));
+  for (let i = 0; i < bearers; i++)
+    people.push({ birthName: 'MARTIN', usageName: '', givenName: 'MARIE', birthDate: 19840701 + i });
+  return indexOf(people);
+}
+
+test('a common name that only one patient bears is that patient’s, one that several bear is nobody’s for certain', () => {
+  const probability = (bearers: number): number => {
+    const index = registerWith(bearers);
+    return resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 0), REGISTERED)[0]!.probability;
+  };
+  assert.ok(probability(1) > 0.8);
+  assert.ok(probability(2) < 0.5 && probability(2) > 0.4);
+  assert.ok(probability(5) < 0.25);
+});
+
+test('in a paper of the house a name of the register says nothing', () => {
+  const index = registerWith(1);
+  const best = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 0), REGISTERED_STAFF, 1)[0];
+  assert.ok((best?.probability ?? 0) < 0.1);
+});
+
+test('a further given name is weaker than the one in use, half a double name weaker than the whole', () => {
+  const people = [
+    { birthName: 'MARTIN', usageName: '', givenName: 'MARIE JEANNE', birthDate: 19840714 },
+    { birthName: 'DUPONT', usageName: '', givenName: 'MARIE-LEA', birthDate: 19480714 },
+    ...Array.from({ length: 500 }, (_, i) => ({
+      birthName: 'THOMAS',
+      usageName: '',
+      givenName: 'PAUL',
+      birthDate: 19300101 + i,
+    })),
+  ];
+  const index = indexOf(people);
+  const weight = (p: number, words: readonly string[]): number =>
+    scoreCandidate(index, p, traitsOf(index, words, 0)).weight;
+  assert.ok(weight(0, ['MARTIN', 'MARIE']) > weight(0, ['MARTIN', 'JEANNE']) + 3);
+  assert.ok(weight(1, ['DUPONT', 'MARIE', 'LEA']) > weight(1, ['DUPONT', 'MARIE']) + 2);
+  assert.ok(weight(1, ['DUPONT', 'MARIE', 'LEA']) > weight(1, ['DUPONT', 'LEA', 'MARIE']) + 2);
+});
+
+test('capitals are the surname: MARTIN Paul is rather Paul MARTIN than Martin PAUL', () => {
+  const filler = Array.from({ length: 500 }, (_, i) => ({
+    birthName: 'LEGRAND',
+    usageName: '',
+    givenName: 'LEA',
+    birthDate: 19300101 + i,
+  }));
+  const index = indexOf([
+    { birthName: 'THOMAS', usageName: '', givenName: 'BERNARD', birthDate: 19840714 },
+    { birthName: 'BERNARD', usageName: '', givenName: 'THOMAS', birthDate: 19480714 },
+    ...filler,
+  ]);
+  const traits = traitsOf(index, ['BERNARD', 'THOMAS'], 0);
+  traits.capitalParts = [namePartOf(index, hashWord('BERNARD'))];
+  assert.equal(resolve(index, traits, REGISTERED)[0]!.patient, 1);
+  assert.ok(resolve(index, traits, REGISTERED)[0]!.probability > 0.8);
+});
+
+test('a year of two digits may be of either century', () => {
+  const index = indexOf([{ birthName: 'MARTIN', usageName: '', givenName: 'PAUL', birthDate: 19220714 }]);
+  const traits = traitsOf(index, ['MARTIN', 'PAUL'], 20220714);
+  traits.shortYear = true;
+  assert.equal(resolve(index, traits, REGISTERED)[0]!.patient, 0);
 });

@@ -11,19 +11,27 @@ export interface Match {
   readonly reasons: ReasonSet;
 }
 
+/** However rare a name, at least so many bear it outside of the register, for each who does inside: names run in families and regions. */
+const NAMESAKES = 0.15;
+
 /** Matches below this probability are not kept. */
 export const FLOOR = 0.05;
 
 /**
  * Who is meant: candidates, their match weights, and from them probabilities that, with 'somebody outside the register', sum to 1.
- * `registered` is the prior probability that the person is in the register at all.
+ * `registered` is the prior probability that the person is in the register at all, `outside` the least number of namesakes outside of it.
  * @returns matches of at least {@link FLOOR}, most probable first.
  */
-export function resolve(index: PatientIndex, traits: Traits, registered: number): Match[] {
+export function resolve(
+  index: PatientIndex,
+  traits: Traits,
+  registered: number,
+  outside: number = NAMESAKES,
+): Match[] {
   const { found, scores } = bornThatDay(index, traits);
-  if (!scores.some(isNameAndBirthDate))
-    scores.push(...scoreAll(index, findByName(index, traits, found), traits));
-  return posterior(scores, index.size, registered);
+  if (scores.some(isNameAndBirthDate)) return posterior(scores, index.size, registered);
+  scores.push(...scoreAll(index, findByName(index, traits, found), traits));
+  return posterior(countBearers(scores, outside), index.size, registered);
 }
 
 /** {@link resolve} without those whom the name alone would bring in. */
@@ -60,6 +68,21 @@ function isNameAndBirthDate({ reasons }: Score): boolean {
 
 function isSurnameAlone(traits: Traits, score: Score): boolean {
   return !traits.hasGivenName && (score.reasons & REASON_BIT.surname_only) !== 0;
+}
+
+/**
+ * What a name proves depends on how many bear it. Surname and given name taken apart say what to expect (Marie and Martin are common, so Marie MARTIN
+ * should be); the register then shows how many there are. Both together, by a gamma prior around the expectation: 2 bearers where 9 were
+ * expected make the name rarer than its parts, and an outsider less likely to bear it.
+ */
+function countBearers(scores: readonly Score[], outside: number): Score[] {
+  const bearers = scores.filter(({ expectedBearers }) => expectedBearers > 0).length;
+  return scores.map((score) => {
+    const { expectedBearers } = score;
+    if (expectedBearers === 0) return score;
+    const rate = Math.max(outside, (1 + bearers) / (1 + 1 / expectedBearers));
+    return { ...score, weight: score.weight + Math.log2(expectedBearers / rate) };
+  });
 }
 
 /** Bayes over the candidates and the outsider, who starts with weight 0 and prior 1 - registered. */

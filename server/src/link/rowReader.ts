@@ -4,6 +4,7 @@ import { tableStem } from '../columns/tableStem.ts';
 import type { ColumnLayout, ColumnRole } from '../columns/tableLayout.ts';
 import { parseAddress } from '../columns/parseAddress.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
+import { addressKey } from '../patients/index/addressKey.ts';
 import { hashText } from '../patients/index/hashText.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
 import { foldedWord, visitNameParts } from '../patients/index/nameParts.ts';
@@ -543,11 +544,11 @@ export class RowReader {
   #lookUpAddress(start: number, end: number): void {
     const { traits } = this;
     if (!hasDigits(this.#bytes, start, end, POSTCODE_DIGITS)) {
-      traits.address = hashText(this.#bytes, start, end);
+      traits.address = addressKey(this.#bytes, start, end);
       return;
     }
     const { street, postcode } = parseAddress(decode(this.#bytes, start, end));
-    traits.address = hashText(encode(street));
+    traits.address = addressKey(encode(street));
     if (postcode !== '') traits.postcode = Number(postcode);
   }
 

@@ -30,6 +30,8 @@ export interface Score {
   /** Sum of match weights, bits. */
   readonly weight: number;
   readonly reasons: ReasonSet;
+  /** How many patients one would expect to bear the name as written, if surnames and given names were drawn independently; 0 where no whole name agrees. */
+  readonly expectedBearers: number;
   /** True when number or NIR agrees, or a surname with a given name, a birth date, a phone or an e-mail: without any of them nobody is linked. */
   readonly anchored: boolean;
 }
@@ -47,11 +49,14 @@ class Sum {
   nir = false;
   /** Phone or e-mail. */
   contact = false;
+  /** Surname and first given name, without typing error and without a word too many or too few. */
+  whole = false;
 
   reset(): void {
     this.weight = 0;
     this.reasons = 0;
-    this.surname = this.given = this.date = this.wholeDate = this.number = this.nir = this.contact = false;
+    this.surname = this.given = this.date = this.wholeDate = this.number = false;
+    this.nir = this.contact = this.whole = false;
   }
 }
 
@@ -67,8 +72,13 @@ export function scoreCandidate(index: PatientIndex, p: number, traits: Traits): 
   // Where another given name is written, a shared phone or year is a relative's.
   const mayBeSame = sum.given || !traits.hasGivenName;
   const bySurname = sum.given || sum.wholeDate || (mayBeSame && (sum.date || sum.contact));
-  const anchored = (sum.surname && bySurname) || sum.number || sum.nir;
-  return { patient: p, weight: sum.weight, reasons: sum.reasons, anchored };
+  return {
+    patient: p,
+    weight: sum.weight,
+    reasons: sum.reasons,
+    expectedBearers: sum.whole ? (names.surnameBearers * names.givenBearers) / index.size : 0,
+    anchored: (sum.surname && bySurname) || sum.number || sum.nir,
+  };
 }
 
 function compareNames(index: PatientIndex, p: number, traits: Traits): void {
@@ -82,8 +92,13 @@ function compareNames(index: PatientIndex, p: number, traits: Traits): void {
   weighSurname(index);
   weighGivenName(index, p, traits);
   sum.weight += names.unmatched * WEIGHTS.extraWord + names.similar * WEIGHTS.similarPart;
+  weighCapitals(index, p, traits);
   if (!sum.surname || !sum.given) return;
-  if (!surnameCovered(index, p, traits) && names.similar === 0) sum.weight += WEIGHTS.missingWord;
+  const covered = surnameCovered(index, p, traits);
+  if (!covered && names.similar === 0) sum.weight += WEIGHTS.missingWord;
+  const givenCovered = firstGivenCovered(index, p, traits);
+  if (names.first && !givenCovered && names.similar === 0) sum.weight += WEIGHTS.missingWord;
+  sum.whole = covered && names.first && givenCovered && names.similar === 0 && names.unmatched === 0;
   sum.reasons |= names.similar > 0 ? REASON_BIT.name_similar : REASON_BIT.name_equal;
   if ((names.covered & USAGE_NAME) !== 0 && (names.covered & BIRTH_NAME) === 0)
     sum.reasons |= REASON_BIT.usage_name_equal;
@@ -213,21 +228,21 @@ function weighSurname(index: PatientIndex): void {
 function weighGivenName(index: PatientIndex, p: number, traits: Traits): void {
   if (sum.given)
     sum.weight +=
-      GIVEN_BITS + index.sizeBits - bits(names.givenBearers) + (names.first ? 0 : WEIGHTS.laterGivenName);
+      GIVEN_BITS + index.sizeBits - bits(names.givenBearers) + (names.first ? 0 : WEIGHTS.furtherGiven);
   else if (traits.initial !== 0)
-    sum.weight += hasInitial(index, p, traits.initial) ? WEIGHTS.initialAgrees : WEIGHTS.givenDiffers;
+    sum.weight += hasInitial(index, p, traits.initial) ? WEIGHTS.initialAgrees : WEIGHTS.initialDiffers;
   else if (traits.hasGivenName) {
     sum.weight += WEIGHTS.givenDiffers;
     names.unmatched = Math.max(0, names.unmatched - 1);
   }
 }
 
-/** Whether a given name of the patient begins with this letter. */
+/** Whether the given name in everyday use begins with this letter. */
 function hasInitial(index: PatientIndex, p: number, initial: number): boolean {
   for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
     const entry = index.nameParts[i]!;
-    if ((entry & GIVEN_NAME) !== 0 && index.partTexts[index.partTextStarts[entry & PART_ID]!] === initial)
-      return true;
+    const first = (entry & FIRST_GIVEN_NAME) !== 0;
+    if (first && index.partTexts[index.partTextStarts[entry & PART_ID]!] === initial) return true;
   }
   return false;
 }
@@ -239,7 +254,7 @@ function rolesAllowed(traits: Traits, part: number, roles: number): number {
 
 function restrictRoles(roles: number, asSurname: boolean, asGiven: boolean): number {
   if (asSurname === asGiven) return roles;
-  return asSurname ? roles & (BIRTH_NAME | USAGE_NAME) : roles & GIVEN_NAME;
+  return asSurname ? roles & (BIRTH_NAME | USAGE_NAME) : roles & (GIVEN_NAME | FIRST_GIVEN_NAME);
 }
 
 /** Whether the birth name or the usage name is written completely. */
@@ -259,6 +274,31 @@ function surnameCovered(index: PatientIndex, p: number, traits: Traits): boolean
     }
   }
   return birth || (usage && !usageMissing);
+}
+
+/** Whether the first given name is written completely and in its order: 'Marie' is another than 'Marie-Claude', and so is 'Claude-Marie'. */
+function firstGivenCovered(index: PatientIndex, p: number, traits: Traits): boolean {
+  let last = -1;
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const entry = index.nameParts[i]!;
+    if ((entry & FIRST_GIVEN_NAME) === 0) continue;
+    const part = entry & PART_ID;
+    if (index.particles[part] !== 0 || traits.otherParts.includes(part)) continue;
+    const at = traits.nameParts.indexOf(part);
+    if (at < 0 || (at < last && (entry & (BIRTH_NAME | USAGE_NAME)) === 0)) return false;
+    last = at;
+  }
+  return true;
+}
+
+/** 'MARTIN Paul' is rather Paul MARTIN than Martin PAUL. */
+function weighCapitals(index: PatientIndex, p: number, traits: Traits): void {
+  if (!traits.capitalParts.some((part) => isGivenOnly(rolesOfPart(index, p, part)))) return;
+  sum.weight += WEIGHTS.capitalsAreGiven;
+}
+
+function isGivenOnly(roles: number): boolean {
+  return (roles & GIVEN_NAME) !== 0 && (roles & (BIRTH_NAME | USAGE_NAME)) === 0;
 }
 
 /** Birth date, sex and NIR are one group: the NIR holds the other two. */
@@ -310,19 +350,28 @@ function ageWeight(registered: number, traits: Traits): number {
   if (traits.age < 0 || traits.ageYear === 0 || registered === 0 || traits.birthDate !== 0) return 0;
   const off = Math.abs(traits.ageYear - Math.floor(registered / 10_000) - traits.age);
   if (off <= 1) sum.reasons |= REASON_BIT.age_agrees;
-  return off <= 1 ? WEIGHTS.ageAgrees : off <= 2 ? WEIGHTS.ageNear : WEIGHTS.ageDiffers;
+  if (off <= 2) return off <= 1 ? WEIGHTS.ageAgrees : WEIGHTS.ageNear;
+  return off <= 5 ? WEIGHTS.ageDiffers : WEIGHTS.ageFarOff;
 }
 
 function compareNumber(index: PatientIndex, p: number, traits: Traits): void {
   if (traits.numberOf === -1) return;
   if (traits.numberOf === p) {
     sum.number = traits.numberLabelled || sum.surname || sum.date;
-    sum.weight += index.sizeBits + WEIGHTS.number;
+    sum.weight += traits.numberLabelled ? index.sizeBits + WEIGHTS.number : bareNumberWeight(index);
     sum.reasons |= REASON_BIT.patient_number_equal;
   } else if (traits.numberLabelled) {
     sum.weight += traits.numberOf >= 0 ? WEIGHTS.numberOfOther : WEIGHTS.numberOfNobody;
     if (traits.numberOf >= 0) sum.reasons |= REASON_BIT.number_belongs_to_other;
   }
+}
+
+/** Digits that happen to be a number of the register: the fuller the range of numbers, the less they say. */
+function bareNumberWeight(index: PatientIndex): number {
+  return Math.min(
+    index.sizeBits + WEIGHTS.number,
+    Math.max(0, WEIGHTS.bareNumber - Math.log2(index.numberDensity)),
+  );
 }
 
 /** Phone, e-mail and address are shared by households: the strongest counts, a second adds little. */

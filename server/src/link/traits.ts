@@ -9,6 +9,8 @@ export interface Traits {
   givenParts: number[];
   /** Name parts that the person may bear besides (further given names, aliases): they count where they agree and never against. */
   otherParts: number[];
+  /** Name parts in capitals beside others that are not: rather the surname. */
+  capitalParts: number[];
   /** True when a given name is stated (by label, column, or because the name has two words or more). */
   hasGivenName: boolean;
   /** First letter of a given name that is not written out ('MARTIN J.'), folded; 0 where there is none. */
@@ -51,6 +53,7 @@ export function noTraits(): Traits {
     surnameParts: [],
     givenParts: [],
     otherParts: [],
+    capitalParts: [],
     hasGivenName: false,
     initial: 0,
     birthDate: 0,
@@ -84,6 +87,7 @@ export function clearTraits(traits: Traits): void {
   empty(traits.surnameParts);
   empty(traits.givenParts);
   empty(traits.otherParts);
+  empty(traits.capitalParts);
   traits.hasGivenName = false;
   traits.initial = 0;
   traits.birthDate = 0;

@@ -6,10 +6,13 @@ export const WEIGHTS = {
   /** m of a surname and of a given name; u is the share of patients who bear it. */
   surnameM: 0.92,
   givenM: 0.9,
-  /** The first letter of a given name agrees: one in ten letters does, and who writes initials writes of more than patients. */
-  initialAgrees: 1,
-  /** Only a further given name agrees, not the one in everyday use. */
-  laterGivenName: -3,
+  /** The written given name is only a further one of the patient's ('Marie Jeanne' called 'Jeanne'): one person in thirty goes by it. */
+  furtherGiven: Math.log2(0.03 / 0.9),
+  /** 'MARTIN Paul' for somebody called Paul MARTIN is one thing, for somebody called Martin PAUL another. */
+  capitalsAreGiven: -5,
+  /** 'J. MARTIN': the initial of a given name. */
+  initialAgrees: 2.5,
+  initialDiffers: -5,
   /** A name part that differs by one typing error: m 0.03, and about four names are as near. */
   similarPart: Math.log2(0.03 / 4),
   /** Given name stated and different; surname stated and different. */
@@ -17,7 +20,7 @@ export const WEIGHTS = {
   surnameDiffers: -5,
   /** A word of the written name that the register's patient does not bear, and the reverse. */
   extraWord: -3,
-  missingWord: -2,
+  missingWord: -3,
   /** Birth date: u one day in 80 years; year and month only; year only. */
   birthDate: 14.6,
   birthMonth: 9.8,
@@ -30,10 +33,15 @@ export const WEIGHTS = {
   ageAgrees: 4,
   ageNear: 1,
   ageDiffers: -9,
+  /** More than five years off: no slip of a pen. */
+  ageFarOff: -13,
   /** A labelled patient number of this register; added to log2(size) since each number is unique. */
   number: 7,
+  /** A number without a label, beside a name that agrees: worth at most what the density of the numbers leaves, and this less. */
+  bareNumber: -3,
   numberOfOther: -9,
-  numberOfNobody: -4,
+  /** A number of the shape of this register's that it does not have. */
+  numberOfNobody: -8,
   /** NIR: u 1e-9. It holds sex, year and month, so it is not added to them. */
   nir: 29.8,
   nirKeyWrong: -4,
@@ -51,5 +59,10 @@ export const WEIGHTS = {
 
 /** P(a person mentioned in the hospital's own files is in its register), where a label, number or date says that it is a person. */
 export const REGISTERED = 0.9;
-/** The same for two capitalised words that nothing introduces as a person. */
-export const REGISTERED_UNINTRODUCED = 0.6;
+/** The same for two capitalised words that nothing introduces as a person: beside medical words, and without any. */
+export const REGISTERED_BARE_MEDICAL = 0.85;
+export const REGISTERED_BARE = 0.6;
+/** The same in a paper about the house: a roster, a newsletter, an order. */
+export const REGISTERED_STAFF = 0.06;
+/** The same for a surname alone: others bear it who are not in the register, and nothing tells. */
+export const REGISTERED_SURNAME = 0.3;

@@ -35,6 +35,25 @@ for (let b = 0; b < 256; b++) {
 /** Hash of a folded word: the same over bytes of any case and accents. Start value and step; 32 bits, never 0 at the end (see endHash). */
 export const HASH_START = 0x811c9dc5;
 
+/** Second letter of the ligatures Œ and Æ and of ß, folded, by byte; 0 for any other. FOLD has their first. */
+export const SECOND: Uint8Array = new Uint8Array(256);
+for (const [letters, second] of [
+  ['Œœ', 0x45],
+  ['Ææ', 0x45],
+  ['ß', 0x53],
+] as const)
+  for (const letter of letters) SECOND[byteOf(letter.charCodeAt(0))] = second;
+
+/** Hash of the word bytes[start, end) with its ligatures written out: 'Lætitia' as 'LAETITIA'. */
+export function hashWrittenOut(bytes: Uint8Array, start: number, end: number): number {
+  let hash = HASH_START;
+  for (let i = start; i < end; i++) {
+    hash = hashStep(hash, FOLD[bytes[i]!]!);
+    if (SECOND[bytes[i]!] !== 0) hash = hashStep(hash, SECOND[bytes[i]!]!);
+  }
+  return hash >>> 0;
+}
+
 /** Adds one folded byte to a running hash (FNV-1a). */
 export function hashStep(hash: number, folded: number): number {
   return Math.imul(hash ^ folded, 0x01000193);

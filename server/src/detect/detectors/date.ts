@@ -4,12 +4,16 @@ import type { DetectionContext, Detector, DigitRun } from '../detector.ts';
 import { isDigit } from '../digits.ts';
 import type { Finding } from '../scan.ts';
 
+const LF = 0x0a;
+const ZERO = 0x30;
+const BLANK = 0x20;
+const NBSP = 0xa0;
 const BIRTH_LABELS = ['birth', 'birth_m', 'birth_f'];
 
 /** Dates in French spellings: 14/07/1984, 14.7.84, 1984-07-14, 14 juillet 1984, 1er mars 1954; compact ones (19840714, 14071984) and years only after a birth label. */
 export const date: Detector = {
   kind: 'date',
-  digits: { min: 1, max: 17 },
+  digits: { min: 1, max: 40 },
   detect(context, run) {
     const { bytes, length } = context;
     const before = run.start > 0 ? bytes[run.start - 1]! : 0;
@@ -17,6 +21,9 @@ export const date: Detector = {
     const width = run.end - run.start;
     if (width !== 4 && width > 2 && width < 8) return null;
     const label = context.labelBefore(run.start, 24);
+    // '28.4.07…' behind 'N° SS', '06.1.23…' behind 'Tél' are the beginning of that number.
+    if ((label === 'social_security' && run.digits >= 13) || (label === 'phone' && run.digits >= 9))
+      return null;
     const labelled = label !== null && BIRTH_LABELS.includes(label);
     if (width <= 2) return numeric(bytes, run, length, labelled) ?? inWords(context, run, labelled);
     if (width === 4)
@@ -42,31 +49,60 @@ function isDateSeparator(byte: number | undefined): boolean {
   return byte === 0x2f || byte === 0x2d || byte === 0x2e || byte === 0x20 || byte === 0xa0;
 }
 
-/** DD/MM/YYYY and DD/MM/YY, one separator throughout (a blank only with a four-digit year). */
+/** The four digits of a year from `at`, though a narrow cell broke the last of them off: '15/05/198\n9'. Their number and value, and where they end. */
+function yearAt(bytes: Uint8Array, at: number): { width: number; value: number; end: number } {
+  let end = digitsEnd(bytes, at, 4);
+  let width = end - at;
+  let value = number(bytes, at, end);
+  while (width > 1 && width < 4 && bytes[end] === LF && isDigit(bytes[end + 1]) && value >= 10) {
+    const rest = digitsEnd(bytes, end + 1, 4);
+    if (rest - end - 1 !== 4 - width || (value !== 19 && value !== 20 && (value < 190 || value > 209))) break;
+    value = value * 10 ** (4 - width) + number(bytes, end + 1, rest);
+    width = 4;
+    end = rest;
+  }
+  return { width, value, end };
+}
+
+/** The sign between two parts of a date, perhaps with a blank on either side of it, and where the next part begins; null where there is none. */
+function signAt(bytes: Uint8Array, at: number): { sign: number; end: number } | null {
+  const first = bytes[at];
+  if (!isDateSeparator(first)) return null;
+  const isSpaced = (first === BLANK || first === NBSP) && isSlash(bytes[at + 1]);
+  const sign = isSpaced ? bytes[at + 1]! : first!;
+  const end = isSpaced ? at + 2 : at + 1;
+  return { sign: sign === NBSP ? BLANK : sign, end: isSlash(sign) && bytes[end] === BLANK ? end + 1 : end };
+}
+
+function isSlash(byte: number | undefined): boolean {
+  return byte === 0x2f || byte === 0x2d || byte === 0x2e;
+}
+
+/** DD/MM/YYYY and DD/MM/YY, one sign throughout (a blank only with a label and a four-digit year). */
 function numeric(bytes: Uint8Array, run: DigitRun, length: number, labelled: boolean): Finding | null {
-  const separator = bytes[run.end];
-  if (!isDateSeparator(separator)) return null;
-  const monthEnd = digitsEnd(bytes, run.end + 1, 2);
-  if (monthEnd === run.end + 1 || bytes[monthEnd] !== separator) return null;
-  const yearStart = monthEnd + 1;
-  const end = digitsEnd(bytes, yearStart, 4);
-  const width = end - yearStart;
+  const first = signAt(bytes, run.end);
+  if (first === null) return null;
+  const monthEnd = digitsEnd(bytes, first.end, 2);
+  const second = signAt(bytes, monthEnd);
+  if (monthEnd === first.end || second?.sign !== first.sign) return null;
+  const { width, value, end } = yearAt(bytes, second.end);
   if ((width !== 4 && width !== 2) || isDigit(bytes[end])) return null;
-  const blank = separator === 0x20 || separator === 0xa0;
-  if (
-    width === 2 &&
-    (blank || (isDateSeparator(bytes[end]) && bytes[end] === separator && isDigit(bytes[end + 1])))
-  )
-    return null;
+  const blank = first.sign === BLANK;
+  if (width === 2 && (blank || (bytes[end] === first.sign && isDigit(bytes[end + 1])))) return null;
   if (blank && !labelled) return null;
   return dateFinding(
     number(bytes, run.start, run.end),
-    number(bytes, run.end + 1, monthEnd),
-    fullYear(number(bytes, yearStart, end), width),
+    number(bytes, first.end, monthEnd),
+    fullYear(value, width),
     run.start,
     Math.min(end, length),
-    labelled,
+    labelled || isUnknownDay(bytes, run.start, monthEnd),
   );
+}
+
+/** '00/00/1939': nothing but a birth date is written so. */
+function isUnknownDay(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === 5 && bytes[start] === ZERO && bytes[start + 1] === ZERO;
 }
 
 /** YYYY-MM-DD. */
@@ -92,19 +128,19 @@ function inWords(context: DetectionContext, run: DigitRun, labelled: boolean): F
   const { bytes, length, vocabulary } = context;
   let at = run.end;
   if (FOLD[bytes[at] ?? 0] === 0x45 && FOLD[bytes[at + 1] ?? 0] === 0x52) at += 2;
-  if (!isDateSeparator(bytes[at])) return null;
+  if (!isDateSeparator(bytes[at]) && bytes[at] !== LF) return null;
   const word = wordAt(bytes, at + 1, Math.min(length, at + 12));
   const { month } = vocabulary.meanings[vocabulary.find(word.hash)]!;
   if (month === 0) return null;
   let yearStart = word.end;
-  while (isDateSeparator(bytes[yearStart]) && yearStart < word.end + 2) yearStart++;
-  const end = digitsEnd(bytes, yearStart, 4);
-  const width = end - yearStart;
+  while ((isDateSeparator(bytes[yearStart]) || bytes[yearStart] === LF) && yearStart < word.end + 2)
+    yearStart++;
+  const { width, value, end } = yearAt(bytes, yearStart);
   if (width !== 4 && !(width === 2 && labelled)) return null;
   return dateFinding(
     number(bytes, run.start, run.end),
     month,
-    fullYear(number(bytes, yearStart, end), width),
+    fullYear(value, width),
     run.start,
     end,
     labelled,

@@ -6,12 +6,15 @@ const REACH = 25;
 /** Numbers of identity cards, passports, residence permits and driving licences, after their label; machine-readable zones. */
 export const identityDocument: Detector = {
   kind: 'identity_document',
-  digits: { min: 2, max: 20 },
+  digits: { min: 2, max: 40 },
   detect(context, run) {
     const { bytes, length } = context;
     const label = context.labelOnLine('identity_document');
     const labelled = (label >= 0 && run.start - label < REACH) || isUnderTitle(context, run);
-    const zone = isZoneByte(bytes[run.start - 1]) && ZONE.test(context.text(run.start - 60, run.start));
+    const zone =
+      isZoneByte(bytes[run.start - 1]) &&
+      hasFillers(bytes, run.start) &&
+      ZONE.test(context.text(run.start - 60, run.start));
     if (!zone && !labelled) return null;
     let end = run.end;
     while (end < length && end - run.start < 14 && /[A-Z0-9]/.test(context.text(end, end + 1))) end++;
@@ -28,10 +31,15 @@ export const identityDocument: Detector = {
 };
 
 /** The machine-readable line of an identity card or a passport. */
-const ZONE = /(?:IDFRA|P<FRA|I<FRA)[A-Z<]*$/;
+const ZONE = /(?:ID|P[A-Z<]|[IAC][A-Z<])[A-Z]{3}[A-Z<]{5,40}\n?$/;
 
 function isZoneByte(byte: number | undefined): boolean {
-  return byte !== undefined && (byte === 0x3c || (byte >= 0x41 && byte <= 0x5a));
+  return byte !== undefined && (byte === 0x3c || byte === 0x0a || (byte >= 0x41 && byte <= 0x5a));
+}
+
+/** The '<' that fill such lines stand among the bytes before. */
+function hasFillers(bytes: Uint8Array, at: number): boolean {
+  return bytes.subarray(Math.max(0, at - 12), at).includes(0x3c);
 }
 
 /** Shortest number of a document. */

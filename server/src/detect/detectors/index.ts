@@ -1,5 +1,6 @@
 import type { Detector } from '../detector.ts';
 import { age } from './age.ts';
+import { compactDate } from './compactDate.ts';
 import { date } from './date.ts';
 import { email } from './email.ts';
 import { iban } from './iban.ts';
@@ -20,6 +21,7 @@ export const DETECTORS: readonly Detector[] = [
   identityDocument,
   patientNumber,
   postalAddress,
+  compactDate,
   age,
   email,
 ];

@@ -7,10 +7,11 @@ const INSURER =
 /** The number of a complementary insurance: digits after an insurer's name or label on the same line. */
 export const insurance: Detector = {
   kind: 'insurance',
-  digits: { min: 5, max: 15 },
+  digits: { min: 5, max: 40 },
   detect(context, run) {
     const { bytes, length } = context;
-    if (run.end - run.start < 5 || touchesDigit(bytes, run.start, run.end, length)) return null;
+    if (run.digits < 5 || run.end - run.start < 3 || touchesDigit(bytes, run.start, run.end, length))
+      return null;
     const before = context.text(run.start - 60, run.start);
     if (!INSURER.test(before.slice(before.lastIndexOf('\n') + 1))) return null;
     return { kind: 'insurance', start: run.start, end: run.end, value: '', confidence: 0.85, labelled: true };

@@ -1,10 +1,11 @@
-import type { Detector } from '../detector.ts';
+import type { DetectionContext, Detector } from '../detector.ts';
+import { isDigit, isDigitSeparator } from '../digits.ts';
 import { CLASS, OTHER } from '../../text/fold.ts';
 
 /** A patient number (IPP): after its label in any shape, or digits that are a number of the register. */
 export const patientNumber: Detector = {
   kind: 'patient_number',
-  digits: { min: 3, max: 24 },
+  digits: { min: 3, max: 40 },
   detect(context, run) {
     const { bytes, length, words } = context;
     let { start, end } = run;
@@ -16,6 +17,8 @@ export const patientNumber: Detector = {
     const labelled = context.labelBefore(start, 20) === 'patient_number';
     const width = end - start;
     if (!labelled && !words.patientNumberLengths.has(width)) return null;
+    const spaced = labelled ? spacedNumber(context, start, end) : end;
+    if (spaced > end) end = spaced;
     const registered = words.isPatientNumber(bytes, start, end);
     if (!registered && (!labelled || width < 4 || width > 20)) return null;
     return {
@@ -28,3 +31,16 @@ export const patientNumber: Detector = {
     };
   },
 };
+
+/** End of a labelled number that is written in groups, where the register knows it as a whole ('84 000 001'); else `end`. */
+function spacedNumber({ bytes, length, words }: DetectionContext, start: number, end: number): number {
+  if (words.isPatientNumber(bytes, start, end)) return end;
+  let at = end;
+  while (
+    at < length &&
+    at - start < 16 &&
+    (isDigit(bytes[at]) || (isDigitSeparator(bytes[at]!) && isDigit(bytes[at + 1])))
+  )
+    at++;
+  return at > end && words.isPatientNumber(bytes, start, at) ? at : end;
+}

@@ -1,18 +1,18 @@
-import type { DetectionContext, Detector } from '../detector.ts';
+import type { DetectionContext, Detector, DigitRun } from '../detector.ts';
 import { isDigit, readDigits, touchesDigit } from '../digits.ts';
 import type { Finding } from '../scan.ts';
 
 /** French numbers in every spelling, and foreign ones that begin with +. Short numbers and special tariffs are nobody's. */
 export const phone: Detector = {
   kind: 'phone',
-  digits: { min: 9, max: 16 },
+  digits: { min: 9, max: 40 },
   detect(context, run) {
     const { bytes, length } = context;
     const plus = run.start > 0 && bytes[run.start - 1] === 0x2b;
     const text = context.text(run.start, run.start + 26);
     const prefix = /^(?:0033|33(?=[ .(]*\d)|0)[ .\-/\u00a0]?(?:\(0\)[ .\u00a0]?)?/.exec(text)?.[0];
     if (prefix === undefined || (prefix.startsWith('33') && !plus))
-      return plus ? foreign(context, run.start) : null;
+      return plus ? foreign(context, run.start) : withoutZero(context, run);
     const national = readDigits(
       bytes,
       run.start +
@@ -23,7 +23,7 @@ export const phone: Detector = {
     );
     if (national === null || touchesDigit(bytes, run.start, national.end, length)) return null;
     if (isDigit(bytes[run.start - 2]) && !plus && isJoined(bytes[run.start - 1]!)) return null;
-    if (!/^[1-79]\d{8}$/.test(national.text) || /^(?:8|70[0-2])/.test(national.text)) return null;
+    if (!/^[1-79]\d{8}$/.test(national.text) || national.text.startsWith('8')) return null;
     const labelled = context.labelBefore(run.start, 12) === 'phone';
     return {
       kind: 'phone',
@@ -35,6 +35,18 @@ export const phone: Detector = {
     };
   },
 };
+
+/** A mobile number behind its label that a spreadsheet has taken the zero from: '612345678'. */
+function withoutZero(context: DetectionContext, { start, end }: DigitRun): Finding | null {
+  if (
+    end - start !== 9 ||
+    !/^[67]$/.test(context.text(start, start + 1)) ||
+    context.labelBefore(start, 12) !== 'phone'
+  )
+    return null;
+  if (touchesDigit(context.bytes, start, end, context.length)) return null;
+  return { kind: 'phone', start, end, value: context.text(start, end), confidence: 0.8, labelled: true };
+}
 
 /** '+33 06 …': a zero too many. */
 function leadingZero(text: string, prefix: string): number {

@@ -32,10 +32,15 @@ function readBody({ bytes, length }: DetectionContext, run: DigitRun): { text: s
     if (isDigit(byte)) text += String.fromCharCode(byte);
     else if (text.length === 6 && text.endsWith('2') && (upper === 0x41 || upper === 0x42))
       text += String.fromCharCode(upper);
-    else if (!(isDigitSeparator(byte) && i > run.start && !isDigitSeparator(bytes[i - 1]!))) return null;
+    else if (!(isSeparator(byte) && i > run.start && !isSeparator(bytes[i - 1]!))) return null;
     i++;
   }
   return { text, end: i };
+}
+
+/** A separator of groups, or the end of a line inside a long number. */
+function isSeparator(byte: number): boolean {
+  return isDigitSeparator(byte) || byte === 0x0a;
 }
 
 /** The key: two digits, directly, after a separator, or after 'clé'. */

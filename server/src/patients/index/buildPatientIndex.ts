@@ -1,6 +1,8 @@
 import { encode } from '../../text/windows1252.ts';
+import { addressKey } from './addressKey.ts';
 import { Growable } from './growable.ts';
 import { checkText, hashText } from './hashText.ts';
+import { withoutZeros } from './numberText.ts';
 import { buildMultimap, mix, type Multimap } from './multimap.ts';
 import { NumberShapeCounter } from './numberShape.ts';
 import { foldedWord, isParticle, visitNameParts } from './nameParts.ts';
@@ -146,27 +148,30 @@ export class IndexBuilder {
   readonly #byBirth = new Entries();
   readonly #lengths = new Map<number, number>();
   readonly #shapes = new NumberShapeCounter();
+  /** Lengths of numbers written with their leading zeros. */
+  readonly #fullLengths = new Set<number>();
 
   add(patient: IndexedPatient): void {
     const p = this.#ids.length;
     this.#ids.push(patient.id);
     this.#birthDates.push(patient.birthDate);
     this.#sexes.push(patient.sex === 'M' ? 1 : patient.sex === 'F' ? 2 : 0);
-    this.#postcodes.push(/^\d{4,5}$/.test(patient.postcode) ? Number(patient.postcode) : 0);
-    this.#addresses.push(hashText(encode(patient.address)));
+    this.#postcodes.push(postcodeOf(patient));
+    this.#addresses.push(addressKey(encode(patient.address)));
     this.#addIdentifiers(p, patient);
     this.#addNames(p, patient);
     if (patient.birthDate !== 0) this.#byBirthDate.add(patient.birthDate, p);
   }
 
   #addIdentifiers(p: number, patient: IndexedPatient): void {
-    this.#numberChecks.push(addHashed(this.#byNumber, patient.patientNumber, p));
+    const number = withoutZeros(patient.patientNumber);
+    this.#numberChecks.push(addHashed(this.#byNumber, number, p));
     this.#nirChecks.push(addHashed(this.#byNir, patient.nir ?? '', p));
     this.#emailChecks.push(addHashed(this.#byEmail, patient.email, p));
     for (const key of new Set(patient.phones.map(phoneKey))) this.#byPhone.add(key, p);
-    const { length } = patient.patientNumber;
-    this.#lengths.set(length, (this.#lengths.get(length) ?? 0) + 1);
     this.#shapes.add(patient.patientNumber);
+    this.#lengths.set(number.length, (this.#lengths.get(number.length) ?? 0) + 1);
+    if (number.length !== patient.patientNumber.length) this.#fullLengths.add(patient.patientNumber.length);
   }
 
   #addNames(p: number, patient: IndexedPatient): void {
@@ -180,7 +185,7 @@ export class IndexBuilder {
     };
     collect(patient.birthName, BIRTH_NAME);
     collect(patient.usageName, USAGE_NAME);
-    patient.givenNames.forEach((name, i) =>
+    givenNamesOf(patient).forEach((name, i) =>
       collect(name, i === 0 ? GIVEN_NAME | FIRST_GIVEN_NAME : GIVEN_NAME),
     );
     this.#nameStarts.push(this.#nameParts.length);
@@ -241,11 +246,22 @@ export class IndexBuilder {
       byPair: this.#byPair.build(),
       bySurname: this.#bySurname.build(),
       byBirth: this.#byBirth.build(),
-      numberLengths: [...this.#lengths.keys()].sort((a, b) => a - b),
+      numberLengths: [...new Set([...this.#lengths.keys(), ...this.#fullLengths])].sort((a, b) => a - b),
       numberShapes: this.#shapes.commonest(),
       numberDensity: Math.min(1, bearers / 10 ** Math.min(commonest, 15)),
     };
   }
+}
+
+/** Given names one by one, the one in use first; 'Jean-Pierre' is one, and so is 'Jean' of 'Jean Pierre Marie'. */
+function givenNamesOf({ givenNames }: IndexedPatient): string[] {
+  return givenNames.flatMap((names) => names.split(/[ ,;\u00a0]+/)).filter((name) => name !== '');
+}
+
+/** The postcode, or the one that stands in the address. */
+function postcodeOf({ postcode, address }: IndexedPatient): number {
+  if (/^\d{4,5}$/.test(postcode)) return Number(postcode);
+  return Number(/(?<!\d)\d{5}(?!\d)/.exec(address)?.[0] ?? 0);
 }
 
 /** Adds a text under its hash and returns the check that verifies it; 0 and nothing added for an empty text. */

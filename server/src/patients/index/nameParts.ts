@@ -1,4 +1,4 @@
-import { CLASS, DIGIT, FOLD, HASH_START, OTHER, hashStep } from '../../text/fold.ts';
+import { CLASS, DIGIT, FOLD, HASH_START, OTHER, SECOND, hashStep } from '../../text/fold.ts';
 
 /**
  * Parts of a name that stand before or between others and prove little: they are kept for comparison but never looked up alone.
@@ -9,7 +9,7 @@ const PARTICLES =
     ' ',
   );
 
-/** Calls `part` with the hash and range of each word of letters in a name of at least two letters, in order. */
+/** Calls `part` with the hash (ligatures written out) and range of each word of letters in a name of at least two letters, in order. */
 export function visitNameParts(
   bytes: Uint8Array,
   start: number,
@@ -26,6 +26,7 @@ export function visitNameParts(
         hash = HASH_START;
       }
       hash = hashStep(hash, FOLD[bytes[i]!]!);
+      if (SECOND[bytes[i]!] !== 0) hash = hashStep(hash, SECOND[bytes[i]!]!);
     } else if (from >= 0) {
       if (i - from >= 2) part(hash >>> 0, from, i);
       from = -1;
@@ -33,10 +34,13 @@ export function visitNameParts(
   }
 }
 
-/** The folded word of a range. */
+/** The folded word of a range, ligatures written out. */
 export function foldedWord(bytes: Uint8Array, from: number, to: number): string {
   let word = '';
-  for (let i = from; i < to; i++) word += String.fromCharCode(FOLD[bytes[i]!]!);
+  for (let i = from; i < to; i++) {
+    word += String.fromCharCode(FOLD[bytes[i]!]!);
+    if (SECOND[bytes[i]!] !== 0) word += String.fromCharCode(SECOND[bytes[i]!]!);
+  }
   return word;
 }
 

@@ -6,6 +6,7 @@ import { type IndexedPatient, IndexBuilder } from './buildPatientIndex.ts';
 import { buildMultimap, firstValue, valuesOf } from './multimap.ts';
 import { hashWord } from '../../text/fold.ts';
 import {
+  FIRST_GIVEN_NAME,
   hasNir,
   namePartOf,
   patientByNumber,
@@ -124,4 +125,46 @@ test('name parts keep their roles; particles are kept but marked', () => {
   assert.notEqual(rolesOfPart(index, 0, part('TOUR')), rolesOfPart(index, 0, part('DUPONT')));
   assert.notEqual(rolesOfPart(index, 0, part('MARIE')), 0);
   assert.equal(index.surnameCounts[part('MARIE')], 0);
+});
+
+test('a number is found without its leading zeros and with more of them', () => {
+  const builder = new IndexBuilder();
+  builder.add(patient(1));
+  const index = builder.build();
+  for (const number of ['0084001', '84001', '84 001', '00084001'])
+    assert.equal(patientByNumber(index, encode(number)), 0, number);
+  assert.equal(patientByNumber(index, encode('840010')), -1);
+  assert.ok(index.numberLengths.includes(5) && index.numberLengths.includes(7));
+});
+
+test('a ligature in a name is its two letters', () => {
+  const builder = new IndexBuilder();
+  builder.add(patient(1, { birthName: 'Lebœuf', givenNames: ['Lætitia'] }));
+  const index = builder.build();
+  for (const word of ['LEBOEUF', 'LAETITIA']) assert.notEqual(namePartOf(index, hashWord(word)), 0, word);
+});
+
+test('the first given name is the one in use, further ones may stand behind commas or blanks', () => {
+  const builder = new IndexBuilder();
+  builder.add(patient(1, { givenNames: ['Suzanne, Antoinette'] }));
+  builder.add(patient(2, { givenNames: ['Jean-Pierre Marie'] }));
+  const index = builder.build();
+  const isFirst = (p: number, word: string): boolean =>
+    (rolesOfPart(index, p, namePartOf(index, hashWord(word))) & FIRST_GIVEN_NAME) !== 0;
+  assert.deepEqual(
+    [
+      isFirst(0, 'SUZANNE'),
+      isFirst(0, 'ANTOINETTE'),
+      isFirst(1, 'JEAN'),
+      isFirst(1, 'PIERRE'),
+      isFirst(1, 'MARIE'),
+    ],
+    [true, false, true, true, false],
+  );
+});
+
+test('a postcode that stands in the address is the patient’s', () => {
+  const builder = new IndexBuilder();
+  builder.add(patient(1, { address: '12 rue du Puits - 28000 Chartres' }));
+  assert.equal(builder.build().postcodes[0], 28000);
 });

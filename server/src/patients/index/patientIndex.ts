@@ -1,6 +1,7 @@
 import { checkText, hashText } from './hashText.ts';
 import { inShape, type NumberShape } from './numberShape.ts';
 import { encode } from '../../text/windows1252.ts';
+import { zerosEnd } from './numberText.ts';
 import { entriesEnd, entriesStart, mix, type Multimap, visitValues } from './multimap.ts';
 
 /**
@@ -19,7 +20,7 @@ export interface PatientIndex {
   readonly sexes: Uint8Array;
   /** Five digits as a number; 0 when unknown. */
   readonly postcodes: Uint32Array;
-  /** Hash of the first address line; 0 when unknown. */
+  /** {@link addressKey} of the first address line; 0 when unknown. */
   readonly addresses: Uint32Array;
   /** Second hashes that verify what byNumber, byNir and byEmail find; 0 when the patient has none. */
   readonly numberChecks: Uint32Array;
@@ -93,13 +94,14 @@ export function rolesOfPart(index: PatientIndex, p: number, part: number): numbe
   return 0;
 }
 
-/** The patient with this number, or -1. Separators do not count. */
+/** The patient with this number, or -1. Separators and leading zeros do not count. */
 export function patientByNumber(
   index: PatientIndex,
   bytes: Uint8Array,
-  start = 0,
+  from = 0,
   end = bytes.length,
 ): number {
+  const start = zerosEnd(bytes, from, end);
   const hash = hashText(bytes, start, end);
   if (hash === 0) return -1;
   const { byNumber } = index;
@@ -124,7 +126,7 @@ export function patientByAnyShape(index: PatientIndex, text: string): number {
 
 /**
  * {@link patientByNumber} for many texts at once: text t spans bytes[starts[t], ends[t]); the answers go to `out`.
- * Each step is a loop of its own, so that the memory accesses of different texts overlap: the register does not fit the processor's caches.
+ * `starts` are moved behind leading zeros. Each step is a loop of its own, so that the memory accesses of different texts overlap: the register does not fit the processor's caches.
  */
 export function patientsByNumbers(
   index: PatientIndex,
@@ -137,7 +139,10 @@ export function patientsByNumbers(
   const { byNumber } = index;
   const hashes = new Uint32Array(count);
   const entries = new Uint32Array(count);
-  for (let t = 0; t < count; t++) hashes[t] = hashText(bytes, starts[t], ends[t]);
+  for (let t = 0; t < count; t++) {
+    starts[t] = zerosEnd(bytes, starts[t]!, ends[t]!);
+    hashes[t] = hashText(bytes, starts[t], ends[t]);
+  }
   for (let t = 0; t < count; t++) entries[t] = entriesStart(byNumber, hashes[t]!);
   for (let t = 0; t < count; t++)
     out[t] = byNumber.entries[entries[t]!] === hashes[t] ? byNumber.entries[entries[t]! + 1]! : -1;

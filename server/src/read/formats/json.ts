@@ -10,13 +10,17 @@ import { decode } from '../../text/windows1252.ts';
 /** A document is parsed whole up to this size. */
 const LIMIT = 256 << 20;
 
+/** An object, or an array; '[2023-11-29 09:13] …' begins a log. */
+const JSON_START =
+  /^(?:\{\s*["}]|\[\s*(?:["{[\]]|(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*[,\]]))/;
+
 /** JSON documents: the records of their largest list, or the document as one record. */
 export const json: Format = {
   name: 'json',
   recognise(head, extension) {
     if (!looksLikeText(head)) return 0;
     const start = headText(head).trimStart();
-    if (!/^[[{]\s*(?:["{[\]}]|-?\d|true|false|null)/.test(start)) return 0;
+    if (!JSON_START.test(start)) return 0;
     return extension === 'json' ? 0.85 : 0.6;
   },
   async read(source, sink) {

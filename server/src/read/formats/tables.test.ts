@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decode } from '../../text/windows1252.ts';
+import { decode, encode } from '../../text/windows1252.ts';
 import type { Source } from '../format.ts';
 import { memorySource } from '../source.ts';
 import { cellStart, type RowsSegment } from '../segment.ts';
@@ -194,4 +194,13 @@ test('csv: titles above a table do not hide it, whatever the file is called', ()
   const recognised = (name: string): number =>
     FORMATS.find((format) => format.name === name)!.recognise(Buffer.from(text), 'txt');
   assert.ok(recognised('csv') > recognised('txt'));
+});
+
+test('json: an array is one, a log whose lines begin with a date in brackets is none', () => {
+  const json = FORMATS.find(({ name }) => name === 'json')!;
+  const recognised = (text: string): boolean => json.recognise(encode(text), 'txt') > 0;
+  for (const text of ['[1, 2]', '[ {"a": 1} ]', '{"a": 1}', '[]', '{}', '["a"]', '[null]', '[-1.5e3]'])
+    assert.ok(recognised(text), text);
+  for (const text of ['[2023-11-29 09:13] -> 0612345678', '[main] INFO start', '{toto}', '[12:30] bonjour'])
+    assert.ok(!recognised(text), text);
 });

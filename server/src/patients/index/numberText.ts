@@ -1,0 +1,13 @@
+const ZERO = 0x30;
+
+/** A patient number without its leading zeros: spreadsheets and hurried hands leave them out. */
+export function withoutZeros(number: string): string {
+  return number.replace(/^0+(?=.)/, '');
+}
+
+/** Where a number in bytes begins behind its leading zeros. */
+export function zerosEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end - 1 && bytes[at] === ZERO) at++;
+  return at;
+}
