@@ -12,6 +12,8 @@ const BINARY_PARTS = /^xl\/(?!embeddings\/|activeX\/|media\/)(?!vbaProject\.bin$
 /** Small pictures of the first page, for folders: what can be read of them stands in the document itself. */
 const THUMBNAILS = /^(?:docProps\/thumbnail|Thumbnails\/\w+|QuickLook\/Thumbnail)\.(?:jpe?g|png)$/i;
 
+const PASSED_OVER = [TECHNICAL, BINARY_PARTS, THUMBNAILS];
+
 /** A link from one part to another, or to an address outside. */
 export interface Relation {
   readonly id: string;
@@ -171,11 +173,9 @@ export class OfficePackage {
   /** Pictures, embedded files and objects, as members; `also` names parts in XML that are documents of their own. */
   *members(also: ReadonlySet<string> = new Set()): Generator<Member> {
     for (const [displayName, entry] of this.#parts) {
-      if ((TECHNICAL.test(displayName) || BINARY_PARTS.test(displayName)) && !also.has(displayName)) continue;
+      if (PASSED_OVER.some((parts) => parts.test(displayName)) && !also.has(displayName)) continue;
       const { name } = entry;
       if (entry.encrypted) yield { name, displayName, fate: 'encrypted', reason: 'password_needed' };
-      else if (THUMBNAILS.test(displayName))
-        yield { name, displayName, fate: 'not_a_document', reason: 'program_or_system_file' };
       else yield { name, displayName, open: () => entry.source() };
     }
     this.finish();
