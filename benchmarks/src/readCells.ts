@@ -19,7 +19,7 @@ export interface ReadCell {
 /** Reads a file as the reading child would; its filled cells in order. Throws what the format throws. */
 export async function readCells(path: string): Promise<{ format: string; cells: ReadCell[] }> {
   const source = memorySource(await readFile(path), basename(path));
-  const { format, name } = recogniseFormat(source.head, source.name, source.size);
+  const { format, name } = await recogniseFormat(source);
   const cells: ReadCell[] = [];
   let part = '';
   let columns: readonly { name: string; role: string; subject: string }[] = [];

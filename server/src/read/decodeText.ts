@@ -12,7 +12,7 @@ export interface ChunkDecoder {
   decode(chunk: Uint8Array): Uint8Array;
 }
 
-/** Decodes a stream of bytes; the encoding is told from its first chunk (or from `encoding`). */
+/** Decodes a stream of bytes: in the encoding that a mark at its beginning says, else in `encoding`, else as its first chunk looks. */
 export async function* decodeText(
   chunks: AsyncIterable<Uint8Array>,
   encoding?: Encoding,
@@ -23,7 +23,7 @@ export async function* decodeText(
     if (decoder === null) {
       const mark = byteOrderMark(chunk);
       if (mark !== null) rest = chunk.subarray(mark.length);
-      decoder = chunkDecoder(encoding ?? mark?.encoding ?? detectEncoding(chunk.subarray(0, 65_536)));
+      decoder = chunkDecoder(mark?.encoding ?? encoding ?? detectEncoding(chunk.subarray(0, 65_536)));
     }
     const decoded = decoder.decode(rest);
     if (decoded.length > 0) yield decoded;

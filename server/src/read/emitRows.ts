@@ -1,3 +1,4 @@
+import { encode } from '../text/windows1252.ts';
 import type { Sink } from './format.ts';
 import type { RowsSegment } from './segment.ts';
 
@@ -39,6 +40,21 @@ export class RowEmitter {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;
+  }
+
+  /** Appends text to the cell that is open. */
+  appendText(text: string): void {
+    this.reserve(text.length);
+    const { bytes, length } = this;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) {
+        this.append(encode(text));
+        return;
+      }
+      bytes[length + i] = unit;
+    }
+    this.length += text.length;
   }
 
   /** Ends the cell that is open, in the given column. */

@@ -1,4 +1,5 @@
 import type { Fate } from '@constat/contract/item.ts';
+import type { CompoundStorage } from './compoundFile.ts';
 import type { Segment } from './segment.ts';
 
 /** Bytes of one item inside the reading child. */
@@ -139,6 +140,8 @@ export interface Format {
   readonly name: string;
   /** How sure the format is that this source is its own, 0 to 1, from `head` and (weakly) the extension. Pure, never throws. */
   recognise(head: Uint8Array, extension: string): number;
+  /** The same for a compound file (OLE2), from its directory, which may lie anywhere in the file: asked instead of `recognise`. */
+  recogniseCompound?(root: CompoundStorage): number;
   /** Reads the item's own text. Throws ReadFault. What was sent before a fault stays valid. */
   read?(source: Source, sink: Sink, context: ReadContext): Promise<void>;
   /**

@@ -1,7 +1,7 @@
 import type { Fate } from '@constat/contract/item.ts';
-import { isCompoundFile } from './compoundFile.ts';
+import { type CompoundStorage, isCompoundFile, openCompoundFile } from './compoundFile.ts';
 import { looksLikeDicom } from './dicomElements.ts';
-import type { Format, ReadReason } from './format.ts';
+import { type Format, ReadFault, type ReadReason, type Source } from './format.ts';
 import { FORMATS } from './formats/index.ts';
 import { looksLikeText } from './looksLikeText.ts';
 import { unknown } from './formats/unknown.ts';
@@ -21,7 +21,6 @@ type OwnFate = 'not_a_document' | 'encrypted';
 
 /** Kinds without a reader, by their first bytes (offset, hex). */
 const KNOWN: readonly { name: string; at: number; hex: string; fate?: OwnFate }[] = [
-  { name: 'rtf', at: 0, hex: '7b5c727466' },
   { name: 'sqlite-wal', at: 0, hex: '377f0682' },
   { name: 'sqlite-wal', at: 0, hex: '377f0683' },
   { name: 'sqlite-journal', at: 0, hex: 'd9d505f920a163d7' },
@@ -37,7 +36,6 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: OwnFate }[
   { name: 'djvu', at: 0, hex: '41542654464f524d' },
   { name: 'jbig2', at: 0, hex: '974a42320d0a1a0a' },
   { name: 'psd', at: 0, hex: '38425053' },
-  { name: 'wmf', at: 0, hex: 'd7cdc69a' },
   { name: 'arj', at: 0, hex: '60ea' },
   { name: 'wim', at: 0, hex: '4d5357494d000000' },
   { name: 'udf', at: 32769, hex: '4245413031' },
@@ -53,27 +51,15 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: OwnFate }[
 
 const SIGNATURES = KNOWN.map((kind) => ({ ...kind, bytes: Buffer.from(kind.hex, 'hex') }));
 
-const OLE_BY_EXTENSION: Record<string, string> = {
-  doc: 'doc',
-  dot: 'doc',
-  xls: 'xls',
-  xlt: 'xls',
-  ppt: 'ppt',
-  pps: 'ppt',
-  docx: 'docx',
-  xlsx: 'xlsx',
-  pptx: 'pptx',
-  msi: 'exe',
-  mpp: 'mpp',
-  pub: 'pub',
-  vsd: 'vsd',
-};
+/** Class of the compound files that install programs (.msi). */
+const INSTALLER = '84100c0000000000c000000000000046';
 
 /** From here on no further format is asked. */
 const CERTAIN = 0.9;
 
-/** Tells what an item is from its first bytes and, weakly, from its name. */
-export function recogniseFormat(head: Uint8Array, name: string, size: number | null): Recognised {
+/** Tells what an item is from its first bytes (of a compound file also from its directory) and, weakly, from its name. */
+export async function recogniseFormat(source: Source): Promise<Recognised> {
+  const { head, name, size } = source;
   if (head.length === 0 && (size === null || size === 0))
     return { format: null, name: 'empty', fate: 'empty', reason: 'no_bytes' };
   const extension = /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
@@ -84,19 +70,42 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
   if (known !== undefined) return knownWithoutReader(known.name, known.fate);
   if (isEncryptedByPgp(head, extension)) return knownWithoutReader('pgp', 'encrypted');
   if (isDataPump(head)) return knownWithoutReader('oracle-datapump', undefined);
+  const root = isCompoundFile(head) ? await openRoot(source) : null;
+  if (root?.classId === INSTALLER) return notADocument('exe');
+  const best = surest((format) =>
+    root !== null && format.recogniseCompound !== undefined
+      ? format.recogniseCompound(root)
+      : format.recognise(head, extension),
+  );
+  // What is packed and large is not unpacked only to look for an archive in unknown bytes.
+  return best === null || (best === unknown && size === null)
+    ? notADocument('unknown')
+    : { format: best, name: best.name };
+}
+
+/** The format that is surest; the first one that is certain ends the asking. */
+function surest(sureOf: (format: Format) => number): Format | null {
   let best: Format | null = null;
   let sureness = 0;
   for (const format of FORMATS) {
-    const sure = format.recognise(head, extension);
+    const sure = sureOf(format);
     if (sure > sureness) {
       best = format;
       sureness = sure;
     }
     if (sureness >= CERTAIN) break;
   }
-  // What is packed and large is not unpacked only to look for an archive in unknown bytes.
-  if (best !== null && !(best === unknown && size === null)) return { format: best, name: best.name };
-  return isCompoundFile(head) ? recogniseOle(head, extension) : notADocument('unknown');
+  return best;
+}
+
+/** A directory that is lost leaves an empty root: the format for any compound file then says what is wrong. */
+async function openRoot(source: Source): Promise<CompoundStorage> {
+  try {
+    return await openCompoundFile(source);
+  } catch (error) {
+    if (error instanceof ReadFault) return { name: '', classId: '', streams: [], storages: [] };
+    throw error;
+  }
 }
 
 /** Oracle's Data Pump (expdp) writes its master table first, SYS_EXPORT_…; nobody but Oracle reads what follows. */
@@ -122,24 +131,6 @@ const PGP_TAGS: ReadonlySet<number | undefined> = new Set([0x84, 0x85, 0x8c, 0xc
 /** Binary files of OpenPGP have no signature: the extension must say it too. */
 function isEncryptedByPgp(head: Uint8Array, extension: string): boolean {
   return (extension === 'gpg' || extension === 'pgp') && PGP_TAGS.has(head[0]);
-}
-
-/** OLE2 files: old Office documents, mails, and encrypted packages of new Office. */
-function recogniseOle(head: Uint8Array, extension: string): Recognised {
-  const encrypted = Buffer.from(head).includes(Buffer.from('EncryptedPackage', 'utf16le'));
-  if (encrypted)
-    return {
-      format: null,
-      name: OLE_BY_EXTENSION[extension] ?? 'office',
-      fate: 'encrypted',
-      reason: 'password_needed',
-    };
-  return {
-    format: null,
-    name: OLE_BY_EXTENSION[extension] ?? 'ole',
-    fate: 'unsupported',
-    reason: 'no_reader',
-  };
 }
 
 function hexOf(text: string): string {

@@ -142,6 +142,13 @@ test('zip: a directory that is cut or gone is replaced by the local headers', as
   }
 });
 
+test('zip: noise behind a signature is no entry', async () => {
+  const bytes = Buffer.from('504b0304290807a80ae16364'.padEnd(2_000, '7aa5155b4c694cbc49'), 'hex');
+  const found = await walk(bytes);
+  assert.deepEqual(names(found), []);
+  assert.equal(found.fault?.fate, 'corrupt');
+});
+
 test('zip: an entry that the directory does not name is found behind those that it names', async () => {
   const bytes = await three();
   const first = bytes.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));

@@ -244,7 +244,7 @@ export function localRecord(bytes: SyncBytes, at: number): { record: ZipRecord; 
 export function* scanRecords(bytes: SyncBytes, from: number, to: number): Generator<ZipRecord> {
   for (let at = nextSignature(bytes, from, to, [LOCAL]); at < to;) {
     const found = localRecord(bytes, at);
-    if (found === null || (at !== from && !isPlausible(found.record))) {
+    if (found === null || !isPlausible(found.record, at === from)) {
       at = nextSignature(bytes, at + 4, to, [LOCAL]);
       continue;
     }
@@ -256,9 +256,9 @@ export function* scanRecords(bytes: SyncBytes, from: number, to: number): Genera
   }
 }
 
-/** Not just four bytes that look like one: a version, method and name that exist. */
-function isPlausible({ name, method }: ZipRecord): boolean {
-  return name.length > 0 && name.length <= 4096 && !name.includes(0) && method < 100;
+/** Not just four bytes that look like one: a method and name that exist; where a header is expected any name does. */
+function isPlausible({ name, method }: ZipRecord, isExpected: boolean): boolean {
+  return method < 100 && (isExpected || (name.length > 0 && name.length <= 4096 && !name.includes(0)));
 }
 
 /** Sizes and checksum that stand behind the content (section 4.3.9), if its signature is there. */

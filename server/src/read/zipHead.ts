@@ -8,7 +8,7 @@ export function readFileNames(head: Uint8Array): string[] {
     at = buffer.indexOf('PK\u0003\u0004', at + 4, 'latin1')
   ) {
     const length = buffer.readUInt16LE(at + 26);
-    names.push(buffer.toString('latin1', at + 30, at + 30 + length));
+    names.push(buffer.toString('latin1', at + 30, at + 30 + length).replaceAll('\\', '/'));
   }
   return names;
 }

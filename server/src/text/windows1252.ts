@@ -52,6 +52,8 @@ export function byteOf(codePoint: number): number {
 
 /** Encodes a string. Combining sequences are composed first, so that 'e\u0301' becomes the one byte of 'é'. */
 export function encode(text: string): Uint8Array {
+  const plain = encodePlain(text);
+  if (plain !== null) return plain;
   const composed = text.normalize('NFC');
   let out = new Uint8Array(composed.length + 8);
   let length = 0;
@@ -70,7 +72,22 @@ export function encode(text: string): Uint8Array {
       out[length++] = b;
     }
   }
-  return out.subarray(0, length);
+  return out.slice(0, length);
+}
+
+/** Most text: characters before the combining marks, which have a byte each. null for any other text. */
+function encodePlain(text: string): Uint8Array | null {
+  const out = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80 || (unit >= 0xa0 && unit < 0x100)) out[i] = unit;
+    else {
+      const byte = unit < 0x300 ? byteOf(unit) : -1;
+      if (byte < 0) return null;
+      out[i] = byte;
+    }
+  }
+  return out;
 }
 
 function grow(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

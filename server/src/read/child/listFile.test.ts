@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { zipFile } from '../../demo/fileWriters.ts';
 import type { Source } from '../format.ts';
 import type { ListedItem } from '../reader.ts';
+import { TEST_PNG } from '../scans/testPicture.ts';
 import { memorySource } from '../source.ts';
 import { DEPTH_LIMIT } from './limits.ts';
 import { listFile } from './listFile.ts';
@@ -87,4 +88,37 @@ test('listFile unpacks no more than the limit; members behind it are listed by n
 test('listFile alone looks into nothing', async () => {
   const bytes = await zipFile([{ name: 'a.txt', bytes: Buffer.from('x') }]);
   assert.deepEqual(fates(await listed(memorySource(bytes, 'a.zip'), true)), ['a.zip -']);
+});
+
+test('listFile: pictures inside documents are known like any picture, thumbnails are parts of the document', async () => {
+  const text = (name: string, content: string): { name: string; bytes: Uint8Array } => ({
+    name,
+    bytes: Buffer.from(content),
+  });
+  const picture = (name: string): { name: string; bytes: Uint8Array } => ({ name, bytes: TEST_PNG });
+  const documents: Readonly<Record<string, readonly { name: string; bytes: Uint8Array }[]>> = {
+    docx: [text('word/document.xml', '<w:document/>'), picture('word/media/image1.png')],
+    pptx: [text('ppt/presentation.xml', '<p:presentation/>'), picture('ppt/media/image1.png')],
+    xlsx: [text('xl/workbook.xml', '<workbook/>'), picture('xl/media/image1.png')],
+    odt: [
+      text('mimetype', 'application/vnd.oasis.opendocument.text'),
+      text('content.xml', '<office:document-content/>'),
+      picture('Pictures/1.png'),
+      picture('Thumbnails/thumbnail.png'),
+    ],
+  };
+  const found: string[] = [];
+  for (const [extension, entries] of Object.entries(documents))
+    for (const item of await listed(memorySource(await zipFile(entries), `a.${extension}`)))
+      found.push(`${item.displayName} ${item.format} ${item.fate ?? '-'}`);
+  assert.deepEqual(found, [
+    'a.docx docx -',
+    'word/media/image1.png png -',
+    'a.pptx pptx -',
+    'ppt/media/image1.png png -',
+    'a.xlsx xlsx -',
+    'xl/media/image1.png png -',
+    'a.odt odt -',
+    'Pictures/1.png png -',
+  ]);
 });

@@ -43,7 +43,7 @@ class Lister {
 
   /** Lists an item and what it holds. `own` is what is hashed: of a set of volumes the file itself. */
   async list(source: Source, own: Source, place: Place): Promise<void> {
-    const recognised = recogniseFormat(source.head, source.name, source.size);
+    const recognised = await recogniseFormat(source);
     const members = this.#alone ? undefined : recognised.format?.members?.bind(recognised.format);
     const unkept = members === undefined ? null : await keepFault(source);
     const { sha256, bytes, fault } = unkept ?? (await this.#hash(own, place.chain.length > 0));

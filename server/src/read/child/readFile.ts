@@ -57,7 +57,7 @@ class WantedReader {
   }
 
   async walk(source: Source, chain: MemberChain): Promise<void> {
-    const recognised = recogniseFormat(source.head, source.name, source.size);
+    const recognised = await recogniseFormat(source);
     const key = chain.join('/');
     const wanted = this.#open.get(key);
     const unkept = recognised.format === null ? null : await keepFault(source);

@@ -1,98 +1,84 @@
 import { LineBuilder } from '../emitLines.ts';
-import { type Format, ReadFault, type Source } from '../format.ts';
-import { type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
+import type { Format, Member, Sink } from '../format.ts';
+import { writeCustomData } from '../office/customData.ts';
+import { writeProperties } from '../office/documentProperties.ts';
+import { DrawingMarkup } from '../office/drawingMarkup.ts';
+import { outsideTargets, OfficePackage } from '../office/officePackage.ts';
+import { readPackageProperties } from '../office/packageProperties.ts';
 import { looksLikeOffice } from '../officePackage.ts';
-import { type ZipEntry, zipEntries } from '../zipArchive.ts';
+import { WordMarkup } from '../office/wordMarkup.ts';
+import { WordNumbering } from '../office/wordNumbering.ts';
 
-/** Parts of a Word document in the order in which they are read; the body stands between headers and footers. */
-const PARTS = [
-  /^word\/header\d*\.xml$/,
-  /^word\/document\d*\.xml$/,
-  /^word\/footer\d*\.xml$/,
-  /^word\/(?:footnotes|endnotes|comments)\.xml$/,
-  /^docProps\/core\.xml$/,
+const BODY = /^word\/document\d*\.xml$/;
+
+/** Parts with text, in the order in which they are read: the header names the patient before the body speaks of him. */
+const PARTS: readonly { part: RegExp; name: string }[] = [
+  { part: /^word\/header\d*\.xml$/, name: 'headers' },
+  { part: BODY, name: 'body' },
+  { part: /^word\/footer\d*\.xml$/, name: 'footers' },
+  { part: /^word\/footnotes\.xml$/, name: 'footnotes' },
+  { part: /^word\/endnotes\.xml$/, name: 'endnotes' },
+  { part: /^word\/comments\.xml$/, name: 'comments' },
+  { part: /^word\/glossary\/document\.xml$/, name: 'glossary' },
 ];
+const DRAWINGS = /^word\/(?:charts\/chart|diagrams\/data)\d*\.xml$/;
 
-/** Word 2007 and later: body, headers, footers, notes, comments, tracked changes, text boxes. */
+/**
+ * Word 2007 and later: body, headers, notes, comments, tracked changes, text boxes, charts, what pictures are called, variables, properties.
+ * Pictures and embedded files are members.
+ */
 export const docx: Format = {
   name: 'docx',
   recognise: (head, extension) => looksLikeOffice(head, extension, 'word/', ['docx', 'docm', 'dotx', 'dotm']),
-  async read(source, sink) {
-    const entries = await entriesByPart(source);
+  async read(source, sink, context) {
+    const file = await OfficePackage.open(source, BODY, context);
     const lines = new LineBuilder(sink);
-    await lines.page();
-    for (const entry of entries) {
-      if (entry.encrypted) throw new ReadFault('encrypted', 'password_needed');
-      const pages: { due: boolean } = { due: false };
-      await parseMarkup(
-        entry.open(),
-        'xml',
-        wordHandler(lines, pages),
-        async () => {
-          await lines.flushLines();
-        },
-        'utf-8',
-      );
-      await lines.flush();
-    }
+    await writeText(file, lines, sink);
+    await writeDrawings(file, lines);
+    await writeLinks(file, lines);
+    await writeCustomData(file, lines);
+    await writeProperties(lines, await readPackageProperties(file));
     await lines.end();
+    file.finish();
+  },
+  async *members(source, context): AsyncGenerator<Member> {
+    const file = await OfficePackage.open(source, BODY, context);
+    const chunks = new Set<string>();
+    for (const name of file.matching(BODY))
+      for (const { type, target } of await file.relations(name)) if (type === 'aFChunk') chunks.add(target);
+    yield* file.members(chunks);
   },
 };
 
-async function entriesByPart(source: Source): Promise<ZipEntry[]> {
-  const entries: ZipEntry[] = [];
-  for await (const entry of zipEntries(source))
-    if (PARTS.some((part) => part.test(entry.displayName))) entries.push(entry);
-  if (!entries.some((entry) => PARTS[1]!.test(entry.displayName)))
-    throw new ReadFault('corrupt', 'damaged_structure');
-  const rank = (entry: ZipEntry): number => PARTS.findIndex((part) => part.test(entry.displayName));
-  return entries.sort((a, b) => rank(a) - rank(b));
+async function writeText(file: OfficePackage, lines: LineBuilder, sink: Sink): Promise<void> {
+  const markup = new WordMarkup(lines, sink);
+  const numbering = await WordNumbering.read(file);
+  if (!numbering.isEmpty) markup.numbering = numbering;
+  for (const { part, name } of PARTS) {
+    const names = file.matching(part);
+    if (names.length === 0) continue;
+    markup.isPaged = name === 'body';
+    if (markup.isPaged) await lines.page();
+    else await lines.part(name);
+    for (const path of names) await file.parse(path, markup, () => lines.flushLines());
+    await lines.flush();
+  }
+  await markup.writeAside(lines);
 }
 
-/** Elements whose text is shown, or was (w:delText: deleted but still in the file). */
-const TEXT = new Set([
-  'w:t',
-  'w:delText',
-  'dc:title',
-  'dc:subject',
-  'dc:description',
-  'cp:keywords',
-  'm:t',
-  'a:t',
-]);
+async function writeDrawings(file: OfficePackage, lines: LineBuilder): Promise<void> {
+  const drawings = file.matching(DRAWINGS);
+  if (drawings.length === 0) return;
+  await lines.part('drawings');
+  const markup = new DrawingMarkup(lines);
+  for (const path of drawings) await file.parse(path, markup, () => lines.flushLines());
+  await lines.flush();
+  await markup.names.write(lines);
+}
 
-function wordHandler(lines: LineBuilder, pages: { due: boolean }): MarkupHandler {
-  let reading = false;
-  let cells = 0;
-  let fallback = 0;
-  return {
-    open(name, attributes) {
-      if (name === 'mc:Fallback') fallback++;
-      if (TEXT.has(name)) reading = fallback === 0;
-      else if (name === 'w:tc') cells++;
-      else if (name === 'w:tab' && fallback === 0) lines.tab();
-      else if (name === 'w:br' || name === 'w:cr') {
-        if (attributes['w:type'] === 'page') pages.due = true;
-        if (cells > 0) lines.blank();
-        else lines.newline();
-      }
-    },
-    text(text) {
-      if (reading) lines.text(text);
-    },
-    close(name) {
-      if (name === 'mc:Fallback') fallback--;
-      if (TEXT.has(name)) {
-        reading = false;
-        if (!name.startsWith('w:') && name !== 'm:t') lines.endLine();
-      } else if (name === 'w:tc') {
-        cells--;
-        lines.tab();
-      } else if (name === 'w:tr') lines.endLine();
-      else if (name === 'w:p') {
-        if (cells > 0) lines.blank();
-        else lines.newline();
-      }
-    },
-  };
+async function writeLinks(file: OfficePackage, lines: LineBuilder): Promise<void> {
+  const addresses = new Set<string>();
+  for (const name of [...PARTS.flatMap(({ part }) => file.matching(part)), 'word/settings.xml'])
+    for (const address of outsideTargets(await file.relations(name))) addresses.add(address);
+  await lines.list('links', addresses);
 }

@@ -32,7 +32,7 @@ async function read(
   source: Source,
   context: ReadContext = CONTEXT,
 ): Promise<{ format: string; text: string; members: string[] }> {
-  const recognised = recogniseFormat(source.head, source.name, source.size);
+  const recognised = await recogniseFormat(source);
   const parts: string[] = [];
   await recognised.format?.read?.(
     source,
@@ -66,12 +66,9 @@ for (const { format, sample } of members) {
     assert.deepEqual(found.members, sample.members ?? []);
   });
 
-  test(`${name}: recognised by its contents when the extension lies`, () => {
+  test(`${name}: recognised by its contents when the extension lies`, async () => {
     if (sample.weak === true) return;
-    assert.equal(
-      recogniseFormat(sample.bytes.subarray(0, 65_536), 'photo.dat', sample.bytes.length).name,
-      name,
-    );
+    assert.equal((await recogniseFormat(memorySource(sample.bytes, 'photo.dat'))).name, name);
   });
 
   test(`${name}: cut or changed bytes give a fault of the file and nothing else`, async () => {
@@ -106,8 +103,8 @@ test('zip: an encrypted member is listed as such', async () => {
 });
 
 test('xlsx: a social security number stored as a number keeps all its digits, a date becomes DD/MM/YYYY', async () => {
-  const { numberText, dateFromSerial } = await import('../xlsxCells.ts');
-  assert.equal(numberText('2.84079122899953E+14'), '284079122899953');
+  const { numberText, dateFromSerial } = await import('../office/cellFormats.ts');
+  assert.equal(numberText(Number('2.84079122899953E+14')), '284079122899953');
   assert.equal(dateFromSerial(13940, false), '01/03/1938');
   assert.equal(dateFromSerial(40358, true), '30/06/2014');
 });

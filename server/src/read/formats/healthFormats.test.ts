@@ -19,7 +19,7 @@ type Sent = { readonly row: Record<string, string>; readonly line: number } | { 
 
 async function read(format: Format, content: string | Uint8Array): Promise<Sent[]> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  assert.equal(recogniseFormat(bytes.subarray(0, 65_536), 'x.dat', bytes.length).name, format.name);
+  assert.equal((await recogniseFormat(memorySource(bytes, 'x.dat'))).name, format.name);
   const sent: Sent[] = [];
   let columns: readonly { role: string; subject?: string | undefined }[] = [];
   const take = (segment: Segment): void => {

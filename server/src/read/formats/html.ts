@@ -65,7 +65,8 @@ const HIDDEN_NUMBER = /^[A-Z]{0,3}\d{5,15}$/i;
 /** Longest title of an element that is read, characters. */
 const TITLE_LIMIT = 300;
 
-function htmlHandler(lines: LineBuilder): MarkupHandler {
+/** Turns the markup of a page into lines. */
+export function htmlHandler(lines: LineBuilder): MarkupHandler {
   let skipped = 0;
   let cellDepth = 0;
   /** The inline element that has just ended, with nothing behind it yet. */

@@ -1,118 +1,115 @@
 import { encode } from '../../text/windows1252.ts';
-import { RowEmitter } from '../emitRows.ts';
-import { TextEmitter } from '../emitText.ts';
-import { type Format, ReadFault, type Sink, type Source } from '../format.ts';
+import { LineBuilder } from '../emitLines.ts';
+import { type Format, type Member, ReadFault, type Sink } from '../format.ts';
+import { CellFormats } from '../office/cellFormats.ts';
+import { writeCustomData } from '../office/customData.ts';
+import { writeProperties } from '../office/documentProperties.ts';
+import { writeExternalCells } from '../office/externalCells.ts';
+import { OfficePackage, type Relation } from '../office/officePackage.ts';
+import { readPackageProperties } from '../office/packageProperties.ts';
+import { writePivotData } from '../office/pivotMarkup.ts';
+import { escapedText, SheetMarkup, type SharedCells } from '../office/sheetMarkup.ts';
+import { SheetSurroundings } from '../office/sheetSurroundings.ts';
+import { SheetTexts } from '../office/sheetTexts.ts';
 import { looksLikeOffice } from '../officePackage.ts';
-import { localName, type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
-import { type ZipEntry, zipEntries } from '../zipArchive.ts';
-import { CellFormats, dateFromSerial, numberText } from '../xlsxCells.ts';
+import { localName, type MarkupHandler } from '../parseMarkup.ts';
 
+const WORKBOOK = /^xl\/workbook\d*\.xml$/i;
+const SHEETS = /^xl\/(?:worksheets|chartsheets|dialogsheets|macrosheets)\/[^/]*\.xml$/;
+const REVISIONS = /^xl\/revisions\/revisionLog\d*\.xml$/;
 /** Shared strings are held in memory up to so many bytes. */
 const SHARED_STRINGS_LIMIT = 256 << 20;
 
-/** Excel 2007 and later: all sheets (hidden ones too), dates as DD/MM/YYYY, comments. */
+/**
+ * Excel 2007 and later: all sheets (hidden ones too), dates as DD/MM/YYYY; comments, text boxes, headers, charts, earlier values of shared workbooks,
+ * what is kept of other workbooks and of the data behind pivot tables, properties. Pictures and embedded files are members.
+ */
 export const xlsx: Format = {
   name: 'xlsx',
   recognise: (head, extension) => looksLikeOffice(head, extension, 'xl/', ['xlsx', 'xlsm', 'xltx', 'xltm']),
-  async read(source, sink) {
-    const book = await openBook(source);
-    for (const sheet of book.sheets) {
-      const entry = book.entries.get(sheet.path);
-      if (entry === undefined) continue;
-      await sink.segment({ kind: 'part', place: 'row', name: sheet.name, number: 0 });
-      const reader = new SheetReader(sink, book);
-      await parseMarkup(entry.open(), 'xml', reader, () => reader.flush(), 'utf-8');
-      await reader.end();
-    }
-    await readComments(book, sink);
+  async read(source, sink, context) {
+    const file = await OfficePackage.open(source, WORKBOOK, context);
+    const book = await openBook(file);
+    await writeSheets(file, book, sink);
+    await writePivotData(file, sink);
+    await writeExternalCells(file, sink);
+    await writeRevisions(file, sink);
+    await writeConnections(file, sink);
+    const lines = new LineBuilder(sink);
+    await writeCustomData(file, lines);
+    await writeProperties(lines, await readPackageProperties(file));
+    await lines.end();
+    file.finish();
+  },
+  async *members(source, context): AsyncGenerator<Member> {
+    yield* (await OfficePackage.open(source, WORKBOOK, context)).members();
   },
 };
 
-interface Book {
-  readonly entries: ReadonlyMap<string, ZipEntry>;
+interface Book extends SharedCells {
   readonly sheets: readonly { name: string; path: string }[];
-  readonly strings: readonly Uint8Array[];
-  readonly formats: CellFormats;
-  /** Whether serials count from 1904 (old Mac files). */
-  readonly from1904: boolean;
 }
 
-async function openBook(source: Source): Promise<Book> {
-  const entries = new Map<string, ZipEntry>();
-  for await (const entry of zipEntries(source)) entries.set(entry.displayName.replace(/^\//, ''), entry);
-  const workbook = entries.get('xl/workbook.xml');
-  if (workbook === undefined) throw new ReadFault('corrupt', 'damaged_structure');
-  if (workbook.encrypted) throw new ReadFault('encrypted', 'password_needed');
-  const targets = await readRelations(entries.get('xl/_rels/workbook.xml.rels'));
+async function openBook(file: OfficePackage): Promise<Book> {
+  const workbook = file.matching(WORKBOOK)[0]!;
+  const relations = await file.relations(workbook);
   const sheets: { name: string; path: string }[] = [];
-  let from1904 = false;
-  await parseMarkup(
-    workbook.open(),
-    'xml',
-    {
-      open(name, attributes) {
-        if (localName(name) === 'workbookPr') from1904 = /^(?:1|true)$/.test(attributes['date1904'] ?? '');
-        if (localName(name) !== 'sheet') return;
-        const target = targets.get(attributes['r:id'] ?? '') ?? `worksheets/sheet${sheets.length + 1}.xml`;
-        sheets.push({
-          name: attributes['name'] ?? '',
-          path: target.startsWith('/') ? target.slice(1) : `xl/${target}`,
-        });
-      },
+  const formats = new CellFormats();
+  await file.parse(workbook, {
+    open(name, attributes) {
+      const local = localName(name);
+      if (local === 'workbookPr') formats.from1904 = /^(?:1|true)$/.test(attributes['date1904'] ?? '');
+      if (local !== 'sheet') return;
+      const path = targetOf(relations, attributes) ?? `xl/worksheets/sheet${sheets.length + 1}.xml`;
+      sheets.push({ name: attributes['name'] ?? '', path });
     },
-    undefined,
-    'utf-8',
-  );
-  return {
-    entries,
-    sheets,
-    from1904,
-    strings: await readStrings(entries.get('xl/sharedStrings.xml')),
-    formats: await readFormats(entries.get('xl/styles.xml')),
-  };
+  });
+  // Sheets that were taken out of the workbook but not out of the file.
+  for (const path of file.matching(SHEETS))
+    if (!sheets.some((sheet) => sheet.path === path)) sheets.push({ name: path.split('/').at(-1)!, path });
+  const part = (type: string, usual: string): string =>
+    relations.find((r) => r.type === type)?.target ?? usual;
+  await readFormats(file, part('styles', 'xl/styles.xml'), formats);
+  return { sheets, formats, strings: await readStrings(file, part('sharedStrings', 'xl/sharedStrings.xml')) };
 }
 
-async function readRelations(entry: ZipEntry | undefined): Promise<Map<string, string>> {
-  const targets = new Map<string, string>();
-  if (entry === undefined) return targets;
-  const open: MarkupHandler['open'] = (name, attributes) => {
-    if (localName(name) === 'Relationship') targets.set(attributes['Id'] ?? '', attributes['Target'] ?? '');
-  };
-  await parseMarkup(entry.open(), 'xml', { open }, undefined, 'utf-8');
-  return targets;
+/** The part that an element refers to by the id of a link, whatever the prefix of the attribute. */
+function targetOf(
+  relations: readonly Relation[],
+  attributes: Readonly<Record<string, string>>,
+): string | undefined {
+  const id = Object.entries(attributes).find(([name]) => name.endsWith(':id'))?.[1];
+  return relations.find((relation) => relation.id === id)?.target;
 }
 
-async function readStrings(entry: ZipEntry | undefined): Promise<Uint8Array[]> {
+async function readStrings(file: OfficePackage, part: string): Promise<Uint8Array[]> {
   const strings: Uint8Array[] = [];
-  if (entry === undefined) return strings;
   let text = '';
-  let reading = false;
+  let isReading = false;
   let size = 0;
   const handler: MarkupHandler = {
-    open: (name) => (reading = localName(name) === 't'),
+    open: (name) => (isReading = localName(name) === 't'),
     text: (chunk) => {
-      if (reading) text += chunk;
+      if (isReading) text += chunk;
     },
     close(name) {
       const local = localName(name);
-      if (local === 't' || local === 'rPh') reading = false;
+      if (local === 't' || local === 'rPh') isReading = false;
       if (local !== 'si') return;
-      const bytes = encode(text).slice();
+      const bytes = encode(escapedText(text));
       size += bytes.length;
       if (size > SHARED_STRINGS_LIMIT) throw new ReadFault('read_in_part', 'memory_limit');
       strings.push(bytes);
       text = '';
     },
   };
-  await parseMarkup(entry.open(), 'xml', handler, undefined, 'utf-8');
+  await file.parse(part, handler);
   return strings;
 }
 
-async function readFormats(entry: ZipEntry | undefined): Promise<CellFormats> {
-  const formats = new CellFormats();
-  if (entry === undefined) return formats;
+async function readFormats(file: OfficePackage, part: string, formats: CellFormats): Promise<void> {
   let inCellXfs = false;
-  const handler: MarkupHandler = {
+  await file.parse(part, {
     open(name, attributes) {
       const local = localName(name);
       if (local === 'cellXfs') inCellXfs = true;
@@ -121,109 +118,54 @@ async function readFormats(entry: ZipEntry | undefined): Promise<CellFormats> {
       else if (local === 'xf' && inCellXfs) formats.add(Number(attributes['numFmtId'] ?? 0));
     },
     close: (name) => void (inCellXfs &&= localName(name) !== 'cellXfs'),
-  };
-  await parseMarkup(entry.open(), 'xml', handler, undefined, 'utf-8');
-  return formats;
+  });
+  await formats.prepare();
 }
 
-/** Reads the cells of one sheet. */
-class SheetReader implements MarkupHandler {
-  readonly #book: Book;
-  readonly #rows: RowEmitter;
-  #row = 0;
-  #column = -1;
-  #type = '';
-  #style = 0;
-  #value = '';
-  #reading = false;
-
-  constructor(sink: Sink, book: Book) {
-    this.#book = book;
-    this.#rows = new RowEmitter(sink);
+async function writeSheets(file: OfficePackage, book: Book, sink: Sink): Promise<void> {
+  const surroundings = new SheetSurroundings(file);
+  const texts = new SheetTexts();
+  for (const { name, path } of book.sheets) {
+    if (!file.has(path)) continue;
+    await sink.segment({ kind: 'part', place: 'row', name, number: 0 });
+    const sheet = new SheetMarkup(sink, book, texts);
+    await file.parse(path, sheet, () => sheet.flush());
+    await sheet.end();
+    await surroundings.gather(path, texts);
+    await texts.write(name, sink);
   }
-
-  open(name: string, attributes: Readonly<Record<string, string>>): void {
-    const local = localName(name);
-    if (local === 'row') {
-      this.#row = Number(attributes['r'] ?? this.#row + 1);
-      this.#column = -1;
-    } else if (local === 'c') {
-      this.#column = columnOf(attributes['r']) ?? this.#column + 1;
-      this.#type = attributes['t'] ?? 'n';
-      this.#style = Number(attributes['s'] ?? 0);
-      this.#value = '';
-    } else if (local === 'v' || local === 't') this.#reading = true;
-  }
-
-  text(text: string): void {
-    if (this.#reading) this.#value += text;
-  }
-
-  close(name: string): void {
-    const local = localName(name);
-    if (local === 'v' || local === 't') this.#reading = false;
-    else if (local === 'c') this.#endCell();
-    else if (local === 'row' && !this.#rows.rowIsEmpty) this.#rows.endRow(this.#row);
-  }
-
-  #endCell(): void {
-    const bytes = this.#bytes();
-    if (bytes.length === 0) return;
-    this.#rows.append(bytes);
-    this.#rows.endCell(this.#column);
-  }
-
-  #bytes(): Uint8Array {
-    const value = this.#value;
-    if (value === '') return new Uint8Array(0);
-    if (this.#type === 's') return this.#book.strings[Number(value)] ?? new Uint8Array(0);
-    if (this.#type === 'b') return encode(value === '1' ? 'VRAI' : 'FAUX');
-    if (this.#type === 'd') return encode(value.replace(/^(\d{4})-(\d\d)-(\d\d).*$/, '$3/$2/$1'));
-    if (this.#type !== 'n') return encode(value);
-    if (this.#book.formats.isDate(this.#style))
-      return encode(dateFromSerial(Number(value), this.#book.from1904) ?? value);
-    return encode(numberText(value));
-  }
-
-  async flush(): Promise<void> {
-    if (this.#rows.length > 200_000 && this.#rows.rowIsEmpty) await this.#rows.flush();
-  }
-
-  async end(): Promise<void> {
-    if (!this.#rows.rowIsEmpty) this.#rows.endRow(this.#row);
-    await this.#rows.flush();
-  }
+  await surroundings.gatherRest(texts);
+  await texts.write('', sink);
 }
 
-/** 'C12' is column 2. */
-function columnOf(reference: string | undefined): number | null {
-  const letters = /^[A-Z]{1,3}/.exec(reference ?? '')?.[0];
-  if (letters === undefined) return null;
-  let column = 0;
-  for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
-  return column - 1;
-}
-
-/** Comments of all sheets, as lines. */
-async function readComments(book: Book, sink: Sink): Promise<void> {
-  let lines = '';
-  let reading = false;
+/** Earlier values of the cells of a workbook that several people changed at once. */
+async function writeRevisions(file: OfficePackage, sink: Sink): Promise<void> {
+  const texts = new SheetTexts();
+  let value = '';
+  let isReading = false;
   const handler: MarkupHandler = {
-    open: (name) => (reading = localName(name) === 't'),
+    open: (name) => void (isReading = /^[tv]$/.test(localName(name))),
     text: (text) => {
-      if (reading) lines += text;
+      if (isReading) value += text;
     },
-    close: (name) => {
-      if (localName(name) === 'comment') lines += '\n';
+    close(name) {
+      isReading = false;
+      if (!/^(?:[on]c|si)$/.test(localName(name))) return;
+      texts.add(value);
+      value = '';
     },
   };
-  for (const [path, entry] of book.entries) {
-    if (/^xl\/(?:comments|threadedComments)/.test(path))
-      await parseMarkup(entry.open(), 'xml', handler, undefined, 'utf-8');
-  }
-  if (lines === '') return;
-  await sink.segment({ kind: 'part', place: 'line', name: '', number: 0 });
-  const emitter = new TextEmitter(sink);
-  await emitter.write(encode(lines));
-  await emitter.end();
+  for (const part of file.matching(REVISIONS)) await file.parse(part, handler);
+  await texts.write('revisions', sink);
+}
+
+/** Where a workbook gets its data from, and with which query. */
+async function writeConnections(file: OfficePackage, sink: Sink): Promise<void> {
+  const texts = new SheetTexts();
+  await file.parse('xl/connections.xml', {
+    open(_, attributes) {
+      for (const name of ['connection', 'command', 'url', 'sourceFile']) texts.add(attributes[name] ?? '');
+    },
+  });
+  await texts.write('connections', sink);
 }

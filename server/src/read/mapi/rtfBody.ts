@@ -1,4 +1,5 @@
-import iconv from 'iconv-lite';
+import { CHARSET_PAGES, decodeCodePage } from '../office/codePages.ts';
+import { type RtfHandler, RtfParser } from '../office/rtfParser.ts';
 
 /** The text of an RTF body: HTML or plain text that was wrapped into RTF comes out as it was (MS-OXRTFEX), other RTF as lines of text. */
 export interface RtfBody {
@@ -12,21 +13,11 @@ const HIDDEN = new Set(
 ); // prettier-ignore
 
 const SYMBOLS: Readonly<Record<string, string>> = {
-  par: '\n', sect: '\n', page: '\n', line: '\n', row: '\n', tab: '\t', cell: '\t', nestcell: '\t', nestrow: '\n', emdash: '—', endash: '–',
+  par: '\n', sect: '\n', page: '\n', line: '\n', row: '\n', tab: '\t', '~': '\u00a0', '_': '-', cell: '\t', nestcell: '\t', nestrow: '\n', emdash: '—', endash: '–',
   lquote: '‘', rquote: '’', ldblquote: '“', rdblquote: '”', bullet: '•', emspace: ' ', enspace: ' ',
 }; // prettier-ignore
 
-/** Character sets of fonts (\fcharset) by code page. */
-const CHARSET_PAGES: Readonly<Record<number, number>> = {
-  77: 10000, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 255: 850,
-}; // prettier-ignore
-
 const DEPTH_LIMIT = 5_000;
-const BACKSLASH = 0x5c;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-const QUOTE = 0x27;
-const STAR = 0x2a;
 
 /** What holds inside a group. */
 interface GroupState {
@@ -40,12 +31,12 @@ interface GroupState {
 
 /** Reads an RTF body. */
 export function readRtfBody(bytes: Uint8Array): RtfBody {
-  return new RtfReader(bytes).read();
+  const reader = new BodyReader();
+  new RtfParser(reader).push(bytes);
+  return reader.body();
 }
 
-class RtfReader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
+class BodyReader implements RtfHandler {
   #out = '';
   #pending: number[] = [];
   #state: GroupState = { hidden: false, htmlRtf: false, codePage: 1252, skip: 1 };
@@ -58,30 +49,17 @@ class RtfReader {
   #font = 0;
   #inFontTable = false;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  read(): RtfBody {
-    while (this.#at < this.#bytes.length) this.#step();
+  body(): RtfBody {
     this.#flush();
     return { kind: this.#kind === 'html' ? 'html' : 'text', text: this.#out };
   }
 
-  #step(): void {
-    const byte = this.#bytes[this.#at++]!;
-    if (byte === BACKSLASH) this.#control();
-    else if (byte === OPEN) this.#open();
-    else if (byte === CLOSE) this.#close();
-    else if (byte >= 0x20 || byte === 0x09) this.#character(byte);
-  }
-
-  #open(): void {
+  openGroup(): void {
     this.#toSkip = 0;
     if (this.#stack.length < DEPTH_LIMIT) this.#stack.push(this.#state);
   }
 
-  #close(): void {
+  closeGroup(): void {
     this.#toSkip = 0;
     const before = this.#stack.pop();
     if (before === undefined) return;
@@ -90,40 +68,23 @@ class RtfReader {
     this.#state = before;
   }
 
-  #control(): void {
-    const byte = this.#bytes[this.#at];
-    if (byte === undefined) return;
-    if (!isLetter(byte)) {
-      this.#at++;
-      this.#controlSymbol(byte);
-      return;
-    }
-    const start = this.#at;
-    while (this.#at - start < 32 && isLetter(this.#bytes[this.#at])) this.#at++;
-    const word = ascii(this.#bytes, start, this.#at);
-    const digits = this.#at;
-    if (this.#bytes[this.#at] === 0x2d) this.#at++;
-    while (this.#at - digits < 11 && isDigit(this.#bytes[this.#at])) this.#at++;
-    const parameter = this.#at === digits ? null : Number.parseInt(ascii(this.#bytes, digits, this.#at), 10);
-    if (this.#bytes[this.#at] === 0x20) this.#at++;
+  control(word: string, parameter: number | null): void {
     const starred = this.#starred;
-    this.#starred = false;
-    this.#word(word, parameter, starred);
+    this.#starred = word === '*';
+    if (word !== '*') this.#word(word, parameter, starred);
   }
 
-  #controlSymbol(byte: number): void {
-    if (byte === STAR) {
-      this.#starred = true;
-      return;
-    }
-    if (byte === QUOTE) {
-      const value = Number.parseInt(ascii(this.#bytes, this.#at, this.#at + 2), 16);
-      this.#at += 2;
-      if (!Number.isNaN(value)) this.#character(value);
-    } else if (byte === 0x7e) this.#text('\u00a0');
-    else if (byte === 0x5f) this.#text('-');
-    else if (byte === 0x0a || byte === 0x0d) this.#text('\n');
-    else if (byte === BACKSLASH || byte === OPEN || byte === CLOSE) this.#character(byte);
+  text(bytes: Buffer, from: number, to: number): void {
+    for (let at = from; at < to; at++) if (bytes[at]! >= 0x20 || bytes[at] === 0x09) this.hexByte(bytes[at]!);
+  }
+
+  hexByte(byte: number): void {
+    if (this.#toSkip > 0) this.#toSkip--;
+    else if (this.#isShown()) this.#pending.push(byte);
+  }
+
+  binary(): void {
+    this.#toSkip = 0;
   }
 
   #word(word: string, parameter: number | null, starred: boolean): void {
@@ -150,9 +111,6 @@ class RtfReader {
       case 'uc':
         this.#state = { ...this.#state, skip: Math.max(0, parameter ?? 1) };
         return;
-      case 'bin':
-        this.#at += Math.max(0, parameter ?? 0);
-        return;
       case 'f':
         this.#font = parameter ?? 0;
         if (!this.#inFontTable) this.#codePage(this.#fontPages.get(this.#font) ?? this.#defaultPage);
@@ -161,7 +119,10 @@ class RtfReader {
         this.#codePage(this.#defaultPage);
         return;
       case 'fcharset':
-        this.#fontPages.set(this.#font, CHARSET_PAGES[parameter ?? 0] ?? this.#defaultPage);
+        this.#fontPages.set(
+          this.#font,
+          (parameter ?? 0) === 0 ? this.#defaultPage : (CHARSET_PAGES[parameter!] ?? this.#defaultPage),
+        );
         return;
       default:
         this.#destinationOrSymbol(word, starred);
@@ -179,11 +140,6 @@ class RtfReader {
   #unicode(parameter: number): void {
     this.#text(String.fromCharCode(parameter & 0xffff));
     this.#toSkip = this.#state.skip;
-  }
-
-  #character(byte: number): void {
-    if (this.#toSkip > 0) this.#toSkip--;
-    else if (this.#isShown()) this.#pending.push(byte);
   }
 
   #text(text: string): void {
@@ -208,26 +164,7 @@ class RtfReader {
 
   #flush(): void {
     if (this.#pending.length === 0) return;
-    const { codePage } = this.#state;
-    const label = codePage === 65001 ? 'utf8' : codePage === 10000 ? 'macroman' : `cp${codePage}`;
-    const bytes = Buffer.from(this.#pending);
-    this.#out += iconv.decode(bytes, iconv.encodingExists(label) ? label : 'windows-1252');
+    this.#out += decodeCodePage(Uint8Array.from(this.#pending), this.#state.codePage);
     this.#pending = [];
   }
-}
-
-function isLetter(byte: number | undefined): boolean {
-  return byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
-}
-
-function ascii(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset + from,
-    Math.max(0, Math.min(to, bytes.length) - from),
-  ).toString('latin1');
 }

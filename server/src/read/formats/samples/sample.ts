@@ -1,3 +1,5 @@
+import { inflateRawSync } from 'node:zlib';
+
 /** What the contract test asks of a format: one small file of it. One sample a format, in the file with the format's own name. */
 export interface FormatSample {
   /** Name of the file. */
@@ -21,3 +23,8 @@ export const ROWS = [
   ['0084513', "D'ÉTÉ; suite", '01/02/1960'],
   ['0084514', 'TESTARD', '03/04/1970'],
 ];
+
+/** Bytes of a small binary sample, deflated and in base64. */
+export function packed(...base64: readonly string[]): Uint8Array {
+  return new Uint8Array(inflateRawSync(Buffer.from(base64.join(''), 'base64')));
+}
