@@ -32,6 +32,13 @@ async function constat(...args: string[]): Promise<{ code: number; out: string; 
   return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
 }
 
+/** A zip of one letter about FANETTI Marie, encrypted with AES-256 under 'sesame'. */
+const LOCKED_ZIP =
+  'UEsDBDMAAQBjAFoDel0AAAAAcQAAAFUAAAAKAAsAbGV0dHJlLnR4dAGZBwACAEFFAwAAyRXUUhUpj4/EPKyAVAesUYG9C2sftCS/oYRN' +
+  'cIKb95Zfke3UFS5geD4QN2DQL+JmhbmlXC4b8fV1u6AF97YmFGtG5LsSeU/KkvdUdUHPzy9lD53NStLtJK/FlKT6RjpE/M/yD9ebZ9yB' +
+  'CJi4hUniBMBQSwECPwMzAAEAYwBaA3pdAAAAAHEAAABVAAAACgAvAAAAAAAAACCApIEAAAAAbGV0dHJlLnR4dAoAIAAAAAAAAQAYAKVR' +
+  '3tQ8fd0BAAAAAAAAAAAAAAAAAAAAAAGZBwACAEFFAwAAUEsFBgAAAAABAAEAZwAAAKQAAAAAAA==';
+
 /** Tables without the padding that the formatter adds. */
 const plain = (page: string): string =>
   page
@@ -164,6 +171,41 @@ test('an archive that cannot be opened is no read one', async () => {
       reason: 'truncated',
     },
   );
+});
+
+test('a locked archive is a fate until its password comes; then its members are listed and read', async () => {
+  const here = join(folder, 'coffre');
+  const dir = join(here, 'affaire');
+  await mkdir(join(here, 'vol'), { recursive: true });
+  await writeFile(join(here, 'fichier.csv'), 'IPP;NOM;PRENOM;DDN\n84000001;FANETTI;MARIE;14/07/1984\n');
+  await writeFile(join(here, 'vol', 'a.zip'), Buffer.from(LOCKED_ZIP, 'base64'));
+  await writeFile(join(here, 'mots.txt'), 'faux\nsesame\n');
+  await constat(
+    'run',
+    '--patients',
+    join(here, 'fichier.csv'),
+    '--evidence',
+    join(here, 'vol'),
+    '--out',
+    dir,
+  );
+  const fates = async (): Promise<Record<string, string>> => {
+    const out = join(here, 'files.jsonl');
+    await constat('export', 'files', '--case', dir, '--format', 'jsonl', '--out', out);
+    const lines = (await readFile(out, 'utf8')).trim().split('\n');
+    const files = lines.map((line) => JSON.parse(line) as { path: string; fate: string });
+    return Object.fromEntries(files.map(({ path, fate }) => [path, fate]));
+  };
+  const concerned = async (): Promise<string> => (await constat('summary', '--case', dir)).out;
+  assert.equal((await fates())['a.zip!/lettre.txt'], 'encrypted');
+  assert.match(await concerned(), /^No patient of the hospital was found/m);
+
+  const { code, out } = await constat('evidence', 'passwords', join(here, 'mots.txt'), '--case', dir);
+  assert.equal(code, 0);
+  assert.ok(!out.includes('sesame'));
+  assert.equal((await constat('assess', '--case', dir)).code, 0);
+  assert.deepEqual(await fates(), { 'a.zip': 'read', 'a.zip!/lettre.txt': 'read' });
+  assert.match(await concerned(), /^1 person concerned$/m);
 });
 
 test('run leaves nothing behind when the register or the evidence cannot be had', async () => {

@@ -94,7 +94,7 @@ function* outsiderRows(
         outsiderPlace(contentId, ordinal),
       );
       yield [
-        contentId, ordinal, caseId, identity, o.categories, o.reasons, o.probability, o.yearFrom || null, o.yearTo || null,
+        contentId, ordinal, caseId, identity, o.categories, 0, o.probability, o.years.from || null, o.years.to || null,
         o.place.part, o.place.position,
       ]; // prettier-ignore
     }

@@ -1,7 +1,6 @@
-import type { CategorySet } from '@constat/contract/category.ts';
+import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { Scanner } from '../detect/scanner.ts';
-import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { PartSegment, Segment } from '../read/segment.ts';
 import type { Entity } from './entity.ts';
@@ -10,8 +9,7 @@ import { TableLinker, type TableContext } from './linkTable.ts';
 import { TextLinker, type TextContext } from './linkText.ts';
 import { ReferencedRecords } from './referencedRecords.ts';
 import type { Match } from './resolve.ts';
-import type { Outsider } from './sighting.ts';
-import { NO_YEARS, type Years } from './sighting.ts';
+import { NO_YEARS, type Outsider } from './sighting.ts';
 import { SightingTable } from './sightingTable.ts';
 
 /** At most so many outsiders of one content are kept one by one. */
@@ -104,30 +102,9 @@ export class ContentLinker implements TableContext, TextContext {
     this.#text.begin(entity);
   }
 
-  outsider(
-    name: string,
-    birthDate: number,
-    categories: CategorySet,
-    years: Years,
-    part: number,
-    position: number,
-    probability: number,
-  ): void {
-    if (this.outsiders.length >= OUTSIDER_LIMIT) {
-      this.#outsidersDropped = true;
-      return;
-    }
-    const place = { part, position };
-    this.outsiders.push({
-      name,
-      birthDate,
-      categories,
-      reasons: 0,
-      probability,
-      yearFrom: years.from,
-      yearTo: years.to,
-      place,
-    });
+  outsider(outsider: Outsider): void {
+    if (this.outsiders.length >= OUTSIDER_LIMIT) this.#outsidersDropped = true;
+    else this.outsiders.push(outsider);
   }
 
   #linkText(bytes: Uint8Array, firstLine: number): void {

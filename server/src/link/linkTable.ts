@@ -1,4 +1,4 @@
-import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
+import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import { beginsTable, splitTables, type TableBlock } from '../columns/splitTables.ts';
 import type { TableKind, TableLayout } from '../columns/tableLayout.ts';
@@ -15,7 +15,7 @@ import { type Match, onlyCandidate, resolve } from './resolve.ts';
 import { RowReader } from './rowReader.ts';
 import { firstCell, joinLines, lineOf, mayBeHeader, rowOf, rowsOf, rowStart } from './rowText.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
-import type { Years } from './sighting.ts';
+import type { Outsider } from './sighting.ts';
 import type { SightingTable } from './sightingTable.ts';
 import { noTraits } from './traits.ts';
 import { REGISTERED } from './weights.ts';
@@ -40,15 +40,7 @@ export interface TableContext {
   /** Records that other rows of the content refer to. */
   readonly records: ReferencedRecords;
   /** A row whose person is not in the register. */
-  outsider(
-    name: string,
-    birthDate: number,
-    categories: CategorySet,
-    years: Years,
-    part: number,
-    position: number,
-    probability: number,
-  ): void;
+  outsider(outsider: Outsider): void;
   /** Text cells of a row, and rows of tables that hold no persons: looked at as text. `patient` is the row's person, -1 when unknown. */
   text(bytes: Uint8Array, part: number, position: number, patient: Match | null): void;
   /** Rows that belong together as the lines of one text (a form): line n stands at positions[n]. */
@@ -353,15 +345,14 @@ export class TableLinker {
     }
     if (!row.identifies || row.isTest) return;
     if (row.traits.nameParts.length + row.traits.unknownNameWords.length === 0) return;
-    this.#context.outsider(
-      row.name(),
-      row.traits.birthDate,
-      row.categories,
-      row.years,
-      this.#part,
-      position,
-      1 - (best?.probability ?? 0),
-    );
+    this.#context.outsider({
+      name: row.name(),
+      birthDate: row.traits.birthDate,
+      categories,
+      years,
+      place: { part: this.#part, position },
+      probability: 1 - (best?.probability ?? 0),
+    });
   }
 
   #linkTextCells({ columns }: TableLayout, segment: RowsSegment, r: number, patient: Match | null): void {

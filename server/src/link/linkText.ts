@@ -9,23 +9,15 @@ import { isBornePair } from './findCandidates.ts';
 import type { NameIndex } from './joinMentions.ts';
 import { Passage } from './passage.ts';
 import { namesakesOutside, registeredPrior } from './registeredPrior.ts';
-import { type Match, resolve } from './resolve.ts';
-import type { Years } from './sighting.ts';
+import { resolve } from './resolve.ts';
+import { LIKELY, type Outsider, type Place, type Years } from './sighting.ts';
 import type { SightingTable } from './sightingTable.ts';
 
 /** What text linking needs of the linking of its content. */
 export interface TextContext {
   readonly index: PatientIndex;
   readonly sightings: SightingTable;
-  outsider(
-    name: string,
-    birthDate: number,
-    categories: CategorySet,
-    years: Years,
-    part: number,
-    position: number,
-    probability: number,
-  ): void;
+  outsider(outsider: Outsider): void;
 }
 
 /** From this probability on a relative with a birth date or number of their own is taken to be a patient. */
@@ -85,28 +77,14 @@ export class TextLinker {
     for (const match of matches)
       if (!entity.isRelative || match.probability >= RELATIVE_IS_PATIENT)
         sightings.add(match, categories | passage.ownedBy(match.patient), years, part, at);
-    this.#noteOutsider(entity, matches[0] ?? null, categories, years, part, at);
+    this.#noteOutsider(entity, matches[0]?.probability ?? 0, categories, years, { part, position: at });
   }
 
-  #noteOutsider(
-    entity: Entity,
-    best: Match | null,
-    categories: CategorySet,
-    years: Years,
-    part: number,
-    at: number,
-  ): void {
-    const probability = best?.probability ?? 0;
-    if (probability < 0.5 && isPerson(entity))
-      this.#context.outsider(
-        entity.name,
-        entity.traits.birthDate,
-        categories,
-        years,
-        part,
-        at,
-        1 - probability,
-      );
+  #noteOutsider(entity: Entity, linked: number, categories: CategorySet, years: Years, place: Place): void {
+    if (linked >= LIKELY || !isPerson(entity)) return;
+    const { name, traits } = entity;
+    const { birthDate } = traits;
+    this.#context.outsider({ name, birthDate, categories, years, place, probability: 1 - linked });
   }
 }
 

@@ -31,10 +31,9 @@ export interface Outsider {
   /** YYYYMMDD with 00 for unknown parts, 0 when not stated. */
   readonly birthDate: number;
   readonly categories: CategorySet;
-  readonly reasons: ReasonSet;
+  /** That nobody of the register is meant. */
   readonly probability: number;
-  readonly yearFrom: number;
-  readonly yearTo: number;
+  readonly years: Years;
   readonly place: Place;
 }
 

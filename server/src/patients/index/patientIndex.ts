@@ -172,14 +172,7 @@ export function patientsByNir(
   start = 0,
   end = bytes.length,
 ): number[] {
-  const hash = hashText(bytes, start, end);
-  const check = checkText(bytes, start, end);
-  const found: number[] = [];
-  visitValues(index.byNir, hash, (p) => {
-    if (index.nirChecks[p] === check) found.push(p);
-    return true;
-  });
-  return found;
+  return patientsHashed(index.byNir, index.nirChecks, bytes, start, end);
 }
 
 /** All patients with this e-mail address (letters and digits compared, case does not count). */
@@ -189,11 +182,21 @@ export function patientsByEmail(
   start = 0,
   end = bytes.length,
 ): number[] {
-  const hash = hashText(bytes, start, end);
+  return patientsHashed(index.byEmail, index.emailChecks, bytes, start, end);
+}
+
+/** All patients under the hash of a text whose second hash agrees too. */
+function patientsHashed(
+  map: Multimap,
+  checks: Uint32Array,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number[] {
   const check = checkText(bytes, start, end);
   const found: number[] = [];
-  visitValues(index.byEmail, hash, (p) => {
-    if (index.emailChecks[p] === check) found.push(p);
+  visitValues(map, hashText(bytes, start, end), (p) => {
+    if (checks[p] === check) found.push(p);
     return true;
   });
   return found;
