@@ -20,6 +20,8 @@ const NO_HEADER: Header = { rows: 0, titles: 0, names: [], groups: [] };
 /** Rows among which a header is looked for. */
 const HEADER_ROWS = 15;
 const NAME_LENGTH = 60;
+/** Among fewer names of columns a given name says that the row holds data. */
+const PERSONS_SHARE = 8;
 const GROUP_LENGTH = 40;
 
 /** Finds the header of a sample: the row that reads most like one, with the row above (groups, first lines) and below (second lines, numbering). */
@@ -43,18 +45,22 @@ export function headerScore(row: readonly string[]): number {
   let filled = 0;
   let named = 0;
   let score = 0;
+  let persons = 0;
   const seen = new Set<string>();
   for (const cell of row) {
     // Single letters ('L', 'M', 'M', 'J' for days) say nothing either way.
     if (cell.trim().length < 2) continue;
     filled++;
-    if (cell.length > NAME_LENGTH || looksLikeData(cell)) return 0;
+    if (cell.length > NAME_LENGTH || hasDigitsOfData(cell)) return 0;
+    if (namesPerson(cell)) persons++;
     const reading = readColumnName(cell);
     if (reading === null || seen.has(cell)) continue;
     seen.add(cell);
     named++;
     score += WEAK_ROLES.has(reading.role) && !columnSenses(cell).senses.has('staff') ? 0.5 : 1;
   }
+  // A short word of a name may be somebody's given name ('cog_nais'); two names of persons are data.
+  if (persons > 0 && persons * PERSONS_SHARE > named) return 0;
   return named * 2 >= filled && named >= 2 && score >= 1.5 ? score : 0;
 }
 
@@ -63,7 +69,14 @@ const WEAK_ROLES: ReadonlySet<string> = new Set(['medical', 'other', 'free_text'
 
 /** Cells that are no names of columns: numbers of three digits and more, dates, addresses of mail, given names. */
 function looksLikeData(cell: string): boolean {
-  if (/\d{3}|\d[/.:-]\d|\d\s?[hH]\s?\d|@/.test(cell)) return true;
+  return hasDigitsOfData(cell) || namesPerson(cell);
+}
+
+function hasDigitsOfData(cell: string): boolean {
+  return /\d{3}|\d[/.:-]\d|\d\s?[hH]\s?\d|@/.test(cell);
+}
+
+function namesPerson(cell: string): boolean {
   if (cell.length < 2 || columnSenses(cell).unknown === 0) return false;
   return foldWords(cell).some((word) => word.length > 2 && GIVEN_NAMES.has(word));
 }

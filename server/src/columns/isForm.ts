@@ -22,7 +22,8 @@ export function isForm(rows: readonly (readonly string[])[]): boolean {
   return labels.size >= LABELS;
 }
 
-function isLabel(cell: string): boolean {
+/** Whether a cell asks for something that a form about a person asks for. */
+export function isLabel(cell: string): boolean {
   if (cell.length > 40 || /\d/.test(cell)) return false;
   const reading = readColumnName(cell);
   return reading !== null && ASKED.has(reading.role) && columnSenses(cell).unknown === 0;

@@ -208,3 +208,36 @@ test('columns without any name are known by the register', () => {
   ]);
   assert.deepEqual(found, ['00084001', '00084003', '00084005', '00084006']);
 });
+
+test('a table with a row for each datum is one of records, whatever its codes are called', () => {
+  const data = [['00084001', 'FANETTI', 'MARIE', '14.07.1984'], ['00084005', 'QUERNEC', 'YANN', '30.09.1962'], ['00084008', 'BELCASTIN', 'HUGO', '02.05.2019']]; // prettier-ignore
+  const rows = (codes: readonly string[], withNumber: boolean): string[] =>
+    data.flatMap(([number, ...identity], i) => [
+      ...identity.map((value, c) => `${i * 7 + 7};${codes[c]!};${value}`),
+      ...(withNumber ? [`${i * 7 + 7};${codes[3]!};${number!}`] : []),
+      `${i * 7 + 7};${codes[4]!};cholécystite`,
+    ]);
+  const all = ['00084001', '00084005', '00084008'];
+  assert.deepEqual(numbersOf(['enr;rubrique;valeur', ...rows(['nom', 'prénom', 'naissance', 'n', 'dg'], false)]), all); // prettier-ignore
+  assert.deepEqual(numbersOf(rows(['010', '020', '030', '040', '110'], true)), all);
+  const found = link(['enr;code;valeur', ...rows(['NOMU', 'PREN', 'DNAI', 'NUMD', 'DIAG'], true)]);
+  assert.equal(found.get('00084005'), 'birth_date medical name patient_number');
+});
+
+test('results with a row for each analysis stay the rows of their patients', () => {
+  const rows = ['00084001', '00084005', '00084008'].flatMap((number) =>
+    ['Hb', 'CRP', 'NA'].map((code, i) => `${number};${code};${i + 11}`),
+  );
+  assert.deepEqual(numbersOf(['IPP;Analyse;Résultat', ...rows]), ['00084001', '00084005', '00084008']);
+});
+
+test('a table whose columns are persons is turned', () => {
+  const found = link([
+    'Fiche;1;2',
+    'Nom;FANETTI;QUERNEC',
+    'Prénom usuel;Marie;Yann',
+    'Naissance;14/07/1984;30/09/1962',
+    'Dg;asthme;fracture',
+  ]);
+  assert.deepEqual([...found], [['00084001', 'birth_date medical name'], ['00084005', 'birth_date medical name']]); // prettier-ignore
+});

@@ -1,8 +1,10 @@
 import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
+import { findPairs } from '../columns/pairsTable.ts';
 import { beginsTable, splitTables, type TableBlock } from '../columns/splitTables.ts';
 import type { TableKind, TableLayout } from '../columns/tableLayout.ts';
 import { mayMean, tableStem } from '../columns/tableStem.ts';
+import { findTurned } from '../columns/turnedTable.ts';
 import { declaredTable, understandTable } from '../columns/understandTable.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { cellStart, type ColumnsSegment, type RowsSegment, sliceRows } from '../read/segment.ts';
@@ -12,6 +14,7 @@ import type { KnownLayouts } from './knownLayouts.ts';
 import type { RecordKey } from './recordTable.ts';
 import type { ReferencedRecords } from './referencedRecords.ts';
 import { type Match, onlyCandidate, resolve } from './resolve.ts';
+import { RecordRows, turnRows } from './reshapedRows.ts';
 import { RowReader } from './rowReader.ts';
 import { firstCell, joinLines, lineOf, mayBeHeader, rowOf, rowsOf, rowStart } from './rowText.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
@@ -87,6 +90,10 @@ class LayoutRows {
   }
 }
 
+function isOfPersons({ kind }: TableLayout): boolean {
+  return kind === 'persons' || kind === 'staff';
+}
+
 /** Links the rows of the tables of one part: columns are understood once a table, each row is its person's row. */
 export class TableLinker {
   readonly #context: TableContext;
@@ -100,6 +107,10 @@ export class TableLinker {
   #types: ReadonlyMap<string, LayoutRows> | null = null;
   #waiting: RowsSegment[] = [];
   #waitingRows = 0;
+  /** Links rows that were made of others: of several, or of columns. */
+  #reshaped: TableLinker | null = null;
+  /** Makes rows of records of the rows that come. */
+  #records: RecordRows | null = null;
   /** Whom the row above is about, and where it stands. */
   #above: Match | null = null;
   #abovePosition = 0;
@@ -129,13 +140,16 @@ export class TableLinker {
   }
 
   rows(segment: RowsSegment): void {
-    this.#linkFrom(segment, 0);
-    while (this.#waitingRows >= SAMPLE_ROWS) this.#begin();
+    if (this.#records !== null) this.#takeRecords(segment, 0);
+    else this.#linkFrom(segment, 0);
+    while (this.#waitingRows >= SAMPLE_ROWS) this.#begin(false);
   }
 
   /** The part ends: rows that still wait are linked. */
   end(): void {
-    while (this.#waitingRows > 0) this.#begin();
+    while (this.#waitingRows > 0) this.#begin(true);
+    this.#records?.end();
+    this.#reshaped?.end();
     this.#endLines();
   }
 
@@ -144,19 +158,38 @@ export class TableLinker {
     this.#waitingRows += segment.rowEnds.length - from;
   }
 
-  /** Understands the tables of the sample and links the rows that wait. */
-  #begin(): void {
+  /** Understands the tables of the sample and links the rows that wait; `all` when no more come. */
+  #begin(all: boolean): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#waitingRows = 0;
     const sample = waiting.flatMap((segment) => rowsOf(segment, SAMPLE_ROWS)).slice(0, SAMPLE_ROWS);
     const blocks = this.#blocksOf(sample);
+    if (!blocks.some(({ layout }) => isOfPersons(layout)) && this.#reshape(sample, waiting, all)) return;
     let before = 0;
     for (const segment of waiting) {
       const rest = this.#linkBlocks(blocks, segment, before);
       this.#linkFrom(segment, rest);
       before += segment.rowEnds.length;
     }
+  }
+
+  /** Where rows are no persons: makes a row of each record, or of each column, and has those linked. False where the table is neither. */
+  #reshape(sample: readonly (readonly string[])[], waiting: readonly RowsSegment[], all: boolean): boolean {
+    const pairs = findPairs(sample);
+    const turned = all && pairs === null ? findTurned(sample) : null;
+    if (pairs === null && turned === null) return false;
+    this.#reshaped ??= new TableLinker(this.#context, this.#part, this.#name);
+    if (pairs !== null) {
+      const names = this.#names ?? (pairs.headerRows > 0 ? sample[0]! : []);
+      this.#records = new RecordRows(pairs, names, this.#reshaped);
+      waiting.forEach((segment, s) => this.#takeRecords(segment, s === 0 ? pairs.headerRows : 0));
+    } else turnRows(waiting, turned!, this.#reshaped);
+    return true;
+  }
+
+  #takeRecords(segment: RowsSegment, from: number): void {
+    for (let r = from; r < segment.rowEnds.length; r++) this.#records!.row(segment, r);
   }
 
   #blocksOf(sample: readonly (readonly string[])[]): readonly TableBlock[] {

@@ -169,7 +169,7 @@ function guessColumns(given: readonly string[] | null, cells: readonly (readonly
   const layout = understandTable(given, cells);
   const names = layout.columns.map(({ name }, c) => (name === '' ? String(c + 1) : name));
   return {
-    ...guessMapping(layout),
+    ...guessMapping(layout, cells.slice(layout.headerRows)),
     names,
     unknown: [],
     headerRows: layout.headerRows,

@@ -75,8 +75,11 @@ const SURE = 0.75;
 /** Two columns whose certainty differs by less fit about as well. */
 const NEAR = 0.06;
 
-/** Guesses the mapping from what the columns hold. */
-export function guessMapping(layout: TableLayout): MappingGuess {
+/**
+ * Guesses the mapping from what the columns hold.
+ * @param rows some rows of the register, without its header.
+ */
+export function guessMapping(layout: TableLayout, rows: readonly (readonly string[])[]): MappingGuess {
   const fields = fieldsOf(layout.columns);
   const mapping: Partial<Record<RegisterField, number[]>> = {};
   const certainty: Partial<Record<RegisterField, number>> = {};
@@ -97,6 +100,12 @@ export function guessMapping(layout: TableLayout): MappingGuess {
     if (rival !== undefined && !REPEATED.has(field) && best - confidence(rival) < NEAR)
       doubts.push({ kind: 'two_columns', field, columns: [first!, rival] });
   }
+  const key = layout.columns.findIndex((column, c) => isKey(column) && tellsRowsApart(rows, c));
+  if (mapping.patientNumber === undefined && key >= 0) {
+    mapping.patientNumber = [key];
+    certainty.patientNumber = confidence(key);
+    doubts.push({ kind: 'unsure', field: 'patientNumber', column: key });
+  }
   addNirKey(layout.columns, mapping);
   for (const field of MISSED)
     if (mapping[field] === undefined && mapping.fullName === undefined)
@@ -106,6 +115,17 @@ export function guessMapping(layout: TableLayout): MappingGuess {
     if (fields[c] === null && looksLikePatientData(column)) doubts.push({ kind: 'not_used', column: c });
   });
   return { mapping, certainty, doubts };
+}
+
+/** Columns that may hold a hospital's own number under a name that nobody else uses. */
+function isKey({ role, subject }: ColumnLayout): boolean {
+  return (role === 'record_id' || role === 'reference') && subject === 'person';
+}
+
+/** Whether a column is filled in every row, with a number of its own. */
+function tellsRowsApart(rows: readonly (readonly string[])[], column: number): boolean {
+  const cells = rows.map((row) => row[column] ?? '');
+  return cells.every((cell) => /\d/.test(cell)) && new Set(cells).size === cells.length && cells.length > 0;
 }
 
 /** A column that would fill the field too, had not a surer one been found. */

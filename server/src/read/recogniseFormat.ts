@@ -73,9 +73,8 @@ export async function recogniseFormat(source: Source): Promise<Recognised> {
   const root = isCompoundFile(head) ? await openRoot(source) : null;
   if (root?.classId === INSTALLER) return notADocument('exe');
   const best = surest((format) =>
-    root !== null && format.recogniseCompound !== undefined
-      ? format.recogniseCompound(root)
-      : format.recognise(head, extension),
+    // What a compound file holds may stand bare in its first sectors: a PDF attached to a mail.
+    root !== null ? (format.recogniseCompound?.(root) ?? 0) : format.recognise(head, extension),
   );
   // What is packed and large is not unpacked only to look for an archive in unknown bytes.
   return best === null || (best === unknown && size === null)

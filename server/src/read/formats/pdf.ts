@@ -14,7 +14,11 @@ let library: ReturnType<typeof PDFiumLibrary.init> | null = null;
 /** PDF, by PDFium in WebAssembly: its text, and by recognition the pages and pictures that hold none. */
 export const pdf: Format = {
   name: 'pdf',
-  recognise: (head) => (Buffer.from(head.subarray(0, 1024)).includes('%PDF-') ? 0.95 : 0),
+  recognise(head) {
+    const at = Buffer.from(head.subarray(0, 1024)).indexOf('%PDF-');
+    // Bytes before it are rather those of something else that holds a PDF.
+    return at < 0 ? 0 : at < 8 ? 0.95 : 0.8;
+  },
   async read(source, sink, context) {
     try {
       await readPages(await source.bytes(LIMIT), sink, context);
