@@ -76,4 +76,6 @@ export interface RegisterWords {
   isPatientNumber(bytes: Uint8Array, start: number, end: number): boolean;
   /** Lengths that patient numbers of this register have, e.g. [8]; to skip look-ups. */
   readonly patientNumberLengths: ReadonlySet<number>;
+  /** Whether its patient numbers end with letters, which tell them from other digits even where they are written in groups. */
+  readonly patientNumbersEndWithLetters: boolean;
 }

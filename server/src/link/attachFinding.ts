@@ -9,11 +9,11 @@ import {
   patientsByNir,
   type PatientIndex,
 } from '../patients/index/patientIndex.ts';
-import { CLASS, DIGIT } from '../text/fold.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { isOwnAccount } from './accountOwner.ts';
 import type { Entity } from './entity.ts';
 import { isPrivateAddress } from './privateMail.ts';
+import { hasShortYear } from './shortYear.ts';
 
 /** Bearers of one phone number that are looked at. */
 const BEARERS = 50;
@@ -96,14 +96,7 @@ function attachBirthDate({ bytes }: Scan, finding: Finding, entity: Entity): voi
   entity.categories |= CATEGORY_BIT.birth_date;
   if (traits.birthDate !== 0) return;
   traits.birthDate = Number(finding.value);
-  traits.shortYear = isShortYear(bytes, finding);
-}
-
-/** Whether the year of a date was written with two digits. */
-export function isShortYear(bytes: Uint8Array, { start, end }: Finding): boolean {
-  if (end - start > 8) return false;
-  for (let i = start; i < end; i++) if (CLASS[bytes[i]!] !== DIGIT) return true;
-  return false;
+  traits.shortYear = hasShortYear(bytes, finding.start, finding.end);
 }
 
 function attachPhone(index: PatientIndex, finding: Finding, entity: Entity): void {

@@ -5,12 +5,12 @@ import { FINDING, type Finding, type Scan } from '../detect/scan.ts';
 import { patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
 import { CLASS, OTHER } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
-import { isShortYear } from './attachFinding.ts';
 import type { Entity } from './entity.ts';
 import type { LabelsAbove } from './labelsAbove.ts';
 import type { Mention } from './mention.ts';
 import type { LineIdentity } from './persons.ts';
 import { resolveByIdentity } from './resolve.ts';
+import { hasShortYear } from './shortYear.ts';
 import { joinYears, NO_YEARS, type Years } from './sighting.ts';
 import { REGISTERED } from './weights.ts';
 
@@ -94,7 +94,8 @@ export class BirthDates {
       entity.nearDate = Number(finding.value);
       entity.nearDateApart =
         this.#scan.bytes[finding.start - 1] === 0x28 || this.#scan.bytes[mention.end] === 0x2c;
-      if (entity.traits.birthDate === 0) entity.traits.shortYear = isShortYear(this.#scan.bytes, finding);
+      if (entity.traits.birthDate === 0)
+        entity.traits.shortYear = hasShortYear(this.#scan.bytes, finding.start, finding.end);
       return;
     }
   }

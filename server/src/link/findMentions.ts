@@ -1,5 +1,5 @@
-import type { LabelRole } from '../detect/labels.ts';
-import type { Scan } from '../detect/scan.ts';
+import { type LabelRole, LABELS } from '../detect/labels.ts';
+import { FINDING, LABEL, type Scan } from '../detect/scan.ts';
 import { CAPITAL, CLASS, FOLD, LOWER, OTHER } from '../text/fold.ts';
 import { decode } from '../text/windows1252.ts';
 import { brokenWord } from './brokenWord.ts';
@@ -78,7 +78,7 @@ function mentionOf(
     brokenWord(scan, from, names) === null
   )
     return null;
-  const after = labelBehind(scan, to);
+  const after = isOfNameBehind(scan, to) ? null : labelBehind(scan, to);
   const field = labels.map((role) => NAME_FIELDS[role] ?? null).find((name) => name !== null) ?? null;
   const mention: Mention = {
     start: scan.start[from]!,
@@ -137,6 +137,16 @@ function isInitial(bytes: Uint8Array, at: number): boolean {
 
 function isMister(bytes: Uint8Array, at: number): boolean {
   return FOLD[bytes[at]!] === 0x4d;
+}
+
+const OPENING_BRACKET = 0x28;
+
+/** '(nièce, MARTIN Anne, …)', '(fils : Paul MARTIN)': the relation is that of the name in the brackets, not of the one before them. */
+function isOfNameBehind({ bytes, count, kind, ref, start, end, line }: Scan, t: number): boolean {
+  if (t + 1 >= count || kind[t] !== LABEL || LABELS[ref[t]!] !== 'relative' || line[t + 1] !== line[t])
+    return false;
+  if (bytes[start[t]! - 1] !== OPENING_BRACKET) return false;
+  return kind[t + 1] !== FINDING && /^ ?[,:] ?$/.test(decode(bytes, end[t], start[t + 1]));
 }
 
 /** The nearest label decides: 'Patient : Dr X' is a professional, '(voisine)' after a name a relative. */

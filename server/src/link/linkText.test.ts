@@ -209,6 +209,14 @@ test('relatives expose the patient’s family and are no patients, even of a pat
   );
 });
 
+test('a relation in brackets with a name behind it is that name’s', () => {
+  expectIn(
+    ['la famille de M. Yann QUERNEC (nièce, QUERNEC Carole, 06 48 94 28 98) demande un rendez-vous avec le médecin.', 'M. QUERNEC Yann (fils : Paul QUERNEC) demande son dossier médical.'], // prettier-ignore
+    [QUERNEC],
+    'family',
+  );
+});
+
 test('a relative with a birth date of their own in the register is a patient too', () => {
   expectIn(
     [
@@ -244,6 +252,31 @@ test('a mail about several patients shows them all, quoted ones too', () => {
 test('who writes from a private address, or from one that the register has, is a patient', () => {
   expectIn(['De : Marie Fanetti <marie.fanetti@courriel.example>\nObjet : rendez-vous\n\nBonjour, je souhaite annuler mon rendez-vous.\nMarie Fanetti\n06 12 34 56 78'], [FANETTI], 'email phone'); // prettier-ignore
   expectIn(['De : Yann Quernec <yann.quernec62@gmail.com>\nÀ : secretariat@hopital-valmont.example\nObjet : ordonnance\n\nBonjour, pouvez-vous renvoyer mon ordonnance ?'], [QUERNEC], 'email'); // prettier-ignore
+});
+
+test('a year of two digits is of either century, in words too', () => {
+  expectIn(['14/07/84', '14-juil-84', '14 juillet 84'].map((date) => ofLetter(`FANETTI Marie, née le ${date},`)), [FANETTI], 'birth_date'); // prettier-ignore
+});
+
+test('bare numbers are patients’ where they are too many to be there by chance', () => {
+  const people = Array.from({ length: 40 }, (_, i) => ({ patientNumber: `${17_000_000 + i * i * 977}${'ABCDEFGHJK'[i % 10]!}`, birthName: `Nom${i}`, givenNames: ['Luc'], birthDate: 19500101 })); // prettier-ignore
+  const register = new TestLinker(people, 0);
+  const [a, b, c] = [people[3]!, people[17]!, people[30]!].map((one) => one.patientNumber);
+  const grouped = a!.replace(/^(\d\d)(\d{6})/, '$1-$2-');
+  assert.deepEqual(
+    [...register.link(`Dossiers à sortir des archives :\n${a!}\n${b!}\n${c!}\n`).keys()],
+    [a, b, c],
+  );
+  assert.deepEqual([...register.link(`Le patient ${grouped} attend son brancard.`).keys()], [a]);
+  // Running numbers without letters stand for anything.
+  const running = new TestLinker([{ patientNumber: '70003001', birthName: 'Quernec', givenNames: ['Yann'] }]);
+  assert.deepEqual([...running.link('Factures :\n70003001\n70000005\n70000006\n').keys()], []);
+});
+
+test('numbers of social security in a list are one person each', () => {
+  const nirs = ['2840791228999', '1620956228911'];
+  const register = new TestLinker(nirs.map((nir, i) => ({ patientNumber: String(i), birthName: 'Quernec', givenNames: ['Yann'], nir }))); // prettier-ignore
+  assert.equal(register.link(`Rejets\nImmatriculation   Motif\n${nirs.join('  droits fermés\n')}  nom erroné\n`).size, 2); // prettier-ignore
 });
 
 test('a number of another patient on a line of its own is about that other patient', () => {

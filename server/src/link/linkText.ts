@@ -3,6 +3,7 @@ import type { Scan } from '../detect/scan.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { namePartOf, patientsByEmail } from '../patients/index/patientIndex.ts';
 import { encode } from '../text/windows1252.ts';
+import { trustBareNumbers } from './bareNumbers.ts';
 import { DocumentKnowledge } from './documentKnowledge.ts';
 import { carryOver, type Entity, hasIdentity } from './entity.ts';
 import { isBornePair } from './findCandidates.ts';
@@ -46,9 +47,11 @@ export class TextLinker {
   }
 
   /** Links one scanned text; `position` gives the number of a line for the locator. */
-  link(scan: Scan, part: number, position: (line: number) => number): void {
-    if (scan.count === 0) return;
-    const passage = new Passage(this.#context.index, this.#names, scan, this.#document, this.#subject);
+  link(scanned: Scan, part: number, position: (line: number) => number): void {
+    if (scanned.count === 0) return;
+    const { index } = this.#context;
+    const scan = trustBareNumbers(index, scanned);
+    const passage = new Passage(index, this.#names, scan, this.#document, this.#subject);
     passage.gather();
     for (const entity of passage.persons.all) this.#settle(entity, passage, part, position);
     this.#subject = passage.subject === null ? null : carryOver(passage.subject);

@@ -284,11 +284,27 @@ export class Passage {
 
   /** A number of somebody else than the subject, on a line of its own, is about that other person. */
   #personOfNumber(finding: Finding, line: number, owner: Entity): Entity {
-    if (finding.kind !== 'patient_number' || !finding.labelled || owner.declared) return owner;
-    const patient = patientByNumber(this.#index, encode(finding.value));
-    if (patient < 0 || patient === owner.traits.numberOf || !this.#isOthers(patient, owner)) return owner;
+    if (owner.declared) return owner;
+    const isOthers =
+      finding.kind === 'social_security'
+        ? this.#isNirOfOther(finding, owner)
+        : this.#isNumberOfOther(finding, owner);
+    if (!isOthers) return owner;
     this.subject = this.persons.addNameless(line);
     return this.subject;
+  }
+
+  #isNumberOfOther(finding: Finding, owner: Entity): boolean {
+    if (finding.kind !== 'patient_number' || !finding.labelled) return false;
+    const patient = patientByNumber(this.#index, encode(finding.value));
+    return patient >= 0 && patient !== owner.traits.numberOf && this.#isOthers(patient, owner);
+  }
+
+  /** In a list of numbers each is somebody else's; beside a name a second one is the insured parent's. */
+  #isNirOfOther({ value }: Finding, { name, traits }: Entity): boolean {
+    if (name !== '' || traits.nirOf.length === 0) return false;
+    const bearers = patientsByNir(this.#index, encode(value.slice(0, 13)));
+    return bearers.length > 0 && !bearers.some((p) => traits.nirOf.includes(p));
   }
 
   /** Whether a patient's number cannot be the owner's: the owner has another, or bears none of the patient's names. */

@@ -7,5 +7,6 @@ export function registerWords(index: PatientIndex): RegisterWords {
     namePart: (hash) => namePartOf(index, hash),
     isPatientNumber: (bytes, start, end) => patientByNumber(index, bytes, start, end) >= 0,
     patientNumberLengths: new Set(index.numberLengths),
+    patientNumbersEndWithLetters: index.numbersEndWithLetters,
   };
 }

@@ -19,7 +19,7 @@ import {
   type PatientIndex,
 } from '../patients/index/patientIndex.ts';
 import { cellStart, type RowsSegment } from '../read/segment.ts';
-import { CAPITAL, CLASS, DIGIT, FOLD } from '../text/fold.ts';
+import { CAPITAL, CLASS, FOLD } from '../text/fold.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import {
   hasContent,
@@ -32,6 +32,7 @@ import {
 } from './cellBytes.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
 import { recordId, type RecordKey, STAYS } from './recordTable.ts';
+import { hasShortYear } from './shortYear.ts';
 import { NO_YEARS, type Years } from './sighting.ts';
 import { clearTraits, noTraits, type Traits } from './traits.ts';
 
@@ -325,7 +326,7 @@ export class RowReader {
     if (date === 0) return;
     const { traits } = this;
     traits.birthDate = date;
-    traits.shortYear = end - start <= 8 && CLASS[this.#bytes[start + 2]!] !== DIGIT;
+    traits.shortYear = hasShortYear(this.#bytes, start, end);
     this.categories |= CATEGORY_BIT.birth_date;
   }
 

@@ -10,12 +10,12 @@ export class TestLinker {
   readonly #people: readonly Partial<IndexedPatient>[];
   readonly #linker: ContentLinker;
 
-  constructor(people: readonly Partial<IndexedPatient>[]) {
+  constructor(people: readonly Partial<IndexedPatient>[], others = 3_000) {
     this.#people = people;
     const builder = new IndexBuilder();
     const nobody = { nir: null, birthName: '', usageName: '', givenNames: [], sex: null, birthDate: 0, phones: [], email: '', address: '', postcode: '' } as const; // prettier-ignore
     people.forEach((patient, i) => builder.add({ ...nobody, id: i + 1, patientNumber: '', ...patient }));
-    for (let i = 0; i < 3_000; i++)
+    for (let i = 0; i < others; i++)
       builder.add({ ...nobody, id: 1_000 + i, patientNumber: String(70_000_000 + i), birthName: `Autre${'abcdefghij'[i % 10]!}`, givenNames: ['Luc'], sex: 'M', birthDate: 19000102 + (i % 28) }); // prettier-ignore
     const index = builder.build();
     this.#linker = new ContentLinker(index, createScanner(registerWords(index)));

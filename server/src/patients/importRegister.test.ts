@@ -65,6 +65,13 @@ test('importRegister reads other columns: English, names in one column, XLSX', a
     [english!.patientNumber, english!.birthName, english!.givenNames, english!.sex],
     ['A17', 'EXAMPLE', ['Jane'], 'F'],
   );
+  const [local] = await imported(
+    Buffer.from('no_interne_pers,nom_ut,nom_nais,prenom_1,ne_le,cog_nais\n17000134G,ARDENNE,ARDENNE,Youssef,18.11.2020,99139\n03000222L,JOLIVET,JOLIVET,Henri,19.04.1964,68271\n'), // prettier-ignore
+  );
+  assert.deepEqual(
+    [local!.patientNumber, local!.birthName, local!.birthDate?.year],
+    ['17000134G', 'ARDENNE', 2020],
+  );
   const [joined] = await imported(
     Buffer.from('Dossier;Nom et prénom;Né(e) le\n12;DE LA TEST Marie-Anne;03/04/1970\n'),
   );

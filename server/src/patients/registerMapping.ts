@@ -118,8 +118,11 @@ export function guessMapping(layout: TableLayout, rows: readonly (readonly strin
 }
 
 /** Columns that may hold a hospital's own number under a name that nobody else uses. */
-function isKey({ role, subject }: ColumnLayout): boolean {
-  return (role === 'record_id' || role === 'reference') && subject === 'person';
+function isKey({ role, subject, name }: ColumnLayout): boolean {
+  if (subject !== 'person') return false;
+  if (role === 'record_id' || role === 'reference') return true;
+  const { senses } = columnSenses(name);
+  return role === 'other' && (senses.has('number') || senses.has('id') || senses.has('code'));
 }
 
 /** Whether a column is filled in every row, with a number of its own. */

@@ -13,6 +13,7 @@ const words: RegisterWords = {
   namePart: () => 0,
   isPatientNumber: (bytes, start, end) => NUMBERS.has(hashText(bytes, start, end)),
   patientNumberLengths: new Set([8]),
+  patientNumbersEndWithLetters: false,
 };
 const scanner = createScanner(words);
 

@@ -16,9 +16,12 @@ export const patientNumber: Detector = {
       return null;
     const labelled = context.labelBefore(start, 20) === 'patient_number';
     const width = end - start;
-    if (!labelled && !words.patientNumberLengths.has(width)) return null;
-    const spaced = labelled ? spacedNumber(context, start, end) : end;
-    if (spaced > end) end = spaced;
+    if (labelled) end = spacedNumber(context, start, end);
+    else if (!words.patientNumberLengths.has(width)) {
+      if (!words.patientNumbersEndWithLetters) return null;
+      end = spacedNumber(context, start, end);
+      if (end === start + width) return null;
+    }
     const registered = words.isPatientNumber(bytes, start, end);
     if (!registered && (!labelled || width < 4 || width > 20)) return null;
     return {
@@ -32,7 +35,7 @@ export const patientNumber: Detector = {
   },
 };
 
-/** End of a labelled number that is written in groups, where the register knows it as a whole ('84 000 001'); else `end`. */
+/** End of a number that is written in groups, where the register knows it as a whole ('84 000 001', '84-000-001 B'); else `end`. */
 function spacedNumber({ bytes, length, words }: DetectionContext, start: number, end: number): number {
   if (words.isPatientNumber(bytes, start, end)) return end;
   let at = end;
@@ -42,5 +45,16 @@ function spacedNumber({ bytes, length, words }: DetectionContext, start: number,
     (isDigit(bytes[at]) || (isDigitSeparator(bytes[at]!) && isDigit(bytes[at + 1])))
   )
     at++;
+  if (words.patientNumbersEndWithLetters) {
+    let letters = at < length && isDigitSeparator(bytes[at]!) ? at + 1 : at;
+    const first = letters;
+    while (letters < length && letters - first < 2 && isLetter(bytes[letters]!)) letters++;
+    const ends = letters === length || CLASS[bytes[letters]!] === OTHER;
+    if (letters > first && ends && words.isPatientNumber(bytes, start, letters)) return letters;
+  }
   return at > end && words.isPatientNumber(bytes, start, at) ? at : end;
+}
+
+function isLetter(byte: number): boolean {
+  return CLASS[byte] !== OTHER && !isDigit(byte);
 }

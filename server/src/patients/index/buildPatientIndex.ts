@@ -4,7 +4,7 @@ import { Growable } from './growable.ts';
 import { checkText, hashText } from './hashText.ts';
 import { withoutZeros } from './numberText.ts';
 import { buildMultimap, mix, type Multimap } from './multimap.ts';
-import { NumberShapeCounter } from './numberShape.ts';
+import { NumberDensity, NumberShapeCounter } from './numberShape.ts';
 import { foldedWord, isParticle, visitNameParts } from './nameParts.ts';
 import {
   BIRTH_NAME,
@@ -146,8 +146,9 @@ export class IndexBuilder {
   readonly #byPair = new Entries();
   readonly #bySurname = new Entries();
   readonly #byBirth = new Entries();
-  readonly #lengths = new Map<number, number>();
+  readonly #lengths = new Set<number>();
   readonly #shapes = new NumberShapeCounter();
+  readonly #density = new NumberDensity();
   /** Lengths of numbers written with their leading zeros. */
   readonly #fullLengths = new Set<number>();
 
@@ -170,7 +171,8 @@ export class IndexBuilder {
     this.#emailChecks.push(addHashed(this.#byEmail, patient.email, p));
     for (const key of new Set(patient.phones.map(phoneKey))) this.#byPhone.add(key, p);
     this.#shapes.add(patient.patientNumber);
-    this.#lengths.set(number.length, (this.#lengths.get(number.length) ?? 0) + 1);
+    this.#density.add(patient.patientNumber);
+    this.#lengths.add(number.length);
     if (number.length !== patient.patientNumber.length) this.#fullLengths.add(patient.patientNumber.length);
   }
 
@@ -217,7 +219,6 @@ export class IndexBuilder {
 
   build(): PatientIndex {
     this.#nameStarts.push(this.#nameParts.length);
-    const [commonest, bearers] = [...this.#lengths].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0]);
     return {
       size: this.#ids.length,
       sizeBits: Math.log2(this.#ids.length),
@@ -246,9 +247,10 @@ export class IndexBuilder {
       byPair: this.#byPair.build(),
       bySurname: this.#bySurname.build(),
       byBirth: this.#byBirth.build(),
-      numberLengths: [...new Set([...this.#lengths.keys(), ...this.#fullLengths])].sort((a, b) => a - b),
+      numberLengths: [...this.#lengths.union(this.#fullLengths)].sort((a, b) => a - b),
       numberShapes: this.#shapes.commonest(),
-      numberDensity: Math.min(1, bearers / 10 ** Math.min(commonest, 15)),
+      numberDensity: this.#density.share,
+      numbersEndWithLetters: this.#density.endsWithLetters,
     };
   }
 }

@@ -44,6 +44,39 @@ export class NumberShapeCounter {
   }
 }
 
+/**
+ * How many of the numbers that a register could have where its numbers lie it has, 0 to 1: 1 for running numbers, little where they are spread
+ * or end with letters. So much an equal number proves.
+ */
+export class NumberDensity {
+  readonly #values: number[] = [];
+  readonly #letters = new Set<string>();
+  #withLetters = 0;
+
+  add(number: string): void {
+    const match = NUMBER.exec(plain(number));
+    if (match === null || match[2]!.length > SAFE_DIGITS) return;
+    this.#values.push(Number(match[2]));
+    if (match[3] !== '') this.#withLetters++;
+    if (this.#letters.size < SHAPES_COUNTED) this.#letters.add(`${match[1]!} ${match[3]!}`);
+  }
+
+  get endsWithLetters(): boolean {
+    return this.#withLetters > this.#values.length / 2;
+  }
+
+  /** By the gaps between neighbours: of the smaller ones, since numbers may be given in blocks. */
+  get share(): number {
+    const sorted = Float64Array.from(this.#values).sort();
+    const gaps = sorted.subarray(1).map((value, i) => value - sorted[i]!);
+    const gap = gaps.sort()[gaps.length >> 2] ?? 1;
+    return 1 / (Math.max(1, gap) * Math.max(1, this.#letters.size));
+  }
+}
+
+/** Longer numbers are no exact numbers here. */
+const SAFE_DIGITS = 15;
+
 /** Letters in front of and behind the digits that a software may have added; zeros in front that it added or dropped; '.0' of a number read as a fraction. */
 const WRITTEN = /^([A-Z]{0,4})0*(\d+?)([A-Z]{0,2})$/;
 

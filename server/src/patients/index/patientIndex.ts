@@ -53,8 +53,10 @@ export interface PatientIndex {
   readonly numberLengths: readonly number[];
   /** How this register writes most of its patient numbers, commonest first. */
   readonly numberShapes: readonly NumberShape[];
-  /** Share of the numbers of the commonest length that exist: how much an equal number proves. */
+  /** Share of the possible numbers that exist, where the register's lie: how much an equal number proves. */
   readonly numberDensity: number;
+  /** Whether most of the register's numbers end with letters ('84512B'). */
+  readonly numbersEndWithLetters: boolean;
 }
 
 /** Role bits of a patient's name part. A part may have several. */
