@@ -66,7 +66,7 @@ test('importRegister reads other columns: English, names in one column, XLSX', a
     ['A17', 'EXAMPLE', ['Jane'], 'F'],
   );
   const [local] = await imported(
-    Buffer.from('no_interne_pers,nom_ut,nom_nais,prenom_1,ne_le,cog_nais\n17000134G,ARDENNE,ARDENNE,Youssef,18.11.2020,99139\n03000222L,JOLIVET,JOLIVET,Henri,19.04.1964,68271\n'), // prettier-ignore
+    Buffer.from('num_repertoire,nom_ut,nom_nais,prenom_1,ne_le,cog_nais\n17000134G,ARDENNE,ARDENNE,Youssef,18.11.2020,99139\n03000222L,JOLIVET,JOLIVET,Henri,19.04.1964,68271\n'), // prettier-ignore
   );
   assert.deepEqual(
     [local!.patientNumber, local!.birthName, local!.birthDate?.year],
