@@ -10,16 +10,27 @@ const ASKED: ReadonlySet<ColumnRole> = new Set([
 /** Different labels that make a form. */
 const LABELS = 3;
 
-/** Whether rows are the lines of a form: labels with their values beside them ('Nom' | 'DUPONT'), one below the other. */
-export function isForm(rows: readonly (readonly string[])[]): boolean {
+/** Share of the rows with a label from which on they cannot be those of a table. */
+const LABELLED = 0.3;
+
+/**
+ * Whether rows are the lines of a form: labels with their values beside them ('Nom' | 'DUPONT'), one below the other. `throughout` when so many rows
+ * are that the others cannot be records of persons.
+ */
+export function isForm(rows: readonly (readonly string[])[], throughout: boolean): boolean {
   const labels = new Set<string>();
+  let filledRows = 0;
+  let labelled = 0;
   for (const row of rows) {
     const filled = row.filter((cell) => cell.trim() !== '');
-    filled.slice(0, -1).forEach((cell, i) => {
-      if (isLabel(cell) && !isLabel(filled[i + 1]!)) labels.add(cell);
-    });
+    const own = filled.filter(
+      (cell, i) => i + 1 < filled.length && isLabel(cell) && !isLabel(filled[i + 1]!),
+    );
+    own.forEach((cell) => labels.add(cell));
+    if (filled.length > 0) filledRows++;
+    if (own.length > 0) labelled++;
   }
-  return labels.size >= LABELS;
+  return labels.size >= LABELS && (!throughout || labelled >= filledRows * LABELLED);
 }
 
 /** Whether a cell asks for something that a form about a person asks for. */

@@ -56,8 +56,11 @@ function understandBlock(
   const types = recordTypes(rows);
   if (types !== null) return { start, end, ...understandTypes(types, context) };
   const layout = understandTable(null, rows, context);
-  const isLabelled = (layout.kind === 'cells' || layout.headerRows === 0) && isForm(rows);
-  return { start, end, layout: isLabelled ? { ...layout, kind: 'form' } : layout, types: null };
+  const isTable = layout.kind !== 'cells' && layout.headerRows > 0;
+  const isLabelled = isForm(rows, isTable);
+  // The lines of a form are read from the first on.
+  const form: TableLayout = { ...layout, kind: 'form', headerRows: 0, titleRows: 0 };
+  return { start, end, layout: isLabelled ? form : layout, types: null };
 }
 
 /** The layout of each kind of record; that of the kind with the persons speaks for the table. */

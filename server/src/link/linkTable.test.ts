@@ -241,3 +241,16 @@ test('a table whose columns are persons is turned', () => {
   ]);
   assert.deepEqual([...found], [['00084001', 'birth_date medical name'], ['00084005', 'birth_date medical name']]); // prettier-ignore
 });
+
+test('blocks of labels and values are forms from their first line on', () => {
+  const block = (name: string, date: string, phone: string): string[] => [
+    'Fiche n°;1;;Unité;Pneumo',
+    `Identité :;${name};;Né(e) :;${date}`,
+    `Tél :;${phone};;Résid. :;Saulcy`,
+    'Motif :;asthme aigu',
+    '',
+  ];
+  const found = link([...block('FANETTI Marie', '14/07/1984', '06 12 34 56 71'), ...block('QUERNEC Yann', '30/09/1962', '06 12 34 56 72')]); // prettier-ignore
+  for (const number of ['00084001', '00084005'])
+    assert.equal(found.get(number), 'birth_date medical name phone', number);
+});
