@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { zipFile } from '../../demo/fileWriters.ts';
@@ -166,4 +167,9 @@ test('csv: quotes, delimiters and line ends inside cells come back as they were'
     }),
     { numRuns: 60 },
   );
+});
+
+test('docs/formats.md names every format', async () => {
+  const page = await readFile(new URL('../../../../docs/formats.md', import.meta.url), 'utf8');
+  for (const { name } of FORMATS) if (name !== 'unknown') assert.ok(page.includes(`\`${name}\``), name);
 });
