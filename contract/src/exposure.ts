@@ -29,6 +29,7 @@ export const REASONS = [
   'referenced_record',
   'subject_of_document',
   'file_name',
+  'initials_agree',
 ] as const;
 export const reasonSchema = z.enum(REASONS);
 export type Reason = z.infer<typeof reasonSchema>;

@@ -6,6 +6,7 @@ import {
   rolesOfPart,
 } from '../patients/index/patientIndex.ts';
 import { firstValue, visitValues } from '../patients/index/multimap.ts';
+import { bearsInitials } from './initials.ts';
 import { similarParts } from './similarParts.ts';
 import { isDoubleName, type Traits } from './traits.ts';
 
@@ -43,7 +44,8 @@ export function findByBirthDate(
   const found = new Set<number>();
   for (const date of registeredAs(traits))
     visitValues(index.byBirthDate, date, (p) => {
-      if (!known.has(p) && bearsSimilarName(index, p, traits)) found.add(p);
+      if (!known.has(p) && (bearsInitials(index, p, traits) || bearsSimilarName(index, p, traits)))
+        found.add(p);
       return true;
     });
   return found;

@@ -258,6 +258,11 @@ test('a year of two digits is of either century, in words too', () => {
   expectIn(['14/07/84', '14-juil-84', '14 juillet 84'].map((date) => ofLetter(`FANETTI Marie, née le ${date},`)), [FANETTI], 'birth_date'); // prettier-ignore
 });
 
+test('initials with a birth date are whoever was born that day and bears them', () => {
+  expectIn(['M. F., née le 14/07/1984, va mieux.', 'Dossier 2. F.M. (née le 14.7.84). Chimiothérapie.', 'le point sur F. M., née le 14 juillet 1984 : asthme'], [FANETTI], 'birth_date'); // prettier-ignore
+  expectIn(['Q. M., née le 14/07/1984, va mieux.', 'M. F., née le 15/07/1984, va mieux.', 'le Dr M. F. a vu le patient le 14/07/1984.'], []); // prettier-ignore
+});
+
 test('bare numbers are patients’ where they are too many to be there by chance', () => {
   const people = Array.from({ length: 40 }, (_, i) => ({ patientNumber: `${17_000_000 + i * i * 977}${'ABCDEFGHJK'[i % 10]!}`, birthName: `Nom${i}`, givenNames: ['Luc'], birthDate: 19500101 })); // prettier-ignore
   const register = new TestLinker(people, 0);

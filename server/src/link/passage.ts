@@ -13,6 +13,7 @@ import { BirthDates } from './birthDates.ts';
 import type { DocumentKnowledge } from './documentKnowledge.ts';
 import { type Entity, entityOf } from './entity.ts';
 import { findMentions, writtenName } from './findMentions.ts';
+import { initialsBefore } from './initials.ts';
 import type { NameIndex } from './joinMentions.ts';
 import { LabelsAbove } from './labelsAbove.ts';
 import { isEntity, LineOwners, type Owner } from './lineOwners.ts';
@@ -150,6 +151,7 @@ export class Passage {
     for (let t = from; t < to; t++) {
       if (this.#scan.kind[t] !== FINDING) continue;
       const finding = this.#scan.findings[this.#scan.ref[t]!]!;
+      if (this.#openByInitials(finding, line)) continue;
       const owner = this.#ownerOf(finding, line, owners, stranger < finding.start, block);
       this.#give(finding, line, owner, isEntity(owner) && owners.persons.has(owner));
     }
@@ -157,6 +159,18 @@ export class Passage {
     if (owners.last !== null) return owners.last;
     if (stranger < Infinity) return 'other';
     return this.#firstLabel(from, to, RELATIVE) < Infinity ? 'relative' : block;
+  }
+
+  /** 'B. L., née le 02/08/1918': somebody of whom nothing more is written. */
+  #openByInitials(finding: Finding, line: number): boolean {
+    if (!finding.labelled || finding.kind !== 'date') return false;
+    const initials = initialsBefore(this.#scan.bytes, finding.start);
+    if (initials === null) return false;
+    const person = this.persons.addNameless(line);
+    person.traits.initials = initials;
+    this.subject = person;
+    this.#attach(finding, line, person);
+    return true;
   }
 
   /** Filled cells of a column whose head says what they hold: the town without its postcode, the number that nothing else marks. */

@@ -9,6 +9,7 @@ import {
   USAGE_NAME,
 } from '../patients/index/patientIndex.ts';
 import { compareDates } from './compareDates.ts';
+import { bearsInitials } from './initials.ts';
 import { similarParts } from './similarParts.ts';
 import { isDoubleName, type Traits } from './traits.ts';
 import { WEIGHTS } from './weights.ts';
@@ -49,6 +50,8 @@ class Sum {
   nir = false;
   /** Phone or e-mail. */
   contact = false;
+  /** The initials of surname and given name, where only they are written. */
+  initials = false;
   /** Surname and first given name, without typing error and without a word too many or too few. */
   whole = false;
 
@@ -56,7 +59,7 @@ class Sum {
     this.weight = 0;
     this.reasons = 0;
     this.surname = this.given = this.date = this.wholeDate = this.number = false;
-    this.nir = this.contact = this.whole = false;
+    this.nir = this.contact = this.initials = this.whole = false;
   }
 }
 
@@ -66,6 +69,7 @@ const sum = new Sum();
 export function scoreCandidate(index: PatientIndex, p: number, traits: Traits): Score {
   sum.reset();
   compareNames(index, p, traits);
+  compareInitials(index, p, traits);
   compareIdentity(index, p, traits);
   compareNumber(index, p, traits);
   compareContacts(index, p, traits);
@@ -77,7 +81,7 @@ export function scoreCandidate(index: PatientIndex, p: number, traits: Traits): 
     weight: sum.weight,
     reasons: sum.reasons,
     expectedBearers: sum.whole ? (names.surnameBearers * names.givenBearers) / index.size : 0,
-    anchored: (sum.surname && bySurname) || sum.number || sum.nir,
+    anchored: (sum.surname && bySurname) || (sum.initials && sum.wholeDate) || sum.number || sum.nir,
   };
 }
 
@@ -102,6 +106,13 @@ function compareNames(index: PatientIndex, p: number, traits: Traits): void {
   sum.reasons |= names.similar > 0 ? REASON_BIT.name_similar : REASON_BIT.name_equal;
   if ((names.covered & USAGE_NAME) !== 0 && (names.covered & BIRTH_NAME) === 0)
     sum.reasons |= REASON_BIT.usage_name_equal;
+}
+
+function compareInitials(index: PatientIndex, p: number, traits: Traits): void {
+  if (traits.initials.length === 0) return;
+  sum.initials = bearsInitials(index, p, traits);
+  sum.weight += sum.initials ? WEIGHTS.initialsAgree : WEIGHTS.initialsDiffer;
+  if (sum.initials) sum.reasons |= REASON_BIT.initials_agree;
 }
 
 /** What the comparison of one name has found so far; reused like {@link sum}. */

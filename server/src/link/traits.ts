@@ -15,6 +15,8 @@ export interface Traits {
   hasGivenName: boolean;
   /** First letter of a given name that is not written out ('MARTIN J.'), folded; 0 where there is none. */
   initial: number;
+  /** First letters of surname and given name in either order, folded, where nothing more is written ('B. L., née le …'); empty otherwise. */
+  initials: readonly number[];
   /** YYYYMMDD with 00 for unknown parts; 0 when not stated. */
   birthDate: number;
   /** True when the year was written with two digits. */
@@ -56,6 +58,7 @@ export function noTraits(): Traits {
     capitalParts: [],
     hasGivenName: false,
     initial: 0,
+    initials: [],
     birthDate: 0,
     shortYear: false,
     sex: 0,
@@ -90,6 +93,7 @@ export function clearTraits(traits: Traits): void {
   empty(traits.capitalParts);
   traits.hasGivenName = false;
   traits.initial = 0;
+  traits.initials = NOBODY;
   traits.birthDate = 0;
   traits.shortYear = false;
   traits.sex = 0;

@@ -13,6 +13,9 @@ export const WEIGHTS = {
   /** 'J. MARTIN': the initial of a given name. */
   initialAgrees: 2.5,
   initialDiffers: -5,
+  /** 'B. L.' for surname and given name in either order: each letter is one in twelve, weighed by how often names begin with it. */
+  initialsAgree: 6,
+  initialsDiffer: -8,
   /** A name part that differs by one typing error: m 0.03, and about four names are as near. */
   similarPart: Math.log2(0.03 / 4),
   /** Given name stated and different; surname stated and different. */
