@@ -9,7 +9,7 @@ import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { FolderStatistics } from './folderStatistics.ts';
 import { countFolders, UNREAD_FATES } from './unreadLines.ts';
-import { estimateCount } from './poissonBinomial.ts';
+import { estimateCount } from './statistics/poissonBinomial.ts';
 
 /** From here on a person counts as concerned. */
 const CONCERNED = 0.5;
