@@ -1,4 +1,5 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
+import type { SeverityBand } from '@constat/contract/person.ts';
 
 /**
  * Severity of a breach for one person after ENISA, Recommendations for a methodology of the assessment of severity of personal data breaches,
@@ -14,9 +15,6 @@ export interface Severity {
   readonly quarters: number;
   readonly band: SeverityBand;
 }
-
-export const SEVERITY_BANDS = ['low', 'medium', 'high', 'very_high'] as const;
-export type SeverityBand = (typeof SEVERITY_BANDS)[number];
 
 /** What happened, alike for all persons of an incident. Each element in quarters: 0, 1 or 2. */
 export interface Circumstances {

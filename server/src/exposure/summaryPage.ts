@@ -1,5 +1,6 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount, formatMoment, formatShare } from '../languages/formatNumber.ts';
+import { describeCircumstances } from '../languages/describeCircumstances.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 
 /** The summary as one page that needs nothing else: no script, no picture from elsewhere; prints in grey; light and dark. */
@@ -21,6 +22,7 @@ ${headline(summary, words)}
 <div class="grid">
 ${dataSection(summary, words)}
 ${yearsSection(summary, words)}
+${severitySection(summary, words)}
 ${foldersSection(summary, words)}
 ${formatsSection(summary, words)}
 </div>
@@ -36,7 +38,7 @@ ${unreadSection(summary, words)}
 
 function headline({ persons, register, items }: Summary, words: Words): string {
   const w = words.summary;
-  const concerned = persons.certain + persons.probable;
+  const concerned = Math.round(persons.expected);
   const rings = [
     [persons.certain, w.certain],
     [persons.probable, w.probable],
@@ -84,6 +86,22 @@ function dataSection(summary: Summary, words: Words): string {
       more: formatShare(c.persons, whole, words),
     }));
   return barSection(words.summary.whichData, bars, [words.summary.category, words.summary.persons], words);
+}
+
+/** The highest band first, as it is reported. */
+function severitySection({ persons, severity }: Summary, words: Words): string {
+  const whole = persons.certain + persons.probable;
+  const bars = severity.bands
+    .filter((b) => b.persons > 0)
+    .toReversed()
+    .map((b) => ({
+      name: words.bands[b.band],
+      value: b.persons,
+      more: formatShare(b.persons, whole, words),
+    }));
+  const w = words.summary;
+  const note = fill(w.severityNote, describeCircumstances(severity.circumstances, words));
+  return barSection(w.howSevere, bars, [w.band, w.persons], words, note);
 }
 
 function foldersSection(summary: Summary, words: Words): string {
