@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { categorySchema } from './category.ts';
 import { fateSchema } from './item.ts';
+import { severityBandSchema } from './person.ts';
 
 const count = z.number().int().nonnegative();
+/** Quarters of the ENISA score. */
+const degree = z.literal([0, 1, 2]);
 
 /** What a case knows, in figures: for the terminal, the page and `--json`. */
 export const summarySchema = z.object({
@@ -21,6 +24,17 @@ export const summarySchema = z.object({
     high: count,
   }),
   categories: z.array(z.object({ category: categorySchema, persons: count })),
+  /** Persons counted as concerned by band of severity, and the circumstances that are alike for all. */
+  severity: z.object({
+    bands: z.array(z.object({ band: severityBandSchema, persons: count })),
+    circumstances: z.object({
+      breachDate: z.string().nullable(),
+      confidentiality: degree,
+      integrity: degree,
+      availability: degree,
+      malice: z.literal([0, 2]),
+    }),
+  }),
   years: z.array(z.object({ year: z.number().int(), persons: count })),
   folders: z.array(z.object({ folder: z.string(), persons: count, items: count })),
   formats: z.array(z.object({ format: z.string(), items: count, persons: count })),

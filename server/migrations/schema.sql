@@ -5,6 +5,22 @@ CREATE TABLE cases (
   CONSTRAINT cases_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE circumstances (
+  case_id uuid NOT NULL,
+  breach_date date,
+  confidentiality smallint NOT NULL,
+  integrity smallint NOT NULL,
+  availability smallint NOT NULL,
+  malice smallint NOT NULL,
+  set_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT circumstances_availability_check CHECK (((availability >= 0) AND (availability <= 2))),
+  CONSTRAINT circumstances_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT circumstances_confidentiality_check CHECK (((confidentiality >= 0) AND (confidentiality <= 2))),
+  CONSTRAINT circumstances_integrity_check CHECK (((integrity >= 0) AND (integrity <= 2))),
+  CONSTRAINT circumstances_malice_check CHECK ((malice = ANY (ARRAY[0, 2]))),
+  CONSTRAINT circumstances_pkey PRIMARY KEY (case_id)
+);
+
 CREATE TABLE contents (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   case_id uuid NOT NULL,

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { exposureLines, fileLines, outsiderLines } from '../exposure/exportLines.ts';
+import { personLines } from '../exposure/personLines.ts';
 import { unreadLines } from '../exposure/unreadLines.ts';
 import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../exposure/writeTable.ts';
 import { count } from '../languages/words.ts';
@@ -10,6 +11,12 @@ const WHAT = {
   exposures: {
     lines: exposureLines,
     columns: ['patient', 'path', 'categories', 'years', 'probability', 'locator', 'reasons'],
+  },
+  persons: {
+    lines: personLines,
+    columns: [
+      'patient', 'probability', 'certainty', 'categories', 'years', 'items', 'severity', 'band', 'context', 'ease', 'minor', 'deceased',
+    ], // prettier-ignore
   },
   files: {
     lines: fileLines,
@@ -29,7 +36,7 @@ const WHAT = {
 
 export const exportCommand: Command = {
   name: 'export',
-  positionals: ['exposures|files|unread|outsiders'],
+  positionals: ['persons|exposures|files|unread|outsiders'],
   options: {
     case: CASE_OPTION,
     format: {
@@ -47,8 +54,8 @@ export const exportCommand: Command = {
     },
   },
   help: {
-    fr: 'Écrit qui est exposé où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, ou les personnes hors du fichier des patients.',
-    en: 'Writes who is exposed where and with what, the fate of each file, what was not read and what it may contain, or the persons who are not in the register.',
+    fr: 'Écrit qui est exposé et avec quelle gravité, où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, ou les personnes hors du fichier des patients.',
+    en: 'Writes who is exposed and how severely, where and with what, the fate of each file, what was not read and what it may contain, or the persons who are not in the register.',
   },
   examples: [
     'constat export exposures --case /srv/constat/hopital --format csv --out expositions.csv',

@@ -1,4 +1,5 @@
 import { assess } from './assess.ts';
+import { caseCircumstances } from './caseCircumstances.ts';
 import { caseCreate } from './caseCreate.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
@@ -12,6 +13,7 @@ import { summary } from './summary.ts';
 /** All commands, in the order of the work. */
 export const COMMANDS: readonly Command[] = [
   caseCreate,
+  caseCircumstances,
   patientsImport,
   evidenceAdd,
   evidencePasswords,

@@ -2,14 +2,17 @@ import { ITEM_FATE, ITEM_REASON } from '../database/itemFate.ts';
 import { CATEGORIES, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import { type Summary, summarySchema } from '@constat/contract/summary.ts';
+import { SEVERITY_BANDS } from '@constat/contract/person.ts';
 import type { CaseConfiguration } from '../case/caseFolder.ts';
 import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import { loadCircumstances } from './circumstances.ts';
+import { personLines } from './personLines.ts';
 import type { FolderStatistics } from './folderStatistics.ts';
 import { countFolders, UNREAD_FATES } from './unreadLines.ts';
-import { estimateCount } from './poissonBinomial.ts';
+import { estimateCount } from './statistics/poissonBinomial.ts';
 
 /** From here on a person counts as concerned. */
 const CONCERNED = 0.5;
@@ -34,6 +37,7 @@ export async function summarise(
     register: await countRegister(database),
     persons,
     categories: await countCategories(database),
+    severity: await countSeverity(database, keys),
     years: await countYears(database),
     outsiders: await countOutsiders(database),
     scans,
@@ -78,6 +82,16 @@ async function countCategories(database: Database): Promise<Summary['categories'
     [database.caseId],
   );
   return CATEGORIES.map((category) => ({ category, persons: rows[0]![category]! }));
+}
+
+async function countSeverity(database: Database, keys: CaseKeys): Promise<Summary['severity']> {
+  const counts = new Map(SEVERITY_BANDS.map((band) => [band, 0]));
+  for await (const { band, certainty } of personLines(database, keys))
+    if (certainty !== 'possible') counts.set(band, counts.get(band)! + 1);
+  return {
+    bands: [...counts].map(([band, persons]) => ({ band, persons })),
+    circumstances: await loadCircumstances(database),
+  };
 }
 
 async function countYears(database: Database): Promise<Summary['years']> {

@@ -1,5 +1,6 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount, formatMoment, formatShare } from '../languages/formatNumber.ts';
+import { describeCircumstances } from '../languages/describeCircumstances.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { scanSentences } from './summaryText.ts';
 
@@ -22,6 +23,7 @@ ${headline(summary, words)}
 <div class="grid">
 ${dataSection(summary, words)}
 ${yearsSection(summary, words)}
+${severitySection(summary, words)}
 ${foldersSection(summary, words)}
 ${formatsSection(summary, words)}
 </div>
@@ -37,7 +39,7 @@ ${unreadSection(summary, words)}
 
 function headline({ persons, register, items }: Summary, words: Words): string {
   const w = words.summary;
-  const concerned = persons.certain + persons.probable;
+  const concerned = Math.round(persons.expected);
   const rings = [
     [persons.certain, w.certain],
     [persons.probable, w.probable],
@@ -85,6 +87,22 @@ function dataSection(summary: Summary, words: Words): string {
       more: formatShare(c.persons, whole, words),
     }));
   return barSection(words.summary.whichData, bars, [words.summary.category, words.summary.persons], words);
+}
+
+/** The highest band first, as it is reported. */
+function severitySection({ persons, severity }: Summary, words: Words): string {
+  const whole = persons.certain + persons.probable;
+  const bars = severity.bands
+    .filter((b) => b.persons > 0)
+    .toReversed()
+    .map((b) => ({
+      name: words.bands[b.band],
+      value: b.persons,
+      more: formatShare(b.persons, whole, words),
+    }));
+  const w = words.summary;
+  const note = fill(w.severityNote, describeCircumstances(severity.circumstances, words));
+  return barSection(w.howSevere, bars, [w.band, w.persons], words, note);
 }
 
 function foldersSection(summary: Summary, words: Words): string {

@@ -11,7 +11,7 @@ const UNREAD = 8;
 export function summaryText(summary: Summary, words: Words): string {
   const w = words.summary;
   const { persons, items } = summary;
-  const concerned = persons.certain + persons.probable;
+  const concerned = Math.round(persons.expected);
   const lines = [
     `${w.title}  ${summary.case.name}`,
     '',
@@ -46,6 +46,13 @@ export function summaryText(summary: Summary, words: Words): string {
       .filter((f) => f.persons > 0)
       .slice(0, FOLDERS)
       .map((f) => [f.folder === '/' ? w.rootFolder : f.folder, f.persons]),
+  );
+  section(
+    w.howSevere,
+    summary.severity.bands
+      .filter((b) => b.persons > 0)
+      .toReversed()
+      .map((b) => [words.bands[b.band], b.persons]),
   );
   if (summary.years.length > 0) lines.push('', w.whichYears, ...yearLine(summary));
   lines.push(

@@ -10,7 +10,7 @@ export const EXPORT_FORMATS = ['jsonl', 'csv', 'xlsx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** A cell value of an export. */
-export type Cell = string | number | null | readonly (string | number)[];
+export type Cell = string | number | boolean | null | readonly (string | number)[];
 export type Line = Readonly<Record<string, Cell>>;
 
 /**

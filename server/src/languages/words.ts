@@ -1,5 +1,6 @@
 import type { Category } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
+import type { SeverityBand } from '@constat/contract/person.ts';
 import type { CaseErrorCode } from '../case/caseError.ts';
 import type { FaultCode, OddityCode, RegisterProblem } from '../patients/importFault.ts';
 import type { RegisterField } from '../patients/registerMapping.ts';
@@ -56,6 +57,17 @@ export interface Words {
     readonly pagesWaiting: string;
     readonly interrupted: string;
   };
+  readonly circumstances: {
+    readonly date: string;
+    readonly dateUnknown: string;
+    /** By degree. */
+    readonly confidentiality: readonly [string, string, string];
+    readonly integrity: readonly [string, string, string];
+    readonly availability: readonly [string, string, string];
+    readonly malicious: string;
+    readonly notMalicious: string;
+  };
+  readonly bands: Readonly<Record<SeverityBand, string>>;
   readonly exported: string;
   readonly created: string;
   readonly run: { readonly page: string; readonly exports: string };
@@ -97,6 +109,9 @@ export interface Words {
     readonly notYet: string;
     readonly whichData: string;
     readonly whichYears: string;
+    readonly howSevere: string;
+    readonly severityNote: string;
+    readonly band: string;
     readonly whichFolders: string;
     readonly whichFormats: string;
     readonly whatRead: string;
