@@ -48,7 +48,7 @@ function headline({ persons, register, items }: Summary, words: Words): string {
   return `<section class="headline">
 <h1>${escape(concerned > 0 ? count(w.concerned, concerned, words) : items.waiting === items.items ? w.notYet : w.nobody)}</h1>
 ${concerned === 0 ? '' : `<p class="interval">${escape(fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words)))}</p>`}
-<ul class="rings">${rings.map(([value, name]) => `<li>${escape(count(name, value, words)).replace(/^\S+/, '<strong>$&</strong>')}</li>`).join('')}</ul>
+<ul class="rings">${rings.map(([value, name]) => `<li>${escape(count(name, value, words)).replace(/^\d(?:[\d\s.,]*\d)?/, '<strong>$&</strong>')}</li>`).join('')}</ul>
 <p class="note">${escape(count(w.register, register, words))}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
 </section>`;
 }
@@ -231,11 +231,11 @@ h1{font-size:2rem;line-height:1.2;margin:0 0 .25rem}h2{font-size:1.1rem;margin:0
 table{border-collapse:collapse;width:100%}th,td{text-align:left;font-weight:400;padding:.25rem .5rem .25rem 0;vertical-align:middle}
 thead th{color:var(--soft);font-size:.85rem}tbody tr+tr>*{border-top:1px solid var(--line)}
 .n{text-align:right;white-space:nowrap}.more{color:var(--soft);font-size:.9rem}
-.bars{table-layout:auto}.bars th[scope=row]{width:38%;overflow-wrap:anywhere}.bars tbody tr>*{border:0}
+.bars{table-layout:auto}.bars th[scope=row]{width:38%;hyphens:auto;overflow-wrap:break-word}.bars tbody tr>*{border:0}
 .bar{width:40%}.bar span{display:block;height:.8rem;border-radius:2px;background:var(--accent);min-width:2px}
 svg{display:block;width:100%;height:auto}rect{fill:var(--accent)}line{stroke:var(--line)}text{fill:var(--soft);font-size:12px}
 details{margin-top:.75rem}summary{cursor:pointer;color:var(--accent)}
 .scroll{overflow-x:auto}
-@media (max-width:34rem){main{padding:.75rem}section{padding:1rem}h1{font-size:1.5rem}.more{display:none}.bars th[scope=row]{width:46%}}
+@media (max-width:34rem){main{padding:.75rem}section{padding:1rem}h1{font-size:1.5rem}.more{display:none}.bars th[scope=row]{width:46%}.bar{width:28%}}
 @media print{:root{--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--back:#fff;--accent:#555;--warn:#000}body{font-size:11pt}section{break-inside:avoid;border:0;padding:0 0 1rem;margin:0}main{padding:0;max-width:none}.bar span,rect{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;

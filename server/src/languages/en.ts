@@ -215,7 +215,8 @@ export const en: Words = {
     certain: '{} certain',
     probable: '{} probable',
     possible: '{} possible',
-    possibleNote: 'The “possible” persons are not counted; they are to be reviewed.',
+    possibleNote:
+      'Expected number: each person counts with his or her probability. The “possible” persons are to be reviewed.',
     nobody: 'No patient of the hospital was found in the files that were read.',
     notYet: 'Nothing has been read yet: it cannot be said who is concerned.',
     whichData: 'Which data?',
@@ -256,7 +257,7 @@ export const en: Words = {
     table: 'The figures',
     method: 'How it was counted',
     methodText:
-      'Each passage is compared with the register (patient number, social security number, name, date of birth, address, phone, e-mail). A person counts as concerned when at least one passage means him or her with a probability of 0.5 or more. The interval covers uncertain matches, not unread files.',
+      'Each passage is compared with the register (patient number, social security number, name, date of birth, address, phone, e-mail). Each person counts with the probability that at least one passage means him or her: the sum is the expected number. The breakdowns are of the persons whose probability reaches 0.5. The interval covers uncertain matches, not unread files.',
     unknownYears: 'Years are those of the dates written in the documents.',
     rootFolder: '(root)',
     unknownFormat: 'unknown',

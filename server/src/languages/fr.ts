@@ -225,7 +225,8 @@ export const fr: Words = {
     certain: '{} certaine[s]',
     probable: '{} probable[s]',
     possible: '{} possible[s]',
-    possibleNote: 'Les personnes « possibles » ne sont pas comptées ; elles sont à relire.',
+    possibleNote:
+      'Effectif attendu : chaque personne y compte pour sa probabilité. Les personnes « possibles » sont à relire.',
     nobody: 'Aucun patient de l’hôpital n’a été trouvé dans les fichiers lus.',
     notYet: 'Rien n’a encore été lu : on ne peut pas dire qui est concerné.',
     whichData: 'Quelles données ?',
@@ -266,7 +267,7 @@ export const fr: Words = {
     table: 'Les chiffres',
     method: 'Comment on a compté',
     methodText:
-      'Chaque passage est comparé au fichier des patients (numéro, numéro de sécurité sociale, nom, date de naissance, adresse, téléphone, courriel). Une personne compte comme concernée si un passage au moins la désigne avec une probabilité de 0,5 ou plus. L’intervalle tient compte des rapprochements incertains, pas des fichiers non lus.',
+      'Chaque passage est comparé au fichier des patients (numéro, numéro de sécurité sociale, nom, date de naissance, adresse, téléphone, courriel). Chaque personne compte pour la probabilité qu’un passage au moins la désigne : la somme est l’effectif attendu. Les répartitions portent sur les personnes dont la probabilité atteint 0,5. L’intervalle tient compte des rapprochements incertains, pas des fichiers non lus.',
     unknownYears: 'Les années sont celles des dates inscrites dans les documents.',
     rootFolder: '(racine)',
     unknownFormat: 'inconnu',
