@@ -1,8 +1,9 @@
 import { en } from './en.ts';
 import { fr } from './fr.ts';
+import { withFrenchSpaces } from './frenchSpaces.ts';
 import { type Language, LANGUAGES, type Words } from './words.ts';
 
-const WORDS: Readonly<Record<Language, Words>> = { fr, en };
+const WORDS: Readonly<Record<Language, Words>> = { fr: withFrenchSpaces(fr), en };
 
 export function wordsOf(language: Language): Words {
   return WORDS[language];
