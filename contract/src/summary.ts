@@ -30,5 +30,9 @@ export const summarySchema = z.object({
     z.object({ folder: z.string(), format: z.string(), fate: fateSchema, reason: z.string(), items: count }),
   ),
   outsiders: count,
+  /** What the administrator has excepted the case from, with his reason. */
+  exceptions: z.array(
+    z.object({ what: z.enum(['sandbox']), reason: z.string(), by: z.string(), recorded: z.string() }),
+  ),
 });
 export type Summary = z.infer<typeof summarySchema>;

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { CaseError } from './case/caseError.ts';
+import { findException } from './case/caseException.ts';
 import { type Case, createCaseFolder, openCaseFolder } from './case/caseFolder.ts';
 import { addEvidence, type AddedEvidence, type AddEvidenceOptions } from './collect/addEvidence.ts';
 import { type Database, openDatabase } from './database/database.ts';
@@ -7,6 +8,8 @@ import { assess, type Assessment, type AssessOptions } from './jobs/assess.ts';
 import { importRegister, type ImportOptions, type ImportResult } from './patients/importRegister.ts';
 import { createReader } from './read/childReader.ts';
 import type { Reader } from './read/reader.ts';
+import { searchWall, settleWall } from './sandbox/settleWall.ts';
+import type { Wall } from './sandbox/wall.ts';
 
 /**
  * The product's table of contents: what happens to a case, in order.
@@ -40,12 +43,24 @@ export async function openCase(folder: string): Promise<OpenCase> {
   return { opened, database, close: () => database.close() };
 }
 
+/**
+ * Decides behind which wall the case is read: the best that this machine lets us build. Where none stands, none is needed only if an exception is
+ * recorded in the case; else WallError. Tried once per process.
+ */
+export async function raiseWall({ opened }: Pick<OpenCase, 'opened'>): Promise<Wall> {
+  const { wall, error } = await searchWall();
+  if (wall === null && findException(opened.configuration.exceptions, 'sandbox') === null) throw error;
+  const settled: Wall = wall ?? { kind: 'none' };
+  settleWall(settled);
+  return settled;
+}
+
 /** Imports the hospital's register. */
 export async function importPatients(
   open: OpenCase,
   options: Omit<ImportOptions, 'database' | 'keys' | 'reader'>,
 ): Promise<ImportResult> {
-  return await withReader((reader) => importRegister({ ...options, ...context(open), reader }));
+  return await withReader(open, (reader) => importRegister({ ...options, ...context(open), reader }));
 }
 
 /** Takes stolen files into the case. */
@@ -53,7 +68,7 @@ export async function collect(
   open: OpenCase,
   options: Omit<AddEvidenceOptions, 'database' | 'keys' | 'reader'>,
 ): Promise<AddedEvidence> {
-  return await withReader((reader) => addEvidence({ ...options, ...context(open), reader }));
+  return await withReader(open, (reader) => addEvidence({ ...options, ...context(open), reader }));
 }
 
 /** Finds out who is concerned: reads, detects, links what is not read yet. */
@@ -61,6 +76,7 @@ export async function assessCase(
   open: OpenCase,
   options: Omit<AssessOptions, 'database' | 'keys'>,
 ): Promise<Assessment> {
+  await raiseWall(open);
   return await assess({ ...options, ...context(open) });
 }
 
@@ -68,7 +84,8 @@ function context(open: OpenCase): { database: Database; keys: Case['keys'] } {
   return { database: open.database, keys: open.opened.keys };
 }
 
-async function withReader<T>(use: (reader: Reader) => Promise<T>): Promise<T> {
+async function withReader<T>(open: OpenCase, use: (reader: Reader) => Promise<T>): Promise<T> {
+  await raiseWall(open);
   const reader = createReader();
   try {
     return await use(reader);

@@ -2,6 +2,7 @@ import type { AssessEvent } from '../jobs/assess.ts';
 import { formatBytes } from '../languages/formatNumber.ts';
 import { count } from '../languages/words.ts';
 import { assessCase, type OpenCase, openCase } from '../pipeline.ts';
+import { announceWall } from './announceWall.ts';
 import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
 
 /** A content that is read for longer is named as slow. */
@@ -38,6 +39,7 @@ export const assess: Command = {
 /** Assesses with progress, and says what came of it. */
 export async function runAssess(open: OpenCase, invocation: Invocation): Promise<void> {
   const { words, progress, out, signal } = invocation;
+  await announceWall(open, invocation);
   const watch = new ReadingWatch(invocation);
   const workers = workersOf(invocation.value('workers'));
   const result = await assessCase(open, {

@@ -3,6 +3,7 @@ import type { RowNote } from '../patients/importFault.ts';
 import type { ImportResult } from '../patients/importRegister.ts';
 import { REGISTER_FIELDS } from '../patients/registerMapping.ts';
 import { importPatients, type OpenCase, openCase } from '../pipeline.ts';
+import { announceWall } from './announceWall.ts';
 import { CASE_OPTION, type Command, type Invocation } from './command.ts';
 
 /** Notes printed one by one; all of them are counted. */
@@ -41,6 +42,7 @@ export const patientsImport: Command = {
 /** Imports with progress, and says what came of it. */
 export async function runImport(open: OpenCase, invocation: Invocation, file: string): Promise<void> {
   const { words, progress, out } = invocation;
+  await announceWall(open, invocation);
   progress.begin(words.progress.import);
   const mapping = invocation.value('mapping');
   const result = await importPatients(open, {

@@ -33,6 +33,7 @@ export async function summarise(
     categories: await countCategories(database),
     years: await countYears(database),
     outsiders: await countOutsiders(database),
+    exceptions: configuration.exceptions,
     ...items,
   });
 }

@@ -37,26 +37,34 @@ export interface Member {
 }
 
 /** Why an item was not (wholly) read: a closed list, shown in French and English. */
-export type ReadReason =
-  | ''
-  | 'password_needed'
-  | 'truncated'
-  | 'damaged_structure'
-  | 'bad_compression'
-  | 'no_reader'
-  | 'program_or_system_file'
-  | 'no_text'
-  | 'no_bytes'
-  | 'image_only'
-  | 'size_limit'
-  | 'member_limit'
-  | 'depth_limit'
-  | 'page_limit'
-  | 'output_limit'
-  | 'time_limit'
-  | 'memory_limit'
-  | 'reader_crashed'
-  | 'unreadable_file';
+export const READ_REASONS = [
+  '',
+  'password_needed',
+  'truncated',
+  'damaged_structure',
+  'bad_compression',
+  'no_reader',
+  'program_or_system_file',
+  'no_text',
+  'no_bytes',
+  'image_only',
+  'size_limit',
+  'member_limit',
+  'depth_limit',
+  'page_limit',
+  'output_limit',
+  /** One item took too long; nothing moved for too long; the file as a whole took too long; too much processor time. */
+  'time_limit',
+  'stall_limit',
+  'total_limit',
+  'cpu_limit',
+  'memory_limit',
+  'reader_crashed',
+  /** What the reading child answered cannot be true. */
+  'answer_refused',
+  'unreadable_file',
+] as const;
+export type ReadReason = (typeof READ_REASONS)[number];
 
 /** What the run gives a format besides the bytes. */
 export interface ReadContext {

@@ -63,7 +63,9 @@ const frame: fc.Arbitrary<Frame> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('columns' as const), names: fc.array(fc.string()) }),
   fc.record({ kind: fc.constant('begin' as const), wanted: fc.nat() }),
-  fc.record({ kind: fc.constant('done' as const) }),
+  fc.record({ kind: fc.constant('done' as const), peakBytes: fc.nat() }),
+  fc.record({ kind: fc.constant('trying' as const), chain: fc.array(fc.nat(), { maxLength: 9 }) }),
+  fc.record({ kind: fc.constantFrom('ready' as const, 'alive' as const) }),
 );
 
 test('FrameParser gives back what encodeFrame wrote, however the stream is cut', () => {
@@ -127,15 +129,25 @@ test('FrameParser refuses rows whose ends fall or lie beyond the bytes', () => {
   }
 });
 
-test('parseRequest inverts encodeRequest, for paths that are no UTF-8 too', () => {
+test('parseRequest inverts encodeRequest, for names that are no UTF-8 too', () => {
+  const chain = fc.array(fc.nat(), { maxLength: 4 });
+  const volumes = fc.array(fc.record({ bytes: fc.nat(), descriptor: fc.option(fc.nat()) }), { minLength: 1 });
+  const leftOut = fc.array(
+    fc.record({
+      chain,
+      fate: fc.constant('crashed' as const),
+      reason: fc.constantFrom('reader_crashed' as const, 'answer_refused' as const),
+      endsContainer: fc.boolean(),
+    }),
+  );
   fc.assert(
-    fc.property(fc.uint8Array(), fc.array(fc.array(fc.nat(), { maxLength: 4 })), (path, wanted) => {
-      assert.deepEqual(parseRequest(encodeRequest({ op: 'read', passwords: ['clé'], path, wanted }).trim()), {
-        op: 'read',
-        passwords: ['clé'],
-        path,
-        wanted,
-      });
+    fc.property(fc.uint8Array(), volumes, fc.array(chain), leftOut, (name, ofFile, wanted, left) => {
+      const input = { passwords: ['clé'], name, volumes: ofFile };
+      for (const request of [
+        { op: 'read' as const, ...input, wanted },
+        { op: 'list' as const, ...input, leftOut: left },
+      ])
+        assert.deepEqual(parseRequest(encodeRequest(request).trim()), request);
     }),
   );
 });

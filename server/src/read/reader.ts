@@ -38,9 +38,13 @@ export type ReadEvent =
  * the item it was at (fate crashed, timed_out, out_of_memory) and nothing else: the rest is asked of a fresh child.
  */
 export interface Reader {
-  /** Lists a file (its path as bytes) and, recursively, all members, with hashes. The file itself (chain []) comes first; an item may come again when its fate is known later. */
-  list(path: Uint8Array): AsyncIterable<ListedItem>;
+  /** `volumes`: paths of the further files, where an archive was cut into several. Lists a file (its path as bytes) and, recursively, all members, with hashes. The file itself (chain []) comes first; an item may come again when its fate is known later. */
+  list(path: Uint8Array, volumes?: readonly Uint8Array[]): AsyncIterable<ListedItem>;
   /** Reads the wanted items of one file. The arrays of a segment are valid until the next event is asked for. */
-  read(path: Uint8Array, wanted: readonly MemberChain[]): AsyncIterable<ReadEvent>;
+  read(
+    path: Uint8Array,
+    wanted: readonly MemberChain[],
+    volumes?: readonly Uint8Array[],
+  ): AsyncIterable<ReadEvent>;
   close(): Promise<void>;
 }

@@ -1,36 +1,52 @@
-import { randomBytes } from 'node:crypto';
 import { readSync } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ReadFault, type Source } from './format.ts';
+import { heartbeat } from './heartbeat.ts';
+import { type Kept, keepInScratch } from './scratch.ts';
 
 const CHUNK = 1 << 20;
 const HEAD = 65_536;
 /** A file up to this size is read at once. */
 const SMALL_FILE = 4 << 20;
 
-/** A member up to this size is held in memory when it must be read at random; a larger one goes to an anonymous temporary file. */
+/** A member up to this size is held in memory when it must be read at random; a larger one goes to the scratch file. */
 const MEMORY_LIMIT = 64 << 20;
 
-/** A whole file, opened read-only: a small one is read at once. Reading blocks, since a reading child has nothing else to do. */
-export async function fileSource(handle: FileHandle, name: string): Promise<Source> {
-  const { size } = await handle.stat();
+/** A whole file that was opened for this process: a small one is read at once. Reading blocks, since a reading child has nothing else to do. */
+export async function descriptorSource(descriptor: number, size: number, name: string): Promise<Source> {
   const read = (into: Uint8Array, offset: number): Uint8Array => {
+    heartbeat();
     let done = 0;
     while (done < into.length) {
-      const count = readSync(handle.fd, into, done, into.length - done, offset + done);
+      const count = readSync(descriptor, into, done, into.length - done, offset + done);
       if (count === 0) break;
       done += count;
     }
     return into.subarray(0, done);
   };
   if (size <= SMALL_FILE) return memorySource(read(new Uint8Array(size), 0), name);
+  return await readerSource(read, size, name);
+}
+
+/** What was kept in the scratch file. */
+async function keptSource(kept: Kept, name: string): Promise<Source> {
+  const read = (into: Uint8Array, offset: number): Uint8Array => {
+    heartbeat();
+    return kept.read(into, offset);
+  };
+  return await readerSource(read, kept.length, name);
+}
+
+/** A source over something that fills a buffer from a place in it. */
+async function readerSource(
+  read: (into: Uint8Array, offset: number) => Uint8Array,
+  size: number,
+  name: string,
+): Promise<Source> {
   const readAt = (offset: number, length: number): Promise<Uint8Array> =>
     Promise.resolve(read(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset));
   return {
     ...(await rangeSource({ name, size, readAt }, 0, size, name)),
-    // The file is read into the same buffer over and over.
+    // Read into the same buffer over and over.
     stream: async function* () {
       const buffer = new Uint8Array(CHUNK);
       for (let at = 0; at < size; at += CHUNK) {
@@ -86,7 +102,7 @@ export async function rangeSource(
   return source;
 }
 
-/** A member that is unpacked each time it is streamed; random access keeps the unpacked bytes (in memory or an anonymous file). */
+/** A member that is unpacked each time it is streamed; random access keeps the unpacked bytes (in memory or the scratch file). */
 export async function unpackedSource(
   name: string,
   size: number | null,
@@ -110,7 +126,10 @@ export async function unpackedSource(
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   await Promise.resolve();
-  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    heartbeat();
+    yield bytes.subarray(at, at + CHUNK);
+  }
 }
 
 async function* streamOf(source: Promise<Source>): AsyncGenerator<Uint8Array> {
@@ -140,22 +159,7 @@ async function materialise(name: string, chunks: AsyncIterable<Uint8Array>): Pro
   for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
     parts.push(next.value.slice());
     length += next.value.length;
-    if (length > MEMORY_LIMIT) return await spill(name, parts, iterator);
+    if (length > MEMORY_LIMIT) return await keptSource(await keepInScratch(parts, iterator), name);
   }
   return memorySource(Buffer.concat(parts), name);
-}
-
-/** An anonymous file: random name, removed from its folder right after it was opened; gone with the process. */
-async function spill(
-  name: string,
-  parts: readonly Uint8Array[],
-  rest: AsyncIterator<Uint8Array>,
-): Promise<Source> {
-  const path = join(tmpdir(), `constat-${randomBytes(16).toString('hex')}`);
-  const handle = await open(path, 'wx+', 0o600);
-  await unlink(path);
-  for (const part of parts) await handle.write(part);
-  for (let next = await rest.next(); next.done !== true; next = await rest.next())
-    await handle.write(next.value);
-  return await fileSource(handle, name);
 }

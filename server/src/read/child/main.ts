@@ -1,18 +1,32 @@
-import { readSync, writevSync } from 'node:fs';
-import { type Frame, frameParts, parseRequest } from '../protocol.ts';
+import { writevSync } from 'node:fs';
+import { SCRATCH_DESCRIPTOR } from '../../sandbox/descriptors.ts';
+import { onHeartbeat } from '../heartbeat.ts';
+import { type Frame, frameParts } from '../protocol.ts';
+import { useScratch } from '../scratch.ts';
 import { listFile } from './listFile.ts';
 import { readFile } from './readFile.ts';
+import { receiveRequests } from './receiveRequests.ts';
 
 /**
- * The reading child: takes one request a line on stdin, answers with frames on stdout. It opens the file itself, read-only.
- * Everything hostile is parsed here and nowhere else.
+ * The reading child: takes requests on stdin, answers with frames on stdout. It opens nothing: descriptor 3 is its scratch file, further ones and
+ * stdin bring the input. Everything hostile is parsed here and nowhere else.
  */
 const BATCH_BYTES = 1 << 16;
+/** A sign of life that nothing else gives is sent this often. */
+const ALIVE_MS = 2_000;
 
 /** Small frames are sent in batches; a blocking write is the back-pressure. */
 class Output {
   #parts: Uint8Array[] = [];
   #length = 0;
+  #last = performance.now();
+
+  /** Says that the child is at work, when nothing was sent for a while. */
+  alive(): void {
+    if (performance.now() - this.#last < ALIVE_MS) return;
+    this.send({ kind: 'alive' });
+    this.flush();
+  }
 
   /** Sends a frame; its arrays may be used again afterwards. */
   send(frame: Frame): void {
@@ -25,13 +39,14 @@ class Output {
     }
     this.#parts.push(Buffer.concat(parts, length));
     this.#length += length;
-    if (this.#length >= BATCH_BYTES || frame.kind === 'begin') this.flush();
+    if (this.#length >= BATCH_BYTES || frame.kind === 'begin' || frame.kind === 'trying') this.flush();
   }
 
   flush(): void {
     write(this.#parts, this.#length);
     this.#parts = [];
     this.#length = 0;
+    this.#last = performance.now();
   }
 }
 
@@ -66,27 +81,17 @@ function writeWhenReady(parts: readonly Uint8Array[]): number {
   }
 }
 
-/** The next line of stdin; null at its end. */
-function* requestLines(): Generator<string> {
-  const buffer = Buffer.alloc(65_536);
-  let rest = '';
-  for (;;) {
-    const count = readSync(0, buffer);
-    if (count === 0) return;
-    const lines = (rest + buffer.toString('utf8', 0, count)).split('\n');
-    rest = lines.pop()!;
-    yield* lines;
-  }
-}
-
 const output = new Output();
 const send = (frame: Frame): void => output.send(frame);
+useScratch(SCRATCH_DESCRIPTOR);
+onHeartbeat(() => output.alive());
+send({ kind: 'ready' });
+output.flush();
 
-for (const line of requestLines()) {
-  const request = parseRequest(line);
+for await (const { request, source } of receiveRequests()) {
   const context = { passwords: request.passwords };
-  if (request.op === 'list') await listFile(request.path, context, send);
-  else await readFile(request.path, request.wanted, context, send);
-  send({ kind: 'done' });
+  if (request.op === 'list') await listFile(source, request.leftOut, context, send);
+  else await readFile(source, request.wanted, context, send);
+  send({ kind: 'done', peakBytes: process.resourceUsage().maxRSS * 1024 });
   output.flush();
 }

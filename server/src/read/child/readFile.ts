@@ -4,20 +4,17 @@ import type { Frame } from '../protocol.ts';
 import type { MemberChain } from '../reader.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
 import { faultOf } from './listFile.ts';
-import { withFile } from './openFile.ts';
 
 /** Reads the wanted items of a file; each gets a begin and an end. */
 export async function readFile(
-  path: Uint8Array,
+  source: Source,
   wanted: readonly MemberChain[],
   context: ReadContext,
   send: (frame: Frame) => void,
 ): Promise<void> {
-  await withFile(path, async (source) => {
-    const reader = new WantedReader(wanted, context, send);
-    await reader.walk(source, []);
-    reader.endRest();
-  });
+  const reader = new WantedReader(wanted, context, send);
+  await reader.walk(source, []);
+  reader.endRest();
 }
 
 class WantedReader {

@@ -1,0 +1,136 @@
+import { readSync, writeSync } from 'node:fs';
+import { openScratchFile } from '../sandbox/scratchFile.ts';
+import { ReadFault } from './format.ts';
+
+/** Bytes that were kept in the scratch file. */
+export interface Kept {
+  readonly length: number;
+  /** Fills `into` from `offset` on; returns what could be filled. */
+  read(into: Uint8Array, offset: number): Uint8Array;
+}
+
+/** The scratch file is given out in pieces of this size. */
+const PIECE = 16 << 20;
+
+/**
+ * The scratch file of this process: one file without a name, in which members are kept that are too large for memory and must be read at random.
+ * Pieces are used again once nobody can reach what they hold; when the room is used up, garbage is collected to find such pieces.
+ */
+class Scratch {
+  readonly #descriptor: number;
+  readonly #released = new FinalizationRegistry<number[]>((pieces) => this.#free.push(...pieces));
+  #free: number[] = [];
+  #end = 0;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  /** Keeps `parts` and what still comes. Throws ReadFault('read_in_part', 'size_limit') when there is no more room. */
+  async keep(parts: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): Promise<Kept> {
+    const pieces: number[] = [];
+    let length = 0;
+    try {
+      for (const part of parts) length = await this.#append(pieces, length, part);
+      for (let next = await rest.next(); next.done !== true; next = await rest.next())
+        length = await this.#append(pieces, length, next.value);
+    } catch (error) {
+      this.#free.push(...pieces);
+      throw error;
+    }
+    const kept: Kept = { length, read: (into, offset) => this.#read(pieces, length, into, offset) };
+    this.#released.register(kept, pieces);
+    return kept;
+  }
+
+  async #append(pieces: number[], length: number, part: Uint8Array): Promise<number> {
+    for (let done = 0; done < part.length;) {
+      const at = length + done;
+      if (at === pieces.length * PIECE) pieces.push(await this.#piece());
+      const room = PIECE - (at % PIECE);
+      const count = Math.min(room, part.length - done);
+      this.#write(pieces.at(-1)! * PIECE + (at % PIECE), part.subarray(done, done + count));
+      done += count;
+    }
+    return length + part.length;
+  }
+
+  /** Number of a piece that nobody uses. */
+  async #piece(): Promise<number> {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    if (this.#hasRoomAtEnd()) return this.#end++;
+    await collectGarbage();
+    const freed = this.#free.pop();
+    if (freed === undefined) throw new ReadFault('read_in_part', 'size_limit');
+    return freed;
+  }
+
+  /** The file is made longer piece by piece: where its limit lies, the kernel says. */
+  #hasRoomAtEnd(): boolean {
+    try {
+      this.#write((this.#end + 1) * PIECE - 1, new Uint8Array(1));
+      return true;
+    } catch (error) {
+      if (error instanceof ReadFault) return false;
+      throw error;
+    }
+  }
+
+  #write(at: number, bytes: Uint8Array): void {
+    try {
+      for (let done = 0; done < bytes.length;)
+        done += writeSync(this.#descriptor, bytes, done, bytes.length - done, at + done);
+    } catch (error) {
+      throw isFull(error) ? new ReadFault('read_in_part', 'size_limit', { cause: error }) : error;
+    }
+  }
+
+  #read(pieces: readonly number[], length: number, into: Uint8Array, offset: number): Uint8Array {
+    const wanted = Math.max(0, Math.min(into.length, length - offset));
+    let done = 0;
+    while (done < wanted) {
+      const at = offset + done;
+      const count = Math.min(PIECE - (at % PIECE), wanted - done);
+      const read = readSync(
+        this.#descriptor,
+        into,
+        done,
+        count,
+        pieces[Math.floor(at / PIECE)]! * PIECE + (at % PIECE),
+      );
+      if (read === 0) break;
+      done += read;
+    }
+    return into.subarray(0, done);
+  }
+}
+
+/** The limit on the size of the file, or the end of the disk. */
+function isFull(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['EFBIG', 'ENOSPC', 'EDQUOT'].includes(String(error.code))
+  );
+}
+
+/** Collects garbage, where the process was started so that it may ask for it, and lets the registry hear of it. */
+async function collectGarbage(): Promise<void> {
+  globalThis.gc?.();
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
+let scratch: Scratch | null = null;
+
+/** The file that this process was given for scratch. Without one it opens one by itself (tests). */
+export function useScratch(descriptor: number): void {
+  scratch = new Scratch(descriptor);
+}
+
+/** Keeps a stream in the scratch file: `parts`, which were taken from it already, and the rest. */
+export async function keepInScratch(
+  parts: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+): Promise<Kept> {
+  scratch ??= new Scratch(openScratchFile());
+  return await scratch.keep(parts, rest);
+}
