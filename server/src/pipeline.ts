@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { CaseError } from './case/caseError.ts';
-import { findException } from './case/caseException.ts';
 import { type Case, createCaseFolder, openCaseFolder } from './case/caseFolder.ts';
 import { addEvidence, type AddedEvidence, type AddEvidenceOptions } from './collect/addEvidence.ts';
 import { type Database, openDatabase } from './database/database.ts';
@@ -49,7 +48,7 @@ export async function openCase(folder: string): Promise<OpenCase> {
  */
 export async function raiseWall({ opened }: Pick<OpenCase, 'opened'>): Promise<Wall> {
   const { wall, error } = await searchWall();
-  if (wall === null && findException(opened.configuration.exceptions, 'sandbox') === null) throw error;
+  if (wall === null && opened.configuration.exceptions.sandbox === undefined) throw error;
   const settled: Wall = wall ?? { kind: 'none' };
   settleWall(settled);
   return settled;

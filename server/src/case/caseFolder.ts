@@ -5,13 +5,13 @@ import { z } from 'zod';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { createKeyFile, readKeyFile } from '../keys/keyFile.ts';
 import { CaseError, fromSystemError } from './caseError.ts';
-import { exceptionSchema } from './caseException.ts';
+import { exceptionsSchema } from './caseException.ts';
 
 const configurationSchema = z.object({
   id: z.uuid(),
   name: z.string().min(1).max(200),
   created: z.iso.datetime(),
-  exceptions: z.array(exceptionSchema).default([]),
+  exceptions: exceptionsSchema.default({}),
 });
 export type CaseConfiguration = z.infer<typeof configurationSchema>;
 
@@ -37,7 +37,7 @@ export async function createCaseFolder(folder: string): Promise<Case> {
       id: randomUUID(),
       name: basename(target),
       created: new Date().toISOString(),
-      exceptions: [],
+      exceptions: {},
     };
     await writeFile(join(draft, CONFIGURATION_FILE), `${JSON.stringify(configuration, null, 2)}\n`, {
       mode: 0o600,

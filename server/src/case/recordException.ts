@@ -2,22 +2,21 @@ import { rename, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fromSystemError } from './caseError.ts';
-import { type CaseException, type ExceptionName, exceptionSchema } from './caseException.ts';
+import { type CaseExceptions, type ExceptionName, exceptionSchema } from './caseException.ts';
 import { type Case, CONFIGURATION_FILE } from './caseFolder.ts';
 
-/** Records an exception, in place of an earlier one of the same kind. The file appears whole or stays as it was. */
+/** Records an exception, in place of an earlier one of the same kind. The file of the configuration appears whole or stays as it was. */
 export async function recordException(
   opened: Pick<Case, 'folder' | 'configuration'>,
   what: ExceptionName,
   reason: string,
 ): Promise<void> {
   const exception = exceptionSchema.parse({
-    what,
     reason,
     by: accountName(),
     recorded: new Date().toISOString(),
   });
-  await writeExceptions(opened, [...others(opened, what), exception]);
+  await writeExceptions(opened, { ...opened.configuration.exceptions, [what]: exception });
 }
 
 /** Withdraws an exception. */
@@ -25,19 +24,12 @@ export async function withdrawException(
   opened: Pick<Case, 'folder' | 'configuration'>,
   what: ExceptionName,
 ): Promise<void> {
-  await writeExceptions(opened, others(opened, what));
-}
-
-function others(
-  { configuration }: Pick<Case, 'configuration'>,
-  what: ExceptionName,
-): readonly CaseException[] {
-  return configuration.exceptions.filter((exception) => exception.what !== what);
+  await writeExceptions(opened, { ...opened.configuration.exceptions, [what]: undefined });
 }
 
 async function writeExceptions(
   { folder, configuration }: Pick<Case, 'folder' | 'configuration'>,
-  exceptions: readonly CaseException[],
+  exceptions: CaseExceptions,
 ): Promise<void> {
   const path = join(folder, CONFIGURATION_FILE);
   const draft = `${path}.${process.pid}.part`;

@@ -2,6 +2,7 @@ import { ITEM_FATE, ITEM_REASON } from './itemFate.ts';
 import { CATEGORIES, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import { type Summary, summarySchema } from '@constat/contract/summary.ts';
+import { EXCEPTIONS } from '../case/caseException.ts';
 import type { CaseConfiguration } from '../case/caseFolder.ts';
 import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
@@ -33,7 +34,10 @@ export async function summarise(
     categories: await countCategories(database),
     years: await countYears(database),
     outsiders: await countOutsiders(database),
-    exceptions: configuration.exceptions,
+    exceptions: EXCEPTIONS.flatMap((what) => {
+      const exception = configuration.exceptions[what];
+      return exception === undefined ? [] : [{ what, ...exception }];
+    }),
     ...items,
   });
 }

@@ -58,7 +58,8 @@ export class ReadAnswerCheck {
   take(frame: Frame): void {
     switch (frame.kind) {
       case 'begin':
-        return this.#begin(frame.wanted);
+        this.#begin(frame.wanted);
+        return;
       case 'end':
         if (this.#begun !== frame.wanted) throw new ProtocolError('an end without its begin');
         this.#open.delete(frame.wanted);
@@ -68,7 +69,8 @@ export class ReadAnswerCheck {
       case 'text':
       case 'columns':
       case 'rows':
-        return this.#segment(frame);
+        this.#segment(frame);
+        return;
       case 'done':
         if (this.#open.size > 0) throw new ProtocolError('no end for every item');
         return;
@@ -133,7 +135,8 @@ export class ListAnswerCheck {
   take(frame: Frame): void {
     switch (frame.kind) {
       case 'listed':
-        return this.#list(frame.item);
+        this.#list(frame.item);
+        return;
       case 'done':
         if (this.#path.length === 0) throw new ProtocolError('nothing listed');
         return;
@@ -155,7 +158,10 @@ export class ListAnswerCheck {
     const depth = item.chain.length;
     const known = this.#path[depth];
     // An item comes again when its fate is known later; nothing else of it may change.
-    if (known !== undefined && isSame(known.chain, item.chain)) return this.#requireSame(known, item);
+    if (known !== undefined && isSame(known.chain, item.chain)) {
+      this.#requireSame(known, item);
+      return;
+    }
     this.#requirePlace(item.chain);
     if (depth > 0) this.#countMember(item.bytes);
     else if (item.bytes !== this.#fileBytes || item.sha256 !== null) throw new ProtocolError('another file');

@@ -1,3 +1,4 @@
+import { type ChildLimits, DEFAULT_LIMITS } from '../sandbox/limits.ts';
 import { settledWall } from '../sandbox/settleWall.ts';
 import type { Wall } from '../sandbox/wall.ts';
 import { answerLimits, ReadAnswerCheck } from './answerCheck.ts';
@@ -6,7 +7,7 @@ import { closeInput, type OpenInput, openInput } from './inputFile.ts';
 import { listWithChildren, NOTHING } from './listWithChildren.ts';
 import type { Mishap } from './mishap.ts';
 import type { ListedItem, MemberChain, Reader, ReadEvent } from './reader.ts';
-import { type Accept, type Answer, type Order, ReadingChild } from './readingChild.ts';
+import { type Accept, type Answer, type Order, ReadingChild, type ReadingProgram } from './readingChild.ts';
 
 export interface ReaderOptions {
   /** A child that gives no sign of life for so long is ended. Milliseconds. */
@@ -17,11 +18,13 @@ export interface ReaderOptions {
   readonly passwords?: readonly string[];
   /** The wall in front of the children; without it the one that was settled for this process. */
   readonly wall?: Wall;
-  /** The module that a child runs: tests start one with formats of their own. */
-  readonly main?: URL;
+  /** What the kernel allows a child, where it differs from the default. */
+  readonly limits?: Partial<ChildLimits>;
+  /** What a child runs: tests start one with formats of their own, and without seat belts. */
+  readonly program?: ReadingProgram;
 }
 
-const MAIN = new URL('child/main.ts', import.meta.url);
+const PROGRAM: ReadingProgram = { main: new URL('child/main.ts', import.meta.url), withSeatBelts: true };
 const STALL_MS = 120_000;
 const REQUESTS_PER_CHILD = 2_000;
 /** A file is given up when so many children died of it, one after the other, without having begun an item. */
@@ -35,7 +38,8 @@ export function createReader(options: ReaderOptions = {}): Reader {
 
 class ChildReader implements Reader {
   readonly #wall: Wall;
-  readonly #main: URL;
+  readonly #program: ReadingProgram;
+  readonly #limits: ChildLimits;
   readonly #stallMs: number;
   readonly #requestsPerChild: number;
   readonly #passwords: readonly string[];
@@ -44,7 +48,8 @@ class ChildReader implements Reader {
 
   constructor(options: ReaderOptions) {
     this.#wall = options.wall ?? settledWall();
-    this.#main = options.main ?? MAIN;
+    this.#program = options.program ?? PROGRAM;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#stallMs = options.stallMs ?? STALL_MS;
     this.#requestsPerChild = options.requestsPerChild ?? REQUESTS_PER_CHILD;
     this.#passwords = options.passwords ?? [];
@@ -131,7 +136,7 @@ class ChildReader implements Reader {
   async *#ask(opened: OpenInput, order: Order, accept: Accept): AsyncGenerator<Answer> {
     const { input, contents, descriptors } = opened.handover;
     const isLarge = descriptors.length > 0;
-    const child = isLarge ? new ReadingChild(this.#wall, this.#main, descriptors) : await this.#kept();
+    const child = isLarge ? this.#start(descriptors) : await this.#kept();
     try {
       yield* child.ask({
         request: { ...input, passwords: this.#passwords, ...order },
@@ -148,7 +153,11 @@ class ChildReader implements Reader {
   async #kept(): Promise<ReadingChild> {
     if (this.#child?.isFit === false || this.#requests >= this.#requestsPerChild) await this.close();
     this.#requests++;
-    return (this.#child ??= new ReadingChild(this.#wall, this.#main, []));
+    return (this.#child ??= this.#start([]));
+  }
+
+  #start(descriptors: readonly number[]): ReadingChild {
+    return new ReadingChild(this.#wall, this.#program, this.#limits, descriptors);
   }
 
   async close(): Promise<void> {

@@ -62,10 +62,13 @@ function nameOf(path: Uint8Array): Uint8Array {
   return path.subarray(path.lastIndexOf(SLASH) + 1);
 }
 
+/** Not waiting for whoever writes into a pipe. (Not every system knows that.) */
+const READ_ONLY = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
+
 function openVolume(path: Uint8Array): OpenVolume | null {
   let descriptor: number;
   try {
-    descriptor = openSync(Buffer.from(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    descriptor = openSync(Buffer.from(path), READ_ONLY);
   } catch {
     return null;
   }

@@ -1,8 +1,8 @@
 import { closeSync, ftruncateSync } from 'node:fs';
 import { howItEnded, memoryKills } from '../sandbox/howItEnded.ts';
-import { DEFAULT_LIMITS } from '../sandbox/limits.ts';
+import type { ChildLimits } from '../sandbox/limits.ts';
 import { openScratchFile, scratchLimit } from '../sandbox/scratchFile.ts';
-import { type Child, endChild, startChild } from '../sandbox/startChild.ts';
+import { type Child, type ChildProgram, endChild, startChild } from '../sandbox/startChild.ts';
 import type { Wall } from '../sandbox/wall.ts';
 import { WallError } from '../sandbox/wallError.ts';
 import { AnswerLimitError } from './answerCheck.ts';
@@ -17,6 +17,9 @@ import {
   type Request,
 } from './protocol.ts';
 import type { MemberChain } from './reader.ts';
+
+/** The module that a child runs, with or without Node's own limits. */
+export type ReadingProgram = Pick<ChildProgram, 'main' | 'withSeatBelts'>;
 
 /** What comes in answer: frames, and a mishap as the last thing when the child is gone. */
 export type Answer = Frame | { readonly kind: 'mishap'; readonly mishap: Mishap };
@@ -65,11 +68,11 @@ export class ReadingChild {
   #peakBytes = 0;
 
   /** `descriptors` are those of a large input, which this child alone is to read. */
-  constructor(wall: Wall, main: URL, descriptors: readonly number[]) {
+  constructor(wall: Wall, program: ReadingProgram, limits: ChildLimits, descriptors: readonly number[]) {
     this.#scratch = openScratchFile();
     this.#child = startChild(wall, {
-      main,
-      limits: { ...DEFAULT_LIMITS, scratchBytes: scratchLimit(DEFAULT_LIMITS.scratchBytes) },
+      ...program,
+      limits: { ...limits, scratchBytes: scratchLimit(limits.scratchBytes) },
       descriptors: [this.#scratch, ...descriptors],
     });
     this.#child.stdin.on('error', () => undefined);

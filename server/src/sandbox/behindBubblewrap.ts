@@ -35,9 +35,9 @@ function enterAsOwnUser({ user }: ChildStart): string[] {
   return ['/chroot', `--userspec=${user}:${user}`, '--groups=', VIEW];
 }
 
-function underUser({ wall }: ChildStart): string[] {
+function underUser({ wall, user }: ChildStart): string[] {
   return [
-    ...['--unshare-user', '--uid', '65534', '--gid', '65534'],
+    ...['--unshare-user', '--uid', String(user), '--gid', String(user)],
     ...(wall.canDisableNamespaces ? ['--disable-userns'] : []),
     ...binds(wall, ''),
   ];

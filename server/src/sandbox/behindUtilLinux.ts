@@ -48,12 +48,12 @@ function asOwnUser({ wall: { tools, folder }, user }: ChildStart): string[] {
 }
 
 /** A second user namespace: nobody in it, and without rights over the mounts of the first. */
-function asNobody({ wall: { tools, folder }, limits }: ChildStart): string[] {
+function asNobody({ wall: { tools, folder }, limits, user }: ChildStart): string[] {
   const counted = countsTasksByNamespace() ? [toolPath(tools, 'prlimit'), taskOption(limits), '--'] : [];
   return [
     ...counted,
     toolPath(tools, 'unshare'),
-    ...['--user', '--map-user=65534', '--map-group=65534'],
+    ...['--user', `--map-user=${user}`, `--map-group=${user}`],
     ...[`--root=${join(folder, MOUNT_POINTS)}`, '--wd=/', '--'],
   ];
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareCodeCache } from './codeCache.ts';
 import { missingTools } from './findTools.ts';
 import { seccompFilter } from './seccompFilter.ts';
 import { describeView, makeMountPoints, MOUNT_LIST, MOUNT_POINTS, mountList } from './view.ts';
@@ -17,7 +18,8 @@ export function buildWall(kind: WallKind, tools: Tools): StandingWall | null {
   if (process.platform !== 'linux' || missingTools(kind, tools).length > 0) return null;
   const folder = mkdtempSync(join(tmpdir(), 'constat-wall-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const view = describeView(null);
+  const codeCache = prepareCodeCache();
+  const view = describeView(codeCache);
   makeMountPoints(join(folder, MOUNT_POINTS), view);
   writeFileSync(join(folder, MOUNT_LIST), mountList(join(folder, MOUNT_POINTS), view));
   return {
@@ -25,6 +27,7 @@ export function buildWall(kind: WallKind, tools: Tools): StandingWall | null {
     asRoot: process.geteuid?.() === 0,
     tools,
     view,
+    codeCache,
     folder,
     filter: writeFilter(kind, tools, folder),
     canDisableNamespaces: kind === 'bubblewrap' && saysInHelp(tools.bwrap!, '--disable-userns'),

@@ -2,6 +2,8 @@ import { threadId } from 'node:worker_threads';
 
 /** The range that systemd keeps for users which exist only while a process runs (UIDS-GIDS): nobody's files, nobody's other processes. */
 const FIRST = 61_184;
+/** The user of a child in a user namespace. */
+export const NOBODY = 65_534;
 const PER_PROCESS = 64;
 const PROCESSES = 67;
 const PER_THREAD = 2;

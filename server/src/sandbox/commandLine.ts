@@ -7,7 +7,7 @@ import type { StandingWall, ToolName, Tools } from './wall.ts';
 export interface ChildStart {
   readonly wall: StandingWall;
   readonly limits: ChildLimits;
-  /** User and group of the child, where the wall is built by root. */
+  /** User and group of the child: of the machine where root builds the wall, else of a user namespace. */
   readonly user: number;
   /** Arguments of node. */
   readonly args: readonly string[];

@@ -30,7 +30,7 @@ export function findTools(folders: readonly string[] = SYSTEM_FOLDERS): Tools {
     name,
     folders.map((folder) => join(folder, name)).find(isProgram),
   ]);
-  return Object.fromEntries(found.filter(([, path]) => path !== undefined)) as Tools;
+  return Object.fromEntries(found.filter(([, path]) => path !== undefined));
 }
 
 /** What is missing for a kind of wall. */

@@ -128,7 +128,13 @@ function firstLine(child: Child): Promise<string> {
     child.once('error', (error) => fail(error.message));
     child.once('close', (code, signal) => {
       clearTimeout(timer);
-      fail(errors.trim().split('\n')[0] || `exit ${code ?? signal}`);
+      fail(firstComplaint(errors) || `exit ${code ?? signal}`);
     });
   });
+}
+
+/** The line of what programs printed that says what is wrong; before it Node prints where. */
+function firstComplaint(errors: string): string {
+  const lines = errors.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /^\S*(?:error|:)/i.test(line) && !line.startsWith('node:')) ?? lines[0] ?? '';
 }

@@ -3,10 +3,12 @@ import { closeSync, openSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { commandLine } from './commandLine.ts';
-import { nextChildUser } from './childUser.ts';
+import { NOBODY, nextChildUser } from './childUser.ts';
+import { codeCacheOptions, shareCodeCache } from './codeCache.ts';
 import { SCRATCH_DESCRIPTOR } from './descriptors.ts';
 import type { ChildLimits } from './limits.ts';
 import { heapOptions, seatBelts } from './seatBelts.ts';
+import { CODE_CACHE } from './view.ts';
 import type { Wall } from './wall.ts';
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -29,25 +31,30 @@ export interface ChildProgram {
  */
 export function startChild(wall: Wall, program: ChildProgram): Child {
   const { limits, descriptors = [] } = program;
-  const args = [
-    ...(program.withSeatBelts === false ? heapOptions(limits) : seatBelts(limits)),
-    fileURLToPath(program.main),
-    ...(program.args ?? []),
-  ];
-  if (wall.kind === 'none') return spawnWith([process.execPath, ...args], descriptors);
+  const hasBelts = program.withSeatBelts !== false;
+  const belts = hasBelts ? seatBelts(limits) : heapOptions(limits);
+  const module = [fileURLToPath(program.main), ...(program.args ?? [])];
+  if (wall.kind === 'none') return spawnWith([process.execPath, ...belts, ...module], descriptors);
+  const user = wall.asRoot ? nextChildUser() : NOBODY;
+  const compiled = hasBelts && wall.codeCache !== null ? compiledCode(wall.codeCache, user) : [];
   const filter = wall.kind === 'bubblewrap' && wall.filter !== null ? openSync(wall.filter, 'r') : null;
   try {
     const command = commandLine({
       wall,
       limits,
-      user: nextChildUser(),
-      args,
+      user,
+      args: [...belts, ...compiled, ...module],
       filterDescriptor: filter === null ? null : SCRATCH_DESCRIPTOR + descriptors.length,
     });
     return spawnWith(command, filter === null ? descriptors : [...descriptors, filter]);
   } finally {
     if (filter !== null) closeSync(filter);
   }
+}
+
+function compiledCode(cache: string, user: number): string[] {
+  shareCodeCache(cache, user);
+  return codeCacheOptions(CODE_CACHE);
 }
 
 function spawnWith(command: readonly string[], descriptors: readonly number[]): Child {

@@ -17,6 +17,8 @@ export interface StandingWall {
   readonly tools: Tools;
   /** What a child sees of the file system. */
   readonly view: View;
+  /** Folder with compiled code, which stands in the view too; null where there is none. */
+  readonly codeCache: string | null;
   /** Folder with the prepared pieces: mount points, list of mounts, system call filter. */
   readonly folder: string;
   /** File with the filter of system calls; null where it cannot be loaded (no perl beside util-linux, an unknown processor). */

@@ -15,6 +15,9 @@ const BATCH_BYTES = 1 << 16;
 /** A sign of life that nothing else gives is sent this often. */
 const ALIVE_MS = 2_000;
 
+/** What must not be lost when the child dies of what comes next. */
+const SENT_AT_ONCE: ReadonlySet<Frame['kind']> = new Set(['begin', 'trying', 'text', 'rows']);
+
 /** Small frames are sent in batches; a blocking write is the back-pressure. */
 class Output {
   #parts: Uint8Array[] = [];
@@ -39,7 +42,7 @@ class Output {
     }
     this.#parts.push(Buffer.concat(parts, length));
     this.#length += length;
-    if (this.#length >= BATCH_BYTES || frame.kind === 'begin' || frame.kind === 'trying') this.flush();
+    if (this.#length >= BATCH_BYTES || SENT_AT_ONCE.has(frame.kind)) this.flush();
   }
 
   flush(): void {

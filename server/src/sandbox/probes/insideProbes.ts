@@ -197,7 +197,7 @@ function openDescriptor(descriptor: number): Stats | null {
 /** Attempts with the seat belts on: what Node itself refuses. */
 export const BELT_PROBES = {
   evaluate_text: () => indirectEval('1'),
-  make_function: () => Reflect.construct(Function, ['return 1']) as unknown,
+  make_function: () => Reflect.construct(Function, ['return 1']),
   use_proto: () => Reflect.get({}, '__proto__') as unknown,
   load_addon: ({ code }) => process.dlopen({ exports: {} }, code),
   use_binding: () => (process as unknown as { binding(name: string): unknown }).binding('spawn_sync'),

@@ -14,7 +14,7 @@ async function attempt(probe: (targets: ProbeTargets) => unknown): Promise<strin
     await probe(targets);
     return '';
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : String((error as Error).name);
+    return error instanceof Error && 'code' in error ? String(error.code) : (error as Error).name;
   }
 }
 
