@@ -3,7 +3,8 @@ import { devScore } from './devScore.ts';
 import { importPatients } from './importPatients.ts';
 import { memory } from './memory.ts';
 import { resume } from './resume.ts';
+import { sandboxCost } from './sandboxCost.ts';
 import { speed } from './speed.ts';
 
 /** All measurements. */
-export const MEASURES: readonly Measure[] = [devScore, speed, importPatients, memory, resume];
+export const MEASURES: readonly Measure[] = [devScore, speed, importPatients, memory, resume, sandboxCost];

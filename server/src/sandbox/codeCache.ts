@@ -99,10 +99,17 @@ function compileInto(folder: string): void {
   });
   try {
     if (status !== 0 || readdirSync(draft).length === 0) throw new Error('nothing was compiled');
+    openToAll(draft);
     renameSync(draft, folder);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/** Node writes what it compiled for its own user; children are other users. */
+function openToAll(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
 }
 
 /** Compiled code of former states. */
