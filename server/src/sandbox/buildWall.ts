@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { prepareCodeCache } from './codeCache.ts';
 import { missingTools } from './findTools.ts';
 import { seccompFilter } from './seccompFilter.ts';
-import { describeView, makeMountPoints, MOUNT_LIST, MOUNT_POINTS, mountList } from './view.ts';
+import { describeView, makeMountPoints, MOUNT_LIST, MOUNT_POINTS, mountList, type View } from './view.ts';
 import type { StandingWall, Tools, WallKind } from './wall.ts';
 
 const FILTER = 'filter';
@@ -14,12 +14,15 @@ const FILTER = 'filter';
  * Prepares a wall of the given kind: the mount points, the list of mounts, the filter of system calls. Null where its programs are missing.
  * Nothing is tried yet (see selfTest.ts). What was prepared lies in a folder of its own that goes with this process.
  */
-export function buildWall(kind: WallKind, tools: Tools): StandingWall | null {
+export function buildWall(
+  kind: WallKind,
+  tools: Tools,
+  codeCache: string | null = prepareCodeCache(),
+  view: View = describeView(codeCache),
+): StandingWall | null {
   if (process.platform !== 'linux' || missingTools(kind, tools).length > 0) return null;
   const folder = mkdtempSync(join(tmpdir(), 'constat-wall-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const codeCache = prepareCodeCache();
-  const view = describeView(codeCache);
   makeMountPoints(join(folder, MOUNT_POINTS), view);
   writeFileSync(join(folder, MOUNT_LIST), mountList(join(folder, MOUNT_POINTS), view));
   return {

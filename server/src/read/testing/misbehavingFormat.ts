@@ -5,18 +5,23 @@ import { join } from 'node:path';
 import { SCRATCH_DESCRIPTOR } from '../../sandbox/descriptors.ts';
 import { encode } from '../../text/windows1252.ts';
 import { RowEmitter } from '../emitRows.ts';
-import type { Format, Sink } from '../format.ts';
+import type { Format, Member, Sink, Source } from '../format.ts';
 import { ESCAPED, LINES, type Misdeed, type MisdeedOrder, SIGNATURE } from './misdeeds.ts';
 
 /** A parser that does what the file orders. */
 export const misbehaving: Format = {
   name: 'misbehaving',
   recognise: (head) => (Buffer.from(head).toString('latin1').startsWith(SIGNATURE) ? 1 : 0),
+  async *members(source): AsyncGenerator<Member> {
+    const order = await readOrder(source);
+    if (order.whileListing === true && order.misdeed !== 'none') await DEEDS[order.misdeed](NO_SINK, order);
+    yield* [];
+  },
   async read(source, sink) {
-    const text = Buffer.from(await source.bytes(1 << 20)).toString('utf8');
-    const order = JSON.parse(text.slice(SIGNATURE.length)) as MisdeedOrder;
+    const order = await readOrder(source);
     const misbehave = async (moment: MisdeedOrder['moment']): Promise<void> => {
-      if (order.misdeed !== 'none' && order.moment === moment) await DEEDS[order.misdeed](sink, order);
+      if (order.misdeed !== 'none' && order.moment === moment && order.whileListing !== true)
+        await DEEDS[order.misdeed](sink, order);
     };
     await misbehave('before');
     await sink.segment({ kind: 'text', bytes: encode(LINES[0]!), firstLine: 1 });
@@ -25,6 +30,13 @@ export const misbehaving: Format = {
     await misbehave('at_end');
   },
 };
+
+const NO_SINK: Sink = { segment: () => undefined };
+
+async function readOrder(source: Source): Promise<MisdeedOrder> {
+  const text = Buffer.from(await source.bytes(1 << 20)).toString('utf8');
+  return JSON.parse(text.slice(SIGNATURE.length)) as MisdeedOrder;
+}
 
 type Deed = (sink: Sink, order: MisdeedOrder) => Promise<void> | void;
 

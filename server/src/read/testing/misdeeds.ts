@@ -43,6 +43,8 @@ export type Moment = (typeof MOMENTS)[number];
 export interface MisdeedOrder {
   readonly misdeed: Misdeed | 'none';
   readonly moment: Moment;
+  /** Whether it is done while the file is listed, rather than while it is read. */
+  readonly whileListing?: boolean;
   /** A file that it tries to read, a folder in which it tries to write, a port to which it tries to connect. */
   readonly secret?: string;
   readonly folder?: string;
