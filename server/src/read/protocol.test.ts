@@ -9,6 +9,7 @@ import {
   parseRequest,
   ProtocolError,
 } from './protocol.ts';
+import { POSITION_LIMIT } from './rowsCodec.ts';
 
 const rows = fc
   .array(fc.array(fc.uint8Array({ maxLength: 9 }), { maxLength: 5 }), { maxLength: 6 })
@@ -54,12 +55,12 @@ const regularRows = fc
 const frame: fc.Arbitrary<Frame> = fc.oneof(
   rows,
   regularRows,
-  fc.record({ kind: fc.constant('text' as const), firstLine: fc.nat(), bytes: fc.uint8Array() }),
+  fc.record({ kind: fc.constant('text' as const), firstLine: fc.nat(POSITION_LIMIT), bytes: fc.uint8Array() }),
   fc.record({
     kind: fc.constant('part' as const),
     place: fc.constantFrom('line' as const, 'page' as const, 'row' as const),
     name: fc.string(),
-    number: fc.nat(),
+    number: fc.nat(POSITION_LIMIT),
   }),
   fc.record({ kind: fc.constant('columns' as const), names: fc.array(fc.string()) }),
   fc.record({ kind: fc.constant('begin' as const), wanted: fc.nat() }),
@@ -131,14 +132,20 @@ test('FrameParser refuses rows whose ends fall or lie beyond the bytes', () => {
 
 test('parseRequest inverts encodeRequest, for names that are no UTF-8 too', () => {
   const chain = fc.array(fc.nat(), { maxLength: 4 });
-  const volumes = fc.array(fc.record({ bytes: fc.nat(), descriptor: fc.option(fc.nat()) }), { minLength: 1 });
+  const volumes = fc.array(
+    fc.record({ bytes: fc.nat(), descriptor: fc.option(fc.nat()) }, { noNullPrototype: true }),
+    { minLength: 1 },
+  );
   const leftOut = fc.array(
-    fc.record({
-      chain,
-      fate: fc.constant('crashed' as const),
-      reason: fc.constantFrom('reader_crashed' as const, 'answer_refused' as const),
-      endsContainer: fc.boolean(),
-    }),
+    fc.record(
+      {
+        chain,
+        fate: fc.constant('crashed' as const),
+        reason: fc.constantFrom('reader_crashed' as const, 'answer_refused' as const),
+        endsContainer: fc.boolean(),
+      },
+      { noNullPrototype: true },
+    ),
   );
   fc.assert(
     fc.property(fc.uint8Array(), volumes, fc.array(chain), leftOut, (name, ofFile, wanted, left) => {

@@ -119,6 +119,9 @@ export class ReadingChild {
     if (this.#isGone) return;
     this.#isGone = true;
     endChild(this.#child);
+    // What it still had to say is of no interest; unread it would keep the pipes open.
+    this.#child.stdout.destroy();
+    this.#child.stderr.destroy();
     await this.#waitForExit();
     closeSync(this.#scratch);
   }

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { closeSync } from 'node:fs';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { openScratchFile } from '../sandbox/scratchFile.ts';
+import { keepInScratch, useScratch } from './scratch.ts';
+
+const MB = 1 << 20;
+
+/** A stream of chunks, each filled with its number. */
+async function* chunks(sizes: readonly number[]): AsyncGenerator<Uint8Array> {
+  for (const [i, size] of sizes.entries()) yield await Promise.resolve(new Uint8Array(size).fill(i + 1));
+}
+
+test('keepInScratch gives back what it was given, at any offset', async () => {
+  const descriptor = openScratchFile();
+  useScratch(descriptor);
+  const sizes = [3 * MB, 20 * MB, 1, 17 * MB + 5];
+  const whole = Buffer.concat(await Array.fromAsync(chunks(sizes)));
+  await keepInScratch([new Uint8Array(5 * MB)], chunks([]));
+  const kept = await keepInScratch([whole.subarray(0, 10)], chunksOf(whole.subarray(10)));
+  assert.equal(kept.length, whole.length);
+  fc.assert(
+    fc.property(fc.nat(whole.length + 10), fc.nat(18 * MB), (offset, length) => {
+      const read = kept.read(new Uint8Array(length), offset);
+      assert.ok(whole.subarray(offset, offset + length).equals(read));
+    }),
+    { numRuns: 30 },
+  );
+  closeSync(descriptor);
+});
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += MB) yield await Promise.resolve(bytes.subarray(at, at + MB));
+}
