@@ -55,7 +55,11 @@ const regularRows = fc
 const frame: fc.Arbitrary<Frame> = fc.oneof(
   rows,
   regularRows,
-  fc.record({ kind: fc.constant('text' as const), firstLine: fc.nat(POSITION_LIMIT), bytes: fc.uint8Array() }),
+  fc.record({
+    kind: fc.constant('text' as const),
+    firstLine: fc.nat(POSITION_LIMIT),
+    bytes: fc.uint8Array(),
+  }),
   fc.record({
     kind: fc.constant('part' as const),
     place: fc.constantFrom('line' as const, 'page' as const, 'row' as const),

@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough, pipeline, Readable } from 'node:stream';
 import { createInflateRaw, inflateRawSync } from 'node:zlib';
 import yauzl from 'yauzl';
 import { ReadFault, type Source } from './format.ts';
@@ -47,13 +47,12 @@ class SourceReader extends yauzl.RandomAccessReader {
 
   override _readStreamForRange(start: number, end: number): Readable {
     const source = this.#source;
-    return Readable.from(
-      (async function* () {
-        for (let at = start; at < end; at += 1 << 18)
-          yield Buffer.from(await source.readAt(at, Math.min(1 << 18, end - at)));
-      })(),
-      { objectMode: false },
-    ).pipe(new PassThrough());
+    const pieces = async function* (): AsyncGenerator<Buffer> {
+      for (let at = start; at < end; at += 1 << 18)
+        yield Buffer.from(await source.readAt(at, Math.min(1 << 18, end - at)));
+    };
+    // A fault of the source reaches whoever reads the stream.
+    return pipeline(Readable.from(pieces(), { objectMode: false }), new PassThrough(), () => undefined);
   }
 }
 
