@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AnswerLimitError, answerLimits, ListAnswerCheck, ReadAnswerCheck } from './answerCheck.ts';
-import { MEMBER_LIMIT, unpackedLimit } from './child/limits.ts';
+import { unpackedLimit } from './child/limits.ts';
 import { encodeFrame, type Frame, FrameParser, ProtocolError } from './protocol.ts';
 import type { ListedItem, MemberChain } from './reader.ts';
 
@@ -150,7 +150,6 @@ test('ListAnswerCheck ends ten million members and unpacked sizes beyond the lim
     () => takeAll(listing(), members()),
     (error) => error instanceof AnswerLimitError && error.reason === 'member_limit',
   );
-  assert.ok(MEMBER_LIMIT < 10_000_000);
   const huge = { bytes: unpackedLimit(100) };
   takeAll(listing(), [item([]), item([0], huge), item([1])]);
   assert.throws(

@@ -126,7 +126,8 @@ test(
   'native code behind the wall by util-linux finds no way out where no filter can be loaded',
   { skip: walls[1]!.skip || skipPerl },
   async () => {
-    const { perl: _, ...tools } = findTools();
+    const { perl, ...tools } = findTools();
+    assert.ok(perl !== undefined);
     const wall = buildWall('util-linux', tools, null, viewOfPerl(script))!;
     assert.equal(wall.filter, null);
     const opened = (await runPerl(wall)).trim().split('\n');

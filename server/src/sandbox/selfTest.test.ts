@@ -47,7 +47,7 @@ for (const { kind, wall, skip } of walls) {
 test('tryWalls says which programs are missing, and reads nothing', async () => {
   const { wall, error } = await tryWalls(['bubblewrap', 'util-linux'], [folder]);
   assert.equal(wall, null);
-  assert.equal(error?.problem, 'no_tools');
+  assert.equal(error.problem, 'no_tools');
   assert.match(error.subject, /unshare.*setpriv.*mount/);
 });
 
@@ -64,6 +64,6 @@ test('tryWalls says what a system answers that forbids namespaces', { skip: wall
   await chmod(unshare, 0o755);
   const { wall, error } = await tryWalls(['bubblewrap', 'util-linux'], [tools]);
   assert.equal(wall, null);
-  assert.equal(error?.problem, 'forbidden');
+  assert.equal(error.problem, 'forbidden');
   assert.match(error.subject, /util-linux: unshare: unshare failed: Operation not permitted/);
 });

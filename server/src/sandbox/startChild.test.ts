@@ -23,15 +23,19 @@ const SUPERVISOR = `
 `;
 
 for (const { kind, skip } of walls) {
-  test(`a child behind the wall by ${kind} ends with its supervisor, however that ends`, { skip }, async () => {
-    const before = new Set(walledProcesses());
-    const supervisor = spawn(process.execPath, ['--input-type=module', '-e', SUPERVISOR, kind], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(supervisor.stdout, 'data');
-    const started = walledProcesses().filter((pid) => !before.has(pid));
-    assert.ok(started.length > 0);
-    supervisor.kill('SIGKILL');
-    await waitUntil(() => walledProcesses().every((pid) => !started.includes(pid)), 'a child has survived');
-  });
+  test(
+    `a child behind the wall by ${kind} ends with its supervisor, however that ends`,
+    { skip },
+    async () => {
+      const before = new Set(walledProcesses());
+      const supervisor = spawn(process.execPath, ['--input-type=module', '-e', SUPERVISOR, kind], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(supervisor.stdout, 'data');
+      const started = walledProcesses().filter((pid) => !before.has(pid));
+      assert.ok(started.length > 0);
+      supervisor.kill('SIGKILL');
+      await waitUntil(() => walledProcesses().every((pid) => !started.includes(pid)), 'a child has survived');
+    },
+  );
 }
