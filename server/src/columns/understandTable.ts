@@ -138,7 +138,7 @@ function settle(columns: ColumnLayout[], data: readonly (readonly string[])[]): 
 
 function hasTwoWords(data: readonly (readonly string[])[], column: number): boolean {
   const cells = data.map((row) => row[column]?.trim() ?? '').filter((cell) => cell !== '');
-  return cells.filter((cell) => /\p{L}{2,}[ ,]+\p{L}{2,}/u.test(cell)).length > cells.length * 0.5;
+  return cells.filter((cell) => /\p{L}{2}[ ,]+\p{L}{2}/u.test(cell)).length > cells.length * 0.5;
 }
 
 /** Rows are about persons when their columns hold a number or a name that is the row's person's own. */

@@ -178,7 +178,7 @@ function joinApart(scan: Scan, mentions: Mention[], isBorne: BornePair): Mention
 }
 
 /** Blanks of any width, a tab, one delimiter, or one line end between two words of a name. */
-const APART = /^[ \u00a0]*[\t;|,^]?[ \u00a0]*\n?[ \u00a0]*$/;
+const APART = /^[ \u00a0]*(?:[\t;|,^][ \u00a0]*)?(?:\n[ \u00a0]*)?$/;
 
 function words(mention: Mention): number {
   return mention.nameParts.length + mention.unknownWords.length;

@@ -137,7 +137,7 @@ function readPhones(texts: readonly string[], notes: RowNotes): string[] {
 }
 
 function readEmail(text: string, notes: RowNotes): string {
-  if (text === '' || /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text)) return text.toLowerCase();
+  if (text === '' || /^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]{2,}$/.test(text)) return text.toLowerCase();
   notes.oddity('email_unusable', 'email');
   return '';
 }

@@ -37,7 +37,7 @@ export class LineBuilder {
   }
 
   newline(): void {
-    this.#lines += `${this.#line.replace(/^ +| +$/g, '').replace(/\t+$/, '')}\n`;
+    this.#lines += `${withoutEnd(withoutBlanks(this.#line), '\t')}\n`;
     this.#line = '';
   }
 
@@ -65,4 +65,17 @@ export class LineBuilder {
     await this.flush();
     await this.#emitter.end();
   }
+}
+
+function withoutBlanks(text: string): string {
+  let start = 0;
+  while (text[start] === ' ') start++;
+  return withoutEnd(text.slice(start), ' ');
+}
+
+/** A text without the characters of one kind at its end. */
+function withoutEnd(text: string, character: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === character) end--;
+  return text.slice(0, end);
 }

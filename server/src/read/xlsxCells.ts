@@ -16,7 +16,7 @@ export class CellFormats {
     const code = this.#codes.get(id);
     if (code === undefined)
       return (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
-    return /[dyj]|(?:^|[^h:])m{3,}|a{4}/i.test(code.replace(/"[^"]*"|\[[^\]]*\]|\\./g, ''));
+    return /[dyj]|(?:^|[^h:])m{3,}|a{4}/i.test(code.replace(/"[^"]*"|\[[^[\]]*\]|\\./g, ''));
   }
 }
 

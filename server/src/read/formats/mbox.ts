@@ -11,7 +11,7 @@ export const mbox: Format = {
   name: 'mbox',
   recognise(head, extension) {
     const start = Buffer.from(head.subarray(0, 2000)).toString('latin1');
-    if (!/^From \S+.*\r?\n/.test(start) && !/^From .*\d{4}\r?\n/.test(start)) return 0;
+    if (!/^From \S.*\r?\n/.test(start) && !/^From .*\d{4}\r?\n/.test(start)) return 0;
     return /\n[A-Z][\w-]+: /.test(start) || extension === 'mbox' ? 0.9 : 0;
   },
   async *members(source): AsyncGenerator<Member> {

@@ -57,8 +57,8 @@ class NameOverride {
   read(type: string, data: Uint8Array): void {
     if (type === 'L') this.#next = data.subarray(0, data.indexOf(0) < 0 ? data.length : data.indexOf(0));
     if (type !== 'x') return;
-    const record = /\d+ path=([^\n]*)\n/.exec(Buffer.from(data).toString('latin1'));
-    if (record !== null) this.#next = Buffer.from(record[1]!, 'latin1');
+    const path = paxPath(Buffer.from(data).toString('latin1'));
+    if (path !== null) this.#next = Buffer.from(path, 'latin1');
   }
 
   of(header: Uint8Array): Uint8Array {
@@ -70,6 +70,15 @@ class NameOverride {
     const prefix = isUstar && header[262] === 0 ? field(header, 345, 155) : new Uint8Array(0);
     return prefix.length === 0 ? name : Buffer.concat([prefix, Buffer.from('/'), name]);
   }
+}
+
+/** The value of the record '12 path=…', which ends with its line; null where there is none. */
+function paxPath(records: string): string | null {
+  const record = /\d path=/.exec(records);
+  if (record === null) return null;
+  const start = record.index + record[0].length;
+  const end = records.indexOf('\n', start);
+  return end < 0 ? null : records.slice(start, end);
 }
 
 function field(header: Uint8Array, start: number, length: number): Uint8Array {
