@@ -86,9 +86,12 @@ const RULES: readonly (readonly [ColumnRole, RegExp, number?])[] = [
   ['free_text', /COMMENT|OBSERV|REMARQUE|NOTE|TEXTE|DETAIL|DESCRIPTION|MEMO|INFO|CONTENU/],
 ];
 
+/** A name is read from its end on, so far: that of a JSON path says most there, and the rules are not made for essays. */
+const NAME_LIMIT = 300;
+
 /** Splits 'dateNaissance', 'DATE_NAISS', 'name.family' into folded words. */
 function wordsOf(name: string): string {
-  return foldText(encode(name.replace(/([a-zà-ÿ])([A-Z])/g, '$1 $2')));
+  return foldText(encode(name.slice(-NAME_LIMIT).replace(/([a-zà-ÿ])([A-Z])/g, '$1 $2')));
 }
 
 /** Reads the name of a column; null when it says nothing known. */

@@ -21,8 +21,13 @@ const COPY = /^\s*COPY\s+([^\s(]+)\s*(?:\(([^)]*)\)\s*)?FROM\s+stdin[^;]*;[^\n]*
 const CREATE =
   /^\s*CREATE\s+(?:GLOBAL\s+TEMPORARY\s+|TEMP\w*\s+|UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+)\s*\(/i;
 
-/** The lines begin behind the line end: it may be in the next piece. */
-const COPY_WITHOUT_LINE_END = /^\s*COPY\s[^;]*FROM\s+stdin[^;]*;[^\n]*$/i;
+/** COPY … FROM stdin … whose lines begin behind a line end that is not there yet. */
+function isCopyWithoutLineEnd(head: string): boolean {
+  const end = head.indexOf(';');
+  if (end < 0 || head.includes('\n', end)) return false;
+  const statement = head.slice(0, end);
+  return /^\s*COPY\s/i.test(statement) && /FROM\s+stdin/i.test(statement);
+}
 
 /** Most heads fit in so many bytes; a head with many columns in so many. */
 const SHORT_HEAD = 512;
@@ -108,7 +113,7 @@ export class DumpReader {
       this.#state = 'copy';
       return copy[0].length;
     }
-    if (COPY_WITHOUT_LINE_END.test(head) && !last) return 0;
+    if (!last && isCopyWithoutLineEnd(head)) return 0;
     const end = statementEnd(bytes);
     if (end < 0 && !last && bytes.length < STATEMENT_LIMIT) return 0;
     const length = end < 0 ? bytes.length : end;
