@@ -122,13 +122,16 @@ export class ReadAnswerCheck {
 /** Checks the frames that answer a 'list': the file itself, then its members, parents first, in order, without gaps. */
 export class ListAnswerCheck {
   readonly #fileBytes: number;
+  readonly #inputBytes: number;
   /** The items from the file down to the last one that was listed. */
   readonly #path: ListedItem[] = [];
   #members = 0;
   #unpacked = 0;
 
-  constructor(fileBytes: number) {
+  /** `inputBytes`: those of the whole set, where the file stands for one. */
+  constructor(fileBytes: number, inputBytes = fileBytes) {
     this.#fileBytes = fileBytes;
+    this.#inputBytes = inputBytes;
   }
 
   /** Throws ProtocolError or AnswerLimitError. */
@@ -179,7 +182,7 @@ export class ListAnswerCheck {
     this.#unpacked += bytes;
     if (++this.#members > MEMBER_LIMIT) throw new AnswerLimitError('member_limit');
     // One member may go beyond the limit: its lister stops there.
-    if (this.#unpacked - bytes > unpackedLimit(this.#fileBytes)) throw new AnswerLimitError('size_limit');
+    if (this.#unpacked - bytes > unpackedLimit(this.#inputBytes)) throw new AnswerLimitError('size_limit');
   }
 
   /** An item stands below one that is open, right behind its last member. */

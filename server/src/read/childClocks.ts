@@ -12,10 +12,10 @@ export interface ClockLimits {
 
 const MINUTE = 60_000;
 
-/** For a file of so many bytes: the slowest reading that is still sensible is a megabyte a second. */
+/** For a file of so many bytes: the slowest reading that is still sensible is a megabyte a second. A file of many scans may take a day. */
 export function clockLimits(fileBytes: number, stallMs: number): ClockLimits {
   const forSize = fileBytes / 1000;
-  return { stallMs, itemMs: 30 * MINUTE + forSize, totalMs: 60 * MINUTE + forSize };
+  return { stallMs, itemMs: 30 * MINUTE + forSize, totalMs: 24 * 60 * MINUTE + forSize };
 }
 
 /** The three clocks of a request. (The fourth, on processor time, is the kernel's.) */

@@ -3,7 +3,7 @@ import { settledWall } from '../sandbox/settleWall.ts';
 import type { Wall } from '../sandbox/wall.ts';
 import { answerLimits, ReadAnswerCheck } from './answerCheck.ts';
 import { clockLimits } from './childClocks.ts';
-import { closeInput, type OpenInput, openInput } from './inputFile.ts';
+import { closeInput, hashInput, type OpenInput, openInput } from './inputFile.ts';
 import { listWithChildren, NOTHING } from './listWithChildren.ts';
 import type { Mishap } from './mishap.ts';
 import type { ListedItem, MemberChain, Reader, ReadEvent } from './reader.ts';
@@ -56,7 +56,7 @@ class ChildReader implements Reader {
   }
 
   async *list(path: Uint8Array, volumes: readonly Uint8Array[] = []): AsyncGenerator<ListedItem> {
-    const opened = openInput([path, ...volumes]);
+    const opened = openInput(path, volumes);
     if (opened === null) {
       yield { ...NOTHING, ...UNREADABLE };
       return;
@@ -68,13 +68,21 @@ class ChildReader implements Reader {
     }
   }
 
+  async *hash(path: Uint8Array): AsyncGenerator<ListedItem> {
+    const opened = openInput(path, []);
+    const sha256 = opened === null ? null : await hashInput(opened);
+    if (opened !== null) closeInput(opened);
+    if (opened === null || sha256 === null) yield { ...NOTHING, ...UNREADABLE };
+    else yield { ...NOTHING, bytes: opened.bytes, sha256, fate: null, reason: '' };
+  }
+
   async *read(
     path: Uint8Array,
     wanted: readonly MemberChain[],
     volumes: readonly Uint8Array[] = [],
   ): AsyncGenerator<ReadEvent> {
     const all = wanted.map((chain, index) => ({ chain, index }));
-    const opened = openInput([path, ...volumes]);
+    const opened = openInput(path, volumes);
     if (opened === null) {
       yield* endAll(all, UNREADABLE);
       return;

@@ -13,9 +13,11 @@ const CONTENTS_LIMIT = 32 << 20;
 const CHUNK = 1 << 20;
 const SLASH = 0x2f;
 
-/** A file of the evidence, opened read-only by the supervisor, with the further volumes of a set that was cut into several files. */
+/** A file of the evidence, opened read-only by the supervisor, or all volumes of the set that it stands for. */
 export interface OpenInput {
   readonly volumes: readonly OpenVolume[];
+  /** The file itself, among them. */
+  readonly own: OpenVolume;
   /** Bytes of all volumes together. */
   readonly bytes: number;
   readonly handover: Handover;
@@ -34,18 +36,17 @@ export interface Handover {
 }
 
 /**
- * Opens a file and its further volumes, and reads them where they are small. Null when one of them cannot be opened or read, or is no plain
- * file: a pipe would block whoever opens it.
+ * Opens a file, or the volumes of the set that it stands for (in order, itself among them), and reads them where they are small. Null when one of
+ * them cannot be opened or read, or is no plain file: a pipe would block whoever opens it.
  */
-export function openInput(paths: readonly Uint8Array[]): OpenInput | null {
-  const volumes: OpenVolume[] = [];
-  for (const path of paths) {
-    const volume = openVolume(path);
-    if (volume !== null) volumes.push(volume);
-  }
+export function openInput(path: Uint8Array, set: readonly Uint8Array[]): OpenInput | null {
+  const paths = set.length === 0 ? [path] : set;
+  const volumes = paths.map(openVolume).filter((volume) => volume !== null);
+  const own = paths.findIndex((volume) => Buffer.from(volume).equals(path));
   const bytes = volumes.reduce((sum, volume) => sum + volume.bytes, 0);
-  const handover = volumes.length === paths.length ? handOver(nameOf(paths[0]!), volumes, bytes) : null;
-  if (handover !== null) return { volumes, bytes, handover };
+  const isWhole = volumes.length === paths.length && own >= 0;
+  const handover = isWhole ? handOver({ name: nameOf(path), own }, volumes, bytes) : null;
+  if (handover !== null) return { volumes, own: volumes[own]!, bytes, handover };
   closeVolumes(volumes);
   return null;
 }
@@ -79,11 +80,15 @@ function openVolume(path: Uint8Array): OpenVolume | null {
 }
 
 /** In the request where it is small, else by descriptors; null when it cannot be read to its end. */
-function handOver(name: Uint8Array, volumes: readonly OpenVolume[], bytes: number): Handover | null {
+function handOver(
+  file: Pick<RequestedInput, 'name' | 'own'>,
+  volumes: readonly OpenVolume[],
+  bytes: number,
+): Handover | null {
   if (bytes > CONTENTS_LIMIT) {
     const announced = volumes.map((volume, i) => ({ bytes: volume.bytes, descriptor: INPUT_DESCRIPTOR + i }));
     const descriptors = volumes.map(({ descriptor }) => descriptor);
-    return { input: { name, volumes: announced }, contents: [], descriptors };
+    return { input: { ...file, volumes: announced }, contents: [], descriptors };
   }
   const contents: Uint8Array[] = [];
   for (const volume of volumes) {
@@ -92,7 +97,7 @@ function handOver(name: Uint8Array, volumes: readonly OpenVolume[], bytes: numbe
     contents.push(content);
   }
   const announced = contents.map((content) => ({ bytes: content.length, descriptor: null }));
-  return { input: { name, volumes: announced }, contents, descriptors: [] };
+  return { input: { ...file, volumes: announced }, contents, descriptors: [] };
 }
 
 function readVolume({ descriptor, bytes }: OpenVolume): Uint8Array | null {
@@ -111,11 +116,11 @@ function readVolume({ descriptor, bytes }: OpenVolume): Uint8Array | null {
 
 const readAsync = promisify(readCallback);
 
-/** SHA-256 of the file (its first volume), lower-case hex; null when it cannot be read to its end. */
-export async function hashInput({ volumes, handover }: OpenInput): Promise<string | null> {
-  const [content] = handover.contents;
+/** SHA-256 of the file itself, lower-case hex; null when it cannot be read to its end. */
+export async function hashInput({ own, handover }: OpenInput): Promise<string | null> {
+  const content = handover.contents[handover.input.own];
   if (content !== undefined) return hash('sha256', content);
-  const { descriptor, bytes } = volumes[0]!;
+  const { descriptor, bytes } = own;
   const running = createHash('sha256');
   const chunk = new Uint8Array(CHUNK);
   try {

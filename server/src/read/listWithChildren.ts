@@ -27,7 +27,7 @@ type Ask = (order: Order, accept: Accept) => AsyncIterable<Answer>;
  */
 export async function* listWithChildren(opened: OpenInput, ask: Ask): AsyncGenerator<ListedItem> {
   const hashing = hashInput(opened);
-  const listing = new Listing(opened.volumes[0]!.bytes);
+  const listing = new Listing(opened);
   for await (const item of listing.items(ask)) {
     if (item.chain.length > 0) yield item;
     else {
@@ -53,9 +53,9 @@ class Listing {
   /** The member at which the child is; [] until it has come to the first. */
   #trying: MemberChain = [];
 
-  constructor(bytes: number) {
-    this.#check = new ListAnswerCheck(bytes);
-    this.#whole = { ...NOTHING, bytes };
+  constructor({ own, bytes }: OpenInput) {
+    this.#check = new ListAnswerCheck(own.bytes, bytes);
+    this.#whole = { ...NOTHING, bytes: own.bytes };
   }
 
   async *items(ask: Ask): AsyncGenerator<ListedItem> {

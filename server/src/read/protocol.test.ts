@@ -153,7 +153,7 @@ test('parseRequest inverts encodeRequest, for names that are no UTF-8 too', () =
   );
   fc.assert(
     fc.property(fc.uint8Array(), volumes, fc.array(chain), leftOut, (name, ofFile, wanted, left) => {
-      const input = { passwords: ['clé'], name, volumes: ofFile };
+      const input = { passwords: ['clé'], name, volumes: ofFile, own: ofFile.length - 1 };
       for (const request of [
         { op: 'read' as const, ...input, wanted },
         { op: 'list' as const, ...input, leftOut: left },

@@ -20,8 +20,10 @@ export type Request = RequestedInput &
 export interface RequestedInput {
   /** Last part of the path, as stored. */
   readonly name: Uint8Array;
-  /** The file itself, then the further volumes of a set that was cut into several files. */
+  /** The file itself, or all volumes of the set that it stands for, in the order of their bytes. */
   readonly volumes: readonly Volume[];
+  /** Which of them is the file itself. */
+  readonly own: number;
   readonly passwords: readonly string[];
 }
 
@@ -69,9 +71,9 @@ const TYPES = [
   'end',
   'listed',
   'done',
+  'alive',
   'trying',
   'ready',
-  'alive',
 ] as const;
 
 /** Largest frame: a segment is about 256 kB, a single long line or cell may make it larger. */
@@ -141,6 +143,7 @@ export const requestSchema = z.object({
       }),
     )
     .min(1),
+  own: z.number().int().nonnegative(),
   leftOut: z.array(
     z.object({
       chain: chainSchema,
@@ -161,8 +164,8 @@ export function encodeRequest(request: Request): string {
 
 /** Reads a line that {@link encodeRequest} wrote. */
 export function parseRequest(line: string): Request {
-  const { op, name, volumes, wanted, leftOut, passwords } = requestSchema.parse(JSON.parse(line));
-  const input = { name: new Uint8Array(Buffer.from(name, 'base64')), volumes, passwords };
+  const { op, name, volumes, own, wanted, leftOut, passwords } = requestSchema.parse(JSON.parse(line));
+  const input = { name: new Uint8Array(Buffer.from(name, 'base64')), volumes, own, passwords };
   return op === 'list' ? { op, ...input, leftOut } : { op, ...input, wanted };
 }
 

@@ -38,8 +38,13 @@ export type ReadEvent =
  * the item it was at (fate crashed, timed_out, out_of_memory) and nothing else: the rest is asked of a fresh child.
  */
 export interface Reader {
-  /** `volumes`: paths of the further files, where an archive was cut into several. Lists a file (its path as bytes) and, recursively, all members, with hashes. The file itself (chain []) comes first; an item may come again when its fate is known later. */
+  /**
+   * Lists a file (its path as bytes) and, recursively, all members, with hashes. The file itself (chain []) comes first; an item may come again when its fate is known later.
+   * `volumes` are all files of a set of volumes in order, when the file stands for one.
+   */
   list(path: Uint8Array, volumes?: readonly Uint8Array[]): AsyncIterable<ListedItem>;
+  /** Lists a file without looking into it: for volumes that are read with their set. */
+  hash(path: Uint8Array): AsyncIterable<ListedItem>;
   /** Reads the wanted items of one file. The arrays of a segment are valid until the next event is asked for. */
   read(
     path: Uint8Array,

@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync } from 'node:fs';
 import { howItEnded, memoryKills } from '../sandbox/howItEnded.ts';
 import type { ChildLimits } from '../sandbox/limits.ts';
+import { closeNamedFile, forgetName, makeNamedFile } from '../sandbox/namedFile.ts';
 import { openScratchFile, scratchLimit } from '../sandbox/scratchFile.ts';
 import { type Child, type ChildProgram, endChild, startChild } from '../sandbox/startChild.ts';
 import type { Wall } from '../sandbox/wall.ts';
@@ -55,7 +56,8 @@ const AGE_LIMIT_MS = 30 * 60_000;
 /** One child process behind the wall and what comes out of it. */
 export class ReadingChild {
   readonly #child: Child;
-  readonly #scratch: number;
+  readonly #scratch = openScratchFile();
+  readonly #named = makeNamedFile();
   readonly #parser = new FrameParser();
   readonly #closed: Promise<void>;
   readonly #killsBefore = memoryKills();
@@ -63,16 +65,18 @@ export class ReadingChild {
   #exit: { code: number | null; signal: NodeJS.Signals | null } = { code: null, signal: null };
   #lastWords = '';
   #errorBytes = 0;
+  readonly #hasWall: boolean;
   #isReady = false;
   #isGone = false;
   #peakBytes = 0;
 
   /** `descriptors` are those of a large input, which this child alone is to read. */
   constructor(wall: Wall, program: ReadingProgram, limits: ChildLimits, descriptors: readonly number[]) {
-    this.#scratch = openScratchFile();
+    this.#hasWall = wall.kind !== 'none';
     this.#child = startChild(wall, {
       ...program,
       limits: { ...limits, scratchBytes: scratchLimit(limits.scratchBytes) },
+      namedFile: this.#named.path,
       descriptors: [this.#scratch, ...descriptors],
     });
     this.#child.stdin.on('error', () => undefined);
@@ -109,7 +113,7 @@ export class ReadingChild {
       }
     } finally {
       // Whoever stops listening early leaves no child at work behind.
-      if (isDone) ftruncateSync(this.#scratch, 0);
+      if (isDone) this.#emptyFiles();
       else await this.end();
     }
   }
@@ -124,6 +128,13 @@ export class ReadingChild {
     this.#child.stderr.destroy();
     await this.#waitForExit();
     closeSync(this.#scratch);
+    closeNamedFile(this.#named);
+  }
+
+  /** What a child kept of one file is gone before it gets the next. */
+  #emptyFiles(): void {
+    ftruncateSync(this.#scratch, 0);
+    ftruncateSync(this.#named.descriptor, 0);
   }
 
   async #nextFrame(clocks: ChildClocks, accept: Accept): Promise<Answer> {
@@ -145,6 +156,7 @@ export class ReadingChild {
     clocks.signOfLife();
     if (frame.kind === 'ready' && !this.#isReady) {
       this.#isReady = true;
+      if (this.#hasWall) forgetName(this.#named);
       return frame;
     }
     if (!this.#isReady) throw new ProtocolError('something before it was ready');

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { findTools } from '../sandbox/findTools.ts';
-import { openScratchFile } from '../sandbox/scratchFile.ts';
-import { keepInScratch, useScratch } from './scratch.ts';
+import { keepInScratch, withNamedCopy } from './scratch.ts';
 
 const MB = 1 << 20;
 
@@ -15,8 +14,6 @@ async function* chunks(sizes: readonly number[]): AsyncGenerator<Uint8Array> {
 }
 
 test('keepInScratch gives back what it was given, at any offset', async () => {
-  const descriptor = openScratchFile();
-  useScratch(descriptor);
   const sizes = [3 * MB, 20 * MB, 1, 17 * MB + 5];
   const whole = Buffer.concat(await Array.fromAsync(chunks(sizes)));
   await keepInScratch([new Uint8Array(5 * MB)], chunks([]));
@@ -29,7 +26,6 @@ test('keepInScratch gives back what it was given, at any offset', async () => {
     }),
     { numRuns: 30 },
   );
-  closeSync(descriptor);
 });
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -67,3 +63,11 @@ test(
     assert.equal(out, '7\nread_in_part: size_limit\n');
   },
 );
+
+test('withNamedCopy gives a stream a name for as long as it is opened, one after the other', async () => {
+  const sizes = [[3 * MB, 5], [7], []];
+  for (const size of sizes) {
+    const copy = await withNamedCopy(chunks(size), (path) => readFileSync(path));
+    assert.deepEqual(copy, Buffer.concat(await Array.fromAsync(chunks(size))));
+  }
+});

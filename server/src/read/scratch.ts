@@ -1,5 +1,7 @@
-import { readSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeNamedFile, makeNamedFile } from '../sandbox/namedFile.ts';
 import { openScratchFile } from '../sandbox/scratchFile.ts';
+import { alive } from './alive.ts';
 import { ReadFault } from './format.ts';
 
 /** Bytes that were kept in the scratch file. */
@@ -78,12 +80,7 @@ class Scratch {
   }
 
   #write(at: number, bytes: Uint8Array): void {
-    try {
-      for (let done = 0; done < bytes.length;)
-        done += writeSync(this.#descriptor, bytes, done, bytes.length - done, at + done);
-    } catch (error) {
-      throw isFull(error) ? new ReadFault('read_in_part', 'size_limit', { cause: error }) : error;
-    }
+    writeWhole(this.#descriptor, bytes, at);
   }
 
   #read(pieces: readonly number[], length: number, into: Uint8Array, offset: number): Uint8Array {
@@ -106,6 +103,16 @@ class Scratch {
   }
 }
 
+/** Writes all bytes at a place, or behind what was written before. Throws ReadFault when the file may not become larger. */
+function writeWhole(descriptor: number, bytes: Uint8Array, at: number | null): void {
+  try {
+    for (let done = 0; done < bytes.length;)
+      done += writeSync(descriptor, bytes, done, bytes.length - done, at === null ? null : at + done);
+  } catch (error) {
+    throw isFull(error) ? new ReadFault('read_in_part', 'size_limit', { cause: error }) : error;
+  }
+}
+
 /** The limit on the size of the file, or the end of the disk. */
 function isFull(error: unknown): boolean {
   return (
@@ -120,10 +127,12 @@ async function collectGarbage(): Promise<void> {
 }
 
 let scratch: Scratch | null = null;
+let namedFile: string | null = null;
 
-/** The file that this process was given for scratch. Without one it opens one by itself (tests). */
-export function useScratch(descriptor: number): void {
+/** The files that this process was given: one by its descriptor, one by its name. Without them it makes its own (tests). */
+export function useScratch(descriptor: number, named: string): void {
   scratch = new Scratch(descriptor);
+  namedFile = named;
 }
 
 /** Keeps a stream in the scratch file: `parts`, which were taken from it already, and the rest. */
@@ -133,4 +142,38 @@ export async function keepInScratch(
 ): Promise<Kept> {
   scratch ??= new Scratch(openScratchFile());
   return await scratch.keep(parts, rest);
+}
+
+/**
+ * Writes a stream to a file with a name, for libraries that open nothing else, and lets them open it. There is one such file: whoever calls again
+ * takes it from whoever called before. Throws ReadFault('read_in_part', 'size_limit') when there is no more room.
+ */
+export async function withNamedCopy<T>(
+  chunks: AsyncIterable<Uint8Array>,
+  open: (path: string) => T,
+): Promise<T> {
+  if (namedFile !== null) {
+    await writeCopy(namedFile, chunks);
+    return open(namedFile);
+  }
+  const own = makeNamedFile();
+  try {
+    await writeCopy(own.path, chunks);
+    return open(own.path);
+  } finally {
+    closeNamedFile(own);
+  }
+}
+
+async function writeCopy(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const descriptor = openSync(path, 'r+');
+  try {
+    ftruncateSync(descriptor, 0);
+    for await (const chunk of chunks) {
+      alive(chunk.length);
+      writeWhole(descriptor, chunk, null);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }

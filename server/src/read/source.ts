@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
+import { alive } from './alive.ts';
 import { ReadFault, type Source } from './format.ts';
-import { heartbeat } from './heartbeat.ts';
 import { type Kept, keepInScratch } from './scratch.ts';
 
 const CHUNK = 1 << 20;
@@ -14,7 +14,7 @@ const MEMORY_LIMIT = 64 << 20;
 /** A whole file that was opened for this process: a small one is read at once. Reading blocks, since a reading child has nothing else to do. */
 export async function descriptorSource(descriptor: number, size: number, name: string): Promise<Source> {
   const read = (into: Uint8Array, offset: number): Uint8Array => {
-    heartbeat();
+    alive(into.length);
     let done = 0;
     while (done < into.length) {
       const count = readSync(descriptor, into, done, into.length - done, offset + done);
@@ -30,7 +30,7 @@ export async function descriptorSource(descriptor: number, size: number, name: s
 /** What was kept in the scratch file. */
 async function keptSource(kept: Kept, name: string): Promise<Source> {
   const read = (into: Uint8Array, offset: number): Uint8Array => {
-    heartbeat();
+    alive(into.length);
     return kept.read(into, offset);
   };
   return await readerSource(read, kept.length, name);
@@ -127,7 +127,7 @@ export async function unpackedSource(
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   await Promise.resolve();
   for (let at = 0; at < bytes.length; at += CHUNK) {
-    heartbeat();
+    alive(Math.min(CHUNK, bytes.length - at));
     yield bytes.subarray(at, at + CHUNK);
   }
 }

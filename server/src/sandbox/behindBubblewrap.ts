@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ChildStart, toolPath } from './commandLine.ts';
-import { MOUNT_POINTS, NODE } from './view.ts';
+import { MOUNT_POINTS, NAMED_FILE, NODE } from './view.ts';
 
 /** Where the view stands in bubblewrap's root when root builds it. */
 const VIEW = '/view';
@@ -22,10 +22,11 @@ export function behindBubblewrap(start: ChildStart): string[] {
 }
 
 /** bubblewrap knows other users only within user namespaces: chroot, from its own root, gives the child one. */
-function underRoot({ wall }: ChildStart): string[] {
+function underRoot(start: ChildStart): string[] {
+  const { wall } = start;
   return [
     ...['CAP_SYS_CHROOT', 'CAP_SETUID', 'CAP_SETGID'].flatMap((right) => ['--cap-add', right]),
-    ...binds(wall, VIEW),
+    ...binds(start, VIEW),
     ...wall.view.libraries.flatMap((path) => ['--ro-bind', path, path]),
     ...['--ro-bind', toolPath(wall.tools, 'chroot'), '/chroot'],
   ];
@@ -35,17 +36,19 @@ function enterAsOwnUser({ user }: ChildStart): string[] {
   return ['/chroot', `--userspec=${user}:${user}`, '--groups=', VIEW];
 }
 
-function underUser({ wall, user }: ChildStart): string[] {
+function underUser(start: ChildStart): string[] {
+  const { wall, user } = start;
   return [
     ...['--unshare-user', '--uid', String(user), '--gid', String(user)],
     ...(wall.canDisableNamespaces ? ['--disable-userns'] : []),
-    ...binds(wall, ''),
+    ...binds(start, ''),
   ];
 }
 
-function binds({ folder, view }: ChildStart['wall'], below: string): string[] {
+function binds({ wall: { folder, view }, namedFile }: ChildStart, below: string): string[] {
   return [
     ...['--ro-bind', join(folder, MOUNT_POINTS), below === '' ? '/' : below],
     ...view.binds.flatMap(({ host, inside }) => ['--ro-bind', host, `${below}${inside}`]),
+    ...['--bind', namedFile, `${below}${NAMED_FILE}`],
   ];
 }

@@ -2,14 +2,16 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { type ChildStart, toolPath } from './commandLine.ts';
 import { taskOption } from './limits.ts';
-import { MOUNT_LIST, MOUNT_POINTS, NODE } from './view.ts';
+import { MOUNT_LIST, MOUNT_POINTS, NAMED_FILE, NODE } from './view.ts';
 
 /**
  * In new namespaces of everything the parts of the view are mounted read-only below an empty folder, which becomes the child's root. The shell
  * stays as first process of the namespace: when it ends (because unshare or the supervisor ended), the kernel ends all others.
  * Where the root was changed so, the kernel allows no further user namespace.
  */
-const BUILD = '"$1" -n --all --fstab "$2" || exit 97; shift 2; "$@"; exit $?';
+const BUILD = `"$1" -n --all --fstab "$2" || exit 97
+"$1" -n --bind -o rw,nosuid,nodev,noexec "$3" "$4" || exit 97
+shift 4; "$@"; exit $?`;
 
 /** Loads the filter in the file named first, with the number of prctl named second, and becomes the rest. (22: PR_SET_SECCOMP, 2: by a filter.) */
 const LOAD_FILTER = `open F, '<:raw', shift or die; local $/; my $f = <F>; close F;
@@ -32,6 +34,7 @@ export function behindUtilLinux(start: ChildStart): string[] {
     ...(asRoot ? [] : ['--user', '--map-root-user']),
     ...['--mount', '--net', '--pid', '--ipc', '--uts', '--cgroup', '--fork', '--kill-child', '--'],
     ...[toolPath(tools, 'sh'), '-c', BUILD, 'sh', toolPath(tools, 'mount'), join(folder, MOUNT_LIST)],
+    ...[start.namedFile, join(folder, MOUNT_POINTS, NAMED_FILE)],
     ...[toolPath(tools, 'env'), '-i'],
     ...(asRoot ? asOwnUser(start) : asNobody(start)),
     ...[NODE, ...start.args],

@@ -11,6 +11,7 @@ import { commandLine } from './commandLine.ts';
 import { nextChildUser, NOBODY } from './childUser.ts';
 import { findTools } from './findTools.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import { closeNamedFile, makeNamedFile } from './namedFile.ts';
 import { describeView, NODE, type View } from './view.ts';
 import type { StandingWall } from './wall.ts';
 
@@ -90,11 +91,13 @@ function viewOfPerl(script: string): View {
 /** What perl prints behind the wall. */
 async function runPerl(wall: StandingWall): Promise<string> {
   const filter = wall.kind === 'bubblewrap' && wall.filter !== null ? openSync(wall.filter, 'r') : null;
+  const named = makeNamedFile();
   const [program, ...args] = commandLine({
     wall,
     limits: DEFAULT_LIMITS,
     user: wall.asRoot ? nextChildUser() : NOBODY,
     args: [SCRIPT],
+    namedFile: named.path,
     filterDescriptor: filter === null ? null : 3,
   });
   const child = spawn(program!, args, {
@@ -106,6 +109,7 @@ async function runPerl(wall: StandingWall): Promise<string> {
   let out = '';
   child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString('latin1')));
   await new Promise((resolve) => child.once('close', resolve));
+  closeNamedFile(named);
   return out;
 }
 

@@ -17,7 +17,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { seatBelts } from './seatBelts.ts';
-import { codeFolders } from './view.ts';
+import { codeFolders, NAMED_FILE } from './view.ts';
 
 /** The module whose code is compiled beforehand: that of the reading child. */
 const MAIN = new URL('../read/child/main.ts', import.meta.url);
@@ -64,7 +64,7 @@ function cacheHome(): string {
 
 /** A hash over the runtime, the options, and the names, sizes and times of all files of the code (of libraries: the list of their versions). */
 function stateOfCode(): string {
-  const state: unknown[] = [process.version, process.arch, seatBelts(DEFAULT_LIMITS)];
+  const state: unknown[] = [process.version, process.arch, seatBelts(DEFAULT_LIMITS, NAMED_FILE)];
   for (const folder of codeFolders()) {
     const files =
       basename(folder) === 'node_modules'
@@ -90,7 +90,7 @@ function compileInto(folder: string): void {
   removeFormer(folder);
   const draft = mkdtempSync(`${folder}.`);
   chmodSync(draft, 0o755);
-  const options = [...seatBelts(DEFAULT_LIMITS), ...codeCacheOptions(draft)];
+  const options = [...seatBelts(DEFAULT_LIMITS, NAMED_FILE), ...codeCacheOptions(draft)];
   const { status } = spawnSync(process.execPath, [...options, fileURLToPath(MAIN)], {
     env: {},
     cwd: '/',

@@ -11,6 +11,8 @@ export interface ChildStart {
   readonly user: number;
   /** Arguments of node. */
   readonly args: readonly string[];
+  /** Path of the file that the child may write. */
+  readonly namedFile: string;
   /** Descriptor of the system call filter in the child, which bubblewrap reads and closes. */
   readonly filterDescriptor: number | null;
 }

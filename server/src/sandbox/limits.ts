@@ -18,7 +18,7 @@ const GIB = 2 ** 30;
 export const DEFAULT_LIMITS: ChildLimits = {
   dataBytes: 4 * GIB,
   heapBytes: 2 * GIB,
-  cpuSeconds: 4 * 3600,
+  cpuSeconds: 48 * 3600,
   scratchBytes: 8 * GIB,
   tasks: 64,
   descriptors: 256,

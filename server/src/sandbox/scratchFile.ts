@@ -21,7 +21,7 @@ export function scratchLimit(wanted: number): number {
 }
 
 /** On a disk rather than in memory: /tmp is often the latter. TMPDIR decides where it is set. */
-function scratchFolder(): string {
+export function scratchFolder(): string {
   if (process.env['TMPDIR'] !== undefined || process.platform === 'win32') return tmpdir();
   try {
     accessSync('/var/tmp', constants.W_OK | constants.X_OK);

@@ -3,8 +3,9 @@ import { DEFAULT_LIMITS } from './limits.ts';
 import type { BeltProbe, InsideProbe } from './probes/insideProbes.ts';
 import { checkOutside, lastDescendant, type OutsideCheck } from './probes/outsideChecks.ts';
 import { type OpenTargets, openTargets } from './probes/targets.ts';
+import { closeNamedFile, makeNamedFile } from './namedFile.ts';
 import { openScratchFile } from './scratchFile.ts';
-import { type Child, startChild } from './startChild.ts';
+import { type Child, endChild, startChild } from './startChild.ts';
 import type { StandingWall } from './wall.ts';
 
 export type ProbeName = InsideProbe | BeltProbe | OutsideCheck | 'nobody_arrived' | 'nothing_changed';
@@ -70,10 +71,12 @@ async function runProbes(
   which: 'inside' | 'belts',
 ): Promise<ProbeResult[]> {
   const descriptors = [openScratchFile(), openSync(open.input, 'r')];
+  const named = makeNamedFile();
   const child = startChild(wall, {
     main: PROBE_CHILD,
     args: [which, JSON.stringify(open.targets)],
     limits: DEFAULT_LIMITS,
+    namedFile: named.path,
     descriptors,
     withSeatBelts: which === 'belts',
   });
@@ -90,7 +93,8 @@ async function runProbes(
       ...(which === 'inside' ? seenFromOutside(wall, child.pid!) : []),
     ];
   } finally {
-    child.kill('SIGKILL');
+    endChild(child);
+    closeNamedFile(named);
   }
 }
 

@@ -8,7 +8,7 @@ import { codeCacheOptions, shareCodeCache } from './codeCache.ts';
 import { SCRATCH_DESCRIPTOR } from './descriptors.ts';
 import type { ChildLimits } from './limits.ts';
 import { heapOptions, seatBelts } from './seatBelts.ts';
-import { CODE_CACHE } from './view.ts';
+import { CODE_CACHE, NAMED_FILE } from './view.ts';
 import type { Wall } from './wall.ts';
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -19,6 +19,8 @@ export interface ChildProgram {
   /** Arguments of the module. */
   readonly args?: readonly string[];
   readonly limits: ChildLimits;
+  /** Path of the file that the child may write; the module is told its name in the child as first argument. */
+  readonly namedFile: string;
   /** Descriptors that the child gets as 3, 4, …: its scratch file, its input. */
   readonly descriptors?: readonly number[];
   /** False only where the wall is to be tried by itself. */
@@ -32,8 +34,9 @@ export interface ChildProgram {
 export function startChild(wall: Wall, program: ChildProgram): Child {
   const { limits, descriptors = [] } = program;
   const hasBelts = program.withSeatBelts !== false;
-  const belts = hasBelts ? seatBelts(limits) : heapOptions(limits);
-  const module = [fileURLToPath(program.main), ...(program.args ?? [])];
+  const namedFile = wall.kind === 'none' ? program.namedFile : NAMED_FILE;
+  const belts = hasBelts ? seatBelts(limits, namedFile) : heapOptions(limits);
+  const module = [fileURLToPath(program.main), namedFile, ...(program.args ?? [])];
   if (wall.kind === 'none') return spawnWith([process.execPath, ...belts, ...module], descriptors);
   const user = wall.asRoot ? nextChildUser() : NOBODY;
   const compiled = hasBelts && wall.codeCache !== null ? compiledCode(wall.codeCache, user) : [];
@@ -43,6 +46,7 @@ export function startChild(wall: Wall, program: ChildProgram): Child {
       wall,
       limits,
       user,
+      namedFile: program.namedFile,
       args: [...belts, ...compiled, ...module],
       filterDescriptor: filter === null ? null : SCRATCH_DESCRIPTOR + descriptors.length,
     });

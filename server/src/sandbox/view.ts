@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a child sees of the file system: nothing but these, all of them read-only. No /proc, no /dev, no /etc, no folder to write in. */
+/**
+ * What a child sees of the file system: nothing but these, all of them read-only, and one file that it may write. No
+ * /proc, no /dev, no /etc, no folder to write in.
+ */
 export interface View {
   readonly binds: readonly Bind[];
   /** The libraries that the runtime is linked with, the loader among them, as it looks for them. */
@@ -41,6 +44,9 @@ const CODE = [
   'contract/node_modules',
   'contract/src',
 ];
+
+/** Where the one file stands that a child may write (see namedFile.ts). */
+export const NAMED_FILE = '/.constat/copy';
 
 /** The view of a reading child. `cache` is the folder of compiled code, where there is one. */
 export function describeView(cache: string | null): View {
@@ -82,6 +88,7 @@ export function makeMountPoints(root: string, view: View): void {
     mkdirSync(root);
     for (const { host, inside } of view.binds)
       makeMountPoint(join(root, inside), statSync(host).isDirectory());
+    makeMountPoint(join(root, NAMED_FILE), false);
   } finally {
     process.umask(umask);
   }

@@ -1,6 +1,6 @@
 import { writevSync } from 'node:fs';
 import { SCRATCH_DESCRIPTOR } from '../../sandbox/descriptors.ts';
-import { onHeartbeat } from '../heartbeat.ts';
+import { onAlive } from '../alive.ts';
 import { type Frame, frameParts } from '../protocol.ts';
 import { useScratch } from '../scratch.ts';
 import { listFile } from './listFile.ts';
@@ -12,24 +12,14 @@ import { receiveRequests } from './receiveRequests.ts';
  * stdin bring the input. Everything hostile is parsed here and nowhere else.
  */
 const BATCH_BYTES = 1 << 16;
-/** A sign of life that nothing else gives is sent this often. */
-const ALIVE_MS = 2_000;
 
 /** What must not be lost when the child dies of what comes next. */
-const SENT_AT_ONCE: ReadonlySet<Frame['kind']> = new Set(['begin', 'trying', 'text', 'rows']);
+const SENT_AT_ONCE: ReadonlySet<Frame['kind']> = new Set(['begin', 'trying', 'text', 'rows', 'alive']);
 
 /** Small frames are sent in batches; a blocking write is the back-pressure. */
 class Output {
   #parts: Uint8Array[] = [];
   #length = 0;
-  #last = performance.now();
-
-  /** Says that the child is at work, when nothing was sent for a while. */
-  alive(): void {
-    if (performance.now() - this.#last < ALIVE_MS) return;
-    this.send({ kind: 'alive' });
-    this.flush();
-  }
 
   /** Sends a frame; its arrays may be used again afterwards. */
   send(frame: Frame): void {
@@ -49,7 +39,6 @@ class Output {
     write(this.#parts, this.#length);
     this.#parts = [];
     this.#length = 0;
-    this.#last = performance.now();
   }
 }
 
@@ -86,15 +75,15 @@ function writeWhenReady(parts: readonly Uint8Array[]): number {
 
 const output = new Output();
 const send = (frame: Frame): void => output.send(frame);
-useScratch(SCRATCH_DESCRIPTOR);
-onHeartbeat(() => output.alive());
+useScratch(SCRATCH_DESCRIPTOR, process.argv[2]!);
+onAlive(() => send({ kind: 'alive' }));
 send({ kind: 'ready' });
 output.flush();
 
-for await (const { request, source } of receiveRequests()) {
+for await (const { request, own } of receiveRequests()) {
   const context = { passwords: request.passwords };
-  if (request.op === 'list') await listFile(source, request.leftOut, context, send);
-  else await readFile(source, request.wanted, context, send);
+  if (request.op === 'list') await listFile(own, request.leftOut, context, send);
+  else await readFile(own, request.wanted, context, send);
   send({ kind: 'done', peakBytes: process.resourceUsage().maxRSS * 1024 });
   output.flush();
 }

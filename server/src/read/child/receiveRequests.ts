@@ -7,7 +7,10 @@ import { descriptorSource, memorySource } from '../source.ts';
 /** A request with its file, opened. */
 export interface Received {
   readonly request: Request;
-  readonly source: Source;
+  /** The file itself, or all volumes of the set that it stands for, in order. */
+  readonly volumes: readonly Source[];
+  /** The file itself. */
+  readonly own: Source;
 }
 
 const STDIN = 0;
@@ -20,7 +23,8 @@ export async function* receiveRequests(): AsyncGenerator<Received> {
     const volumes: Source[] = [];
     for (const volume of request.volumes)
       volumes.push(await openVolume(input, volume, displayNameOf(request.name)));
-    yield { request, source: volumes[0]! };
+    const own = volumes[request.own];
+    if (own !== undefined) yield { request, volumes, own };
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { NAMED_FILE } from '../view.ts';
 import type { StandingWall } from '../wall.ts';
 
 /** What the supervisor sees of a child in /proc, which the child itself cannot deny. */
@@ -29,12 +30,7 @@ export const OUTSIDE_CHECKS = {
   own_processes: ({ isOwnNamespace }) => isOwnNamespace('pid'),
   own_messages: ({ isOwnNamespace }) => isOwnNamespace('ipc'),
   own_names: ({ isOwnNamespace }) => isOwnNamespace('uts'),
-  mounts_read_only: ({ mounts }) =>
-    mounts.length > 0 &&
-    mounts.every((line) => {
-      const options = line.split(' ')[5]!.split(',');
-      return ['ro', 'nosuid', 'nodev'].every((option) => options.includes(option));
-    }),
+  mounts_read_only: ({ mounts }) => mounts.length > 0 && mounts.every(isHarmless),
   memory_limit: ({ limit }) => isBounded(limit('Max data size')),
   processor_limit: ({ limit }) => isBounded(limit('Max cpu time')),
   file_size_limit: ({ limit }) => isBounded(limit('Max file size')),
@@ -67,6 +63,13 @@ function look(wall: StandingWall, pid: number): Seen {
       readlinkSync(`/proc/${pid}/ns/${name}`) !== readlinkSync(`/proc/self/ns/${name}`),
     mounts: read('mountinfo').trim().split('\n'),
   };
+}
+
+/** Whether a line of mountinfo is read-only, or the one file that the child may write; neither holds devices or programs with a user. */
+function isHarmless(line: string): boolean {
+  const [, , , , point, options] = line.split(' ');
+  const has = (option: string): boolean => options!.split(',').includes(option);
+  return (has('ro') || point === NAMED_FILE) && has('nosuid') && has('nodev');
 }
 
 function isOtherUser(ids: string): boolean {

@@ -3,7 +3,7 @@ import { BELT_PROBES, INSIDE_PROBES } from './insideProbes.ts';
 import type { ProbeTargets } from './targets.ts';
 
 /** The child that tries to break out: makes all attempts, prints what came of each as one line of JSON, and waits for the end of its input. */
-const [which, targetsText] = process.argv.slice(2);
+const [which, targetsText] = process.argv.slice(3);
 const targets = JSON.parse(targetsText!) as ProbeTargets;
 const probes: Readonly<Record<string, (targets: ProbeTargets) => unknown>> =
   which === 'belts' ? BELT_PROBES : INSIDE_PROBES;
