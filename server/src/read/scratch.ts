@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { closeNamedFile, makeNamedFile } from '../sandbox/namedFile.ts';
 import { openScratchFile } from '../sandbox/scratchFile.ts';
 import { alive } from './alive.ts';
@@ -153,8 +153,12 @@ export async function withNamedCopy<T>(
   open: (path: string) => T,
 ): Promise<T> {
   if (namedFile !== null) {
-    await writeCopy(namedFile, chunks);
-    return open(namedFile);
+    try {
+      await writeCopy(namedFile, chunks);
+      return open(namedFile);
+    } finally {
+      forgetNameHere(namedFile);
+    }
   }
   const own = makeNamedFile();
   try {
@@ -165,8 +169,17 @@ export async function withNamedCopy<T>(
   }
 }
 
+/** Without a wall the name is one of this machine: it goes as soon as the file is open. (Behind one it cannot.) */
+function forgetNameHere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It stays for the next copy.
+  }
+}
+
 async function writeCopy(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  const descriptor = openSync(path, 'r+');
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
     ftruncateSync(descriptor, 0);
     for await (const chunk of chunks) {
