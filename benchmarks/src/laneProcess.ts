@@ -4,6 +4,7 @@ import { ContentLinker } from '@constat/server/link/contentLinker.ts';
 import { registerWords } from '@constat/server/link/registerWords.ts';
 import { IndexBuilder } from '@constat/server/patients/index/buildPatientIndex.ts';
 import { indexBytes } from '@constat/server/patients/index/patientIndex.ts';
+import { isScanEvent } from '@constat/server/read/reader.ts';
 import { createReader } from '@constat/server/read/childReader.ts';
 import { inventedPatients } from './generate/patients.ts';
 import { ProcessTime } from './processTime.ts';
@@ -53,7 +54,7 @@ async function link(files: readonly string[]): Promise<number> {
         // The child of a large file is gone afterwards.
         if (files.length < FILES_PER_SAMPLE || number % FILES_PER_SAMPLE === 0) time.sample();
         sightings += linker.sightings.count;
-      } else linker.segment(event);
+      } else if (!isScanEvent(event)) linker.segment(event);
     }
   }
   return sightings;

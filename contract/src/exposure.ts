@@ -28,6 +28,7 @@ export const REASONS = [
   'row_of_table',
   'referenced_record',
   'subject_of_document',
+  'file_name',
 ] as const;
 export const reasonSchema = z.enum(REASONS);
 export type Reason = z.infer<typeof reasonSchema>;
@@ -53,7 +54,7 @@ export const exposureLineSchema = z.object({
   /** First and last year of the data (not of the file). */
   years: yearsSchema,
   probability: z.number().min(0).max(1),
-  /** The clearest place: 'page 3', 'Feuil1!R12', 'line 40', 'patients!R7'. */
+  /** The clearest place: 'page 3', 'Feuil1!R12', 'line 40', 'patients!R7'; 'file name' where only the item's name says it. */
   locator: z.string(),
   reasons: z.array(reasonSchema),
 });

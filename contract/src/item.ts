@@ -34,6 +34,11 @@ export const STATUS_OF_FATE: Record<Fate, Status> = {
   not_a_document: 'unsupported',
 };
 
+/** The limit that a reason names, null where it names none. */
+export function limitOf(reason: string): string | null {
+  return reason.endsWith('_limit') ? reason : null;
+}
+
 /** One line of the files export: every item at every level. */
 export const fileLineSchema = z.object({
   /** Relative to the evidence, '/' between folders, '!/' between a container and its member. */

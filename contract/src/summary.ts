@@ -25,9 +25,19 @@ export const summarySchema = z.object({
   folders: z.array(z.object({ folder: z.string(), persons: count, items: count })),
   formats: z.array(z.object({ format: z.string(), items: count, persons: count })),
   items: z.object({ files: count, items: count, bytes: count, waiting: count }),
+  /** Pages that can only be read by recognition: read, and still to be read, in so many items. */
+  scans: z.object({ pages: count, waiting: count, items: count }),
   fates: z.array(z.object({ fate: fateSchema, items: count })),
   unread: z.array(
-    z.object({ folder: z.string(), format: z.string(), fate: fateSchema, reason: z.string(), items: count }),
+    z.object({
+      folder: z.string(),
+      format: z.string(),
+      fate: fateSchema,
+      reason: z.string(),
+      items: count,
+      /** Mentions of patients that items of the same folders would hold; null where nothing comparable was read. */
+      expected: z.number().nonnegative().nullable(),
+    }),
   ),
   outsiders: count,
   /** What the administrator has excepted the case from, with his reason. */

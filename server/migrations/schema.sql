@@ -14,10 +14,13 @@ CREATE TABLE contents (
   fate text,
   reason text NOT NULL DEFAULT ''::text,
   engine integer NOT NULL DEFAULT 0,
+  scan_pages integer NOT NULL DEFAULT 0,
+  scans_read integer NOT NULL DEFAULT 0,
   CONSTRAINT contents_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT contents_case_id_sha256_key UNIQUE (case_id, sha256),
   CONSTRAINT contents_pkey PRIMARY KEY (id)
 );
+CREATE INDEX contents_scans ON public.contents USING btree (case_id, scans_read) WHERE (scan_pages > 0);
 
 CREATE TABLE evidence (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -29,6 +32,7 @@ CREATE TABLE evidence (
   files bigint NOT NULL DEFAULT 0,
   items bigint NOT NULL DEFAULT 0,
   bytes bigint NOT NULL DEFAULT 0,
+  names_engine integer NOT NULL DEFAULT 0,
   CONSTRAINT evidence_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT evidence_pkey PRIMARY KEY (id)
 );
@@ -48,6 +52,7 @@ CREATE TABLE items (
   format text NOT NULL,
   fate text,
   reason text NOT NULL DEFAULT ''::text,
+  name_index bytea NOT NULL DEFAULT '\x'::bytea,
   CONSTRAINT items_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT items_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id),
   CONSTRAINT items_evidence_id_fkey FOREIGN KEY (evidence_id) REFERENCES evidence(id) ON DELETE CASCADE,
@@ -62,6 +67,22 @@ CREATE TABLE migrations (
   applied_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT migrations_pkey PRIMARY KEY (name)
 );
+
+CREATE TABLE name_sightings (
+  evidence_id bigint NOT NULL,
+  item_id bigint NOT NULL,
+  patient_id bigint NOT NULL,
+  case_id uuid NOT NULL,
+  categories integer NOT NULL,
+  reasons integer NOT NULL,
+  probability real NOT NULL,
+  year_from smallint,
+  year_to smallint,
+  CONSTRAINT name_sightings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT name_sightings_evidence_id_item_id_fkey FOREIGN KEY (evidence_id, item_id) REFERENCES items(evidence_id, id) ON DELETE CASCADE,
+  CONSTRAINT name_sightings_pkey PRIMARY KEY (evidence_id, item_id, patient_id)
+);
+CREATE INDEX name_sightings_patient ON public.name_sightings USING btree (case_id, patient_id);
 
 CREATE TABLE outsiders (
   content_id bigint NOT NULL,
@@ -90,6 +111,17 @@ CREATE TABLE parts (
   CONSTRAINT parts_pkey PRIMARY KEY (content_id, part)
 );
 
+CREATE TABLE passwords (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  password_index bytea NOT NULL,
+  sealed bytea NOT NULL,
+  added_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT passwords_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT passwords_case_id_password_index_key UNIQUE (case_id, password_index),
+  CONSTRAINT passwords_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE patient_imports (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   case_id uuid NOT NULL,
@@ -116,6 +148,15 @@ CREATE TABLE patients (
 CREATE INDEX patients_name_birth ON public.patients USING btree (case_id, name_birth_index);
 CREATE INDEX patients_social_security ON public.patients USING btree (case_id, social_security_index);
 CREATE UNIQUE INDEX patients_number ON public.patients USING btree (case_id, number_index);
+
+CREATE TABLE scan_texts (
+  content_id bigint NOT NULL,
+  page integer NOT NULL,
+  version integer NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT scan_texts_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE,
+  CONSTRAINT scan_texts_pkey PRIMARY KEY (content_id, page)
+);
 
 CREATE TABLE sightings (
   content_id bigint NOT NULL,

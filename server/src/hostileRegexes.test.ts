@@ -22,7 +22,7 @@ const CANDIDATES = Array.from('a Z5.-@_/:;,\'"()[]<>=\\+*#&|\t\n\r\u00a0éÉœ\u
 
 /** Files whose expressions see so many characters and no more: the code cuts them. */
 const BOUNDED: Readonly<Record<string, number>> = {
-  'columns/columnNames.ts': 300,
+  'columns/columnWords.ts': 300,
   'detect/identityDocument.ts': 60,
 };
 

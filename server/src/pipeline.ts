@@ -2,6 +2,8 @@ import { rm } from 'node:fs/promises';
 import { CaseError } from './case/caseError.ts';
 import { type Case, createCaseFolder, openCaseFolder } from './case/caseFolder.ts';
 import { addEvidence, type AddedEvidence, type AddEvidenceOptions } from './collect/addEvidence.ts';
+import { addPasswords, loadPasswords } from './collect/passwords.ts';
+import { type Unlocked, unlockEvidence, type UnlockOptions } from './collect/unlockEvidence.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { assess, type Assessment, type AssessOptions } from './jobs/assess.ts';
 import { importRegister, type ImportOptions, type ImportResult } from './patients/importRegister.ts';
@@ -12,7 +14,7 @@ import type { Wall } from './sandbox/wall.ts';
 
 /**
  * The product's table of contents: what happens to a case, in order.
- * createCase -> importPatients -> addEvidence (collect) -> assess (read, detect, link) -> exports and summary (exposure).
+ * createCase -> importPatients -> addEvidence (collect; unlock where there are passwords) -> assess (read, detect, link) -> exports and summary (exposure).
  */
 export interface OpenCase {
   readonly opened: Case;
@@ -70,6 +72,19 @@ export async function collect(
   return await withReader(open, (reader) => addEvidence({ ...options, ...context(open), reader }));
 }
 
+/** Keeps passwords with the case and opens what they open. */
+export async function unlock(
+  open: OpenCase,
+  passwords: readonly string[],
+  options: Omit<UnlockOptions, 'database' | 'keys' | 'reader'>,
+): Promise<Unlocked & { added: number }> {
+  const added = await addPasswords(open.database, open.opened.keys, passwords);
+  return {
+    added,
+    ...(await withReader(open, (reader) => unlockEvidence({ ...options, ...context(open), reader }))),
+  };
+}
+
 /** Finds out who is concerned: reads, detects, links what is not read yet. */
 export async function assessCase(
   open: OpenCase,
@@ -85,7 +100,7 @@ function context(open: OpenCase): { database: Database; keys: Case['keys'] } {
 
 async function withReader<T>(open: OpenCase, use: (reader: Reader) => Promise<T>): Promise<T> {
   await raiseWall(open);
-  const reader = createReader();
+  const reader = createReader({ passwords: await loadPasswords(open.database, open.opened.keys) });
   try {
     return await use(reader);
   } finally {

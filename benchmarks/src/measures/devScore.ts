@@ -10,17 +10,26 @@ import { CONSTAT, runProcess } from '../runProcess.ts';
 const EVAL = fileURLToPath(new URL('../../../../shared/eval', import.meta.url));
 /** Formats that are read so far, as the truth names them. */
 const READ = [
+  'cda-xml',
   'csv',
+  'dicom',
   'docx',
   'eml',
   'fhir-json',
+  'fixed-width',
+  'hl7',
+  'hprim',
   'html',
+  'jpg',
   'mbox',
   'ndjson',
   'ods',
   'odt',
   'pdf',
+  'pdf-scan',
+  'png',
   'sql',
+  'sqlite',
   'txt',
   'xlsx',
 ];
@@ -78,6 +87,8 @@ async function scoreOf(evaluation: string, set: string): Promise<z.infer<typeof 
       join(truth, 'dump'),
       '--out',
       dir,
+      '--without-sandbox',
+      'a measurement on invented files',
     ]);
     for (const what of ['exposures', 'files'])
       await ok(process.execPath, [

@@ -1,20 +1,28 @@
 import type { Measure } from '../measure.ts';
+import { archives } from './archives.ts';
+import { bombs } from './bombs.ts';
 import { devScore } from './devScore.ts';
+import { formatsIdentity } from './formatsIdentity.ts';
 import { importPatients } from './importPatients.ts';
 import { memory } from './memory.ts';
 import { misbehavingParser } from './misbehavingParser.ts';
 import { mutants } from './mutants.ts';
 import { resume } from './resume.ts';
 import { sandboxCost } from './sandboxCost.ts';
+import { scans } from './scans.ts';
 import { speed } from './speed.ts';
 
 /** All measurements. */
 export const MEASURES: readonly Measure[] = [
   devScore,
+  formatsIdentity,
   speed,
   importPatients,
   memory,
   resume,
+  scans,
+  archives,
+  bombs,
   sandboxCost,
   misbehavingParser,
   mutants,

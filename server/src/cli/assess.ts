@@ -1,9 +1,17 @@
-import type { AssessEvent } from '../jobs/assess.ts';
+import type { AssessEvent, Assessment } from '../jobs/assess.ts';
 import { formatBytes } from '../languages/formatNumber.ts';
-import { count } from '../languages/words.ts';
+import { count, type Words } from '../languages/words.ts';
 import { assessCase, type OpenCase, openCase } from '../pipeline.ts';
 import { announceWall } from './announceWall.ts';
-import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
+import { CASE_OPTION, type Command, type Invocation, type Option, UsageError } from './command.ts';
+
+/** For a first result within minutes: what can only be read by recognition waits. */
+export const NO_SCANS_OPTION: Option = {
+  help: {
+    fr: 'laisse pour plus tard les pages numérisées (reconnaissance de caractères)',
+    en: 'leaves scanned pages (text recognition) for a later run',
+  },
+};
 
 /** A content that is read for longer is named as slow. */
 const SLOW_MS = 3_000;
@@ -12,11 +20,12 @@ export const assess: Command = {
   name: 'assess',
   positionals: [],
   options: {
-    case: CASE_OPTION,
-    workers: {
+    'case': CASE_OPTION,
+    'workers': {
       value: 'N',
       help: { fr: 'lecteurs en parallèle (sinon un par cœur)', en: 'readers side by side (else one a core)' },
     },
+    'no-scans': NO_SCANS_OPTION,
   },
   help: {
     fr: 'Lit ce qui n’est pas encore lu et trouve qui est concerné. Interrompue, la commande reprend où elle en était.',
@@ -25,6 +34,7 @@ export const assess: Command = {
   examples: [
     'constat assess --case /srv/constat/hopital',
     'constat assess --case /srv/constat/hopital --workers 8',
+    'constat assess --case /srv/constat/hopital --no-scans',
   ],
   async run(invocation) {
     const open = await openCase(invocation.value('case'));
@@ -44,13 +54,21 @@ export async function runAssess(open: OpenCase, invocation: Invocation): Promise
   const workers = workersOf(invocation.value('workers'));
   const result = await assessCase(open, {
     signal,
+    recognise: !invocation.flag('no-scans'),
     ...(workers === null ? {} : { workers }),
     onProgress: (event) => watch.take(event),
   });
   progress.end();
-  out.write(
-    `${result.contents === 0 ? words.assess.nothing : count(words.assess.done, result.contents, words, formatBytes(result.bytes, words))}\n`,
-  );
+  out.write(`${describe(result, words)}\n`);
+}
+
+function describe({ contents, bytes, pages, pagesWaiting }: Assessment, words: Words): string {
+  const said = [
+    contents > 0 ? count(words.assess.done, contents, words, formatBytes(bytes, words)) : '',
+    pages > 0 ? count(words.assess.pages, pages, words) : '',
+    pagesWaiting > 0 ? count(words.assess.pagesWaiting, pagesWaiting, words) : '',
+  ].filter((sentence) => sentence !== '');
+  return said.length === 0 ? words.assess.nothing : said.join(' ');
 }
 
 function workersOf(text: string): number | null {
@@ -66,7 +84,11 @@ class ReadingWatch {
   #total = { contents: 0, bytes: 0 };
   #done = 0;
   #bytes = 0;
-  #phase: 'index' | 'read' | null = null;
+  /** Pages to be recognised that are known of, and those done. */
+  #pages = 0;
+  #pagesDone = 0;
+  #pagesBefore = 0;
+  #phase: 'index' | 'read' | 'scans' | null = null;
 
   constructor(invocation: Invocation) {
     this.#invocation = invocation;
@@ -83,18 +105,44 @@ class ReadingWatch {
         this.#phase = 'index';
         progress.update({ done: event.patients });
         return;
+      case 'scans_planned':
+        this.#pages += event.pages;
+        break;
       case 'begun':
-        if (this.#phase !== 'read')
-          progress.begin(words.progress.read, this.#total.contents, this.#total.bytes);
-        this.#phase = 'read';
         this.#atWork.set(event.lane, { ...event, since: Date.now() });
+        break;
+      case 'page_read':
+        this.#pagesDone++;
         break;
       case 'read':
         this.#atWork.delete(event.lane);
+        if (event.scans) break;
         this.#done++;
         this.#bytes += event.bytes;
     }
-    progress.update({ done: this.#done, bytes: this.#bytes, slow: this.#slowest() });
+    this.#show();
+  }
+
+  /** Scans are shown once all that reads fast is read; until then it is said how many wait. */
+  #show(): void {
+    const { progress, words } = this.#invocation;
+    const pagesLeft = Math.max(0, this.#pages - this.#pagesDone);
+    if (this.#done < this.#total.contents) {
+      if (this.#phase !== 'read')
+        progress.begin(words.progress.read, this.#total.contents, this.#total.bytes);
+      this.#phase = 'read';
+      const note = pagesLeft === 0 ? '' : count(words.progress.scansWaiting, pagesLeft, words);
+      progress.update({ done: this.#done, bytes: this.#bytes, slow: this.#slowest(), note });
+    } else if (this.#pages > 0) {
+      if (this.#phase !== 'scans') {
+        this.#pagesBefore = this.#pagesDone;
+        progress.begin(words.progress.scans, pagesLeft);
+      }
+      this.#phase = 'scans';
+      // The last of the fast jobs may still bring pages.
+      const total = this.#pages - this.#pagesBefore;
+      progress.update({ done: this.#pagesDone - this.#pagesBefore, total, slow: this.#slowest() });
+    }
   }
 
   #slowest(): string {

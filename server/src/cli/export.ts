@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { exposureLines, fileLines, outsiderLines } from '../exposure/exportLines.ts';
+import { unreadLines } from '../exposure/unreadLines.ts';
 import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../exposure/writeTable.ts';
 import { count } from '../languages/words.ts';
 import { type OpenCase, openCase } from '../pipeline.ts';
@@ -10,7 +11,16 @@ const WHAT = {
     lines: exposureLines,
     columns: ['patient', 'path', 'categories', 'years', 'probability', 'locator', 'reasons'],
   },
-  files: { lines: fileLines, columns: ['path', 'sha256', 'bytes', 'format', 'status', 'reason'] },
+  files: {
+    lines: fileLines,
+    columns: ['path', 'sha256', 'bytes', 'format', 'status', 'fate', 'limit', 'reason'],
+  },
+  unread: {
+    lines: unreadLines,
+    columns: [
+      'path', 'bytes', 'format', 'fate', 'limit', 'reason', 'named_patients', 'expected_patients', 'likely_categories', 'compared_items', 'compared_folder',
+    ], // prettier-ignore
+  },
   outsiders: {
     lines: outsiderLines,
     columns: ['name', 'birth_date', 'path', 'categories', 'years', 'probability', 'locator', 'reasons'],
@@ -19,7 +29,7 @@ const WHAT = {
 
 export const exportCommand: Command = {
   name: 'export',
-  positionals: ['exposures|files|outsiders'],
+  positionals: ['exposures|files|unread|outsiders'],
   options: {
     case: CASE_OPTION,
     format: {
@@ -37,8 +47,8 @@ export const exportCommand: Command = {
     },
   },
   help: {
-    fr: 'Écrit qui est exposé où et avec quoi, le sort de chaque fichier, ou les personnes hors du fichier des patients.',
-    en: 'Writes who is exposed where and with what, the fate of each file, or the persons who are not in the register.',
+    fr: 'Écrit qui est exposé où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, ou les personnes hors du fichier des patients.',
+    en: 'Writes who is exposed where and with what, the fate of each file, what was not read and what it may contain, or the persons who are not in the register.',
   },
   examples: [
     'constat export exposures --case /srv/constat/hopital --format csv --out expositions.csv',

@@ -4,6 +4,7 @@ import { caseExceptionAdd, caseExceptionRemove } from './caseException.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
+import { evidencePasswords } from './evidencePasswords.ts';
 import { exportCommand } from './export.ts';
 import { patientsImport } from './patientsImport.ts';
 import { run } from './run.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   caseCreate,
   patientsImport,
   evidenceAdd,
+  evidencePasswords,
   assess,
   exportCommand,
   summary,

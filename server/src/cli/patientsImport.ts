@@ -1,9 +1,9 @@
 import { count, fill, type Words } from '../languages/words.ts';
 import type { RowNote } from '../patients/importFault.ts';
 import type { ImportResult } from '../patients/importRegister.ts';
-import { REGISTER_FIELDS } from '../patients/registerMapping.ts';
 import { importPatients, type OpenCase, openCase } from '../pipeline.ts';
 import { announceWall } from './announceWall.ts';
+import { describeMapping } from './describeMapping.ts';
 import { CASE_OPTION, type Command, type Invocation } from './command.ts';
 
 /** Notes printed one by one; all of them are counted. */
@@ -19,7 +19,12 @@ export const patientsImport: Command = {
       value: 'FILE',
       help: { fr: 'fichier JSON : champ → nom de colonne', en: 'JSON file: field -> column name' },
     },
-    check: { help: { fr: 'vérifie tout, n’importe rien', en: 'checks everything, imports nothing' } },
+    check: {
+      help: {
+        fr: 'vérifie tout et montre les colonnes reconnues (formes des valeurs, jamais les valeurs) ; n’importe rien',
+        en: 'checks everything and shows the columns recognised (forms of values, never values); imports nothing',
+      },
+    },
   },
   help: {
     fr: 'Importe le fichier des patients (CSV, TSV ou XLSX).',
@@ -57,12 +62,8 @@ export async function runImport(open: OpenCase, invocation: Invocation, file: st
 }
 
 function describeImport(result: ImportResult, words: Words, checked: boolean): string {
-  const mapped = REGISTER_FIELDS.filter((field) => result.mapping[field] !== undefined).map(
-    (field) => `  ${words.fields[field]} ← ${result.mapping[field]!.join(', ')}`,
-  );
   const lines = [
-    `${words.import.mapping} :`,
-    ...mapped,
+    ...describeMapping(result, words, checked),
     count(checked ? words.import.checked : words.import.done, result.patients, words),
   ];
   if (result.oddityCount > 0) {

@@ -4,6 +4,7 @@ import { RegisterError } from '../patients/importFault.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import { WallError } from '../sandbox/wallError.ts';
 import { UsageError } from './command.ts';
+import { describeMapping } from './describeMapping.ts';
 import { describeNotes } from './patientsImport.ts';
 
 const EXAMPLE_MAPPING =
@@ -54,7 +55,9 @@ function describeRegisterError(error: RegisterError, words: Words): string {
   if (error.problem === 'faults') {
     const lines = describeNotes(error.faults, words.faults, words);
     const more = error.faultCount - lines.length;
+    const view = error.view === null ? [] : describeMapping(error.view, words, false);
     return [
+      ...view,
       count(words.import.faults, error.faultCount, words),
       ...lines,
       ...(more > 0 ? [`  ${count(words.import.more, more, words)}`] : []),

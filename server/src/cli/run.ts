@@ -6,7 +6,7 @@ import { summaryText } from '../exposure/summaryText.ts';
 import { fill } from '../languages/words.ts';
 import { createCase, type OpenCase, openCase } from '../pipeline.ts';
 import { searchWall } from '../sandbox/settleWall.ts';
-import { runAssess } from './assess.ts';
+import { NO_SCANS_OPTION, runAssess } from './assess.ts';
 import { reasonOf } from './caseException.ts';
 import type { Command, Invocation } from './command.ts';
 import { runCollect } from './evidenceAdd.ts';
@@ -45,6 +45,7 @@ export const run: Command = {
       value: 'N',
       help: { fr: 'lecteurs en parallèle (sinon un par cœur)', en: 'readers side by side (else one a core)' },
     },
+    'no-scans': NO_SCANS_OPTION,
   },
   help: {
     fr: 'Tout d’un trait : affaire, patients, fichiers volés, évaluation, synthèse, exports.',

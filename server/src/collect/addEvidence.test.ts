@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { zipFile } from '../demo/fileWriters.ts';
 import { fileLines } from '../exposure/exportLines.ts';
 import { collect } from '../pipeline.ts';
 import { openTestCase } from '../testCase.ts';
+import { locateContents, unreadContents } from './unreadContents.ts';
 
 let open: Awaited<ReturnType<typeof openTestCase>>;
 let evidence: string;
@@ -80,4 +81,51 @@ test('an interrupted listing leaves nothing', async () => {
   await assert.rejects(collect(open, { path: evidence, source: 'test', signal }));
   assert.deepEqual(await paths(), before);
   assert.equal((await add()).files, 1);
+});
+
+test('the volumes of a split archive are one container, each an item of its own; one that is missing is said', async () => {
+  const bytes = await zipFile([
+    { name: 'premier.txt', bytes: Buffer.from('premier') },
+    { name: 'mimetype', bytes: Buffer.alloc(500, 'second ') },
+  ]);
+  const folder = join(evidence, 'volumes');
+  await mkdir(folder);
+  const third = Math.ceil(bytes.length / 3);
+  for (const n of [0, 1, 2])
+    await writeFile(join(folder, `v.zip.00${n + 1}`), bytes.subarray(n * third, (n + 1) * third));
+  assert.equal((await add()).files, 3);
+  const lines = async (): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const line of fileLines(open.database, open.opened.keys))
+      if (line.path.startsWith('volumes/'))
+        found.push(`${line.path.slice(8)} ${line.format} ${line.fate ?? '-'} ${line.reason}`);
+    return found.sort();
+  };
+  assert.deepEqual(await lines(), [
+    'v.zip.001 zip - not_assessed',
+    'v.zip.001!/mimetype txt - not_assessed',
+    'v.zip.001!/premier.txt txt - not_assessed',
+    'v.zip.002 volume read volume',
+    'v.zip.003 volume read volume',
+  ]);
+  const unread = await unreadContents(open.database, 1);
+  assert.ok(unread.some(({ bytes: size }) => size === 500));
+  const places = await locateContents(
+    open.database,
+    open.opened.keys,
+    unread.map(({ id }) => id),
+  );
+  const inSet = places.find(({ bytes: size }) => size === 500)!;
+  assert.equal(inSet.volumes.length, 3);
+  assert.ok(places.every(({ format }) => format !== 'volume'));
+
+  await rm(join(folder, 'v.zip.002'));
+  await rename(join(folder, 'v.zip.001'), join(folder, 'w.zip.001'));
+  await rename(join(folder, 'v.zip.003'), join(folder, 'w.zip.003'));
+  await add();
+  const broken = (await lines()).filter((line) => line.startsWith('w.'));
+  assert.deepEqual(
+    broken.filter((line) => !line.includes('!')),
+    ['w.zip.001 zip read_in_part missing_volume', 'w.zip.003 unknown read_in_part missing_volume'],
+  );
 });

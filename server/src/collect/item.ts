@@ -6,19 +6,32 @@ export interface UnreadContent {
   readonly bytes: number;
   /** Absolute path of the top-level file, bytes. */
   readonly file: Uint8Array;
+  /** All volumes of the set that the file stands for, in order; [] for an ordinary file. */
+  readonly volumes: readonly Uint8Array[];
   /** Where in that file the content stands. */
   readonly chain: MemberChain;
   readonly format: string;
+}
+
+/** A content with pages that wait to be recognised. */
+export interface PlannedScan extends Pick<PlannedContent, 'id' | 'walk'> {
+  /** Pages that wait or are recognised anew. */
+  readonly pages: number;
+  /** Size of the top-level file that holds it. */
+  readonly fileBytes: number;
 }
 
 /** What planning knows of a content. */
 export interface PlannedContent {
   readonly id: number;
   readonly bytes: number;
-  /** The top-level file that holds it. */
-  readonly file: string;
-  /** Whether the file must be streamed from its beginning to reach a member: then all its contents stay together. */
-  readonly sequential: boolean;
+  /**
+   * Names what must be walked through from its beginning to reach the content: a mailbox, a compressed archive, a container inside an archive.
+   * '' where the content is reached at once.
+   */
+  readonly walk: string;
+  /** Into how many batches the contents of one walk may be cut at most: each batch walks again. */
+  readonly walks: number;
 }
 
 /** Names under which sealed columns of items are bound to their row. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseDateBytes } from '../link/parseDateBytes.ts';
 import { encode } from '../text/windows1252.ts';
-import { parseBirthDate } from './parseBirthDate.ts';
+import { type DateOrder, dateOrderOf, FRENCH_DATES, parseBirthDate } from './parseBirthDate.ts';
 
 const asNumber = (text: string): number => {
   const date = parseBirthDate(text);
@@ -81,4 +81,41 @@ test('parseDateBytes reads from bytes what parseBirthDate reads from text', () =
     }),
     { numRuns: 500 },
   );
+});
+
+test('dateOrderOf tells how a column is written by the dates that can be read in one way only', () => {
+  const dates = fc.array(
+    fc.record({ day: fc.integer({ min: 1, max: 28 }), month: fc.integer({ min: 1, max: 12 }) }),
+    { minLength: 1, maxLength: 30 },
+  );
+  fc.assert(
+    fc.property(dates, fc.constantFrom<DateOrder>('day_first', 'month_first'), (written, order) => {
+      const cells = written.map(({ day, month }) =>
+        order === 'day_first' ? `${day}/${month}/1960` : `${month}/${day}/1960`,
+      );
+      const shows = written.some(({ day }) => day > 12);
+      assert.equal(dateOrderOf(cells), shows ? order : null);
+      if (!shows) return;
+      const read = written.map((_, i) => parseBirthDate(cells[i]!, { ...FRENCH_DATES, order }));
+      assert.deepEqual(
+        read,
+        written.map(({ day, month }) => ({ year: 1960, month, day })),
+      );
+    }),
+  );
+});
+
+test('parseBirthDate reads the day numbers of spreadsheets only where its column holds them', () => {
+  const serial = { ...FRENCH_DATES, serial: true };
+  assert.deepEqual(parseBirthDate('30877', serial), { year: 1984, month: 7, day: 14 });
+  assert.deepEqual(parseBirthDate('30877.0', serial), { year: 1984, month: 7, day: 14 });
+  assert.equal(parseBirthDate('30877'), null);
+  assert.equal(parseBirthDate('99999', serial), null);
+});
+
+test('parseBirthDate takes a two-digit year that would lie in the future for one of the century before', () => {
+  const year = new Date().getFullYear() % 100;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  assert.equal(parseBirthDate(`01/02/${two(year)}`)!.year, 2000 + year);
+  assert.equal(parseBirthDate(`01/02/${two((year + 1) % 100)}`)!.year, 1900 + ((year + 1) % 100));
 });

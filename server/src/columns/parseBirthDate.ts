@@ -11,27 +11,79 @@ const MONTH_WORD = /^(?:(\d{1,2})(?:er)?[ .\-/]+)?([a-z]{3,9})\.?[ .\-/]+(\d{4}|
 /** Dates (YYYYMMDD) that stand for 'unknown'. */
 export const UNKNOWN_DATES: ReadonlySet<number> = new Set([19000101, 19010101, 11111111, 99991231, 18991230]);
 
+/** Which comes first where slashes, dots or dashes separate day and month: the day, as everywhere but in America. */
+export type DateOrder = 'day_first' | 'month_first';
+
+/** How the dates of one column are written. */
+export interface DateReading {
+  readonly order: DateOrder;
+  /** Whether bare numbers count days as spreadsheets do (45000 is the 15 March 2023). */
+  readonly serial: boolean;
+}
+
+export const FRENCH_DATES: DateReading = { order: 'day_first', serial: false };
+
 /**
  * Reads a birth date in any French spelling (identifiers.md 9): day first where slashes or dots separate, ISO, compact YYYYMMDD, in words, year only.
- * Two-digit years up to 30 are of this century. Null when it is no date, or one that stands for 'unknown'.
+ * Two-digit years that would lie in the future are of the century before. Null when it is no date, or one that stands for 'unknown'.
+ * `reading` says how the dates of its column are written.
  */
-export function parseBirthDate(text: string): PlainDate | null {
+export function parseBirthDate(text: string, reading: DateReading = FRENCH_DATES): PlainDate | null {
   const plain = text
     .trim()
     .toLowerCase()
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/\s+/g, ' ')
-    .replace(/[t ]\d{1,2}[:h]\d{2}.*$/, '');
-  const date = numeric(plain) ?? inWords(plain);
+    .replace(/(?:[t ]|, )\d{1,2}[:h]\d{2}.*$/, '');
+  const serial = reading.serial ? fromSerial(plain) : null;
+  const date = serial ?? numeric(plain, reading.order) ?? inWords(plain);
   if (date === null || UNKNOWN_DATES.has(date.year * 10_000 + date.month * 100 + date.day)) return null;
   return isPossible(date) ? date : null;
 }
 
-function numeric(text: string): PlainDate | null {
-  const dayFirst = /^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})$/.exec(text);
-  if (dayFirst !== null)
-    return { day: Number(dayFirst[1]), month: Number(dayFirst[2]), year: fullYear(dayFirst[3]!) };
+/** How the dates of a column are written, where one of them can be read in one way only; null where none shows it. */
+export function dateOrderOf(cells: readonly string[]): DateOrder | null {
+  let dayFirst = 0;
+  let monthFirst = 0;
+  for (const cell of cells) {
+    const match = SEPARATED.exec(cell);
+    if (match === null) continue;
+    if (Number(match[1]) > 12) dayFirst++;
+    else if (Number(match[2]) > 12) monthFirst++;
+  }
+  if (dayFirst === monthFirst) return null;
+  return dayFirst > monthFirst ? 'day_first' : 'month_first';
+}
+
+const SEPARATED = /^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b/;
+
+/** The serials of 1 January 1900 … 2040; what a birth date can be. */
+const SERIAL = /^(\d{4,5})(?:[.,]0*)?$/;
+const LAST_SERIAL = 51_136;
+
+/** Whether a cell can be the day number of a spreadsheet: 1909 at the earliest, since four digits are rather a year or a code. */
+export function isSerialDate(cell: string): boolean {
+  const match = SERIAL.exec(cell);
+  return match !== null && Number(match[1]) >= 3500 && Number(match[1]) <= LAST_SERIAL;
+}
+
+function fromSerial(text: string): PlainDate | null {
+  if (!isSerialDate(text)) return null;
+  const date = new Date(Date.UTC(1899, 11, 30) + Number(SERIAL.exec(text)![1]) * 86_400_000);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+}
+
+function numeric(text: string, order: DateOrder): PlainDate | null {
+  const separated = /^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})$/.exec(text);
+  if (separated !== null) {
+    const [first, second] = [Number(separated[1]), Number(separated[2])];
+    const year = fullYear(separated[3]!);
+    // A month above 12 is none: the cell is written the other way than its column.
+    return order === 'day_first' || (second <= 12 && first > 12)
+      ? { day: first, month: second, year }
+      : { day: second, month: first, year };
+  }
   const yearFirst = /^(\d{4})[/.-](\d{1,2})(?:[/.-](\d{1,2}))?$/.exec(text);
   if (yearFirst !== null)
     return { year: Number(yearFirst[1]), month: Number(yearFirst[2]), day: Number(yearFirst[3] ?? 0) };
@@ -85,10 +137,12 @@ function monthOf(word: string): number {
   return english[word] ?? MONTHS.findIndex((start) => word.startsWith(start)) + 1;
 }
 
+const THIS_YEAR = new Date().getFullYear();
+
 function fullYear(text: string): number {
   const year = Number(text);
   if (text.length === 4) return year;
-  return year <= 30 ? 2000 + year : 1900 + year;
+  return year <= THIS_YEAR % 100 ? 2000 + year : 1900 + year;
 }
 
 /** Health-insurance cards hold 'lunar' dates: month above 12, day above 31. They are compared as written. */

@@ -1,10 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { ColumnRole } from './tableLayout.ts';
 import { understandTable } from './understandTable.ts';
 
-const rolesOf = (rows: readonly (readonly string[])[]): ColumnRole[] =>
-  understandTable(null, rows).columns.map(({ role }) => role);
+type Rows = readonly (readonly string[])[];
+
+const rolesOf = (rows: Rows): ColumnRole[] => understandTable(null, rows).columns.map(({ role }) => role);
+const kindOf = (rows: Rows): string => understandTable(null, rows).kind;
+
+/** Rows of invented persons in one spelling of each column. */
+const GIVEN = ['Marie', 'Paul', 'Jeanne', 'Yann', 'Fatima', 'Luc', 'Louise', 'Karim', 'Anne', 'Hugo'];
+const SURNAMES = [
+  'FANETTI',
+  'LORQUET',
+  'DELMASSE',
+  'QUERNEC',
+  'OUALDIM',
+  'VRIGNOL',
+  'TASTOUR',
+  'BELCASTIN',
+  'DRUBEC',
+  'MONVALLE',
+];
+const persons = <Cell>(row: (i: number) => Cell): Cell[] => Array.from({ length: 30 }, (_, i) => row(i));
+const birthDate = (i: number): string => `${String(1 + (i % 28)).padStart(2, '0')}/${String(1 + (i % 12)).padStart(2, '0')}/${1930 + 3 * i}`; // prettier-ignore
 
 test('columns are known by their names, however a hospital writes them', () => {
   for (const [header, row, roles] of [
@@ -23,6 +43,11 @@ test('columns are known by their names, however a hospital writes them', () => {
       '84000001,Fanetti,Marie,1984-07-14,F,28000,0612345678',
       'patient_number surname given_names birth_date sex postcode phone',
     ],
+    [
+      'NOIPPAT|NOMPAT|PRENPAT|DNAPAT|SXPAT|CPPAT|LBCOM',
+      '84000001|FANETTI|Marie|19840714|2|28000|Chartres',
+      'patient_number surname given_names birth_date sex postcode city',
+    ],
     ['NOM Prénom|DDN|Diagnostic', 'FANETTI Marie|14/07/1984|Asthme', 'full_name birth_date medical'],
   ] as const) {
     const sign = /[;,|]/.exec(header)![0];
@@ -32,29 +57,90 @@ test('columns are known by their names, however a hospital writes them', () => {
 });
 
 test('columns without a header are known by their cells', () => {
-  const rows = Array.from({ length: 12 }, (_, i) => [
+  const rows = persons((i) => [
     `28407912280${10 + i}`.padEnd(13, '9'),
     `0612345${100 + i}`,
     `p${i}@courriel.example`,
-    `${10 + i}/07/${1930 + 5 * i}`,
+    birthDate(i),
+    SURNAMES[i % 10]!,
+    GIVEN[i % 10]!,
+    i % 2 === 0 ? 'F' : 'M',
+    `${i + 1} rue du Puits`,
+    `28${String(i).padStart(3, '0')} CHARTRES`,
   ]);
   const layout = understandTable(null, rows);
   assert.equal(layout.headerRows, 0);
   assert.deepEqual(
     layout.columns.map(({ role }) => role),
-    ['social_security', 'phone', 'email', 'birth_date'],
+    [
+      'social_security',
+      'phone',
+      'email',
+      'birth_date',
+      'surname',
+      'given_names',
+      'sex',
+      'address',
+      'postcode_city',
+    ],
+  );
+});
+
+/** Columns whose names and cells say what they are. */
+const COLUMNS: readonly { name: string; cell: (i: number) => string; role: ColumnRole }[] = [
+  { name: 'N° IPP', cell: (i) => String(84_000_000 + 7 * i), role: 'patient_number' },
+  { name: 'Nom', cell: (i) => SURNAMES[i % 10]!, role: 'surname' },
+  { name: 'Prénom', cell: (i) => GIVEN[(i * 3) % 10]!, role: 'given_names' },
+  { name: 'Né(e) le', cell: birthDate, role: 'birth_date' },
+  { name: 'Portable', cell: (i) => `06 12 34 5${i % 10} ${10 + i}`, role: 'phone' },
+  { name: 'Courriel', cell: (i) => `p${i}@courriel.example`, role: 'email' },
+  { name: 'Entrée le', cell: (i) => `0${1 + (i % 9)}/03/2019`, role: 'visit_date' },
+  { name: 'Médecin', cell: (i) => `Dr ${SURNAMES[(i + 4) % 10]!}`, role: 'other' },
+  { name: 'UF', cell: (i) => ['CARDIO', 'PNEUMO', 'SSR'][i % 3]!, role: 'medical' },
+];
+
+test('columns have the same roles in any order', () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...COLUMNS], { minLength: COLUMNS.length }), (columns) => {
+      const rows = [columns.map(({ name }) => name), ...persons((i) => columns.map(({ cell }) => cell(i)))];
+      assert.deepEqual(
+        rolesOf(rows),
+        columns.map(({ role }) => role),
+      );
+    }),
+    { numRuns: 40 },
   );
 });
 
 test('a header below a title is found, and the rows above it are not data', () => {
   const layout = understandTable(null, [
-    ['Liste des patients'],
+    ['Liste des patients 2019'],
     [],
     ['Nom', 'Prénom', 'Date de naissance'],
     ['FANETTI', 'Marie', '14/07/1984'],
   ]);
-  assert.equal(layout.headerRows, 3);
-  assert.ok(layout.isPersonTable);
+  assert.deepEqual([layout.headerRows, layout.titleRows, layout.kind, layout.year], [3, 2, 'persons', 2019]);
+});
+
+test('names over two rows are read together, with the groups above them and the numbering below', () => {
+  const { columns, headerRows } = understandTable(null, [
+    ['PATIENT', '', '', '', 'PRATICIEN', ''],
+    ['Nom', 'Prénom', 'Date de', 'N° de', 'Nom', 'Tél.'],
+    ['', '', 'naissance', 'dossier', '', ''],
+    ...persons((i) => [
+      SURNAMES[i % 10]!,
+      GIVEN[i % 10]!,
+      birthDate(i),
+      String(70_000 + i),
+      'DURAND',
+      '0237123456',
+    ]),
+  ]);
+  assert.equal(headerRows, 3);
+  assert.deepEqual(
+    columns.map(({ role, subject }) => `${subject} ${role}`),
+    ['person surname', 'person given_names', 'person birth_date', 'person patient_number', 'professional surname', 'professional phone'],
+  ); // prettier-ignore
 });
 
 test('columns of relatives and doctors are not the row’s person’s', () => {
@@ -68,6 +154,30 @@ test('columns of relatives and doctors are not the row’s person’s', () => {
   );
 });
 
+test('a relative whom the row identifies is a person of its own', () => {
+  const { others } = understandTable(null, [
+    ['Nom', 'Prénom', 'DDN', 'Nom mère', 'Prénom mère', 'DDN mère'],
+    ['FANETTI', 'Luc', '14/07/2014', 'LORQUET', 'Marie', '01/02/1984'],
+  ]);
+  assert.equal(others.length, 1);
+  assert.ok(others[0]!.byMoreThanName);
+  assert.deepEqual(
+    others[0]!.columns.map(({ role }) => role),
+    ['other', 'other', 'other', 'surname', 'given_names', 'birth_date'],
+  );
+});
+
+test('lists side by side are persons side by side', () => {
+  const { columns, others } = understandTable(null, [
+    ['Nom', 'Prénom', 'DDN', '', 'Nom', 'Prénom', 'DDN'],
+    ...persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, birthDate(i), '', SURNAMES[(i + 1) % 10]!, GIVEN[(i + 2) % 10]!, birthDate(i + 1)]),
+  ]); // prettier-ignore
+  const roles = ['surname', 'given_names', 'birth_date'];
+  assert.deepEqual(columns.slice(0, 3).map(({ role }) => role), roles); // prettier-ignore
+  assert.deepEqual(others[0]!.columns.slice(4).map(({ role }) => role), roles); // prettier-ignore
+  assert.equal(others[0]!.columns[0]!.role, 'other');
+});
+
 test('a column called after the birth whose cells are no dates is no birth date', () => {
   const rows = [
     ['Nom', 'Prénom', 'Naissance'],
@@ -76,8 +186,74 @@ test('a column called after the birth whose cells are no dates is no birth date'
   assert.notEqual(rolesOf(rows)[2], 'birth_date');
 });
 
-test('numbers of the register tell the patient number, whatever the column is called', () => {
-  const rows = [['Réf.', 'Acte'], ...Array.from({ length: 5 }, (_, i) => [`8400000${i}`, 'DEQP003'])];
-  const layout = understandTable(null, rows, (text) => text.startsWith('8400'));
-  assert.equal(layout.columns[0]!.role, 'patient_number');
+test('what a name says gives way to cells that can be only one thing', () => {
+  const rows = [
+    ['Nom', 'Prénom', 'Identifiant', 'Contact', 'Divers'],
+    ...persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, `p${i}@courriel.example`, `061234${5600 + i}`, `28407912${28000 + i}`]),
+  ]; // prettier-ignore
+  assert.deepEqual(rolesOf(rows).slice(2), ['email', 'phone', 'social_security']);
+});
+
+test('dates are read as their column writes them: month first, or as days of a spreadsheet', () => {
+  const american = understandTable(null, [
+    ['MRN', 'Name', 'DOB'],
+    ...persons((i) => [String(1000 + i), `${SURNAMES[i % 10]!}, ${GIVEN[i % 10]!}`, `${1 + (i % 12)}/${1 + (i % 28)}/${1930 + i}`]),
+  ]); // prettier-ignore
+  assert.equal(american.columns[2]!.dates.order, 'month_first');
+  const serials = understandTable(null, [
+    ['Nom', 'Prénom', 'Date de naissance'],
+    ...persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, String(11_000 + 700 * i)]),
+  ]);
+  assert.deepEqual([serials.columns[2]!.role, serials.columns[2]!.dates.serial], ['birth_date', true]);
+});
+
+test('tables of staff and of suppliers are known by their columns, their titles and what people work as', () => {
+  const staff = (header: readonly string[], row: (i: number) => readonly string[]): string =>
+    kindOf([header, ...persons(row)]);
+  assert.equal(
+    staff(['Agent', 'Grade', 'L', 'M', 'M', 'J'], (i) => [
+      `${SURNAMES[i % 10]!} Paul`,
+      'IDE',
+      'M',
+      'N',
+      'RH',
+      'S',
+    ]),
+    'staff',
+  );
+  assert.equal(
+    staff(['Nom', 'Prénom', 'Login', 'Profil'], (i) => [
+      SURNAMES[i % 10]!,
+      GIVEN[i % 10]!,
+      `u${i}`,
+      'lecture',
+    ]),
+    'staff',
+  );
+  assert.equal(
+    staff(['Nom', 'Prénom', 'Emploi occupé'], (i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, 'aide-soignante']),
+    'staff',
+  );
+  assert.equal(kindOf([['Annuaire interne'], ['Nom', 'Prénom', 'Service', 'Tél.'], ...persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, 'Pharmacie', String(6000 + i)])]), 'staff'); // prettier-ignore
+  assert.equal(
+    staff(['Raison sociale', 'SIRET', 'Contact', 'IBAN'], (i) => [
+      `${SURNAMES[i % 10]!} SARL`,
+      '',
+      GIVEN[i % 10]!,
+      '',
+    ]),
+    'staff',
+  );
+  // Patients may have a profession, and a doctor.
+  assert.equal(staff(['Nom', 'Prénom', 'DDN', 'Profession', 'Médecin'], (i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, birthDate(i), i % 4 === 0 ? 'infirmière' : 'retraité', 'Dr Roc']), 'persons'); // prettier-ignore
+});
+
+test('a board of wards or theatres is a grid of persons, not a table of them', () => {
+  const layout = understandTable(null, [
+    ['Bloc opératoire', 'Salle 1', 'Salle 2'],
+    ['08:00', 'FANETTI Marie (14/07/84) - hernie', 'QUERNEC Yann 30/09/62 genou'],
+    ['10:00', 'Mme DELMASSE Jeanne - cataracte', ''],
+    ['14:00', 'OUALDIM Fatima (01/01/50) - colo', 'LORQUET Paul - PTH'],
+  ]);
+  assert.deepEqual([layout.kind, layout.isCare], ['grid', true]);
 });

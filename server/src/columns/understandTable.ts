@@ -1,155 +1,248 @@
-import { readColumnContents, type ContentReading } from './columnContents.ts';
-import { type NameReading, readColumnName } from './columnNames.ts';
-import { parseBirthDate } from './parseBirthDate.ts';
+import {
+  CARE,
+  type ColumnCells,
+  isFrequentGivenName,
+  type IsGivenName,
+  measureCells,
+} from './columnCells.ts';
+import { columnSenses } from './columnSenses.ts';
+import { columnWords } from './columnWords.ts';
+import { findHeader, type Header } from './findHeader.ts';
+import { foundPerson, identifiedRelatives, onlyColumns, sideBySide } from './furtherPersons.ts';
+import { type DateReading, FRENCH_DATES } from './parseBirthDate.ts';
+import { type NameReading, readColumnName } from './readColumnName.ts';
+import { type ColumnEvidence, readRegister } from './registerEvidence.ts';
+import type { RegisterOracle } from './registerOracle.ts';
+import { settleColumns } from './settleColumns.ts';
+import { tableKind } from './tableKind.ts';
 import type { ColumnLayout, ColumnRole, ColumnSubject, TableLayout } from './tableLayout.ts';
+import { type WeighedRole, weighRoles } from './weighRoles.ts';
 
-/** Rows among which a header is looked for. */
-const HEADER_ROWS = 15;
+/** Rows of a sample whose cells are measured. */
+const MEASURED_ROWS = 100;
+/** Of so few numbers the register may know none by chance: they are compared in any shape. */
+const FEW_CELLS = 10;
+/** A role that weighs less is none. */
+const LEAST_BITS = 1;
 
-/** Roles whose contents are sure enough to overrule a name that says otherwise. */
-const SURE_CONTENTS: ReadonlySet<ColumnRole> = new Set(['email', 'iban', 'social_security', 'phone']);
+/** What is known of a table besides its rows. */
+export interface TableContext {
+  /** The register, where there is one. */
+  readonly oracle?: RegisterOracle | null;
+  /** What the table is called: its sheet, its SQL table, its file. */
+  readonly title?: string;
+}
 
 /**
- * What the columns of a table hold, from their names and their cells.
+ * What the columns of a table hold. Three things are weighed against each other: their names, the look of their cells, and what the register
+ * says of the cells (it knows whose numbers, names and birth dates they are).
  * @param names names that the format itself gives, or null: then the header is looked for in the sample.
  * @param sample the first rows (about 200), cells as text.
- * @param isPatientNumber whether a text is a number of the register, where there is one: tells its column whatever it is called.
  */
 export function understandTable(
   names: readonly string[] | null,
   sample: readonly (readonly string[])[],
-  isPatientNumber: (text: string) => boolean = () => false,
+  { oracle = null, title = '' }: TableContext = {},
 ): TableLayout {
-  const headerRow = names === null ? findHeader(sample) : -1;
-  const header = names ?? (headerRow < 0 ? [] : sample[headerRow]!);
-  const data = sample.slice(headerRow + 1);
-  const width = Math.max(header.length, ...data.map((row) => row.length), 0);
-  const columns: ColumnLayout[] = [];
-  for (let c = 0; c < width; c++)
-    columns.push(
-      understandColumn(
-        header[c] ?? '',
-        data.map((row) => row[c] ?? ''),
-        isPatientNumber,
-      ),
-    );
-  return { headerRows: headerRow + 1, columns: settle(columns, data), isPersonTable: isPersonTable(columns) };
+  const header: Header = names === null ? findHeader(sample) : { rows: 0, titles: 0, names, groups: [] };
+  const data = sample.slice(header.rows, header.rows + MEASURED_ROWS);
+  const width = Math.max(header.names.length, ...data.map((row) => row.length), 0);
+  const isGivenName = givenNamesOf(oracle);
+  const cells = Array.from({ length: width }, (_, c) =>
+    measureCells(
+      data.map((row) => row[c] ?? ''),
+      isGivenName,
+    ),
+  );
+  const dates = dateReadings(cells);
+  const isBirth = header.names.map((name) => readColumnName(name)?.role === 'birth_date');
+  const register = readRegister(oracle, data, cells, dates, isBirth);
+  const columns = cells.map((column, c) =>
+    understandColumn(header, c, column, dates[c]!, register.columns[c]!),
+  );
+  const lists = listsOf(header.names, columns);
+  const [settled = [], ...beside] = lists.map((list) => settleColumns(list, cells, title));
+  const titleRows = sample.slice(0, header.titles).flat();
+  const kind = tableKind(settled, cells, [title, ...titleRows].join(' '), register.knownRows);
+  return {
+    headerRows: header.rows,
+    titleRows: header.titles,
+    columns: kind === 'staff' ? asStaff(settled, cells) : settled,
+    kind,
+    others: [
+      ...beside.map((list) => ({ columns: list, byMoreThanName: kind === 'staff' })),
+      ...identifiedRelatives(settled),
+      ...register.others.map((other) => foundPerson(settled, other)),
+    ],
+    isCare:
+      isAboutCare([title, ...titleRows]) ||
+      (kind === 'grid' && isAboutCare([...header.names, ...header.groups])),
+    year: yearOf([title, ...titleRows, ...header.names]),
+  };
 }
 
-/** The layout of a table whose format says itself what the columns hold. */
+/** The columns, once for each of the lists that stand side by side. */
+function listsOf(names: readonly string[], columns: readonly ColumnLayout[]): ColumnLayout[][] {
+  const starts = sideBySide(names);
+  if (starts === null) return [[...columns]];
+  return starts.map((start, s) => onlyColumns(columns, start, starts[s + 1] ?? columns.length));
+}
+
+/** In a table of staff the names are the rows' persons'. */
+function asStaff(columns: readonly ColumnLayout[], cells: readonly ColumnCells[]): ColumnLayout[] {
+  return columns.map((column, c) => {
+    if (column.subject !== 'professional') return column;
+    const isName = column.role === 'other' && cells[c]!.share.name > 0.5;
+    return { ...column, subject: 'person', role: isName ? 'full_name' : column.role };
+  });
+}
+
+/** Words of wards, stays and medicine in a title. */
+function isAboutCare(titles: readonly string[]): boolean {
+  return titles.some((title) => columnWords(title).some((word) => CARE.has(word)));
+}
+
+function yearOf(titles: readonly string[]): number {
+  const years = new Set(titles.flatMap((title) => title.match(/(?<!\d)(?:19[89]|20[0-4])\d(?!\d)/g) ?? []));
+  return years.size === 1 ? Number([...years][0]) : 0;
+}
+
+/** The register knows its patients' given names; the list knows the frequent ones. */
+function givenNamesOf(oracle: RegisterOracle | null): IsGivenName {
+  if (oracle === null) return isFrequentGivenName;
+  return (word) => {
+    const { surname, given } = oracle.bearers(word);
+    return surname + given === 0 ? isFrequentGivenName(word) : given > surname;
+  };
+}
+
+/** The layout of a table whose format says itself what the columns hold: its rows are never read as mere text. */
 export function declaredTable(
   names: readonly string[],
   declared: readonly { readonly role: ColumnRole; readonly subject?: ColumnSubject | undefined }[],
 ): TableLayout {
-  const columns = declared.map(({ role, subject }, c) => ({
+  const columns = declared.map(({ role, subject }, c): ColumnLayout => ({
     role,
     subject: subject ?? 'person',
     confidence: 1,
     name: names[c] ?? '',
+    dates: FRENCH_DATES,
+    reshaped: true,
+    isFilled: true,
+    reasons: [{ source: 'format', role, bits: Infinity }],
   }));
-  return { headerRows: 0, columns, isPersonTable: isPersonTable(columns) };
+  return {
+    headerRows: 0,
+    titleRows: 0,
+    columns,
+    kind: 'persons',
+    others: [],
+    isCare: false,
+    year: 0,
+  };
 }
 
-/** The row with most cells that read as column names, at least two and at least half of its cells; -1 when there is none. */
-function findHeader(sample: readonly (readonly string[])[]): number {
-  let best = -1;
-  let most = 1;
-  sample.slice(0, HEADER_ROWS).forEach((row, r) => {
-    const filled = row.filter((cell) => cell.trim() !== '');
-    if (filled.some((cell) => cell.length > 60)) return;
-    const named = filled.filter((cell) => readColumnName(cell) !== null && !/\d{3}/.test(cell)).length;
-    if (named > most && named * 2 >= filled.length) {
-      most = named;
-      best = r;
-    }
-  });
-  return best;
+/** How the dates of each column are written: a column that does not show it is written like the others. */
+function dateReadings(cells: readonly ColumnCells[]): DateReading[] {
+  const monthFirst = cells.filter(({ dateOrder }) => dateOrder === 'month_first').length;
+  const dayFirst = cells.filter(({ dateOrder }) => dateOrder === 'day_first').length;
+  const common = monthFirst > dayFirst ? 'month_first' : 'day_first';
+  return cells.map(({ dateOrder, share }) => ({
+    order: dateOrder ?? common,
+    serial: share.serial_date > 0.5 && share.date < 0.2,
+  }));
 }
 
 function understandColumn(
-  name: string,
-  cells: readonly string[],
-  isPatientNumber: (text: string) => boolean,
+  header: Header,
+  c: number,
+  cells: ColumnCells,
+  dates: DateReading,
+  register: ColumnEvidence,
 ): ColumnLayout {
-  if (holdsPatientNumbers(cells, isPatientNumber))
-    return { role: 'patient_number', subject: 'person', confidence: 0.95, name };
-  const named = readColumnName(name);
-  const contents = readColumnContents(cells);
-  const believed = named?.role === 'birth_date' && !mayHoldDates(cells) ? null : named;
-  return { ...combine(believed, contents), name };
+  const name = header.names[c] ?? '';
+  const named = readName(name, header.groups[c] ?? '');
+  const roles = weighRoles(named, cells, register);
+  const best = roles[0]!;
+  const role =
+    best.bits < LEAST_BITS
+      ? unknownRole(named, cells)
+      : isForeignKey(best, name, register)
+        ? 'reference'
+        : best.role;
+  return {
+    role,
+    subject: subjectOf(role, named, cells, register),
+    confidence: confidenceOf(roles),
+    name,
+    dates,
+    reshaped: role === 'patient_number' && (register.reshaped || cells.filled < FEW_CELLS),
+    isFilled: cells.filled > 0,
+    reasons: best.bits < LEAST_BITS ? [] : best.reasons,
+  };
 }
 
-/** False when hardly any cell is a date: a name like 'naissance' then means something else of the birth. */
-function mayHoldDates(cells: readonly string[]): boolean {
-  const filled = cells.filter((cell) => cell.trim() !== '');
-  return (
-    filled.length < 3 || filled.filter((cell) => parseBirthDate(cell) !== null).length > filled.length * 0.2
+/** The name of a column; of the group above it only whose data it holds, and what a number or name alone does not say. */
+function readName(name: string, group: string): NameReading | null {
+  const own = readColumnName(name);
+  if (group === '') return own;
+  const together = readColumnName(`${group} ${name}`);
+  if (together === null) return own;
+  if (own === null)
+    return together.role === 'full_name' ? null : { ...together, certainty: together.certainty * 0.7 };
+  const isVague = own.role === 'other' || own.role === 'record_id';
+  return { ...(isVague && together.role !== 'full_name' ? together : own), subject: together.subject };
+}
+
+const NAME_ROLES: ReadonlySet<ColumnRole> = new Set([
+  'surname',
+  'birth_name',
+  'usage_name',
+  'given_names',
+  'full_name',
+]);
+/** Rows whose patient is known that it takes to say whose names stand there. */
+const COMPARED_ROWS = 5;
+
+/**
+ * Whose data the column holds. The register goes before the name: where given names (or birth dates) are those of the rows' patients, the column
+ * is theirs, though it be called 'user'; where none of the names ever is, it is somebody else's.
+ */
+function subjectOf(
+  role: ColumnRole,
+  named: NameReading | null,
+  cells: ColumnCells,
+  { compared, agrees }: ColumnEvidence,
+): ColumnSubject {
+  const own = Math.max(
+    agrees.full_name ?? 0,
+    agrees.given_names ?? 0,
+    agrees.birth_date ?? 0,
+    agrees.social_security ?? 0,
   );
+  if (compared >= COMPARED_ROWS && own > 0.6) return 'person';
+  if (named !== null && named.subject !== 'person') return named.subject;
+  if (cells.share.relative > 0.4) return 'relative';
+  if (!NAME_ROLES.has(role)) return 'person';
+  if (cells.share.professional > 0.5) return 'professional';
+  return compared >= COMPARED_ROWS && own + (agrees.surname ?? 0) < 0.1 ? 'other' : 'person';
 }
 
-/** Most cells are numbers of the register: chance hits among other numbers stay far below. */
-function holdsPatientNumbers(cells: readonly string[], isPatientNumber: (text: string) => boolean): boolean {
-  const filled = cells.filter((cell) => cell.trim() !== '');
-  return (
-    filled.length >= 3 &&
-    filled.filter((cell) => cell.length >= 4 && isPatientNumber(cell)).length > filled.length * 0.5
-  );
+/** A column of which nothing is known: text of several words may say anything. */
+function unknownRole(named: NameReading | null, { share }: ColumnCells): ColumnRole {
+  return named === null && share.text > 0.3 ? 'free_text' : 'other';
 }
 
-function combine(named: NameReading | null, contents: ContentReading): Omit<ColumnLayout, 'name'> {
-  if (named === null) {
-    if (contents.role === null) return { role: 'other', subject: 'person', confidence: 0.3 };
-    return { role: contents.role, subject: 'person', confidence: 0.6 * contents.share };
-  }
-  if (contents.role === named.role) return { ...named, confidence: 0.98 };
-  const overruled =
-    contents.role !== null &&
-    SURE_CONTENTS.has(contents.role) &&
-    contents.share > 0.8 &&
-    named.role !== contents.role;
-  if (overruled) return { role: contents.role, subject: named.subject, confidence: 0.7 };
-  if (
-    named.role === 'birth_date' &&
-    contents.filled > 3 &&
-    contents.role !== null &&
-    contents.role !== 'visit_date'
-  )
-    return { ...named, role: contents.role, confidence: 0.5 };
-  if (named.role === 'medical' && contents.role === 'free_text') return named;
-  return named;
+/** An 'id' of a patient that is no number of the register is the key of another table. */
+function isForeignKey({ role }: WeighedRole, name: string, { asked, numbers }: ColumnEvidence): boolean {
+  if (role !== 'patient_number' || !asked || numbers > 0) return false;
+  const { senses } = columnSenses(name);
+  return senses.has('id') && !senses.has('permanent');
 }
 
-/** What only the whole table shows: a 'name' without given names is a full name; numbers without a header that look like patient numbers. */
-function settle(columns: ColumnLayout[], data: readonly (readonly string[])[]): ColumnLayout[] {
-  const own = (role: ColumnRole): boolean =>
-    columns.some((column) => column.role === role && column.subject === 'person');
-  if (!own('given_names')) {
-    columns.forEach((column, c) => {
-      if (column.role === 'surname' && column.subject === 'person' && hasTwoWords(data, c))
-        columns[c] = { ...column, role: 'full_name' };
-    });
-  }
-  columns.forEach((column, c) => {
-    if (column.role === 'reference' && !own('surname') && !own('full_name')) return;
-    if (column.role === 'reference' && hasTwoWords(data, c)) columns[c] = { ...column, role: 'full_name' };
-  });
-  return columns;
-}
-
-function hasTwoWords(data: readonly (readonly string[])[], column: number): boolean {
-  const cells = data.map((row) => row[column]?.trim() ?? '').filter((cell) => cell !== '');
-  return cells.filter((cell) => /\p{L}{2}[ ,]+\p{L}{2}/u.test(cell)).length > cells.length * 0.5;
-}
-
-/** Rows are about persons when their columns hold a number or a name that is the row's person's own. */
-function isPersonTable(columns: readonly ColumnLayout[]): boolean {
-  const own = new Set(
-    columns
-      .filter((column) => column.subject === 'person' && column.confidence >= 0.4)
-      .map((column) => column.role),
-  );
-  if (own.has('identifier') && (own.has('surname') || own.has('full_name'))) return true;
-  if (own.has('patient_number') || own.has('social_security') || own.has('full_name')) return true;
-  const name = own.has('surname') || own.has('birth_name') || own.has('usage_name');
-  return name && (own.has('given_names') || own.has('birth_date') || own.has('phone') || own.has('medical'));
+/** Sure when much speaks for the role and little for another one. */
+function confidenceOf([best, second]: readonly WeighedRole[]): number {
+  if (best === undefined || best.bits < LEAST_BITS) return 0;
+  const margin = best.bits - Math.max(0, second?.bits ?? 0);
+  return (1 - 2 ** (-best.bits / 1.5)) * (1 - 2 ** (-margin - 1));
 }

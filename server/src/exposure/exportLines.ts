@@ -1,7 +1,7 @@
-import { ITEM_FATE, ITEM_REASON } from './itemFate.ts';
+import { ITEM_FATE, ITEM_REASON } from '../database/itemFate.ts';
 import { categoriesOf } from '@constat/contract/category.ts';
 import { type ExposureLine, type OutsiderLine, reasonsOf } from '@constat/contract/exposure.ts';
-import { type Fate, type FileLine, STATUS_OF_FATE } from '@constat/contract/item.ts';
+import { type Fate, type FileLine, limitOf, STATUS_OF_FATE } from '@constat/contract/item.ts';
 import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
@@ -16,7 +16,8 @@ interface ItemRow {
 }
 
 interface PlaceRow {
-  content_id: number;
+  /** Null for what the name of the item says. */
+  content_id: number | null;
   part: number;
   position: number;
   place: 'line' | 'page' | 'row' | null;
@@ -34,22 +35,25 @@ interface FoundRow extends ItemRow, PlaceRow {
 
 /** One line per patient and item, items in the order of the evidence, patients in the order of the register. */
 export async function* exposureLines(database: Database, keys: CaseKeys): AsyncGenerator<ExposureLine> {
-  const sql = `SELECT i.evidence_id, i.id, i.path_sealed, s.*, p.id AS patient_id, p.sealed, t.place, t.number, t.name_sealed
-    FROM items i JOIN sightings s ON s.content_id = i.content_id JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id
+  const sql = `SELECT i.evidence_id, i.id, i.path_sealed, s.patient_id, s.content_id, s.part, s.position, s.categories, s.reasons,
+      s.probability, s.year_from, s.year_to, p.sealed, t.place, t.number, t.name_sealed
+    FROM item_sightings s JOIN items i ON i.evidence_id = s.evidence_id AND i.id = s.item_id
+    JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id
     LEFT JOIN parts t ON t.content_id = s.content_id AND t.part = s.part
-    WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id, s.patient_id`;
+    WHERE s.case_id = $1 ORDER BY i.evidence_id, i.id, s.patient_id`;
   const paths = new PathOpener(keys);
-  for await (const row of fetchRows<FoundRow & { patient_id: number; sealed: Buffer; item_id: number }>(
-    database,
-    sql.replace('i.id, i.path', 'i.id AS item_id, i.path'),
-    [database.caseId],
-  )) {
+  for await (const row of fetchRows<PatientRow>(database, sql, [database.caseId])) {
     const { patientNumber } = decodePatient(
       row.patient_id,
       keys.open(row.sealed, patientPlace(row.patient_id)),
     );
-    yield { patient: patientNumber, path: paths.open({ ...row, id: row.item_id }), ...found(row, keys) };
+    yield { patient: patientNumber, path: paths.open(row), ...found(row, keys) };
   }
+}
+
+interface PatientRow extends FoundRow {
+  patient_id: number;
+  sealed: Buffer;
 }
 
 /** One line per outsider and item. */
@@ -59,9 +63,7 @@ export async function* outsiderLines(database: Database, keys: CaseKeys): AsyncG
     LEFT JOIN parts t ON t.content_id = o.content_id AND t.part = o.part
     WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id, o.ordinal`;
   const paths = new PathOpener(keys);
-  for await (const row of fetchRows<FoundRow & { ordinal: number; identity_sealed: Buffer }>(database, sql, [
-    database.caseId,
-  ])) {
+  for await (const row of fetchRows<OutsiderRow>(database, sql, [database.caseId])) {
     const [name, birth] = JSON.parse(
       keys.openText(row.identity_sealed, outsiderPlace(row.content_id, row.ordinal)),
     ) as [string, number];
@@ -69,6 +71,12 @@ export async function* outsiderLines(database: Database, keys: CaseKeys): AsyncG
     const birth_date = birth === 0 ? null : `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
     yield { name, birth_date, path: paths.open(row), ...found(row, keys) };
   }
+}
+
+interface OutsiderRow extends FoundRow {
+  content_id: number;
+  ordinal: number;
+  identity_sealed: Buffer;
 }
 
 /** One line per item at every level. */
@@ -97,8 +105,7 @@ interface FileRow extends ItemRow {
 
 function outcomeOf({ fate, reason }: FileRow): Pick<FileLine, 'status' | 'fate' | 'limit' | 'reason'> {
   if (fate === null) return { status: 'failed', fate, limit: null, reason: 'not_assessed' };
-  const limit = reason?.endsWith('_limit') === true ? reason : null;
-  return { status: STATUS_OF_FATE[fate], fate, limit, reason: reason ?? '' };
+  return { status: STATUS_OF_FATE[fate], fate, limit: limitOf(reason ?? ''), reason: reason ?? '' };
 }
 
 /** Opens the sealed path of an item once, however many lines it has. */
@@ -131,8 +138,9 @@ function found(row: FoundRow, keys: CaseKeys): Omit<ExposureLine, 'patient' | 'p
   };
 }
 
-/** 'page 3', 'line 40', 'Feuil1!R12'; 'R12' where rows stand in a part without a name. */
+/** 'page 3', 'line 40', 'Feuil1!R12'; 'R12' where rows stand in a part without a name; 'file name'. */
 function locatorOf(row: PlaceRow, keys: CaseKeys): string {
+  if (row.content_id === null) return 'file name';
   if (row.place === 'page') return `page ${row.number ?? 1}`;
   if (row.place !== 'row') return `line ${row.position}`;
   if (row.name_sealed === null) return `R${row.position}`;

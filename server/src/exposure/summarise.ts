@@ -1,4 +1,4 @@
-import { ITEM_FATE, ITEM_REASON } from './itemFate.ts';
+import { ITEM_FATE, ITEM_REASON } from '../database/itemFate.ts';
 import { CATEGORIES, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import { type Summary, summarySchema } from '@constat/contract/summary.ts';
@@ -8,6 +8,8 @@ import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import type { FolderStatistics } from './folderStatistics.ts';
+import { countFolders, UNREAD_FATES } from './unreadLines.ts';
 import { estimateCount } from './poissonBinomial.ts';
 
 /** From here on a person counts as concerned. */
@@ -25,6 +27,7 @@ export async function summarise(
 ): Promise<Summary> {
   const persons = await countPersons(database);
   const items = await countItems(database, keys);
+  const scans = await countScans(database);
   return summarySchema.parse({
     case: { name: configuration.name, created: configuration.created },
     made: new Date().toISOString(),
@@ -38,6 +41,7 @@ export async function summarise(
       const exception = configuration.exceptions[what];
       return exception === undefined ? [] : [{ what, ...exception }];
     }),
+    scans,
     ...items,
   });
 }
@@ -51,7 +55,7 @@ async function countRegister(database: Database): Promise<number> {
 }
 
 /** Sightings that stand in the evidence of the case now, with the patient still in the register. */
-const CURRENT = `sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id WHERE s.case_id = $1`;
+const CURRENT = `item_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id WHERE s.case_id = $1`;
 
 async function countPersons(database: Database): Promise<Summary['persons']> {
   const probabilities: number[] = [];
@@ -98,42 +102,90 @@ async function countOutsiders(database: Database): Promise<number> {
   return rows[0]!.n;
 }
 
+/** Pages recognised and waiting; items of the same content count each, their pages once. */
+async function countScans(database: Database): Promise<Summary['scans']> {
+  const { rows } = await database.pool.query<Summary['scans']>(
+    `SELECT coalesce(sum(scan_pages) FILTER (WHERE scans_read > 0), 0)::int AS pages, coalesce(sum(scan_pages) FILTER (WHERE scans_read = 0), 0)::int AS waiting,
+       coalesce(sum(items) FILTER (WHERE scans_read = 0), 0)::int AS items
+     FROM (SELECT c.scan_pages, c.scans_read, count(i.id) AS items FROM contents c JOIN items i ON i.content_id = c.id
+       WHERE c.case_id = $1 AND c.scan_pages > 0 GROUP BY c.id) x`,
+    [database.caseId],
+  );
+  return rows[0]!;
+}
+
 /** Counts by folder, format and fate in one pass over the items; paths are sealed, so folders can only be told here. */
 async function countItems(
   database: Database,
   keys: CaseKeys,
 ): Promise<Pick<Summary, 'items' | 'fates' | 'folders' | 'formats' | 'unread'>> {
-  const tally = new ItemTally();
-  const concerned = await personsByContent(database);
-  const sql = `SELECT i.evidence_id, i.id, i.parent_id, i.content_id, i.path_sealed, i.bytes, i.format,
+  const tally = new ItemTally(await countFolders(database, keys));
+  const persons = new PersonsByItem(database);
+  const sql = `SELECT i.evidence_id, i.id, i.parent_id, i.path_sealed, i.bytes, i.format,
       ${ITEM_FATE} AS fate, ${ITEM_REASON} AS reason
     FROM items i LEFT JOIN contents c ON c.id = i.content_id WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id`;
   for await (const row of fetchRows<TalliedItem>(database, sql, [database.caseId])) {
     const path = keys.openText(row.path_sealed, itemPlace.path(row.evidence_id, row.id));
-    tally.add(row, path, row.content_id === null ? [] : (concerned.get(row.content_id) ?? []));
+    tally.add(row, path, await persons.of(row));
   }
-  return tally.result();
+  const result = tally.result();
+  await checkAccount(database, result);
+  return result;
 }
 
-/** Patients concerned by each content. */
-async function personsByContent(database: Database): Promise<Map<number, number[]>> {
-  const persons = new Map<number, number[]>();
-  const sql = `SELECT s.content_id, s.patient_id FROM ${CURRENT} AND s.probability >= ${CONCERNED}`;
-  for await (const row of fetchRows<{ content_id: number; patient_id: number }>(database, sql, [
-    database.caseId,
-  ])) {
-    const known = persons.get(row.content_id);
-    if (known === undefined) persons.set(row.content_id, [row.patient_id]);
-    else known.push(row.patient_id);
+/** Every item that was ever taken in has one fate or waits for it; a difference is a fault of ours and nothing is reported then. */
+async function checkAccount(
+  database: Database,
+  { items, fates }: Pick<Summary, 'items' | 'fates'>,
+): Promise<void> {
+  const { rows } = await database.pool.query<{ taken: number }>(
+    'SELECT coalesce(sum(items), 0)::bigint AS taken FROM evidence WHERE case_id = $1',
+    [database.caseId],
+  );
+  const accounted = fates.reduce((sum, fate) => sum + fate.items, items.waiting);
+  if (accounted !== items.items || accounted !== rows[0]!.taken)
+    throw new Error(
+      `${rows[0]!.taken} items were taken in, ${items.items} are listed, ${accounted} have a fate or wait`,
+    );
+}
+
+interface ItemKey {
+  readonly evidence_id: number;
+  readonly id: number;
+}
+
+/** Patients concerned by each item, asked for in the order of the items: a second cursor that walks beside the first. */
+class PersonsByItem {
+  readonly #rows: AsyncGenerator<{ evidence_id: number; item_id: number; patient_id: number }>;
+  #next: IteratorResult<{ evidence_id: number; item_id: number; patient_id: number }> | null = null;
+
+  constructor(database: Database) {
+    this.#rows = fetchRows(
+      database,
+      `SELECT evidence_id, item_id, patient_id FROM item_sightings WHERE case_id = $1 AND probability >= ${CONCERNED} ORDER BY evidence_id, item_id`,
+      [database.caseId],
+    );
   }
-  return persons;
+
+  async of(item: ItemKey): Promise<number[]> {
+    const persons: number[] = [];
+    this.#next ??= await this.#rows.next();
+    while (
+      this.#next.done !== true &&
+      this.#next.value.evidence_id === item.evidence_id &&
+      this.#next.value.item_id === item.id
+    ) {
+      persons.push(this.#next.value.patient_id);
+      this.#next = await this.#rows.next();
+    }
+    return persons;
+  }
 }
 
 interface TalliedItem {
   evidence_id: number;
   id: number;
   parent_id: number | null;
-  content_id: number | null;
   path_sealed: Buffer;
   bytes: number;
   format: string;
@@ -147,11 +199,16 @@ interface Group {
 }
 
 class ItemTally {
+  readonly #statistics: FolderStatistics;
   readonly #items = { files: 0, items: 0, bytes: 0, waiting: 0 };
   readonly #fates = new Map<Fate, number>();
   readonly #folders = new Map<string, Group>();
   readonly #formats = new Map<string, Group>();
   readonly #unread = new Map<string, Summary['unread'][number]>();
+
+  constructor(statistics: FolderStatistics) {
+    this.#statistics = statistics;
+  }
 
   add(row: TalliedItem, path: string, persons: readonly number[]): void {
     this.#items.items++;
@@ -164,17 +221,22 @@ class ItemTally {
     if (row.fate === null) this.#items.waiting++;
     else {
       this.#fates.set(row.fate, (this.#fates.get(row.fate) ?? 0) + 1);
-      if (row.fate !== 'read' && row.fate !== 'empty' && row.fate !== 'not_a_document')
-        this.#addUnread(row, row.fate, folderOf(path));
+      if (UNREAD_FATES.has(row.fate)) this.#addUnread(row, row.fate, path);
     }
   }
 
-  #addUnread(row: TalliedItem, fate: Fate, folder: string): void {
+  #addUnread(row: TalliedItem, fate: Fate, path: string): void {
+    const folder = folderOf(path);
+    const { patients } = this.#statistics.expect(path);
     const reason = row.reason ?? '';
     const key = `${folder}\n${row.format}\n${fate}\n${reason}`;
     const known = this.#unread.get(key);
-    if (known === undefined) this.#unread.set(key, { folder, format: row.format, fate, reason, items: 1 });
-    else known.items++;
+    if (known === undefined)
+      this.#unread.set(key, { folder, format: row.format, fate, reason, items: 1, expected: patients });
+    else {
+      known.items++;
+      if (patients !== null) known.expected = (known.expected ?? 0) + patients;
+    }
   }
 
   result(): Pick<Summary, 'items' | 'fates' | 'folders' | 'formats' | 'unread'> {

@@ -1,7 +1,7 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount, formatMoment, formatShare } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
-import { exceptionLines } from './summaryText.ts';
+import { exceptionLines, scanSentences } from './summaryText.ts';
 
 /** The summary as one page that needs nothing else: no script, no picture from elsewhere; prints in grey; light and dark. */
 export function summaryPage(summary: Summary, words: Words): string {
@@ -158,7 +158,8 @@ function readSection(summary: Summary, words: Words): string {
     more: formatShare(f.items, items.items, words),
   }));
   const waiting = items.waiting > 0 ? ` ${count(w.waiting, items.waiting, words)}` : '';
-  return barSection(w.whatRead, bars, [w.fate, w.items], words, sentence + waiting);
+  const scans = scanSentences(summary, words);
+  return barSection(w.whatRead, bars, [w.fate, w.items], words, [sentence + waiting, ...scans].join(' '));
 }
 
 function unreadSection(summary: Summary, words: Words): string {
@@ -167,15 +168,20 @@ function unreadSection(summary: Summary, words: Words): string {
     return `<section><h2>${escape(w.whatUnread)}</h2><p>${escape(w.allRead)}</p></section>`;
   const rows = summary.unread.map((u) => {
     const reason = words.readReasons[u.reason as keyof Words['readReasons']];
-    return `<tr><th scope="row">${breakable(escape(u.folder === '/' ? w.rootFolder : u.folder))}</th><td>${escape(formatName(u.format, words))}</td><td>${escape(words.fates[u.fate])}</td><td>${escape(reason)}</td><td class="n">${formatCount(u.items, words)}</td></tr>`;
+    return `<tr><th scope="row">${breakable(escape(u.folder === '/' ? w.rootFolder : u.folder))}</th><td>${escape(formatName(u.format, words))}</td><td>${escape(words.fates[u.fate])}</td><td>${escape(reason)}</td><td class="n">${formatCount(u.items, words)}</td><td class="n">${u.expected === null ? '–' : formatCount(u.expected, words)}</td></tr>`;
   });
-  const head = `<thead><tr><th scope="col">${escape(w.folder)}</th><th scope="col">${escape(w.format)}</th><th scope="col">${escape(w.fate)}</th><th scope="col">${escape(w.reason)}</th><th scope="col" class="n">${escape(w.items)}</th></tr></thead>`;
+  const head = `<thead><tr><th scope="col">${escape(w.folder)}</th><th scope="col">${escape(w.format)}</th><th scope="col">${escape(w.fate)}</th><th scope="col">${escape(w.reason)}</th><th scope="col" class="n">${escape(w.items)}</th><th scope="col" class="n">${escape(w.expected)}</th></tr></thead>`;
   const shown = rows.slice(0, 12).join('');
   const rest =
     rows.length > 12
       ? `<details><summary>${escape(count(words.import.more, rows.length - 12, words))}</summary><div class="scroll"><table>${head}<tbody>${rows.slice(12).join('')}</tbody></table></div></details>`
       : '';
-  return `<section><h2>${escape(w.whatUnread)}</h2><p class="warn">${escape(w.unreadNote)}</p><div class="scroll"><table>${head}<tbody>${shown}</tbody></table></div>${rest}</section>`;
+  return `<section><h2>${escape(w.whatUnread)}</h2><p class="warn">${escape(w.unreadNote)} ${escape(count(w.unreadExpected, expectedMentions(summary), words))}</p><div class="scroll"><table>${head}<tbody>${shown}</tbody></table></div>${rest}</section>`;
+}
+
+/** Mentions of patients that all unread items together may hold. */
+export function expectedMentions({ unread }: Summary): number {
+  return Math.round(unread.reduce((sum, group) => sum + (group.expected ?? 0), 0));
 }
 
 function formatName(format: string, words: Words): string {

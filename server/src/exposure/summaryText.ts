@@ -1,5 +1,6 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount, formatMoment } from '../languages/formatNumber.ts';
+import { expectedMentions } from './summaryPage.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 
 const BAR = 28;
@@ -61,6 +62,7 @@ export function summaryText(summary: Summary, words: Words): string {
     summary.fates.map(({ fate, items: n }) => `${formatCount(n, words)} ${words.fates[fate]}`).join(' · '),
   );
   if (items.waiting > 0) lines.push(count(w.waiting, items.waiting, words));
+  lines.push(...scanSentences(summary, words));
   if (summary.unread.length > 0) {
     lines.push(
       '',
@@ -74,6 +76,7 @@ export function summaryText(summary: Summary, words: Words): string {
     );
     if (summary.unread.length > UNREAD)
       lines.push(`  ${count(words.import.more, summary.unread.length - UNREAD, words)}`);
+    lines.push(count(w.unreadExpected, expectedMentions(summary), words));
   }
   lines.push('', count(w.outsiders, summary.outsiders, words));
   if (summary.exceptions.length > 0) lines.push('', ...exceptionLines(summary, words));
@@ -85,6 +88,17 @@ export function exceptionLines({ exceptions }: Summary, words: Words): string[] 
   return exceptions.map(({ what, reason, by, recorded }) =>
     fill(words.summary.exceptions[what], formatMoment(recorded, words), by, reason),
   );
+}
+
+/** What is recognised of scans, and what waits. */
+export function scanSentences({ scans }: Summary, words: Words): string[] {
+  const w = words.summary;
+  return [
+    ...(scans.pages > 0 ? [count(w.scansRead, scans.pages, words)] : []),
+    ...(scans.waiting > 0
+      ? [count(w.scansWaiting, scans.waiting, words, count(w.countItems, scans.items, words))]
+      : []),
+  ];
 }
 
 function bars(rows: readonly (readonly [string, number])[], words: Words): string[] {

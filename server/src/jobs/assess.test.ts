@@ -9,7 +9,7 @@ import { exposureLines, fileLines, outsiderLines } from '../exposure/exportLines
 import { generateHospital, type TruthLine } from '../demo/generateHospital.ts';
 import { assessCase, collect, importPatients, openCase } from '../pipeline.ts';
 import { openTestCase } from '../testCase.ts';
-import { ContentQueue } from './contentQueue.ts';
+import { ContentQueue, type PlannedJob } from './contentQueue.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/constat.js', import.meta.url));
 let open: Awaited<ReturnType<typeof openTestCase>>;
@@ -58,7 +58,7 @@ test('assess finds the patients of an invented hospital and hardly anybody else,
 });
 
 test('assess reads nothing again, and new evidence alone when some comes', async () => {
-  assert.deepEqual(await assessCase(open, {}), { contents: 0, bytes: 0 });
+  assert.deepEqual(await assessCase(open, {}), { contents: 0, bytes: 0, pages: 0, pagesWaiting: 0 });
   assert.equal((await collect(open, { path: hospital.evidence, source: 'again' })).files, 0);
 });
 
@@ -117,13 +117,15 @@ test(
   },
 );
 
+const job = (contentIds: number[], recognise = false): PlannedJob => ({ contentIds, recognise });
+
 test('ContentQueue.complete writes nothing for an attempt that has lost its job', async () => {
   const other = await openTestCase();
   const queue = await ContentQueue.open(other.database);
   try {
-    await queue.plan([[1, 2], [3]]);
+    await queue.plan([job([1, 2]), job([3])]);
     const first = (await queue.fetch())!;
-    await queue.plan([[1, 2, 3]]);
+    await queue.plan([job([1, 2, 3])]);
     const held = await other.database.transaction((client) => queue.complete(client, first));
     assert.equal(held, false);
     const second = (await queue.fetch())!;

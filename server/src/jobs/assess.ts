@@ -1,17 +1,22 @@
 import type pg from 'pg';
 import { CaseError } from '../case/caseError.ts';
-import { locateContents, unreadContents } from '../collect/unreadContents.ts';
+import { loadPasswords } from '../collect/passwords.ts';
+import { locateContents, unreadContents, unreadScans } from '../collect/unreadContents.ts';
+import type { PlannedScan } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { buildPatientIndex, type IndexedPatient } from '../patients/index/buildPatientIndex.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { loadPatients } from '../patients/loadPatients.ts';
 import { dateNumber } from '../patients/patient.ts';
-import { type ContentJob, ContentQueue } from './contentQueue.ts';
-import { ENGINE_VERSION } from './engineVersion.ts';
-import type { ContentResult } from './laneMessages.ts';
+import { type ContentJob, ContentQueue, type PlannedJob } from './contentQueue.ts';
+import { ENGINE_VERSION, SCAN_VERSION } from './engineVersion.ts';
+import { JobFeed } from './jobFeed.ts';
+import type { ContentResult, LaneContent } from './laneMessages.ts';
 import { defaultLanes, Lane } from './lanePool.ts';
-import { planBatches } from './planBatches.ts';
+import { evidenceWithUnreadNames, linkNames } from './linkNames.ts';
+import { planBatches, planScanBatches } from './planBatches.ts';
+import { keepScanText, loadScanTexts } from './scanTexts.ts';
 import { writeResults } from './writeResults.ts';
 
 export interface AssessOptions {
@@ -19,21 +24,34 @@ export interface AssessOptions {
   readonly keys: CaseKeys;
   /** Threads that read and link; default: the cores of the machine. */
   readonly workers?: number;
+  /** False: pages that can only be read by recognition are left for a later run. */
+  readonly recognise?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: AssessEvent) => void;
 }
 
-/** What happens while a case is assessed; for the display. Nothing personal. */
+/** What happens while a case is assessed; for the display. Nothing personal. `scans` tells the slow jobs that recognise from the fast ones. */
 export type AssessEvent =
   | { readonly kind: 'indexing'; readonly patients: number }
   | { readonly kind: 'planned'; readonly contents: number; readonly bytes: number }
-  | { readonly kind: 'begun'; readonly lane: number; readonly format: string; readonly bytes: number }
-  | { readonly kind: 'read'; readonly lane: number; readonly bytes: number };
+  | { readonly kind: 'scans_planned'; readonly pages: number }
+  | {
+      readonly kind: 'begun';
+      readonly lane: number;
+      readonly format: string;
+      readonly bytes: number;
+      readonly scans: boolean;
+    }
+  | { readonly kind: 'page_read'; readonly lane: number }
+  | { readonly kind: 'read'; readonly lane: number; readonly bytes: number; readonly scans: boolean };
 
 export interface Assessment {
   /** Contents read now; 0 when everything was known. */
   readonly contents: number;
   readonly bytes: number;
+  /** Pages recognised now, and pages that still wait to be. */
+  readonly pages: number;
+  readonly pagesWaiting: number;
 }
 
 /** Any number will do, as long as all processes use the same. */
@@ -41,32 +59,51 @@ const LOCK = 7_310_553;
 /** A lane at work says so to the queue this often. */
 const TOUCH_MS = 20_000;
 
-/** Reads, detects and links everything that this version has not read yet. Interrupted at any moment, the next call goes on where it was. */
+/** Reads, detects and links everything that this version has not read yet; scans after all that reads fast. Interrupted at any moment, the next call goes on where it was. */
 export async function assess(options: AssessOptions): Promise<Assessment> {
   const { database } = options;
   const lock = await takeLock(database);
   try {
     await requireInputs(database);
     const planned = await unreadContents(database, ENGINE_VERSION);
-    const total = {
-      contents: planned.length,
-      bytes: planned.reduce((sum, content) => sum + content.bytes, 0),
-    };
-    options.onProgress?.({ kind: 'planned', ...total });
-    if (planned.length === 0) return total;
-    const index = await buildIndex(options);
-    const queue = await ContentQueue.open(database);
-    try {
-      await queue.plan(planBatches(planned));
-      await runLanes(options, index, queue, new Map(planned.map((content) => [content.id, content.bytes])));
-    } finally {
-      await queue.close();
+    const bytes = planned.reduce((sum, content) => sum + content.bytes, 0);
+    options.onProgress?.({ kind: 'planned', contents: planned.length, bytes });
+    const waiting = options.recognise === false ? [] : await waitingScans(database, null);
+    const unnamed = await evidenceWithUnreadNames(database);
+    let pages = 0;
+    if (planned.length + waiting.length + unnamed.length > 0) {
+      const index = await buildIndex(options);
+      for (const evidence of unnamed)
+        await linkNames(database, options.keys, index, evidence, options.signal);
+      const queue = await ContentQueue.open(database);
+      try {
+        const fast = planBatches(planned).map((contentIds) => ({ contentIds, recognise: false }));
+        await queue.plan([...fast, ...scanJobs(waiting, options)]);
+        const sizes = new Map(planned.map((content) => [content.id, content.bytes]));
+        pages = await new Run(options, index, queue, sizes).run();
+      } finally {
+        await queue.close();
+      }
+      options.signal?.throwIfAborted();
     }
-    options.signal?.throwIfAborted();
-    return total;
+    const left = await waitingScans(database, null);
+    return { contents: planned.length, bytes, pages, pagesWaiting: pagesOf(left) };
   } finally {
     lock.release(true);
   }
+}
+
+function waitingScans(database: Database, among: readonly number[] | null): Promise<PlannedScan[]> {
+  return unreadScans(database, { engine: ENGINE_VERSION, scans: SCAN_VERSION }, among);
+}
+
+function pagesOf(scans: readonly PlannedScan[]): number {
+  return scans.reduce((sum, { pages }) => sum + pages, 0);
+}
+
+function scanJobs(scans: readonly PlannedScan[], { onProgress }: AssessOptions): PlannedJob[] {
+  if (scans.length > 0) onProgress?.({ kind: 'scans_planned', pages: pagesOf(scans) });
+  return planScanBatches(scans).map((contentIds) => ({ contentIds, recognise: true }));
 }
 
 /** One assessment of a case at a time; workers of other machines take its jobs. */
@@ -106,85 +143,120 @@ async function buildIndex({ database, keys, signal, onProgress }: AssessOptions)
   }
 }
 
-async function runLanes(
-  options: AssessOptions,
-  index: PatientIndex,
-  queue: ContentQueue,
-  sizes: ReadonlyMap<number, number>,
-): Promise<void> {
-  const count = options.workers ?? defaultLanes();
-  const lanes = Array.from({ length: count }, () => new Lane(index));
-  const stopAll = (): Promise<unknown> => Promise.all(lanes.map((lane) => lane.stop()));
-  try {
-    await Promise.all(lanes.map((lane, number) => runLane(options, index, queue, sizes, lane, number)));
-  } finally {
-    await stopAll();
-  }
-}
+/** One run over the queue: the lanes take jobs until none is left and none can come. */
+class Run {
+  readonly #options: AssessOptions;
+  readonly #index: PatientIndex;
+  readonly #queue: ContentQueue;
+  readonly #feed: JobFeed;
+  readonly #sizes: ReadonlyMap<number, number>;
+  #pages = 0;
 
-/** Takes jobs until there are none. */
-async function runLane(
-  options: AssessOptions,
-  index: PatientIndex,
-  queue: ContentQueue,
-  sizes: ReadonlyMap<number, number>,
-  lane: Lane,
-  number: number,
-): Promise<void> {
-  for (let job = await queue.fetch(); job !== null; job = await queue.fetch()) {
-    if (options.signal?.aborted === true) return;
-    const results = await readJob(options, queue, job, lane, number, sizes);
-    if (results === null) return;
-    await commit(options, index, queue, job, results);
+  constructor(
+    options: AssessOptions,
+    index: PatientIndex,
+    queue: ContentQueue,
+    sizes: ReadonlyMap<number, number>,
+  ) {
+    this.#options = options;
+    this.#index = index;
+    this.#queue = queue;
+    this.#feed = new JobFeed(queue, options.signal);
+    this.#sizes = sizes;
   }
-}
 
-/** The results of a job; null when the run was stopped. */
-async function readJob(
-  options: AssessOptions,
-  queue: ContentQueue,
-  job: ContentJob,
-  lane: Lane,
-  number: number,
-  sizes: ReadonlyMap<number, number>,
-): Promise<ContentResult[] | null> {
-  const contents = await locateContents(options.database, options.keys, job.contentIds);
-  const results: ContentResult[] = [];
-  const heartbeat = setInterval(() => void queue.touch(job).catch(() => undefined), TOUCH_MS);
-  const aborted = new Promise<'aborted'>((resolve) =>
-    options.signal?.addEventListener('abort', () => resolve('aborted'), { once: true }),
-  );
-  try {
-    const reading = lane.read(
-      contents,
-      ({ format, bytes }) => options.onProgress?.({ kind: 'begun', lane: number, format, bytes }),
-      (result) => {
-        results.push(result);
-        options.onProgress?.({ kind: 'read', lane: number, bytes: sizes.get(result.contentId) ?? 0 });
-      },
+  /** Gives the number of pages recognised. */
+  async run(): Promise<number> {
+    const passwords = await loadPasswords(this.#options.database, this.#options.keys);
+    const lanes = Array.from(
+      { length: this.#options.workers ?? defaultLanes() },
+      () => new Lane({ index: this.#index, passwords }),
     );
-    return (await Promise.race([reading, aborted])) === 'aborted' ? null : results;
-  } finally {
-    clearInterval(heartbeat);
+    try {
+      await Promise.all(lanes.map((lane, number) => this.#runLane(lane, number)));
+    } finally {
+      await Promise.all(lanes.map((lane) => lane.stop()));
+    }
+    return this.#pages;
   }
-}
 
-/** Results and the end of the job are one transaction; whoever lost the job writes nothing. */
-async function commit(
-  options: AssessOptions,
-  index: PatientIndex,
-  queue: ContentQueue,
-  job: ContentJob,
-  results: readonly ContentResult[],
-): Promise<void> {
-  await options.database
-    .transaction(async (client) => {
-      await writeResults(client, options.database.caseId, options.keys, index, results);
-      if (!(await queue.complete(client, job))) throw new LostJob();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof LostJob)) throw error;
-    });
+  async #runLane(lane: Lane, number: number): Promise<void> {
+    for (let job = await this.#feed.next(); job !== null; job = await this.#feed.next()) {
+      try {
+        const results = await this.#read(job, lane, number);
+        if (results === null) return;
+        await this.#commit(job, results);
+        if (!job.recognise) await this.#planScansOf(job);
+      } finally {
+        this.#feed.done();
+      }
+    }
+  }
+
+  /** The results of a job; null when the run was stopped. */
+  async #read(job: ContentJob, lane: Lane, number: number): Promise<ContentResult[] | null> {
+    const { signal, onProgress, database, keys } = this.#options;
+    const scans = job.recognise;
+    const contents = await this.#contentsOf(job);
+    const results: ContentResult[] = [];
+    const kept: Promise<void>[] = [];
+    const heartbeat = setInterval(() => void this.#queue.touch(job).catch(() => undefined), TOUCH_MS);
+    const aborted = new Promise<'aborted'>((resolve) =>
+      signal?.addEventListener('abort', () => resolve('aborted'), { once: true }),
+    );
+    try {
+      const reading = lane.read(contents, job.recognise, (reply) => {
+        switch (reply.kind) {
+          case 'begun':
+            onProgress?.({ kind: 'begun', lane: number, format: reply.format, bytes: reply.bytes, scans });
+            return;
+          case 'scanned':
+            this.#pages++;
+            kept.push(keepScanText(database, keys, reply.contentId, reply.page));
+            onProgress?.({ kind: 'page_read', lane: number });
+            return;
+          case 'content': {
+            results.push(reply.result);
+            const bytes = this.#sizes.get(reply.result.contentId) ?? 0;
+            onProgress?.({ kind: 'read', lane: number, bytes, scans });
+          }
+        }
+      });
+      if ((await Promise.race([reading, aborted])) === 'aborted') return null;
+      await Promise.all(kept);
+      return results;
+    } finally {
+      clearInterval(heartbeat);
+      await Promise.allSettled(kept);
+    }
+  }
+
+  async #contentsOf({ contentIds }: ContentJob): Promise<LaneContent[]> {
+    const { database, keys } = this.#options;
+    const contents = await locateContents(database, keys, contentIds);
+    const known = await loadScanTexts(database, keys, contentIds);
+    return contents.map((content) => ({ ...content, known: known.get(content.contentId) ?? [] }));
+  }
+
+  /** Results and the end of the job are one transaction; whoever lost the job writes nothing. */
+  async #commit(job: ContentJob, results: readonly ContentResult[]): Promise<void> {
+    const { database, keys } = this.#options;
+    await database
+      .transaction(async (client) => {
+        await writeResults(client, database.caseId, keys, this.#index, results);
+        if (!(await this.#queue.complete(client, job))) throw new LostJob();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof LostJob)) throw error;
+      });
+  }
+
+  /** What a fast job left for later becomes jobs of its own; after a crash before this the next run plans them. */
+  async #planScansOf({ contentIds }: ContentJob): Promise<void> {
+    if (this.#options.recognise === false) return;
+    const waiting = await waitingScans(this.#options.database, contentIds);
+    await this.#queue.add(scanJobs(waiting, this.#options));
+  }
 }
 
 /** Another worker holds the job now. */

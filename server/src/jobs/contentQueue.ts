@@ -16,6 +16,17 @@ export interface ContentJob {
   readonly id: string;
   readonly attempt: number;
   readonly contentIds: readonly number[];
+  /** Whether its scans are recognised; else they are counted. */
+  readonly recognise: boolean;
+}
+
+/** Jobs that read fast come before those that recognise scans. */
+const PRIORITY = { fast: 10, scans: 0 };
+
+/** A job before it has an attempt: contents, and whether their scans are recognised. */
+export interface PlannedJob {
+  readonly contentIds: readonly number[];
+  readonly recognise: boolean;
 }
 
 /** The queue of contents to be read, in the case's PostgreSQL: workers on any number of machines may take from it. */
@@ -46,23 +57,30 @@ export class ContentQueue {
     return new ContentQueue(boss, database);
   }
 
-  /** Replaces all jobs by these batches. What a worker still does for a former job loses its fence and is not written. */
-  async plan(batches: Iterable<readonly number[]>): Promise<number> {
+  /** Replaces all jobs by these. What a worker still does for a former job loses its fence and is not written. */
+  async plan(jobs: Iterable<PlannedJob>): Promise<void> {
     await this.#boss.deleteAllJobs(QUEUE);
-    const jobs = [...batches].map((contentIds) => ({
-      data: { case: this.#database.caseId, contents: contentIds },
+    await this.add(jobs);
+  }
+
+  /** Adds jobs to those that are planned. */
+  async add(jobs: Iterable<PlannedJob>): Promise<void> {
+    const rows = [...jobs].map(({ contentIds, recognise }) => ({
+      data: { case: this.#database.caseId, contents: contentIds, recognise },
+      priority: recognise ? PRIORITY.scans : PRIORITY.fast,
     }));
-    for (let at = 0; at < jobs.length; at += 1000) await this.#boss.insert(QUEUE, jobs.slice(at, at + 1000));
-    return jobs.length;
+    for (let at = 0; at < rows.length; at += 1000) await this.#boss.insert(QUEUE, rows.slice(at, at + 1000));
   }
 
   /** The next job, or null when none waits. */
   async fetch(): Promise<ContentJob | null> {
-    const [job] = await this.#boss.fetch<{ contents: number[] }>(QUEUE, {
+    const [job] = await this.#boss.fetch<{ contents: number[]; recognise: boolean }>(QUEUE, {
       batchSize: 1,
       includeMetadata: true,
     });
-    return job === undefined ? null : { id: job.id, attempt: job.retryCount, contentIds: job.data.contents };
+    if (job === undefined) return null;
+    const { contents, recognise } = job.data;
+    return { id: job.id, attempt: job.retryCount, contentIds: contents, recognise };
   }
 
   /** Tells the queue that the worker still lives. */

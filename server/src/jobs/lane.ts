@@ -1,16 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { UnreadContent } from '../collect/item.ts';
 import { createScanner } from '../detect/scanner.ts';
 import { ContentLinker } from '../link/contentLinker.ts';
 import { registerWords } from '../link/registerWords.ts';
 import type { Sighting } from '../link/sighting.ts';
 import { createReader } from '../read/childReader.ts';
-import type { ReadEvent } from '../read/reader.ts';
-import type { ContentResult, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
+import type { ScannedPage } from '../read/format.ts';
+import type { ReadEvent, ScanRequest } from '../read/reader.ts';
+import type { ContentResult, LaneContent, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
 
 /** One lane: a thread that detects and links, with a reading child of its own. It sees no database and no keys. */
-const { index } = workerData as LaneData;
-const reader = createReader();
+const { index, passwords } = workerData as LaneData;
+const reader = createReader({ passwords });
 const linker = new ContentLinker(index, createScanner(registerWords(index)));
 const port = parentPort!;
 let stopped = false;
@@ -18,19 +18,19 @@ let stopped = false;
 const reply = (message: LaneReply): void => port.postMessage(message);
 
 /** Reads and links the contents of a batch, file by file. */
-async function readBatch(contents: readonly UnreadContent[]): Promise<void> {
+async function readBatch(contents: readonly LaneContent[], recognise: boolean): Promise<void> {
   for (const [file, ofFile] of groupByFile(contents)) {
-    const chains = ofFile.map((content) => content.chain);
-    for await (const event of reader.read(Buffer.from(file, 'base64'), chains)) {
-      if (stopped) return;
-      take(event, ofFile);
-    }
+    // A content at one of whose pages the child died is read again without that page, a few times at most.
+    for (let left = ofFile, attempt = 1; left.length > 0 && !stopped; attempt++)
+      left = await readContents(Buffer.from(file, 'base64'), left, recognise, attempt < ATTEMPTS);
   }
   reply({ kind: 'done' });
 }
 
-function groupByFile(contents: readonly UnreadContent[]): Map<string, UnreadContent[]> {
-  const files = new Map<string, UnreadContent[]>();
+const ATTEMPTS = 4;
+
+function groupByFile(contents: readonly LaneContent[]): Map<string, LaneContent[]> {
+  const files = new Map<string, LaneContent[]>();
   for (const content of contents) {
     const key = Buffer.from(content.file).toString('base64');
     const known = files.get(key);
@@ -40,40 +40,113 @@ function groupByFile(contents: readonly UnreadContent[]): Map<string, UnreadCont
   return files;
 }
 
-/** A fault of our own on one content: it gets the fate 'crashed', the run goes on. */
-let failed = false;
-
-function take(event: ReadEvent, contents: readonly UnreadContent[]): void {
-  if (event.kind === 'begin') {
-    const { contentId, format, bytes } = contents[event.wanted]!;
-    failed = false;
-    linker.clear();
-    reply({ kind: 'begun', contentId, format, bytes });
-  } else if (event.kind === 'end') {
-    guarded(() => linker.end());
-    reply({ kind: 'content', result: resultOf(contents[event.wanted]!.contentId, event) });
-  } else if (!failed) guarded(() => linker.segment(event));
+/** Reads contents of one file. Gives back those to be read again, with what is known of their pages by now. */
+async function readContents(
+  file: Uint8Array,
+  contents: readonly LaneContent[],
+  recognise: boolean,
+  mayRepeat: boolean,
+): Promise<LaneContent[]> {
+  const again: LaneContent[] = [];
+  let taken: TakenContent | null = null;
+  const chains = contents.map((content) => content.chain);
+  const { volumes } = contents[0]!;
+  for await (const event of reader.read(file, chains, { volumes, scans: scanRequest(contents, recognise) })) {
+    if (stopped) return [];
+    if (event.kind === 'begin') taken = new TakenContent(contents[event.wanted]!);
+    else if (event.kind !== 'end') taken!.take(event);
+    else {
+      const repeated = mayRepeat ? taken!.withoutDeadlyPage(event) : null;
+      if (repeated === null) reply({ kind: 'content', result: taken!.result(event) });
+      else again.push(repeated);
+    }
+  }
+  return again;
 }
 
-function guarded(work: () => void): void {
-  try {
-    work();
-  } catch {
-    failed = true;
+function scanRequest(contents: readonly LaneContent[], recognise: boolean): ScanRequest {
+  const known = contents.filter((content) => content.known.length > 0);
+  return { recognise, known: known.map((content) => ({ chain: content.chain, pages: content.known })) };
+}
+
+type EndEvent = Extract<ReadEvent, { kind: 'end' }>;
+
+/** What is gathered while one content is read. */
+class TakenContent {
+  readonly #content: LaneContent;
+  readonly #scanned: ScannedPage[] = [];
+  #scanning: number | null = null;
+  #scans = { pages: 0, waiting: 0 };
+  /** A fault of our own on one content: it gets the fate 'crashed', the run goes on. */
+  #failed = false;
+
+  constructor(content: LaneContent) {
+    this.#content = content;
+    const { contentId, format, bytes } = content;
+    linker.clear();
+    reply({ kind: 'begun', contentId, format, bytes });
+  }
+
+  take(event: Exclude<ReadEvent, { kind: 'begin' | 'end' }>): void {
+    switch (event.kind) {
+      case 'scanning':
+        this.#scanning = event.page;
+        return;
+      case 'scanned': {
+        const { page, text, reason } = event;
+        this.#scanning = null;
+        this.#scanned.push({ page, text, reason });
+        reply({ kind: 'scanned', contentId: this.#content.contentId, page: { page, text, reason } });
+        return;
+      }
+      case 'scans':
+        this.#scans = { pages: event.pages, waiting: event.waiting };
+        return;
+      default:
+        if (!this.#failed) this.#guarded(() => linker.segment(event));
+    }
+  }
+
+  /** The content with the page given up at which the child died; null when it died of something else or not at all. */
+  withoutDeadlyPage({ fate, reason }: EndEvent): LaneContent | null {
+    if (this.#scanning === null || (fate !== 'timed_out' && fate !== 'out_of_memory' && fate !== 'crashed'))
+      return null;
+    const givenUp = { page: this.#scanning, text: '', reason };
+    return { ...this.#content, known: [...this.#content.known, ...this.#scanned, givenUp] };
+  }
+
+  result(end: EndEvent): ContentResult {
+    this.#guarded(() => linker.end());
+    const sightings: Sighting[] = [];
+    for (let row = 0; row < linker.sightings.count; row++) sightings.push(linker.sightings.sighting(row));
+    return {
+      contentId: this.#content.contentId,
+      ...this.#outcome(end),
+      scans: this.#scans,
+      parts: [...linker.parts],
+      sightings,
+      outsiders: [...linker.outsiders],
+    };
+  }
+
+  #outcome({ fate, reason }: EndEvent): Pick<ContentResult, 'fate' | 'reason'> {
+    if (this.#failed) return { fate: 'crashed', reason: 'reader_crashed' };
+    return fate === 'read' && linker.isIncomplete
+      ? { fate: 'read_in_part', reason: 'record_limit' }
+      : { fate, reason };
+  }
+
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch {
+      this.#failed = true;
+    }
   }
 }
 
-function resultOf(contentId: number, end: Extract<ReadEvent, { kind: 'end' }>): ContentResult {
-  const sightings: Sighting[] = [];
-  for (let row = 0; row < linker.sightings.count; row++) sightings.push(linker.sightings.sighting(row));
-  const outcome = failed
-    ? ({ fate: 'crashed', reason: 'reader_crashed' } as const)
-    : { fate: end.fate, reason: end.reason };
-  return { contentId, ...outcome, parts: [...linker.parts], sightings, outsiders: [...linker.outsiders] };
-}
-
 port.on('message', (request: LaneRequest) => {
-  if (request.kind === 'batch') void readBatch(request.contents);
+  if (request.kind === 'batch') void readBatch(request.contents, request.recognise);
   else {
     stopped = true;
     void reader.close().then(() => port.close());

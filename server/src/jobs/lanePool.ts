@@ -1,8 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { UnreadContent } from '../collect/item.ts';
-import type { PatientIndex } from '../patients/index/patientIndex.ts';
-import type { ContentResult, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
+import type { LaneContent, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
 
 /** A thread that reads, detects and links one batch at a time. */
 export class Lane {
@@ -10,8 +8,7 @@ export class Lane {
   #onReply: ((reply: LaneReply) => void) | null = null;
   #onFailure: ((error: Error) => void) | null = null;
 
-  constructor(index: PatientIndex) {
-    const workerData: LaneData = { index };
+  constructor(workerData: LaneData) {
     this.#worker = new Worker(new URL('lane.ts', import.meta.url), { workerData });
     this.#worker.on('message', (reply: LaneReply) => this.#onReply?.(reply));
     this.#worker.on('error', (error) =>
@@ -19,20 +16,19 @@ export class Lane {
     );
   }
 
-  /** Reads the contents of a batch. */
+  /** Reads the contents of a batch; `onReply` is told what happens until it is done. */
   read(
-    contents: readonly UnreadContent[],
-    onBegun: (content: Extract<LaneReply, { kind: 'begun' }>) => void,
-    onContent: (result: ContentResult) => void,
+    contents: readonly LaneContent[],
+    recognise: boolean,
+    onReply: (reply: Exclude<LaneReply, { kind: 'done' }>) => void,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#onFailure = reject;
       this.#onReply = (reply) => {
-        if (reply.kind === 'begun') onBegun(reply);
-        else if (reply.kind === 'content') onContent(reply.result);
-        else resolve();
+        if (reply.kind === 'done') resolve();
+        else onReply(reply);
       };
-      this.#post({ kind: 'batch', contents });
+      this.#post({ kind: 'batch', contents, recognise });
     });
   }
 

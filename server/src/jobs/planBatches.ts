@@ -1,27 +1,67 @@
-import type { PlannedContent } from '../collect/item.ts';
+import type { PlannedContent, PlannedScan } from '../collect/item.ts';
 
 const BATCH_BYTES = 64 << 20;
 const BATCH_CONTENTS = 250;
 
-/** Cuts contents into batches of about 64 MB, contents of one file together as far as they fit. */
-export function planBatches(contents: Iterable<PlannedContent>): number[][] {
+/**
+ * Cuts contents into batches of about 64 MB. Contents that are reached by the same walk are cut into fewer, larger batches: whatever the size of a mailbox,
+ * it is walked through a fixed number of times and not once every 250 messages.
+ */
+export function planBatches(contents: readonly PlannedContent[]): number[][] {
+  const shares = leastContents(contents);
   const batches: number[][] = [];
   let bytes = 0;
-  let sequentialFile = '';
+  let walk = '';
+  let sameWalk = 0;
   for (const content of contents) {
-    const stays = content.sequential && content.file === sequentialFile;
+    const goesOn = content.walk !== '' && content.walk === walk;
+    const stays = goesOn && sameWalk < shares.get(walk)!;
     const current = batches.at(-1);
-    if (
-      current === undefined ||
-      (!stays && (bytes + content.bytes > BATCH_BYTES || current.length >= BATCH_CONTENTS))
-    ) {
+    const isFull = bytes + content.bytes > BATCH_BYTES || (current?.length ?? 0) >= BATCH_CONTENTS;
+    if (current === undefined || (!stays && isFull)) {
       batches.push([content.id]);
       bytes = content.bytes;
+      sameWalk = 1;
     } else {
       current.push(content.id);
       bytes += content.bytes;
+      sameWalk = goesOn ? sameWalk + 1 : 1;
     }
-    sequentialFile = content.sequential ? content.file : '';
+    walk = content.walk;
+  }
+  return batches;
+}
+
+/** How many contents of a walk a batch holds at least, where there are so many. */
+function leastContents(contents: readonly PlannedContent[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { walk } of contents) counts.set(walk, (counts.get(walk) ?? 0) + 1);
+  return new Map(
+    contents.map(({ walk, walks }) => [walk, Math.ceil(counts.get(walk)! / Math.max(1, walks))]),
+  );
+}
+
+const BATCH_PAGES = 16;
+/** A file that must be streamed to reach its members is streamed once for so many bytes a page: a fraction of what the page costs. */
+const STREAMED_BYTES_PER_PAGE = 40e6;
+
+/** Cuts contents with scans into batches of some 16 pages, more where each batch streams a large file from its beginning. */
+export function planScanBatches(contents: Iterable<PlannedScan>): number[][] {
+  const batches: number[][] = [];
+  let pages = 0;
+  let walk = '';
+  for (const content of contents) {
+    const stays = content.walk !== '' && content.walk === walk;
+    const limit = stays ? Math.max(BATCH_PAGES, content.fileBytes / STREAMED_BYTES_PER_PAGE) : BATCH_PAGES;
+    const current = batches.at(-1);
+    if (current === undefined || pages + content.pages > limit) {
+      batches.push([content.id]);
+      pages = content.pages;
+    } else {
+      current.push(content.id);
+      pages += content.pages;
+    }
+    walk = content.walk;
   }
   return batches;
 }

@@ -4,7 +4,7 @@ import type { CopyValue } from '../database/copyText.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { outsiderPlace, partPlace } from '../exposure/places.ts';
-import { ENGINE_VERSION } from './engineVersion.ts';
+import { ENGINE_VERSION, SCAN_VERSION } from './engineVersion.ts';
 import type { ContentResult } from './laneMessages.ts';
 
 /** Writes what contents say, replacing what was known of them, inside the client's transaction. */
@@ -27,9 +27,18 @@ export async function writeResults(
   await copyRows(client, 'sightings', SIGHTING_COLUMNS, sightingRows(caseId, index, results));
   await copyRows(client, 'outsiders', OUTSIDER_COLUMNS, outsiderRows(caseId, keys, results));
   await client.query(
-    `UPDATE contents c SET fate = r.fate, reason = r.reason, engine = $4
-     FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r (id, fate, reason) WHERE c.id = r.id`,
-    [ids, results.map((result) => result.fate), results.map((result) => result.reason), ENGINE_VERSION],
+    `UPDATE contents c SET fate = r.fate, reason = r.reason, engine = $6, scan_pages = r.pages,
+       scans_read = CASE WHEN r.waiting > 0 THEN 0 ELSE $7 END
+     FROM unnest($1::bigint[], $2::text[], $3::text[], $4::int[], $5::int[]) AS r (id, fate, reason, pages, waiting) WHERE c.id = r.id`,
+    [
+      ids,
+      results.map((result) => result.fate),
+      results.map((result) => result.reason),
+      results.map((result) => result.scans.pages),
+      results.map((result) => result.scans.waiting),
+      ENGINE_VERSION,
+      SCAN_VERSION,
+    ],
   );
 }
 

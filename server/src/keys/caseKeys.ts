@@ -18,7 +18,8 @@ export type KeyPurpose =
   | 'index phone'
   | 'index email'
   | 'index name and birth date'
-  | 'index path';
+  | 'index path'
+  | 'index password';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;

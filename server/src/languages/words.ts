@@ -35,10 +35,30 @@ export interface Words {
     readonly row: string;
     readonly wholeRow: string;
     readonly mappingHelp: string;
+    readonly unsure: string;
+    readonly examples: string;
+    readonly doubts: string;
+    readonly twoColumns: string;
+    readonly unsureColumn: string;
+    readonly unusedColumn: string;
+    readonly missingField: string;
     readonly columnsSeen: string;
   };
-  readonly evidence: { readonly added: string; readonly unchanged: string };
-  readonly assess: { readonly nothing: string; readonly done: string; readonly interrupted: string };
+  readonly evidence: {
+    readonly added: string;
+    readonly unchanged: string;
+    /** Counted passwords. */
+    readonly passwords: string;
+    /** Counted files, counted items. */
+    readonly unlocked: string;
+  };
+  readonly assess: {
+    readonly nothing: string;
+    readonly done: string;
+    readonly pages: string;
+    readonly pagesWaiting: string;
+    readonly interrupted: string;
+  };
   readonly exported: string;
   readonly created: string;
   readonly run: { readonly page: string; readonly exports: string };
@@ -47,6 +67,9 @@ export interface Words {
     readonly import: string;
     readonly index: string;
     readonly read: string;
+    readonly scans: string;
+    /** Counted pages. */
+    readonly scansWaiting: string;
     readonly files: string;
     readonly left: string;
     readonly slow: string;
@@ -110,6 +133,9 @@ export interface Words {
     readonly whatUnread: string;
     readonly allRead: string;
     readonly unreadNote: string;
+    /** Counted mentions that unread items may hold. */
+    readonly unreadExpected: string;
+    readonly expected: string;
     readonly outsiders: string;
     readonly outsidersNote: string;
     readonly persons: string;
@@ -118,6 +144,9 @@ export interface Words {
     readonly countItems: string;
     readonly countFiles: string;
     readonly waiting: string;
+    /** Counted pages, then counted items. */
+    readonly scansWaiting: string;
+    readonly scansRead: string;
     /** Counted files, counted items, bytes. */
     readonly accounted: string;
     readonly folder: string;

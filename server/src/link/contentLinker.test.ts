@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { categoriesOf } from '@constat/contract/category.ts';
 import { reasonsOf } from '@constat/contract/exposure.ts';
-import type { ColumnRole } from '../columns/tableLayout.ts';
+import type { ColumnRole, ColumnSubject } from '../columns/tableLayout.ts';
 import { createScanner } from '../detect/scanner.ts';
 import { type IndexedPatient, IndexBuilder } from '../patients/index/buildPatientIndex.ts';
 import { RowEmitter } from '../read/emitRows.ts';
@@ -128,23 +128,7 @@ test('a number that contradicts name and birth date does not decide', () => {
 });
 
 test('rows that refer to a record of the same file are about its person, wherever the record stands', () => {
-  const rows = (kind: string, names: readonly string[], cells: readonly (readonly string[])[]): Segment[] => {
-    const segments: Segment[] = [
-      { kind: 'part', place: 'row', name: kind, number: 0 },
-      { kind: 'columns', names },
-    ];
-    const emitter = new RowEmitter({ segment: (segment) => void segments.push(segment) });
-    cells.forEach((row, r) => {
-      row.forEach((cell, column) => {
-        emitter.append(encode(cell));
-        emitter.endCell(column);
-      });
-      emitter.endRow(r + 1);
-    });
-    void emitter.flush();
-    return segments;
-  };
-  const stays = rows(
+  const stays = table(
     'sejour',
     ['id', 'patient_id', 'date_entree', 'diagnostic'],
     [
@@ -153,7 +137,7 @@ test('rows that refer to a record of the same file are about its person, whereve
       ['3', '77', '2021-05-03', 'Asthme'],
     ],
   );
-  const patients = rows(
+  const patients = table(
     'patient',
     ['id', 'ipp', 'nom', 'prenom', 'date_naissance'],
     [
@@ -312,4 +296,201 @@ test('a row of declared columns needs no sample and no header, and says whom the
     declaredRow(identity, true, 'Vu aussi ce jour : Mme Jeanne DELMASSE, née le 17/04/1948'),
   );
   assert.deepEqual([...other.keys()].sort(), ['84000003', '84000005']);
+});
+
+/** Named columns, or declared ones, with their rows in a part of their own. */
+function table(
+  name: string,
+  columns: readonly (string | readonly [ColumnRole, ColumnSubject?])[],
+  cells: readonly (readonly string[])[],
+): Segment[] {
+  const isDeclared = columns.every((column) => typeof column !== 'string');
+  const names = columns.map((column) => (typeof column === 'string' ? column : column[0]));
+  const declared = columns.flatMap((column) =>
+    typeof column === 'string' ? [] : [{ role: column[0], subject: column[1] }],
+  );
+  const segments: Segment[] = [
+    { kind: 'part', place: 'row', name, number: 0 },
+    { kind: 'columns', names, declared: isDeclared ? declared : undefined },
+  ];
+  const emitter = new RowEmitter({ segment: (segment) => void segments.push(segment) });
+  cells.forEach((row, r) => {
+    row.forEach((cell, column) => {
+      emitter.append(encode(cell));
+      emitter.endCell(column);
+    });
+    emitter.endRow(r + 1);
+  });
+  void emitter.flush();
+  return segments;
+}
+
+test('a reference means the record of the table that its column names, not another one with the same key', () => {
+  const patients = table(
+    'public.patients',
+    ['id', 'ipp', 'nom', 'prenom', 'date_naissance'],
+    [
+      ['1', '84000001', 'Fanetti', 'Marie', '1984-07-14'],
+      ['2', '84000005', 'Quernec', 'Yann', '1962-09-30'],
+    ],
+  );
+  const stays = table(
+    'public.sejours',
+    ['id', 'patient_id', 'date_entree'],
+    [
+      ['1', '2', '2019-05-03'],
+      ['2', '1', '2012-01-01'],
+    ],
+  );
+  const acts = table(
+    'public.actes',
+    ['id', 'sejour_id', 'code_ccam', 'date_acte'],
+    [['7', '1', 'DEQP003', '2021-01-05']],
+  );
+  for (const order of [
+    [...patients, ...stays, ...acts],
+    [...acts, ...patients, ...stays],
+    [...acts, ...stays, ...patients],
+  ]) {
+    const found = link(order);
+    assert.deepEqual(found.get('84000005')!.years, [2019, 2021]);
+    assert.deepEqual(found.get('84000001')!.years, [2012, 2012]);
+    assert.ok(found.get('84000005')!.categories.includes('medical'));
+  }
+});
+
+test('the number of the insured is the patient’s own where sex and month agree, else a parent’s, who is exposed too', () => {
+  const columns: readonly [ColumnRole][] = [['insured_number'], ['birth_date'], ['sex'], ['visit_date']];
+  const own = link(table('VID-HOSP', columns, [['2840791228999', '14071984', '2', '03052022']]));
+  assert.deepEqual([...own.keys()], ['84000001']);
+  assert.deepEqual([...own.get('84000001')!.categories].sort(), ['birth_date', 'medical', 'social_security']);
+  const son = table(
+    'VID-HOSP',
+    [...columns, ['surname'], ['given_names']],
+    [['284079122899953', '30091962', '1', '03052022', 'QUERNEC', 'YANN']],
+  );
+  const both = link(son);
+  assert.deepEqual([...both.keys()].sort(), ['84000001', '84000005']);
+  assert.deepEqual(both.get('84000001')!.categories, ['social_security']);
+  const child = both.get('84000005')!.categories;
+  assert.ok(child.includes('family') && !child.includes('social_security'));
+});
+
+test('a relative’s social security number exposes the relative, a relative’s name only the family of the patient', () => {
+  const found = link(
+    table(
+      'PID',
+      [
+        ['surname'],
+        ['given_names'],
+        ['birth_date'],
+        ['social_security', 'relative'],
+        ['full_name', 'relative'],
+      ],
+      [['QUERNEC', 'YANN', '19620930', '2840791228999', 'DELMASSE JEANNE']],
+    ),
+  );
+  assert.deepEqual([...found.keys()].sort(), ['84000001', '84000005']);
+  assert.ok(found.get('84000005')!.categories.includes('family'));
+});
+
+test('names that somebody may bear besides count where they agree and never against', () => {
+  const probability = (role: ColumnRole, more: string): number =>
+    link(
+      table(
+        'PID',
+        [['surname'], ['given_names'], ['birth_date'], [role]],
+        [['QUERNEC', 'YANN', '19620930', more]],
+      ),
+    ).get('84000005')?.probability ?? 0;
+  const alone = probability('other', '');
+  assert.equal(probability('other_names', 'LUC AUTREA RIENNE'), alone);
+  assert.ok(probability('given_names', 'LUC AUTREA RIENNE') < alone);
+  const used = link(
+    table(
+      'PID',
+      [['surname'], ['given_names'], ['other_names'], ['birth_date']],
+      [['LORQUET', 'LUC', 'JEANNE', '19480417']],
+    ),
+  );
+  assert.deepEqual([...used.keys()], ['84000003']);
+});
+
+test('a row that says that its person is made up makes no outsider', () => {
+  const columns: readonly [ColumnRole][] = [['surname'], ['given_names'], ['birth_date'], ['test_mark']];
+  link(table('CDA', columns, [['INCONNETTI', 'ZOE', '19990101', '1.2.250.1.213.1.4.10']]));
+  assert.equal(linker.outsiders.length, 0);
+  link(table('CDA', columns, [['INCONNETTI', 'ZOE', '19990101', '']]));
+  assert.equal(linker.outsiders.length, 1);
+});
+
+test('a stay number stands for its patient in the other tables of a content, also by way of a table of stays', () => {
+  const patients = table(
+    'identite',
+    ['id', 'ipp', 'nom', 'prenom', 'date_naissance'],
+    [['77', '84000005', 'Quernec', 'Yann', '1962-09-30']],
+  );
+  const stays = table('sejour', ['id', 'id_patient', 'nda'], [['12', '77', '220014578']]);
+  const acts = table(
+    'actes',
+    ['nda', 'date_acte', 'libelle'],
+    [
+      ['220014578', '2019-05-03', 'Coloscopie'],
+      ['77', '2001-05-03', 'Coloscopie'],
+    ],
+  );
+  for (const order of [
+    [...patients, ...stays, ...acts],
+    [...acts, ...stays, ...patients],
+    [...stays, ...acts, ...patients],
+  ])
+    assert.deepEqual(link(order).get('84000005')!.years, [2019, 2019]);
+});
+
+test('a key of a table of doctors is not taken for that of a patient', () => {
+  const doctors = table('praticien', ['id', 'nom', 'prenom'], [['77', 'Quernec', 'Yann']]);
+  const patients = table(
+    'patient',
+    ['id', 'ipp', 'nom', 'prenom', 'date_naissance'],
+    [['77', '84000001', 'Fanetti', 'Marie', '1984-07-14']],
+  );
+  const stays = table('consultation', ['id', 'patient_id', 'motif'], [['1', '77', 'Asthme']]);
+  for (const order of [
+    [...doctors, ...stays, ...patients],
+    [...stays, ...doctors, ...patients],
+    [...patients, ...doctors, ...stays],
+  ]) {
+    const found = link(order);
+    assert.deepEqual([...found.keys()], ['84000001']);
+    assert.ok(found.get('84000001')!.categories.includes('medical'));
+  }
+});
+
+test('a table of patients may call its own key patient_id', () => {
+  const patients = table(
+    'dossiers',
+    ['patient_id', 'ipp', 'nom', 'prenom', 'date_naissance'],
+    [['77', '84000001', 'Fanetti', 'Marie', '1984-07-14']],
+  );
+  const stays = table('consultation', ['id', 'patient_id', 'motif'], [['1', '77', 'Asthme']]);
+  for (const order of [
+    [...stays, ...patients],
+    [...patients, ...stays],
+  ])
+    assert.ok(link(order).get('84000001')!.categories.includes('medical'));
+});
+
+test('a number with zeros before it, or without the zeros it had, is still the patient’s', () => {
+  const identify = (number: string): Map<string, Found> =>
+    link(table('B2', [['identifier'], ['birth_date']], [[number, '19620930']]));
+  assert.ok(identify('0084000005').has('84000005'));
+  assert.equal(identify('84000009').size, 0);
+});
+
+test('rows of a table of staff are no patients by their names alone', () => {
+  const staff = table('utilisateurs', ['login', 'nom', 'prenom'], [['jd', 'Delmasse', 'Jeanne']]);
+  assert.equal(link(staff).size, 0);
+  assert.ok(
+    link(table('liste', ['chambre', 'nom', 'prenom'], [['12', 'Delmasse', 'Jeanne']])).has('84000003'),
+  );
 });

@@ -5,12 +5,14 @@ import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { PartSegment, Segment } from '../read/segment.ts';
 import type { Entity } from './entity.ts';
+import { KnownLayouts } from './knownLayouts.ts';
 import { TableLinker, type TableContext } from './linkTable.ts';
 import { TextLinker, type TextContext } from './linkText.ts';
 import { ReferencedRecords } from './referencedRecords.ts';
 import type { Match } from './resolve.ts';
 import type { Outsider } from './sighting.ts';
-import { NO_YEARS, SightingTable, type Years } from './sightingTable.ts';
+import { NO_YEARS, type Years } from './sighting.ts';
+import { SightingTable } from './sightingTable.ts';
 
 /** At most so many outsiders of one content are kept one by one. */
 const OUTSIDER_LIMIT = 1_000_000;
@@ -20,8 +22,10 @@ export class ContentLinker implements TableContext, TextContext {
   readonly index: PatientIndex;
   readonly sightings: SightingTable;
   readonly records: ReferencedRecords;
+  readonly layouts = new KnownLayouts();
   readonly parts: PartSegment[] = [];
   readonly outsiders: Outsider[] = [];
+  #outsidersDropped = false;
   readonly #scanner: Scanner;
   readonly #text: TextLinker;
   #table: TableLinker | null = null;
@@ -56,14 +60,22 @@ export class ContentLinker implements TableContext, TextContext {
   /** The content ends: what still waits is linked. */
   end(): void {
     this.#endTable();
+    this.records.end();
+  }
+
+  /** True when there was more in the content than could be remembered at a time, and something is missing for it. */
+  get isIncomplete(): boolean {
+    return this.records.isIncomplete || this.#outsidersDropped;
   }
 
   /** Forgets the content. */
   clear(): void {
     this.sightings.clear();
     this.records.clear();
+    this.layouts.clear();
     this.parts.length = 0;
     this.outsiders.length = 0;
+    this.#outsidersDropped = false;
     this.#table = null;
     this.#text.begin();
   }
@@ -79,6 +91,15 @@ export class ContentLinker implements TableContext, TextContext {
     }
   }
 
+  lines(bytes: Uint8Array, part: number, positions: readonly number[]): void {
+    this.#text.begin();
+    this.#text.link(
+      this.#scanner.scan(bytes),
+      part,
+      (line) => positions[Math.min(line, positions.length - 1)]!,
+    );
+  }
+
   subject(entity: Entity): void {
     this.#text.begin(entity);
   }
@@ -92,7 +113,10 @@ export class ContentLinker implements TableContext, TextContext {
     position: number,
     probability: number,
   ): void {
-    if (this.outsiders.length >= OUTSIDER_LIMIT) return;
+    if (this.outsiders.length >= OUTSIDER_LIMIT) {
+      this.#outsidersDropped = true;
+      return;
+    }
     const place = { part, position };
     this.outsiders.push({
       name,
@@ -115,7 +139,7 @@ export class ContentLinker implements TableContext, TextContext {
   }
 
   #ownTable(): TableLinker {
-    this.#table ??= new TableLinker(this, this.#part);
+    this.#table ??= new TableLinker(this, this.#part, this.parts.at(-1)?.name ?? '');
     return this.#table;
   }
 

@@ -1,6 +1,6 @@
 import type { CategorySet } from '@constat/contract/category.ts';
 import type { Mention } from './mention.ts';
-import { NO_YEARS, type Years } from './sightingTable.ts';
+import { NO_YEARS, type Years } from './sighting.ts';
 import { noTraits, type Traits } from './traits.ts';
 
 /** One person of a text: the mentions that mean the same, and the data that stand with them. */
@@ -81,6 +81,7 @@ export function rowEntity(traits: Traits, name: string): Entity {
       unknownNameWords: [...traits.unknownNameWords],
       surnameParts: [...traits.surnameParts],
       givenParts: [...traits.givenParts],
+      otherParts: [...traits.otherParts],
       nirOf: [...traits.nirOf],
     },
     name,

@@ -12,11 +12,17 @@ import { isDoubleName, type Traits } from './traits.ts';
 /** At most so many bearers of one name are compared one by one; beyond it the name alone decides nothing anyway. */
 const HOMONYM_LIMIT = 400;
 
-/** Blocking, first step: the patients with the written number or NIR, and those of the written surname who were born on the written day. */
+/**
+ * Blocking, first step: the patients with the written number or NIR, those with the written phone or e-mail who bear a part of the name, and those
+ * of the written surname who were born on the written day.
+ */
 export function findByIdentity(index: PatientIndex, traits: Traits): Set<number> {
   const found = new Set<number>();
   if (traits.numberOf >= 0) found.add(traits.numberOf);
   for (const p of traits.nirOf) found.add(p);
+  for (const owners of [traits.phoneOf, traits.emailOf])
+    for (const p of owners)
+      if (traits.nameParts.some((part) => rolesOfPart(index, p, part) !== 0)) found.add(p);
   for (const date of registeredAs(traits.birthDate))
     for (const part of traits.nameParts)
       visitValues(index.byBirth, birthKey(part, date), (p) => {

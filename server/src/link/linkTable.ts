@@ -1,22 +1,32 @@
-import type { CategorySet } from '@constat/contract/category.ts';
+import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
-import type { ColumnLayout, TableLayout } from '../columns/tableLayout.ts';
+import { beginsTable, splitTables, type TableBlock } from '../columns/splitTables.ts';
+import type { TableKind, TableLayout } from '../columns/tableLayout.ts';
+import { mayMean, tableStem } from '../columns/tableStem.ts';
 import { declaredTable, understandTable } from '../columns/understandTable.ts';
-import { patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
-import { cellStart, type ColumnsSegment, copyRows, type RowsSegment } from '../read/segment.ts';
-import { decode, encode } from '../text/windows1252.ts';
+import type { PatientIndex } from '../patients/index/patientIndex.ts';
+import { cellStart, type ColumnsSegment, type RowsSegment, sliceRows } from '../read/segment.ts';
 import { type Entity, rowEntity } from './entity.ts';
+import { IndexOracle } from './indexOracle.ts';
+import type { KnownLayouts } from './knownLayouts.ts';
+import type { RecordKey } from './recordTable.ts';
 import type { ReferencedRecords } from './referencedRecords.ts';
 import { type Match, onlyCandidate, resolve } from './resolve.ts';
 import { RowReader } from './rowReader.ts';
+import { firstCell, joinLines, lineOf, mayBeHeader, rowOf, rowsOf, rowStart } from './rowText.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
-import type { Years, SightingTable } from './sightingTable.ts';
+import type { Years } from './sighting.ts';
+import type { SightingTable } from './sightingTable.ts';
+import { noTraits } from './traits.ts';
 import { REGISTERED } from './weights.ts';
-
-const TAB = 0x09;
 
 /** Rows that are looked at before a table's columns are understood. */
 const SAMPLE_ROWS = 200;
+
+/** A cell that names somebody has at least so many bytes. */
+const MENTION_BYTES = 5;
+/** Lines of a form that are linked together at most. */
+const LINES = 500;
 
 /** A number that alone decides must leave no doubt of this many bits above 'anybody'. */
 const DECIDED_BITS = 12;
@@ -25,6 +35,8 @@ const DECIDED_BITS = 12;
 export interface TableContext {
   readonly index: PatientIndex;
   readonly sightings: SightingTable;
+  /** Layouts of the content's named tables. */
+  readonly layouts: KnownLayouts;
   /** Records that other rows of the content refer to. */
   readonly records: ReferencedRecords;
   /** A row whose person is not in the register. */
@@ -39,27 +51,80 @@ export interface TableContext {
   ): void;
   /** Text cells of a row, and rows of tables that hold no persons: looked at as text. `patient` is the row's person, -1 when unknown. */
   text(bytes: Uint8Array, part: number, position: number, patient: Match | null): void;
+  /** Rows that belong together as the lines of one text (a form): line n stands at positions[n]. */
+  lines(bytes: Uint8Array, part: number, positions: readonly number[]): void;
   /** The row says whom the text behind it is about. */
   subject(entity: Entity): void;
 }
 
-/** Links the rows of one table: columns are understood once, each row is its person's row. */
+/** A layout and what reads its rows. */
+class LayoutRows {
+  readonly layout: TableLayout;
+  readonly person: RowReader;
+  /** Read the further persons of a row. */
+  readonly others: readonly { readonly row: RowReader; readonly byMoreThanName: boolean }[];
+
+  constructor(index: PatientIndex, layout: TableLayout) {
+    this.layout = layout;
+    const readerOf = (columns: TableLayout['columns']): RowReader => {
+      const reader = new RowReader(index);
+      reader.understood(columns, layout.year, layout.isCare);
+      return reader;
+    };
+    this.person = readerOf(layout.columns);
+    this.others = layout.others.map(({ columns, byMoreThanName }) => ({
+      row: readerOf(columns),
+      byMoreThanName,
+    }));
+  }
+
+  /** Whether rows are about a person, or refer to a record that is. */
+  get isAboutPersons(): boolean {
+    const { kind, columns } = this.layout;
+    return kind === 'persons' || kind === 'staff' || columns.some(({ role }) => role === 'reference');
+  }
+
+  /** Whether rows are about stays of which other rows of the content say whose they are. */
+  get isAboutStays(): boolean {
+    return this.layout.columns.some(({ role }) => role === 'stay_number');
+  }
+
+  begin(segment: RowsSegment): void {
+    this.person.begin(segment);
+    for (const { row } of this.others) row.begin(segment);
+  }
+}
+
+/** Links the rows of the tables of one part: columns are understood once a table, each row is its person's row. */
 export class TableLinker {
   readonly #context: TableContext;
   readonly #part: number;
+  readonly #name: string;
+  readonly #stem: string;
+  readonly #oracle: IndexOracle;
   #names: readonly string[] | null = null;
-  #layout: TableLayout | null = null;
-  #columns: readonly ColumnLayout[] = [];
+  #current: LayoutRows | null = null;
+  /** By the first cell of a row, where the file mixes kinds of records. */
+  #types: ReadonlyMap<string, LayoutRows> | null = null;
   #waiting: RowsSegment[] = [];
   #waitingRows = 0;
-  readonly #row: RowReader;
+  /** Whom the row above is about, and where it stands. */
+  #above: Match | null = null;
+  #abovePosition = 0;
   /** Whether the rows say whom the text behind them is about. */
   #subject = false;
+  /** Lines of a form that wait for its end, and their rows. */
+  #lines: Uint8Array[] = [];
+  #linePositions: number[] = [];
 
-  constructor(context: TableContext, part: number) {
+  /** @param name the table's own name: 'public.sejours', 'Feuil1'. */
+  constructor(context: TableContext, part: number, name: string) {
     this.#context = context;
     this.#part = part;
-    this.#row = new RowReader(context.index);
+    this.#name = name;
+    this.#stem = tableStem(name);
+    context.records.announce(this.#stem);
+    this.#oracle = new IndexOracle(context.index);
   }
 
   /** Names of the columns, where the format has them, and what they hold, where it says so. May be called again for the rows that follow. */
@@ -67,72 +132,191 @@ export class TableLinker {
     if (declared !== undefined) this.end();
     this.#names = names;
     this.#subject = subject === true;
-    this.#layout = null;
-    if (declared !== undefined) this.#understood(declaredTable(names, declared));
+    this.#current = null;
+    if (declared !== undefined) this.#understood(declaredTable(names, declared), null);
   }
 
   rows(segment: RowsSegment): void {
-    if (this.#layout !== null) {
-      this.#link(segment, 0);
-      return;
-    }
-    this.#waiting.push(copyRows(segment));
-    this.#waitingRows += segment.rowEnds.length;
-    if (this.#waitingRows >= SAMPLE_ROWS) this.#begin();
+    this.#linkFrom(segment, 0);
+    while (this.#waitingRows >= SAMPLE_ROWS) this.#begin();
   }
 
-  /** The table ends: rows that still wait are linked. */
+  /** The part ends: rows that still wait are linked. */
   end(): void {
-    if (this.#layout === null && this.#waitingRows > 0) this.#begin();
+    while (this.#waitingRows > 0) this.#begin();
+    this.#endLines();
   }
 
+  #wait(segment: RowsSegment, from: number): void {
+    this.#waiting.push(sliceRows(segment, from));
+    this.#waitingRows += segment.rowEnds.length - from;
+  }
+
+  /** Understands the tables of the sample and links the rows that wait. */
   #begin(): void {
-    const sample = this.#waiting.flatMap((segment) => rowsOf(segment, SAMPLE_ROWS)).slice(0, SAMPLE_ROWS);
-    const layout = understandTable(
-      this.#names,
-      sample,
-      (text) => patientByNumber(this.#context.index, encode(text)) >= 0,
-    );
-    this.#understood(layout);
-    let skip = layout.headerRows;
-    for (const segment of this.#waiting) {
-      this.#link(segment, Math.min(skip, segment.rowEnds.length));
-      skip = Math.max(0, skip - segment.rowEnds.length);
-    }
+    const waiting = this.#waiting;
     this.#waiting = [];
     this.#waitingRows = 0;
-  }
-
-  #understood(layout: TableLayout): void {
-    this.#layout = layout;
-    this.#columns = layout.columns;
-    this.#row.understood(layout.columns);
-  }
-
-  #link(segment: RowsSegment, skip: number): void {
-    const persons =
-      this.#layout!.isPersonTable || this.#columns.some((column) => column.role === 'reference');
-    if (persons) this.#row.begin(segment);
-    for (let r = skip; r < segment.rowEnds.length; r++) {
-      const from = r === 0 ? 0 : segment.rowEnds[r - 1]!;
-      const to = segment.rowEnds[r]!;
-      if (persons) this.#linkRow(segment, from, to, segment.rowNumbers[r]!);
-      else this.#linkAsText(segment, from, to, segment.rowNumbers[r]!);
+    const sample = waiting.flatMap((segment) => rowsOf(segment, SAMPLE_ROWS)).slice(0, SAMPLE_ROWS);
+    const blocks = this.#blocksOf(sample);
+    let before = 0;
+    for (const segment of waiting) {
+      const rest = this.#linkBlocks(blocks, segment, before);
+      this.#linkFrom(segment, rest);
+      before += segment.rowEnds.length;
     }
   }
 
-  #linkRow(segment: RowsSegment, from: number, to: number, position: number): void {
-    const row = this.#row;
-    row.read(from, to);
-    const decided = this.#decide(row);
-    const matches = decided === null ? this.#resolve(row) : null;
-    const best = decided ?? matches![0] ?? null;
-    if (decided !== null) this.#see(decided, row, position);
-    else for (const match of matches!) this.#see(match, row, position);
-    if (row.recordId !== 0 && best !== null) this.#context.records.define(row.recordId, best);
-    if (best === null || best.probability < 0.5) this.#withoutPatient(row, position, best);
-    if (row.hasText) this.#linkTextCells(segment, from, to, position, best);
-    if (this.#subject) this.#context.subject(rowEntity(row.traits, row.name()));
+  #blocksOf(sample: readonly (readonly string[])[]): readonly TableBlock[] {
+    const context = { oracle: this.#oracle, title: this.#name };
+    const names = this.#names;
+    if (names === null) return splitTables(sample, context);
+    const layout = this.#context.layouts.layoutOf([this.#name, ...names].join('\n'), sample, (rows) =>
+      understandTable(names, rows, context),
+    );
+    return [{ start: 0, end: sample.length, layout, types: null }];
+  }
+
+  /** Links the rows of a segment that lie in the blocks of the sample; `before` rows of it came before. Returns how many there were. */
+  #linkBlocks(blocks: readonly TableBlock[], segment: RowsSegment, before: number): number {
+    const count = segment.rowEnds.length;
+    let linked = 0;
+    for (const { start, end, layout, types } of blocks) {
+      if (end <= before || start >= before + count) continue;
+      if (start >= before) {
+        this.#endLines();
+        this.#understood(layout, types);
+      }
+      const first = Math.max(start - before, 0);
+      linked = Math.min(end - before, count);
+      const data = Math.max(first, start + layout.headerRows - before);
+      const titlesEnd = Math.min(linked, start + layout.titleRows - before);
+      for (let r = first; r < titlesEnd; r++) this.#linkAsText(segment, r);
+      this.#link(segment, Math.min(data, linked), linked, false);
+    }
+    return linked;
+  }
+
+  #understood(layout: TableLayout, types: ReadonlyMap<string, TableLayout> | null): void {
+    const { index } = this.#context;
+    this.#current = new LayoutRows(index, layout);
+    this.#types =
+      types === null ? null : new Map([...types].map(([mark, own]) => [mark, new LayoutRows(index, own)]));
+    this.#above = null;
+  }
+
+  /** Rows behind the sample. One that reads like a header begins another table: the rows from there on wait until it is understood. */
+  #linkFrom(segment: RowsSegment, from: number): void {
+    const count = segment.rowEnds.length;
+    if (from >= count) return;
+    if (this.#current === null) {
+      this.#wait(segment, from);
+      return;
+    }
+    const stopped = this.#link(segment, from, count, this.#names === null);
+    if (stopped === count) return;
+    this.#endLines();
+    this.#current = null;
+    this.#wait(segment, stopped);
+  }
+
+  /** Links the rows [from, to); returns where it stopped: before a header, if `watch` is set, else at `to`. */
+  #link(segment: RowsSegment, from: number, to: number, watch: boolean): number {
+    const current = this.#current!;
+    const { kind } = current.layout;
+    const persons = current.isAboutPersons;
+    const stays = !persons && current.isAboutStays;
+    if (this.#types !== null) for (const own of this.#types.values()) own.begin(segment);
+    else if (persons || stays) current.begin(segment);
+    for (let r = from; r < to; r++) {
+      const known = persons && this.#linkRow(this.#types?.get(firstCell(segment, r)) ?? current, segment, r);
+      if (watch && !known && mayBeHeader(segment, r) && beginsTable(rowOf(segment, r))) return r;
+      if (stays) this.#referByStay(current.person, segment, r);
+      if (!persons) this.#linkText(kind, segment, r);
+    }
+    return to;
+  }
+
+  /** A row about a stay of which another row of the content says whose it is. */
+  #referByStay(row: RowReader, segment: RowsSegment, r: number): void {
+    row.read(rowStart(segment, r), segment.rowEnds[r]!);
+    const { stay, categories, years } = row;
+    if (stay === null) return;
+    const position = segment.rowNumbers[r]!;
+    this.#context.records.refer(stay, { records: [], categories, years, part: this.#part, position });
+  }
+
+  /** True when the row says something of a patient. */
+  #linkRow({ layout, person, others }: LayoutRows, segment: RowsSegment, r: number): boolean {
+    const position = segment.rowNumbers[r]!;
+    person.read(rowStart(segment, r), segment.rowEnds[r]!);
+    const best = this.#linkPerson(person, layout.kind, position);
+    if (best !== null && best.probability >= 0.5) this.#define(person, best);
+    else this.#withoutPatient(person, position, best);
+    for (const relative of person.relatives)
+      if (relative !== best?.patient) this.#seeRelative(relative, person, position);
+    if (others.length > 0) this.#linkOthers(others, segment, r);
+    if (person.hasText) this.#linkTextCells(layout, segment, r, best);
+    if (this.#subject) this.#context.subject(rowEntity(person.traits, person.name()));
+    return best !== null;
+  }
+
+  /** What others may call the row: its own key, also by the name that the column has ('pid' in both tables), and its stay. */
+  #recordsOf({ recordId: id, keyStem, stay }: RowReader): RecordKey[] {
+    const records: RecordKey[] = stay === null ? [] : [stay];
+    if (id < 0) return records;
+    records.push({ table: this.#stem, id });
+    if (keyStem !== '' && !mayMean(keyStem, this.#stem)) records.push({ table: keyStem, id });
+    return records;
+  }
+
+  /** The keys by which other rows may refer to this one's person. A table of patients may call its own key patient_id. */
+  #define(row: RowReader, match: Match): void {
+    const { records } = this.#context;
+    for (const record of this.#recordsOf(row)) records.define(record, match);
+    if (row.reference !== null) records.define(row.reference, match);
+  }
+
+  /** Somebody whose social security number stands in another person's row (a parent's in the child's). */
+  #seeRelative(patient: number, row: RowReader, position: number): void {
+    const { index, sightings } = this.#context;
+    const traits = { ...noTraits(), hasNir: true, nirOf: [patient] };
+    const match = onlyCandidate(scoreCandidate(index, patient, traits), index.size, REGISTERED);
+    const also = REASON_BIT.row_of_table;
+    sightings.add(match, CATEGORY_BIT.social_security, row.years, this.#part, position, also);
+  }
+
+  /** Sees the row's person; returns the most probable match. */
+  #linkPerson(row: RowReader, kind: TableKind, position: number): Match | null {
+    let best = this.#decide(row);
+    if (best === null && this.#continuesAbove(row, position)) best = this.#above;
+    if (best !== null) this.#see(best, row, position);
+    else {
+      const matches = this.#resolve(row, kind === 'staff');
+      for (const match of matches) this.#see(match, row, position);
+      best = matches[0] ?? null;
+    }
+    this.#above = best !== null && best.probability >= 0.5 ? best : null;
+    this.#abovePosition = position;
+    return best;
+  }
+
+  /** A row without any identity, directly below one with it: cells of the person are merged, or left out because they would be the same. */
+  #continuesAbove(row: RowReader, position: number): boolean {
+    return (
+      this.#above !== null &&
+      !row.identifies &&
+      row.reference === null &&
+      row.categories !== 0 &&
+      position - this.#abovePosition === 1
+    );
+  }
+
+  #linkOthers(others: LayoutRows['others'], segment: RowsSegment, r: number): void {
+    for (const { row, byMoreThanName } of others) {
+      row.read(rowStart(segment, r), segment.rowEnds[r]!);
+      for (const match of this.#resolve(row, byMoreThanName)) this.#see(match, row, segment.rowNumbers[r]!);
+    }
   }
 
   #see(match: Match, row: RowReader, position: number): void {
@@ -152,18 +336,22 @@ export class TableLinker {
       : null;
   }
 
-  #resolve(row: RowReader): readonly Match[] {
+  #resolve(row: RowReader, byMoreThanName: boolean): readonly Match[] {
     if (!row.identifies) return [];
     row.lookUp();
-    return resolve(this.#context.index, row.traits, REGISTERED);
+    const matches = resolve(this.#context.index, row.traits, REGISTERED);
+    return byMoreThanName ? matches.filter(isMoreThanName) : matches;
   }
 
   /** Nobody of the register: the row refers to a record with a person, or its person is an outsider. */
   #withoutPatient(row: RowReader, position: number, best: Match | null): void {
-    if (row.reference !== 0 && !row.identifies) {
-      this.#context.records.refer(row.reference, row.categories, row.years, this.#part, position);
-      return;
+    const { categories, years, reference, stay } = row;
+    const target = reference ?? (row.identifies ? null : stay);
+    if (target !== null) {
+      const records = target === stay ? [] : this.#recordsOf(row);
+      this.#context.records.refer(target, { records, categories, years, part: this.#part, position });
     }
+    if (!row.identifies || row.isTest) return;
     if (row.traits.nameParts.length + row.traits.unknownNameWords.length === 0) return;
     this.#context.outsider(
       row.name(),
@@ -176,41 +364,57 @@ export class TableLinker {
     );
   }
 
-  #linkTextCells(
-    segment: RowsSegment,
-    from: number,
-    to: number,
-    position: number,
-    patient: Match | null,
-  ): void {
-    for (let c = from; c < to; c++) {
-      if (this.#columns[segment.cellColumns[c]!]?.role !== 'free_text') continue;
-      const start = cellStart(segment.cellEnds, c);
-      this.#context.text(segment.bytes.subarray(start, segment.cellEnds[c]), this.#part, position, patient);
+  #linkTextCells({ columns }: TableLayout, segment: RowsSegment, r: number, patient: Match | null): void {
+    for (let c = rowStart(segment, r); c < segment.rowEnds[r]!; c++) {
+      if (columns[segment.cellColumns[c]!]?.role !== 'free_text') continue;
+      const bytes = segment.bytes.subarray(cellStart(segment.cellEnds, c), segment.cellEnds[c]);
+      this.#context.text(bytes, this.#part, segment.rowNumbers[r]!, patient);
     }
   }
 
-  #linkAsText(segment: RowsSegment, from: number, to: number, position: number): void {
-    if (to === from) return;
-    const start = cellStart(segment.cellEnds, from);
-    const line = segment.bytes.slice(start, segment.cellEnds[to - 1]);
-    for (let c = from; c < to - 1; c++) line[segment.cellEnds[c]! - start] = TAB;
-    this.#context.text(line, this.#part, position, null);
+  /** A row that is no person's. */
+  #linkText(kind: TableKind, segment: RowsSegment, r: number): void {
+    if (kind === 'form') this.#addLine(segment, r);
+    else if (kind === 'grid') this.#linkCells(segment, r);
+    else this.#linkAsText(segment, r);
+  }
+
+  #linkAsText(segment: RowsSegment, r: number): void {
+    const line = lineOf(segment, r);
+    if (line.length > 0) this.#context.text(line, this.#part, segment.rowNumbers[r]!, null);
+  }
+
+  /** Each cell of a grid is a text of its own; who stands in a grid of wards and theatres is in care. */
+  #linkCells(segment: RowsSegment, r: number): void {
+    const { sightings } = this.#context;
+    const { isCare, columns } = this.#current!.layout;
+    for (let c = rowStart(segment, r); c < segment.rowEnds[r]!; c++) {
+      const cell = segment.bytes.slice(cellStart(segment.cellEnds, c), segment.cellEnds[c]);
+      if (cell.length < MENTION_BYTES) continue;
+      const inCare = isCare || columns.some(({ role }) => role === 'medical');
+      sightings.alsoCategories = inCare ? CATEGORY_BIT.medical : 0;
+      this.#context.text(cell, this.#part, segment.rowNumbers[r]!, null);
+      sightings.alsoCategories = 0;
+    }
+  }
+
+  #addLine(segment: RowsSegment, r: number): void {
+    this.#lines.push(lineOf(segment, r));
+    this.#linePositions.push(segment.rowNumbers[r]!);
+    if (this.#lines.length >= LINES) this.#endLines();
+  }
+
+  /** Links the lines of the form that have come so far. */
+  #endLines(): void {
+    if (this.#lines.length === 0) return;
+    this.#context.lines(joinLines(this.#lines), this.#part, this.#linePositions);
+    this.#lines = [];
+    this.#linePositions = [];
   }
 }
 
-/** The first rows of a segment as strings, by column. */
-function rowsOf(segment: RowsSegment, limit: number): string[][] {
-  const rows: string[][] = [];
-  for (let r = 0; r < Math.min(limit, segment.rowEnds.length); r++) {
-    const cells: string[] = [];
-    for (let c = r === 0 ? 0 : segment.rowEnds[r - 1]!; c < segment.rowEnds[r]!; c++) {
-      const text = decode(segment.bytes, cellStart(segment.cellEnds, c), segment.cellEnds[c]);
-      const column = segment.cellColumns[c]!;
-      while (cells.length < column) cells.push('');
-      cells[column] = cells[column] ? `${cells[column]} ${text}` : text;
-    }
-    rows.push(cells);
-  }
-  return rows;
+/** A staff member is meant as a patient where a number or a birth date says so. */
+function isMoreThanName({ reasons }: Match): boolean {
+  const { patient_number_equal, social_security_equal, birth_date_equal } = REASON_BIT;
+  return (reasons & (patient_number_equal | social_security_equal | birth_date_equal)) !== 0;
 }

@@ -17,7 +17,8 @@ import { addMention, type Entity, entityOf, isSamePerson, namelessEntity } from 
 import { findMentions } from './findMentions.ts';
 import type { Mention } from './mention.ts';
 import { type Match, resolve, resolveByIdentity } from './resolve.ts';
-import { joinYears, NO_YEARS, type SightingTable, type Years } from './sightingTable.ts';
+import { joinYears, NO_YEARS, type Years } from './sighting.ts';
+import { type SightingTable } from './sightingTable.ts';
 import { REGISTERED, REGISTERED_UNINTRODUCED } from './weights.ts';
 
 /** A datum without a name on its line belongs to the person above when not more lines lie between. */

@@ -1,4 +1,4 @@
-import { parseBirthDate, UNKNOWN_DATES } from '../columns/parseBirthDate.ts';
+import { type DateReading, FRENCH_DATES, parseBirthDate, UNKNOWN_DATES } from '../columns/parseBirthDate.ts';
 import { decode } from '../text/windows1252.ts';
 
 const ZERO = 0x30;
@@ -20,10 +20,15 @@ function isSeparator(byte: number): boolean {
 
 /**
  * A date cell as YYYYMMDD, 0 when it is none. The two spellings that fill tables (DD/MM/YYYY, YYYY-MM-DD, either perhaps with a time)
- * are read from the bytes; every other one by parseBirthDate.
+ * are read from the bytes; every other one by parseBirthDate. `reading` says how the dates of its column are written.
  */
-export function parseDateBytes(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start >= 10) {
+export function parseDateBytes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  reading: DateReading = FRENCH_DATES,
+): number {
+  if (end - start >= 10 && reading.order === 'day_first') {
     const dayFirst = isSeparator(bytes[start + 2]!) && isSeparator(bytes[start + 5]!);
     if (dayFirst) {
       const date = whole(digits(bytes, start + 6, 4), digits(bytes, start + 3, 2), digits(bytes, start, 2));
@@ -34,7 +39,7 @@ export function parseDateBytes(bytes: Uint8Array, start: number, end: number): n
     }
   }
   if (end - start > 40) return 0;
-  const date = parseBirthDate(decode(bytes, start, end));
+  const date = parseBirthDate(decode(bytes, start, end), reading);
   return date === null ? 0 : date.year * 10_000 + date.month * 100 + date.day;
 }
 

@@ -1,149 +1,116 @@
 import type { CategorySet } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
-import { mix } from '../patients/index/multimap.ts';
 import type { Match } from './resolve.ts';
-import type { SightingTable, Years } from './sightingTable.ts';
+import { type RecordKey, RecordTable } from './recordTable.ts';
+import { joinYears, type Years } from './sighting.ts';
+import { type SightingTable } from './sightingTable.ts';
 
-/** At most so many records and so many unanswered references of one content are remembered. */
-const LIMIT = 2_000_000;
+/** At most so many records, and so many rows that wait for one, are remembered of one content. */
+const LIMIT = 1_500_000;
+/** A stay of a patient, an act of a stay, a result of an act: chains of references are followed so far. */
+const CHAIN_LIMIT = 6;
 
-interface Reference {
+/** What a row says of the person of the record that it refers to. */
+export interface ReferringRow {
+  /** The records that the row itself is: whoever refers to one of them means the same person. */
+  readonly records: readonly RecordKey[];
   readonly categories: CategorySet;
   readonly years: Years;
   readonly part: number;
   readonly position: number;
 }
 
+/** Rows that wait for one record: what they say together, and the records that they are themselves. */
+interface Waiting {
+  readonly target: RecordKey;
+  categories: CategorySet;
+  years: Years;
+  readonly part: number;
+  readonly position: number;
+  readonly records: RecordKey[];
+}
+
 /**
- * Rows that point to a person by the key of another row of the same content (a stay to its patient, a FHIR Condition to its subject).
- * A reference may stand before the record that it means.
+ * Rows that point to a person by the key of another row of the same content (a stay to its patient, a FHIR Condition to its subject),
+ * also over several steps (an act to its stay). A reference may stand before the record that it means: then it is answered at the end.
  */
 export class ReferencedRecords {
   readonly #records = new RecordTable();
-  readonly #open = new Map<number, Reference[]>();
-  #openCount = 0;
+  readonly #waiting = new Map<string, Waiting>();
+  #waitingRows = 0;
+  /** Records or rows that found no room. */
+  #dropped = 0;
   readonly #sightings: SightingTable;
 
   constructor(sightings: SightingTable) {
     this.#sightings = sightings;
   }
 
-  /** The record with key `id` is about this patient. The first definition stays. */
-  define(id: number, match: Match): void {
-    if (this.#records.size >= LIMIT || !this.#records.define(id, match) || this.#openCount === 0) return;
-    for (const reference of this.#open.get(id) ?? []) this.#add(match, reference);
-    this.#open.delete(id);
+  /** The content has such a table, whether or not its records are known yet: a column that names it means nothing else. */
+  announce(table: string): void {
+    this.#records.announce(table);
   }
 
-  /** A row refers to the record `id`. */
-  refer(id: number, categories: CategorySet, years: Years, part: number, position: number): void {
-    const reference = { categories, years, part, position };
-    const match = this.#records.get(id);
-    if (match !== null) this.#add(match, reference);
-    else if (this.#openCount < LIMIT) {
-      this.#openCount++;
-      const waiting = this.#open.get(id);
-      if (waiting === undefined) this.#open.set(id, [reference]);
-      else waiting.push(reference);
+  /** The record is about this patient. The first definition stays. */
+  define(record: RecordKey, match: Match): void {
+    if (this.#records.size < LIMIT) this.#records.define(record, match);
+    else this.#dropped++;
+  }
+
+  /** A row refers to a record. */
+  refer(target: RecordKey, row: ReferringRow): void {
+    const match = this.#records.get(target, false);
+    if (match !== null) {
+      this.#add(match, row);
+      for (const record of row.records) this.define(record, match);
+    } else if (this.#waitingRows < LIMIT) this.#wait(target, row);
+    else this.#dropped++;
+  }
+
+  #wait(target: RecordKey, row: ReferringRow): void {
+    this.#waitingRows++;
+    const key = `${target.table} ${target.id}`;
+    const known = this.#waiting.get(key);
+    if (known === undefined) {
+      this.#waiting.set(key, { ...row, target, records: [...row.records] });
+      return;
     }
+    known.categories |= row.categories;
+    known.years = joinYears(known.years, row.years);
+    known.records.push(...row.records);
   }
 
-  #add(match: Match, reference: Reference): void {
-    this.#sightings.add(
-      match,
-      reference.categories,
-      reference.years,
-      reference.part,
-      reference.position,
-      REASON_BIT.referenced_record,
-    );
+  /** The content ends: rows that stood before their record are answered, step by step along chains. */
+  end(): void {
+    for (const anyTable of [false, true])
+      for (let step = 0; step < CHAIN_LIMIT && this.#answer(anyTable); step++);
+  }
+
+  /** False when nothing more can be answered. */
+  #answer(anyTable: boolean): boolean {
+    const before = this.#waiting.size;
+    for (const [key, waiting] of this.#waiting) {
+      const match = this.#records.get(waiting.target, anyTable);
+      if (match === null) continue;
+      this.#waiting.delete(key);
+      this.#add(match, waiting);
+      for (const record of waiting.records) this.define(record, match);
+    }
+    return this.#waiting.size > 0 && this.#waiting.size < before;
+  }
+
+  /** True when a reference stays unanswered while there was more than could be remembered: whom it means may have been among that. */
+  get isIncomplete(): boolean {
+    return this.#dropped > 0 && this.#waiting.size > 0;
+  }
+
+  #add(match: Match, { categories, years, part, position }: Omit<ReferringRow, 'records'>): void {
+    this.#sightings.add(match, categories, years, part, position, REASON_BIT.referenced_record);
   }
 
   clear(): void {
     this.#records.clear();
-    this.#open.clear();
-    this.#openCount = 0;
+    this.#waiting.clear();
+    this.#waitingRows = this.#dropped = 0;
   }
-}
-
-/**
- * Records by key in flat arrays: dumps have millions of rows, and nearly every row is a record. They are only noted one after the other;
- * the table of keys is built when the first reference asks, since most files have none.
- */
-class RecordTable {
-  /** Number of records. */
-  size = 0;
-  /**
-   * Four numbers a record: key, index position of the patient, reasons, probability in 2^-32.
-   * In blocks that are never copied, kept for the next content.
-   */
-  readonly #blocks: Uint32Array[] = [];
-  /** Open addressing: number of the record + 1, 0 for a free slot. */
-  #slots: Uint32Array | null = null;
-
-  /** Notes a record. False when its key is known already (as far as the table of keys is built). */
-  define(id: number, match: Match): boolean {
-    const record = this.size++;
-    const block = (this.#blocks[record >>> BLOCK_BITS] ??= new Uint32Array(4 << BLOCK_BITS));
-    const at = offsetOf(record);
-    block[at] = id;
-    block[at + 1] = match.patient;
-    block[at + 2] = match.reasons;
-    block[at + 3] = match.probability * 0xffff_ffff;
-    return this.#slots === null || this.#insert(this.#slots, record);
-  }
-
-  /** Who the record is about; null when it is unknown. */
-  get(id: number): Match | null {
-    const slots = (this.#slots ??= this.#build());
-    const record = slots[this.#slotOf(slots, id)]! - 1;
-    if (record < 0) return null;
-    return {
-      patient: this.#field(record, 1),
-      reasons: this.#field(record, 2),
-      probability: this.#field(record, 3) / 0xffff_ffff,
-    };
-  }
-
-  clear(): void {
-    this.size = 0;
-    this.#slots = null;
-  }
-
-  #field(record: number, field: number): number {
-    return this.#blocks[record >>> BLOCK_BITS]![offsetOf(record) + field]!;
-  }
-
-  #build(): Uint32Array {
-    const slots = new Uint32Array(2 ** Math.ceil(Math.log2(this.size * 2 + 1024)));
-    for (let record = 0; record < this.size; record++) this.#insert(slots, record);
-    return slots;
-  }
-
-  #insert(slots: Uint32Array, record: number): boolean {
-    if (this.size * 2 > slots.length) {
-      this.#slots = this.#build();
-      return true;
-    }
-    const slot = this.#slotOf(slots, this.#field(record, 0));
-    if (slots[slot] !== 0) return false;
-    slots[slot] = record + 1;
-    return true;
-  }
-
-  /** Where the record is, or the free slot where it would be. */
-  #slotOf(slots: Uint32Array, id: number): number {
-    const mask = slots.length - 1;
-    let slot = mix(id) & mask;
-    while (slots[slot] !== 0 && this.#field(slots[slot]! - 1, 0) !== id) slot = (slot + 1) & mask;
-    return slot;
-  }
-}
-
-/** Records of a block: 2^15, half a megabyte. */
-const BLOCK_BITS = 15;
-
-/** Where a record begins in its block. */
-function offsetOf(record: number): number {
-  return (record & ((1 << BLOCK_BITS) - 1)) * 4;
 }

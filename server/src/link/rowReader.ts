@@ -1,5 +1,8 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
+import { normaliseNir } from '../columns/normaliseNir.ts';
+import { tableStem } from '../columns/tableStem.ts';
 import type { ColumnLayout, ColumnRole } from '../columns/tableLayout.ts';
+import { parseAddress } from '../columns/parseAddress.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
 import { hashText } from '../patients/index/hashText.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
@@ -7,6 +10,7 @@ import { foldedWord, visitNameParts } from '../patients/index/nameParts.ts';
 import {
   hasNir,
   namePartOf,
+  patientByAnyShape,
   patientByNumber,
   patientsByEmail,
   patientsByNir,
@@ -14,29 +18,38 @@ import {
   type PatientIndex,
 } from '../patients/index/patientIndex.ts';
 import { cellStart, type RowsSegment } from '../read/segment.ts';
-import { CLASS, DIGIT, FOLD } from '../text/fold.ts';
+import { CAPITAL, CLASS, DIGIT, FOLD } from '../text/fold.ts';
 import { decode, encode } from '../text/windows1252.ts';
+import {
+  hasContent,
+  hasDigits,
+  isBlank,
+  lastPathStart,
+  NAME_FILLERS,
+  saysNothing,
+  sexOf,
+} from './cellBytes.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
-import { NO_YEARS, type Years } from './sightingTable.ts';
+import { recordId, type RecordKey, STAYS } from './recordTable.ts';
+import { NO_YEARS, type Years } from './sighting.ts';
 import { clearTraits, noTraits, type Traits } from './traits.ts';
 
 const CATEGORY_OF_ROLE: Partial<Record<ColumnRole, CategorySet>> = {
   patient_number: CATEGORY_BIT.patient_number,
-  social_security: CATEGORY_BIT.social_security,
   birth_name: CATEGORY_BIT.name,
   usage_name: CATEGORY_BIT.name,
   surname: CATEGORY_BIT.name,
   given_names: CATEGORY_BIT.name,
   full_name: CATEGORY_BIT.name,
-  birth_date: CATEGORY_BIT.birth_date,
+  other_names: CATEGORY_BIT.name,
   address: CATEGORY_BIT.postal_address,
   address_more: CATEGORY_BIT.postal_address,
   postcode: CATEGORY_BIT.postal_address,
   city: CATEGORY_BIT.postal_address,
   postcode_city: CATEGORY_BIT.postal_address,
-  phone: CATEGORY_BIT.phone,
   email: CATEGORY_BIT.email,
   visit_date: CATEGORY_BIT.medical,
+  stay_number: CATEGORY_BIT.medical,
   medical: CATEGORY_BIT.medical,
   iban: CATEGORY_BIT.bank,
   bank: CATEGORY_BIT.bank,
@@ -61,6 +74,14 @@ const READ = {
   reference: 11,
   text: 12,
   contact: 13,
+  age: 14,
+  phone: 15,
+  said: 16,
+  otherNames: 17,
+  insured: 18,
+  stay: 19,
+  testMark: 20,
+  relativeNir: 21,
 } as const;
 
 const READ_OF_ROLE: Partial<Record<ColumnRole, number>> = {
@@ -79,6 +100,18 @@ const READ_OF_ROLE: Partial<Record<ColumnRole, number>> = {
   reference: READ.reference,
   free_text: READ.text,
   contact: READ.contact,
+  age: READ.age,
+  phone: READ.phone,
+  iban: READ.said,
+  bank: READ.said,
+  insurance: READ.said,
+  identity_document: READ.said,
+  guardian: READ.said,
+  other_names: READ.otherNames,
+  insured_number: READ.insured,
+  document_date: READ.visitDate,
+  stay_number: READ.stay,
+  test_mark: READ.testMark,
 };
 
 /** Reads the rows of a table into traits, one after the other; nothing is allocated for a row that its patient number decides. */
@@ -86,13 +119,22 @@ export class RowReader {
   readonly #index: PatientIndex;
   readonly traits: Traits = noTraits();
   categories: CategorySet = 0;
-  recordId = 0;
-  reference = 0;
+  /** The row's own key; -1 when it has none. */
+  recordId = -1;
+  /** What the name of the row's own key says that it is the key of; '' for a plain 'id'. */
+  keyStem = '';
+  /** The record that the row refers to, and the stay that it is about; null where it says none. */
+  reference: RecordKey | null = null;
+  stay: RecordKey | null = null;
   hasText = false;
+  /** The row itself says that its person is made up. */
+  isTest = false;
   #columns: readonly ColumnLayout[] = [];
   /** By column: what its cells show of the row's person, and what is done with them. */
   #categoriesOf = new Uint16Array(0);
   #readOf = new Uint8Array(0);
+  /** By column: what its name says it refers to. */
+  #targets: readonly string[] = [];
   #segment: RowsSegment = NO_ROWS;
   #bytes: Uint8Array = NO_ROWS.bytes;
   /** The cells of the row. */
@@ -102,8 +144,15 @@ export class RowReader {
   #numberOf = new Int32Array(0);
   #nirStart = 0;
   #nirEnd = 0;
+  /** The NIR of the insured, and that of a relative: ranges, empty where the row has none. */
+  #insuredStart = 0;
+  #insuredEnd = 0;
+  #relativeStart = 0;
+  #relativeEnd = 0;
   #yearFrom = 0;
   #yearTo = 0;
+  #tableYear = 0;
+  #ofTable: CategorySet = 0;
   /** Where parts of the name that is being read go, besides the name as a whole. */
   #nameRole: number[] | null = null;
   /** Holds the one patient of {@link compareNir}. */
@@ -113,13 +162,17 @@ export class RowReader {
     this.#index = index;
   }
 
-  /** The columns of the rows that follow. */
-  understood(columns: readonly ColumnLayout[]): void {
+  /** The columns of the rows that follow; `year` is what the table's title says, 0 for none, `isCare` whether it says that everybody is in care. */
+  understood(columns: readonly ColumnLayout[], year: number, isCare: boolean): void {
     this.#columns = columns;
+    this.#tableYear = year;
+    this.#ofTable = isCare ? CATEGORY_BIT.medical : 0;
     this.#categoriesOf = Uint16Array.from(columns, categoriesOf);
-    this.#readOf = Uint8Array.from(columns, ({ role, subject }) =>
-      subject === 'person' ? (READ_OF_ROLE[role] ?? READ.nothing) : READ.nothing,
+    this.#targets = columns.map(({ name }) => tableStem(name));
+    this.keyStem = tableStem(
+      columns.find(({ role, subject }) => role === 'record_id' && subject === 'person')?.name ?? '',
     );
+    this.#readOf = Uint8Array.from(columns, readOf);
   }
 
   /** Begins a segment: the patient numbers of all its rows are looked up together. */
@@ -141,7 +194,16 @@ export class RowReader {
     }
     const found = new Int32Array(numbers);
     patientsByNumbers(this.#index, segment.bytes, starts, ends, numbers, found);
-    for (let n = 0; n < numbers; n++) this.#numberOf[cells[n]!] = found[n]!;
+    for (let n = 0; n < numbers; n++) {
+      const c = cells[n]!;
+      const reshaped = found[n]! < 0 && this.#columns[cellColumns[c]!]!.reshaped;
+      this.#numberOf[c] = reshaped ? this.#reshapedNumber(starts[n]!, ends[n]!) : found[n]!;
+    }
+  }
+
+  /** The patient whose number stands there in another shape than in the register; -1 for nobody. */
+  #reshapedNumber(start: number, end: number): number {
+    return patientByAnyShape(this.#index, decode(this.#bytes, start, end));
   }
 
   /** Reads the row of the cells [from, to). */
@@ -156,24 +218,34 @@ export class RowReader {
       const start = cellStart(cellEnds, c);
       const end = cellEnds[c]!;
       if (!hasContent(this.#bytes, start, end)) continue;
+      if (read === READ.said) {
+        if (!saysNothing(this.#bytes, start, end)) this.categories |= categories;
+        continue;
+      }
       this.categories |= categories;
       if (read === READ.number) this.#readNumber(this.#numberOf[c]!);
-      else if (read !== READ.nothing) this.#readCell(read, start, end);
+      else if (read !== READ.nothing) this.#readCell(read, column, start, end);
     }
+    if (this.#insuredEnd > 0) this.#settleInsured();
     const { traits } = this;
     traits.hasGivenName ||=
       traits.nameParts.length + traits.unknownNameWords.length > 1 && traits.surnameParts.length === 0;
+    if (traits.age >= 0) traits.ageYear = this.#yearTo === 0 ? this.#tableYear : this.#yearTo;
   }
 
   #clear(from: number, to: number): void {
     clearTraits(this.traits);
     this.#from = from;
     this.#to = to;
-    this.categories = this.recordId = this.reference = this.#yearFrom = this.#yearTo = 0;
-    this.hasText = false;
+    this.categories = this.#ofTable;
+    this.#yearFrom = this.#yearTo = 0;
+    this.#insuredEnd = this.#relativeEnd = 0;
+    this.recordId = -1;
+    this.reference = this.stay = null;
+    this.hasText = this.isTest = false;
   }
 
-  #readCell(read: number, start: number, end: number): void {
+  #readCell(read: number, column: number, start: number, end: number): void {
     const { traits } = this;
     switch (read) {
       case READ.nir:
@@ -186,28 +258,50 @@ export class RowReader {
         this.#readName(start, end, traits.surnameParts);
         return;
       case READ.given:
-        traits.hasGivenName = true;
         this.#readName(start, end, traits.givenParts);
+        if (!this.#readInitial(start, end)) traits.hasGivenName = true;
         return;
       case READ.fullName:
-        this.#readName(start, end, null);
+        this.#readFullName(start, end);
         return;
       case READ.sex:
-        traits.sex = sexOf(this.#bytes[start]!);
+        traits.sex = sexOf(this.#bytes[start]!) || traits.sex;
         return;
       case READ.birthDate:
-        traits.birthDate = parseDateBytes(this.#bytes, start, end);
-        traits.shortYear =
-          end - start <= 8 && traits.birthDate !== 0 && CLASS[this.#bytes[start + 2]!] !== DIGIT;
+        this.#readBirthDate(column, start, end);
+        return;
+      case READ.age:
+        this.#readAge(start, end);
+        return;
+      case READ.phone:
+        if (hasDigits(this.#bytes, start, end, PHONE_DIGITS)) this.categories |= CATEGORY_BIT.phone;
         return;
       case READ.visitDate:
-        this.#readYear(start, end);
+        this.#readYear(column, start, end);
         return;
       case READ.recordId:
-        this.recordId = hashText(this.#bytes, start, end);
+        this.recordId = recordId(this.#bytes, start, end);
+        return;
+      case READ.otherNames:
+        visitNameParts(this.#bytes, start, end, this.#takeOtherPart);
+        return;
+      case READ.insured:
+        this.#insuredStart = start;
+        this.#insuredEnd = nirEnd(this.#bytes, start, end);
+        return;
+      case READ.stay:
+        this.stay = { table: STAYS, id: recordId(this.#bytes, start, end) };
+        return;
+      case READ.testMark:
+        this.isTest = true;
+        return;
+      case READ.relativeNir:
+        this.categories |= CATEGORY_BIT.family;
+        this.#relativeStart = start;
+        this.#relativeEnd = nirEnd(this.#bytes, start, end);
         return;
       case READ.reference:
-        this.reference = hashText(this.#bytes, lastPathStart(this.#bytes, start, end), end);
+        this.#readReference(column, start, end);
         return;
       case READ.contact:
         this.categories |= this.#isEmail(start, end) ? CATEGORY_BIT.email : CATEGORY_BIT.phone;
@@ -217,19 +311,39 @@ export class RowReader {
     }
   }
 
-  #readNumber(patient: number): void {
-    this.traits.numberOf = patient < 0 ? -2 : patient;
-    this.traits.numberLabelled = true;
+  /** The first reference that a row has counts: columns stand in the order of their weight. A reference to a patient goes before any other. */
+  #readReference(column: number, start: number, end: number): void {
+    const table = this.#targets[column]!;
+    if (this.reference !== null && !table.startsWith('PAT')) return;
+    const from = lastPathStart(this.#bytes, start, end);
+    this.reference = { table, id: recordId(this.#bytes, from, end) };
   }
 
-  /** Thirteen digits and more are a NIR, a number of the register is the patient's; anything else is somebody else's numbering. */
+  #readBirthDate(column: number, start: number, end: number): void {
+    const date = parseDateBytes(this.#bytes, start, end, this.#columns[column]!.dates);
+    if (date === 0) return;
+    const { traits } = this;
+    traits.birthDate = date;
+    traits.shortYear = end - start <= 8 && CLASS[this.#bytes[start + 2]!] !== DIGIT;
+    this.categories |= CATEGORY_BIT.birth_date;
+  }
+
+  /** Of several numbers (an old one, another house's) the one that the register knows counts. */
+  #readNumber(patient: number): void {
+    const { traits } = this;
+    if (patient >= 0) traits.numberOf = patient;
+    else if (traits.numberOf === -1) traits.numberOf = -2;
+    traits.numberLabelled = true;
+  }
+
+  /** What has the shape of a NIR is one, a number of the register is the patient's; anything else is somebody else's numbering. */
   #readIdentifier(start: number, end: number): void {
-    if (countLetters(this.#bytes, start, end) >= 13) {
-      this.categories |= CATEGORY_BIT.social_security;
+    if (isNirShaped(this.#bytes, start, end)) {
       this.#readNir(start, end);
       return;
     }
-    const patient = patientByNumber(this.#index, this.#bytes, start, end);
+    const exact = patientByNumber(this.#index, this.#bytes, start, end);
+    const patient = exact < 0 ? this.#reshapedNumber(start, end) : exact;
     if (patient < 0) return;
     this.#readNumber(patient);
     this.categories |= CATEGORY_BIT.patient_number;
@@ -237,13 +351,108 @@ export class RowReader {
 
   /** The first 13 characters are the number, two more its key. */
   #readNir(start: number, end: number): void {
-    let characters = 0;
-    let stop = start;
-    for (; stop < end && characters < 13; stop++) if (FOLD[this.#bytes[stop]!] !== 0) characters++;
-    if (characters < 13) return;
+    const stop = nirEnd(this.#bytes, start, end);
+    // A number in scientific notation ('2,84E+14') is lost.
+    if (stop === 0) return;
+    this.categories |= CATEGORY_BIT.social_security;
     this.traits.hasNir = true;
     this.#nirStart = start;
     this.#nirEnd = stop;
+    // A NIR begins with the sex.
+    if (this.traits.sex === 0) this.traits.sex = sexOf(this.#bytes[start]!);
+  }
+
+  /** The insured is the row's person, unless the row has a number of the person's own or the number tells another sex or month of birth. */
+  #settleInsured(): void {
+    const bytes = this.#bytes;
+    const start = this.#insuredStart;
+    const end = this.#insuredEnd;
+    if (this.traits.hasNir && sameText(bytes, start, end, this.#nirStart, this.#nirEnd)) return;
+    const isOwn = !this.traits.hasNir && (this.#mayBeOwn(start, end) || this.#isRegisteredAsOwn(start, end));
+    if (isOwn) {
+      this.categories |= CATEGORY_BIT.social_security;
+      this.#readNir(start, end);
+      return;
+    }
+    this.categories |= CATEGORY_BIT.family;
+    this.#relativeStart = start;
+    this.#relativeEnd = end;
+  }
+
+  /** Whether sex, year and month in the NIR agree with the row's, as far as both state them. */
+  #mayBeOwn(start: number, end: number): boolean {
+    const { birthDate, sex } = this.traits;
+    const [nirSex, year, month] = nirTraits(this.#bytes, start, end);
+    if (sex !== 0 && nirSex !== 0 && sex !== nirSex) return false;
+    if (birthDate === 0) return true;
+    const birthMonth = Math.floor(birthDate / 100) % 100;
+    const sameMonth = month > 12 || birthMonth === 0 || month === birthMonth;
+    return year === Math.floor(birthDate / 10_000) % 100 && sameMonth;
+  }
+
+  /** Old registers hold a parent's number as the child's. */
+  #isRegisteredAsOwn(start: number, end: number): boolean {
+    const { birthDate } = this.traits;
+    return (
+      birthDate !== 0 &&
+      patientsByNir(this.#index, this.#bytes, start, end).some((p) => this.#index.birthDates[p] === birthDate)
+    );
+  }
+
+  /** Patients with the number of a relative that the row names; not the row's person. */
+  get relatives(): readonly number[] {
+    if (this.#relativeEnd === 0) return NOBODY;
+    return patientsByNir(this.#index, this.#bytes, this.#relativeStart, this.#relativeEnd);
+  }
+
+  /** '82', '82 ans', '5 mois'. */
+  #readAge(start: number, end: number): void {
+    const match = /^\s*(\d{1,3})(?:[.,]\d+)?\s*(\p{L}*)/u.exec(
+      decode(this.#bytes, start, Math.min(end, start + 20)),
+    );
+    if (match === null || Number(match[1]) > 120) return;
+    this.traits.age = /^(?:m(?!a|o?nt)|j|s|d|w)/i.test(match[2]!) ? 0 : Number(match[1]);
+  }
+
+  /** A name, perhaps with its birth date and number in the same cell (a label, 'NOM Prénom (14/07/1984)'). */
+  #readFullName(start: number, end: number): void {
+    const bytes = this.#bytes;
+    // A single letter in front: 'M.' is a man, any other the initial of a given name.
+    const first = FOLD[bytes[start + 1] ?? 0] === 0 ? FOLD[bytes[start]!]! : 0;
+    if (first === 0x4d) this.traits.sex = 1;
+    else if (first >= 0x41) this.traits.initial = first;
+    this.#readName(start, end, null);
+    this.#readInitial(start, end);
+    if (hasDigits(bytes, start, end, LABEL_DIGITS))
+      this.#readLabel(decode(bytes, start, Math.min(end, start + 200)));
+  }
+
+  /** 'MARTIN J.': a single capital letter at the end, a blank before it. False where there is none. */
+  #readInitial(start: number, end: number): boolean {
+    let last = end - 1;
+    while (last >= start && FOLD[this.#bytes[last]!] === 0) last--;
+    if (last < start || CLASS[this.#bytes[last]!] !== CAPITAL) return false;
+    if (last > start && !isBlank(this.#bytes[last - 1]!)) return false;
+    this.traits.initial = FOLD[this.#bytes[last]!]!;
+    return true;
+  }
+
+  #readLabel(text: string): void {
+    const { traits } = this;
+    const date = traits.birthDate === 0 ? DATE_IN_LABEL.exec(text) : null;
+    if (date !== null) {
+      const bytes = encode(date[0]);
+      traits.birthDate = parseDateBytes(bytes, 0, bytes.length);
+      traits.shortYear = /\D\d\d$/.test(date[0]);
+      if (traits.birthDate !== 0) this.categories |= CATEGORY_BIT.birth_date;
+    }
+    if (traits.numberOf >= 0) return;
+    for (const [number] of text.replace(DATE_IN_LABEL, ' ').matchAll(NUMBER_IN_LABEL)) {
+      const patient = patientByNumber(this.#index, encode(number));
+      if (patient < 0) continue;
+      this.#readNumber(patient);
+      this.categories |= CATEGORY_BIT.patient_number;
+    }
   }
 
   #readName(start: number, end: number, role: number[] | null): void {
@@ -253,6 +462,11 @@ export class RowReader {
 
   readonly #takeNamePart = (hash: number, from: number, to: number): void => {
     const { traits } = this;
+    const filler = this.#nameRole === null ? NAME_FILLERS.get(hash) : undefined;
+    if (filler !== undefined) {
+      if (filler > 0) traits.sex = filler;
+      return;
+    }
     const part = namePartOf(this.#index, hash);
     if (part === 0) {
       traits.unknownNameWords.push(encode(foldedWord(this.#bytes, from, to)));
@@ -262,8 +476,15 @@ export class RowReader {
     this.#nameRole?.push(part);
   };
 
-  #readYear(start: number, end: number): void {
-    const year = Math.floor(parseDateBytes(this.#bytes, start, end) / 10_000);
+  readonly #takeOtherPart = (hash: number): void => {
+    const { otherParts } = this.traits;
+    const part = namePartOf(this.#index, hash);
+    if (part !== 0 && !otherParts.includes(part)) otherParts.push(part);
+  };
+
+  #readYear(column: number, start: number, end: number): void {
+    const date = parseDateBytes(this.#bytes, start, end, this.#columns[column]!.dates);
+    const year = Math.floor(date / 10_000);
     if (year === 0) return;
     this.#yearFrom = this.#yearFrom === 0 ? year : Math.min(year, this.#yearFrom);
     this.#yearTo = Math.max(year, this.#yearTo);
@@ -284,9 +505,10 @@ export class RowReader {
     );
   }
 
-  /** Years of the row's dates that are no birth date. */
+  /** Years of the row's dates that are no birth date; without any the year of the table. */
   get years(): Years {
-    return this.#yearFrom === 0 ? NO_YEARS : { from: this.#yearFrom, to: this.#yearTo };
+    if (this.#yearFrom !== 0) return { from: this.#yearFrom, to: this.#yearTo };
+    return this.#tableYear === 0 ? NO_YEARS : { from: this.#tableYear, to: this.#tableYear };
   }
 
   /** Compares the NIR with that of one patient only. */
@@ -312,9 +534,21 @@ export class RowReader {
     if (role === 'phone')
       traits.phoneOf = valuesOf(this.#index.byPhone, phoneKey(decode(this.#bytes, start, end)), 50);
     else if (role === 'email') traits.emailOf = patientsByEmail(this.#index, this.#bytes, start, end);
-    else if (role === 'address') traits.address = hashText(this.#bytes, start, end);
+    else if (role === 'address') this.#lookUpAddress(start, end);
     else if (role === 'postcode' || role === 'postcode_city')
       traits.postcode = Number(/\d{5}/.exec(decode(this.#bytes, start, end))?.[0] ?? 0);
+  }
+
+  /** The line with the street, by which the index knows an address; a whole address in one cell is taken apart. */
+  #lookUpAddress(start: number, end: number): void {
+    const { traits } = this;
+    if (!hasDigits(this.#bytes, start, end, POSTCODE_DIGITS)) {
+      traits.address = hashText(this.#bytes, start, end);
+      return;
+    }
+    const { street, postcode } = parseAddress(decode(this.#bytes, start, end));
+    traits.address = hashText(encode(street));
+    if (postcode !== '') traits.postcode = Number(postcode);
   }
 
   /** The name as written. */
@@ -360,29 +594,46 @@ function categoriesOf({ role, subject }: ColumnLayout): CategorySet {
   return subject === 'relative' ? CATEGORY_BIT.family : 0;
 }
 
-/** Letters and digits of a cell. */
-function countLetters(bytes: Uint8Array, start: number, end: number): number {
-  let count = 0;
-  for (let i = start; i < end; i++) if (FOLD[bytes[i]!] !== 0) count++;
-  return count;
+/** An address with fewer digits holds no postcode. */
+const POSTCODE_DIGITS = 5;
+/** Digits of a phone at least; of a name with a date beside it. */
+const PHONE_DIGITS = 6;
+const LABEL_DIGITS = 4;
+const DATE_IN_LABEL = /(?<!\d)(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)/;
+const NUMBER_IN_LABEL = /\b[A-Z]{0,3}\d{4,12}[A-Z]?\b/gi;
+
+/** Only of the person are the data read; of a relative the NIR, which tells who that is. */
+function readOf({ role, subject }: ColumnLayout): number {
+  if (subject === 'person') return READ_OF_ROLE[role] ?? READ.nothing;
+  if (subject !== 'relative') return READ.nothing;
+  return role === 'social_security' ? READ.relativeNir : READ.said;
 }
 
-/** False for cells of blanks and dashes only. */
-function hasContent(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (FOLD[bytes[i]!] !== 0) return true;
-  return false;
+const NOBODY: readonly number[] = [];
+
+/** Where the 13 characters of a NIR end; 0 when there are fewer. */
+function nirEnd(bytes: Uint8Array, start: number, end: number): number {
+  let characters = 0;
+  let stop = start;
+  for (; stop < end && characters < 13; stop++) if (FOLD[bytes[stop]!] !== 0) characters++;
+  return characters < 13 ? 0 : stop;
 }
 
-/** 1 man, 2 woman, 0 unknown: M, H, 1, male / F, 2, female. */
-function sexOf(byte: number): number {
-  const letter = FOLD[byte]!;
-  if (letter === 0x4d || letter === 0x48 || letter === 0x31) return 1;
-  return letter === 0x46 || letter === 0x32 ? 2 : 0;
+/** Thirteen characters, or fifteen with the key, that begin like a NIR. */
+function isNirShaped(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 13 || end - start > 30) return false;
+  return normaliseNir(decode(bytes, start, end)) !== null;
 }
 
-/** 'Patient/pat-0' refers to 'pat-0'. */
-function lastPathStart(bytes: Uint8Array, start: number, end: number): number {
-  for (let i = end - 1; i >= start; i--)
-    if (bytes[i] === 0x2f || bytes[i] === 0x23 || bytes[i] === 0x3a) return i + 1;
-  return start;
+/** Sex (1, 2, 0 unknown), year of birth without century, month, as a NIR tells them. */
+function nirTraits(bytes: Uint8Array, start: number, end: number): [number, number, number] {
+  const digits = decode(bytes, start, end).replace(/[^0-9A-Za-z]/g, '');
+  const first = Number(digits[0]);
+  const sex = first === 7 ? 1 : first === 8 ? 2 : first;
+  return [sex > 2 ? 0 : sex, Number(digits.slice(1, 3)), Number(digits.slice(3, 5))];
+}
+
+/** Whether two ranges hold the same letters and digits. */
+function sameText(bytes: Uint8Array, a: number, aEnd: number, b: number, bEnd: number): boolean {
+  return hashText(bytes, a, aEnd) === hashText(bytes, b, bEnd);
 }

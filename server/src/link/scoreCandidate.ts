@@ -1,6 +1,7 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
 import {
   BIRTH_NAME,
+  FIRST_GIVEN_NAME,
   GIVEN_NAME,
   PART_ID,
   type PatientIndex,
@@ -12,6 +13,7 @@ import { similarParts } from './similarParts.ts';
 import { isDoubleName, type Traits } from './traits.ts';
 import { WEIGHTS } from './weights.ts';
 
+const SURNAME = BIRTH_NAME | USAGE_NAME;
 const SURNAME_BITS = Math.log2(WEIGHTS.surnameM);
 const GIVEN_BITS = Math.log2(WEIGHTS.givenM);
 
@@ -28,7 +30,7 @@ export interface Score {
   /** Sum of match weights, bits. */
   readonly weight: number;
   readonly reasons: ReasonSet;
-  /** True when name, birth date, number or NIR agrees: without any of them nobody is linked. */
+  /** True when number or NIR agrees, or a surname with a given name, a birth date, a phone or an e-mail: without any of them nobody is linked. */
   readonly anchored: boolean;
 }
 
@@ -39,13 +41,17 @@ class Sum {
   surname = false;
   given = false;
   date = false;
+  /** The whole birth date agrees, not just its year or month. */
+  wholeDate = false;
   number = false;
   nir = false;
+  /** Phone or e-mail. */
+  contact = false;
 
   reset(): void {
     this.weight = 0;
     this.reasons = 0;
-    this.surname = this.given = this.date = this.number = this.nir = false;
+    this.surname = this.given = this.date = this.wholeDate = this.number = this.nir = this.contact = false;
   }
 }
 
@@ -58,7 +64,10 @@ export function scoreCandidate(index: PatientIndex, p: number, traits: Traits): 
   compareIdentity(index, p, traits);
   compareNumber(index, p, traits);
   compareContacts(index, p, traits);
-  const anchored = (sum.surname && sum.given) || sum.number || sum.nir || (sum.date && sum.surname);
+  // Where another given name is written, a shared phone or year is a relative's.
+  const mayBeSame = sum.given || !traits.hasGivenName;
+  const bySurname = sum.given || sum.wholeDate || (mayBeSame && (sum.date || sum.contact));
+  const anchored = (sum.surname && bySurname) || sum.number || sum.nir;
   return { patient: p, weight: sum.weight, reasons: sum.reasons, anchored };
 }
 
@@ -68,8 +77,10 @@ function compareNames(index: PatientIndex, p: number, traits: Traits): void {
   names.reset();
   for (const part of traits.nameParts) comparePart(index, p, traits, part);
   for (const word of traits.unknownNameWords) compareUnknownWord(index, p, traits, word);
+  for (const part of traits.otherParts) compareOtherPart(index, p, part);
+  if (!sum.surname) coverSmallSurname(index, p, traits);
   weighSurname(index);
-  weighGivenName(index, traits);
+  weighGivenName(index, p, traits);
   sum.weight += names.unmatched * WEIGHTS.extraWord + names.similar * WEIGHTS.similarPart;
   if (!sum.surname || !sum.given) return;
   if (!surnameCovered(index, p, traits) && names.similar === 0) sum.weight += WEIGHTS.missingWord;
@@ -84,12 +95,15 @@ class NameSum {
   covered = 0;
   unmatched = 0;
   similar = 0;
+  /** Whether the given name in everyday use is among those that agree. */
+  first = false;
   /** Bearers of the rarest surname part and of the rarest given-name part that agree. */
   surnameBearers = Infinity;
   givenBearers = Infinity;
 
   reset(): void {
     this.covered = this.unmatched = this.similar = 0;
+    this.first = false;
     this.surnameBearers = this.givenBearers = Infinity;
   }
 }
@@ -115,6 +129,12 @@ function comparePart(index: PatientIndex, p: number, traits: Traits, part: numbe
     );
 }
 
+/** A name that the person may bear besides: it counts where the patient bears it, and never against. */
+function compareOtherPart(index: PatientIndex, p: number, part: number): void {
+  const roles = rolesOfPart(index, p, part);
+  if (roles !== 0 && index.particles[part] === 0) coverRoles(index, part, roles);
+}
+
 function compareUnknownWord(index: PatientIndex, p: number, traits: Traits, word: Uint8Array): void {
   compareSimilar(index, p, traits, word, 0, word.length, false, false);
 }
@@ -129,6 +149,7 @@ function coverRoles(index: PatientIndex, part: number, roles: number): void {
     names.surnameBearers = Math.min(names.surnameBearers, index.surnameCounts[part]!);
   } else if (asGiven) {
     sum.given = true;
+    names.first ||= (roles & FIRST_GIVEN_NAME) !== 0;
     names.givenBearers = Math.min(names.givenBearers, index.givenCounts[part]!);
   }
 }
@@ -160,6 +181,25 @@ function compareSimilar(
   names.unmatched++;
 }
 
+/** A surname of small words only ('LE DU', 'VAN DEN'): they are the name where all of them are written. */
+function coverSmallSurname(index: PatientIndex, p: number, traits: Traits): void {
+  if ((names.covered & SURNAME) === 0) return;
+  for (const role of [BIRTH_NAME, USAGE_NAME]) {
+    let bearers = Infinity;
+    let isWritten = true;
+    for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+      const entry = index.nameParts[i]!;
+      if ((entry & role) === 0) continue;
+      const part = entry & PART_ID;
+      isWritten &&= index.particles[part] !== 0 && traits.nameParts.includes(part);
+      bearers = Math.min(bearers, index.surnameCounts[part]!);
+    }
+    if (!isWritten || bearers === Infinity) continue;
+    sum.surname = true;
+    names.surnameBearers = bearers;
+  }
+}
+
 function weighSurname(index: PatientIndex): void {
   if (!sum.surname) {
     sum.weight += WEIGHTS.surnameDiffers;
@@ -170,12 +210,26 @@ function weighSurname(index: PatientIndex): void {
   if (!sum.given) sum.reasons |= REASON_BIT.surname_only;
 }
 
-function weighGivenName(index: PatientIndex, traits: Traits): void {
-  if (sum.given) sum.weight += GIVEN_BITS + index.sizeBits - bits(names.givenBearers);
+function weighGivenName(index: PatientIndex, p: number, traits: Traits): void {
+  if (sum.given)
+    sum.weight +=
+      GIVEN_BITS + index.sizeBits - bits(names.givenBearers) + (names.first ? 0 : WEIGHTS.laterGivenName);
+  else if (traits.initial !== 0)
+    sum.weight += hasInitial(index, p, traits.initial) ? WEIGHTS.initialAgrees : WEIGHTS.givenDiffers;
   else if (traits.hasGivenName) {
     sum.weight += WEIGHTS.givenDiffers;
     names.unmatched = Math.max(0, names.unmatched - 1);
   }
+}
+
+/** Whether a given name of the patient begins with this letter. */
+function hasInitial(index: PatientIndex, p: number, initial: number): boolean {
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const entry = index.nameParts[i]!;
+    if ((entry & GIVEN_NAME) !== 0 && index.partTexts[index.partTextStarts[entry & PART_ID]!] === initial)
+      return true;
+  }
+  return false;
 }
 
 /** A part written as a surname (label, column) does not count as a given name, and the reverse. */
@@ -197,7 +251,7 @@ function surnameCovered(index: PatientIndex, p: number, traits: Traits): boolean
     const entry = index.nameParts[i]!;
     const part = entry & PART_ID;
     if (index.particles[part] !== 0) continue;
-    const written = traits.nameParts.includes(part);
+    const written = traits.nameParts.includes(part) || traits.otherParts.includes(part);
     if ((entry & BIRTH_NAME) !== 0 && !written) birth = false;
     if ((entry & USAGE_NAME) !== 0) {
       if (written) usage = true;
@@ -219,7 +273,9 @@ function compareIdentity(index: PatientIndex, p: number, traits: Traits): void {
   }
   if (!traits.nirOf.includes(p)) {
     const own = index.nirChecks[p] !== 0;
-    sum.weight += dates + (own ? WEIGHTS.nirDiffers : 0);
+    const dateDiffers = (sum.reasons & REASON_BIT.birth_date_differs) !== 0;
+    const differs = dateDiffers ? WEIGHTS.nirAndDateDiffer : WEIGHTS.nirDiffers;
+    sum.weight += dates + (own ? differs : 0);
     return;
   }
   sum.nir = true;
@@ -238,6 +294,7 @@ function birthDateWeight(registered: number, traits: Traits): number {
   }
   sum.reasons |= agreement === 'similar' ? REASON_BIT.birth_date_similar : REASON_BIT.birth_date_equal;
   sum.date = agreement !== 'similar';
+  sum.wholeDate = agreement === 'equal';
   if (agreement === 'similar') return WEIGHTS.birthDateSimilar;
   return { equal: WEIGHTS.birthDate, month: WEIGHTS.birthMonth, year: WEIGHTS.birthYear }[agreement];
 }
@@ -279,6 +336,7 @@ function compareContacts(index: PatientIndex, p: number, traits: Traits): void {
   };
   if (traits.phoneOf.includes(p)) agree(WEIGHTS.phone, REASON_BIT.phone_equal);
   if (traits.emailOf.includes(p)) agree(WEIGHTS.email, REASON_BIT.email_equal);
+  sum.contact = agreeing > 0;
   if (traits.address !== 0 && traits.address === index.addresses[p])
     agree(WEIGHTS.address, REASON_BIT.address_equal);
   if (traits.postcode !== 0 && index.postcodes[p] !== 0) {

@@ -37,3 +37,21 @@ export interface Outsider {
   readonly yearTo: number;
   readonly place: Place;
 }
+
+/** Years of the data of one passage; 0 when unknown. */
+export interface Years {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const NO_YEARS: Years = { from: 0, to: 0 };
+
+/** Both spans together. */
+export function joinYears(a: Years, b: Years): Years {
+  if (a.from === 0) return b;
+  if (b.from === 0) return a;
+  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+}
+
+/** From this probability on a passage is taken to be the patient's; weaker passages add nothing to what a stronger one says. */
+export const LIKELY = 0.5;

@@ -1,25 +1,7 @@
 import type { CategorySet } from '@constat/contract/category.ts';
 import type { ReasonSet } from '@constat/contract/exposure.ts';
 import type { Match } from './resolve.ts';
-import type { Place, Sighting } from './sighting.ts';
-
-/** Years of the data of one passage; 0 when unknown. */
-export interface Years {
-  readonly from: number;
-  readonly to: number;
-}
-
-export const NO_YEARS: Years = { from: 0, to: 0 };
-
-/** Both spans together. */
-export function joinYears(a: Years, b: Years): Years {
-  if (a.from === 0) return b;
-  if (b.from === 0) return a;
-  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
-}
-
-/** From this probability on a passage is taken to be the patient's; weaker passages add nothing to what a stronger one says. */
-const LIKELY = 0.5;
+import { joinYears, LIKELY, type Place, type Sighting, type Years } from './sighting.ts';
 
 /**
  * Gathers the passages of one content per patient, in flat columns: a file with a million rows costs what its patients cost, not its rows.
@@ -39,6 +21,9 @@ export class SightingTable {
   #positions = new Uint32Array(64);
   #passages = new Uint32Array(64);
 
+  /** Categories that all passages get besides their own, as long as it is set: what a table says of everybody in it. */
+  alsoCategories: CategorySet = 0;
+
   constructor(patients: number) {
     this.#rowOf = new Uint32Array(patients);
   }
@@ -46,12 +31,13 @@ export class SightingTable {
   /** Adds one passage that concerns `match.patient`; `also` are reasons besides those of the match. */
   add(
     match: Match,
-    categories: CategorySet,
+    seen: CategorySet,
     years: Years,
     part: number,
     position: number,
     also: ReasonSet = 0,
   ): void {
+    const categories = seen | this.alsoCategories;
     const known = this.#rowOf[match.patient]!;
     const reasons = match.reasons | also;
     if (known === 0) {

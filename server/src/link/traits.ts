@@ -7,8 +7,12 @@ export interface Traits {
   /** Name parts known to be surname or given name by a label or a column; empty when the order is open. */
   surnameParts: number[];
   givenParts: number[];
+  /** Name parts that the person may bear besides (further given names, aliases): they count where they agree and never against. */
+  otherParts: number[];
   /** True when a given name is stated (by label, column, or because the name has two words or more). */
   hasGivenName: boolean;
+  /** First letter of a given name that is not written out ('MARTIN J.'), folded; 0 where there is none. */
+  initial: number;
   /** YYYYMMDD with 00 for unknown parts; 0 when not stated. */
   birthDate: number;
   /** True when the year was written with two digits. */
@@ -46,7 +50,9 @@ export function noTraits(): Traits {
     unknownNameWords: [],
     surnameParts: [],
     givenParts: [],
+    otherParts: [],
     hasGivenName: false,
+    initial: 0,
     birthDate: 0,
     shortYear: false,
     sex: 0,
@@ -77,7 +83,9 @@ export function clearTraits(traits: Traits): void {
   empty(traits.unknownNameWords);
   empty(traits.surnameParts);
   empty(traits.givenParts);
+  empty(traits.otherParts);
   traits.hasGivenName = false;
+  traits.initial = 0;
   traits.birthDate = 0;
   traits.shortYear = false;
   traits.sex = 0;

@@ -6,6 +6,10 @@ export const WEIGHTS = {
   /** m of a surname and of a given name; u is the share of patients who bear it. */
   surnameM: 0.92,
   givenM: 0.9,
+  /** The first letter of a given name agrees: one in ten letters does, and who writes initials writes of more than patients. */
+  initialAgrees: 1,
+  /** Only a further given name agrees, not the one in everyday use. */
+  laterGivenName: -3,
   /** A name part that differs by one typing error: m 0.03, and about four names are as near. */
   similarPart: Math.log2(0.03 / 4),
   /** Given name stated and different; surname stated and different. */
@@ -34,6 +38,8 @@ export const WEIGHTS = {
   nir: 29.8,
   nirKeyWrong: -4,
   nirDiffers: -3,
+  /** NIR and birth date both differ: then the NIR is not a parent's beside the right date, but somebody else's. */
+  nirAndDateDiffer: -10,
   phone: 8,
   email: 9,
   address: 9,

@@ -1,3 +1,5 @@
+import type { MappingDoubt, MappingGuess, RegisterField } from './registerMapping.ts';
+
 /** What is wrong with a row of a register so that nothing of the register is imported. */
 export type FaultCode =
   'number_missing' | 'number_twice' | 'name_missing' | 'birth_date_unreadable' | 'too_many_cells';
@@ -24,6 +26,20 @@ export interface RowNote<Code> {
   readonly column: string;
 }
 
+/** How the columns of a register were understood. */
+export interface MappingView {
+  /** Field -> names of the columns that fill it. */
+  readonly mapping: Readonly<Partial<Record<RegisterField, readonly string[]>>>;
+  /** Field -> how surely, 0 to 1; empty where a mapping file says it. */
+  readonly certainty: MappingGuess['certainty'];
+  /** What is doubtful about a guessed mapping. */
+  readonly doubts: readonly MappingDoubt[];
+  /** Names of all columns, by position. */
+  readonly columns: readonly string[];
+  /** Field -> the forms of some of its values ('Aaaaa', '99/99/9999'), never the values. */
+  readonly examples: Readonly<Partial<Record<RegisterField, readonly string[]>>>;
+}
+
 /** Why a register could not be imported at all, before its rows were looked at. */
 export type RegisterProblem =
   | 'not_a_table'
@@ -39,6 +55,8 @@ export class RegisterError extends Error {
   /** Column names seen, or unknown names of a mapping file. */
   readonly columns: readonly string[];
   readonly faults: readonly RowNote<FaultCode>[];
+  /** How the columns were understood, where rows were looked at: often it is the mapping that is wrong, not the rows. */
+  readonly view: MappingView | null;
   /** Number of faults; `faults` holds at most the first 10,000. */
   readonly faultCount: number;
 
@@ -48,6 +66,7 @@ export class RegisterError extends Error {
       columns?: readonly string[];
       faults?: readonly RowNote<FaultCode>[];
       faultCount?: number;
+      view?: MappingView;
     } = {},
   ) {
     super(problem);
@@ -55,6 +74,7 @@ export class RegisterError extends Error {
     this.problem = problem;
     this.columns = details.columns ?? [];
     this.faults = details.faults ?? [];
+    this.view = details.view ?? null;
     this.faultCount = details.faultCount ?? this.faults.length;
   }
 }

@@ -80,6 +80,80 @@ test('importRegister reads other columns: English, names in one column, XLSX', a
   assert.deepEqual([sheet!.patientNumber, sheet!.birthName, sheet!.birthDate?.year], ['77', 'EXEMPLE', 1960]);
 });
 
+test('importRegister takes several data out of one cell: whole addresses, lists of given names, phones, birth names', async () => {
+  const [first, second] = await imported(
+    Buffer.from(
+      [
+        'N° permanent;Civilité;Nom utilisé;Nom de famille;Prénoms (état civil);Né(e) le;Sexe;N° Sécu;Clé;Adresse complète;Téléphones;Médecin déclaré',
+        '0000105688;Mme;TESTARD;EXEMPLE;Jeanne, Anne-Lise;15/12/84;F;2841291228999;10;12 bis, rue des Lilas - BP 14 - 91100 Corbeil;06 39 98 12 34 / 01 69 99 12 34;Dr ESSAI',
+        '0000105689;M.;;MODELE;Luc;03/02/1931;H;;;résidence du Parc 28000 Chartres;;',
+      ].join('\n'),
+    ),
+  );
+  assert.deepEqual(
+    [first!.birthName, first!.usageName, first!.givenNames, first!.sex, first!.nir],
+    ['EXEMPLE', 'TESTARD', ['Jeanne', 'Anne-Lise'], 'F', '2841291228999'],
+  );
+  assert.deepEqual(
+    [first!.address, first!.addressMore, first!.postcode, first!.city],
+    ['12 bis rue des Lilas', 'BP 14', '91100', 'Corbeil'],
+  );
+  assert.deepEqual([first!.phones.length, first!.birthDate!.year], [2, 1984]);
+  assert.deepEqual([second!.birthName, second!.usageName, second!.city], ['MODELE', '', 'Chartres']);
+  const [joined] = await imported(
+    Buffer.from('IPP;Identité;DDN\n12;Mme TESTARD née EXEMPLE Jeanne;03/04/1970\n'),
+  );
+  assert.deepEqual(
+    [joined!.usageName, joined!.birthName, joined!.givenNames],
+    ['TESTARD', 'EXEMPLE', ['Jeanne']],
+  );
+});
+
+test('importRegister looks for the patients in the sheets and tables of a file', async () => {
+  const [patient] = await imported(
+    Buffer.from(
+      [
+        "INSERT INTO parametres (cle, valeur) VALUES ('site','CH'),('version','3');",
+        "INSERT INTO patients (ipp, nom, prenom, date_naissance) VALUES ('77','EXEMPLE','Luc','1960-02-01');",
+      ].join('\n'),
+    ),
+    'sql',
+  );
+  assert.deepEqual([patient!.patientNumber, patient!.birthDate!.year], ['77', 1960]);
+});
+
+/** Rows of invented persons whose columns nothing names. */
+const UNNAMED = Array.from({ length: 20 }, (_, i) =>
+  [80_000 + 7 * i, ['EXEMPLE', 'FANETTI', 'TESTARD', 'QUERNEC', 'LORQUET', 'VRIGNOL', 'TASTOUR', 'DELMASSE'][i % 8], ['Luc', 'Marie', 'Paul', 'Jeanne'][i % 4], `0${1 + (i % 9)}/0${1 + (i % 7)}/${1930 + 4 * i}`].join(';'),
+); // prettier-ignore
+
+test('importRegister says what is doubtful about a guessed mapping, and shows forms of values, never values', async () => {
+  const sure = await importPatients(open, {
+    file: await fileOf(Buffer.from(FRENCH.join('\n'))),
+    checkOnly: true,
+  });
+  assert.deepEqual(sure.doubts, []);
+  const file = await fileOf(Buffer.from(UNNAMED.join('\n')));
+  const guessed = await importPatients(open, { file, checkOnly: true });
+  assert.deepEqual(guessed.mapping.birthName, ['2']);
+  assert.ok(guessed.doubts.some((doubt) => doubt.kind === 'unsure' && doubt.field === 'patientNumber'));
+  assert.deepEqual(guessed.examples.birthDate, ['99/99/9999']);
+  assert.ok(!JSON.stringify(guessed).includes('EXEMPLE'));
+  const two = ['IPP;Nom;Prénom;DDN;Date naissance;Xyzq', '5;EXEMPLE;Luc;01/02/1960;01/02/1960;abc'];
+  const twice = await importPatients(open, {
+    file: await fileOf(Buffer.from(two.join('\n'))),
+    checkOnly: true,
+  });
+  assert.deepEqual(twice.doubts.map(({ kind }) => kind).sort(), ['not_used', 'two_columns']);
+});
+
+test('importRegister follows a mapping file by positions where there is no header', async () => {
+  const file = await fileOf(Buffer.from(UNNAMED.join('\n')));
+  const mapping = await fileOf(Buffer.from('{"patientNumber":"1","birthName":"2","givenNames":"3","birthDate":"4"}'), 'json'); // prettier-ignore
+  const { patients } = await importPatients(open, { file, mapping });
+  assert.equal(patients, UNNAMED.length);
+});
+
 test('importRegister keeps the internal id of a patient number from import to import', async () => {
   const [before] = await imported(Buffer.from('IPP;NOM;PRENOM\n5;EXEMPLE;Luc\n'));
   const after = await imported(Buffer.from('IPP;NOM;PRENOM\n4;AUTRE;Eve\n5;EXEMPLE;Luc\n'));
@@ -138,6 +212,10 @@ test('importRegister says which column is missing', async () => {
     importPatients(open, { file: await fileOf(Buffer.from('NOM;PRENOM;DDN\nEXEMPLE;Luc;01/02/1960\n')) }),
     (error) =>
       error instanceof RegisterError && error.problem === 'no_number_column' && error.columns.includes('NOM'),
+  );
+  await assert.rejects(
+    importPatients(open, { file: await fileOf(Buffer.from('IPP;NOM;DDN\n1;EXEMPLE;pas une date\n')) }),
+    (error) => error instanceof RegisterError && error.view?.mapping.birthDate?.[0] === 'DDN',
   );
   await assert.rejects(
     importPatients(open, { file: await fileOf(Buffer.from('IPP;DDN\n1;01/02/1960\n')) }),

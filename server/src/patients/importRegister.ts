@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { access, constants, readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { fromSystemError } from '../case/caseError.ts';
+import { type DateReading, FRENCH_DATES } from '../columns/parseBirthDate.ts';
+import type { TableLayout } from '../columns/tableLayout.ts';
 import { understandTable } from '../columns/understandTable.ts';
 import type { CopyValue } from '../database/copyText.ts';
 import { copyRows, type Database } from '../database/database.ts';
@@ -10,14 +12,22 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { Reader } from '../read/reader.ts';
 import { encode } from '../text/windows1252.ts';
 import { foldText } from '../text/fold.ts';
-import { type FaultCode, type OddityCode, RegisterError, type RowNote } from './importFault.ts';
+import {
+  type FaultCode,
+  type MappingView,
+  type OddityCode,
+  RegisterError,
+  type RowNote,
+} from './importFault.ts';
 import { parsePatientRow } from './parsePatientRow.ts';
 import { dateNumber, encodePatient, type Patient, patientPlace } from './patient.ts';
-import { readRegister, type RegisterRow } from './readRegister.ts';
+import { maskText } from './maskText.ts';
+import { type RegisterBatch, readRegister, type RegisterRow } from './readRegister.ts';
 import {
   guessMapping,
   type MappingFile,
   mappingFileSchema,
+  type MappingGuess,
   REGISTER_FIELDS,
   readMapping,
   type RegisterField,
@@ -37,16 +47,18 @@ export interface ImportOptions {
   readonly onProgress?: (patients: number) => void;
 }
 
-export interface ImportResult {
+export interface ImportResult extends MappingView {
   readonly patients: number;
-  /** Field -> names of the columns that fill it. */
-  readonly mapping: Readonly<Partial<Record<RegisterField, readonly string[]>>>;
   readonly oddities: readonly RowNote<OddityCode>[];
   readonly oddityCount: number;
 }
 
 /** Rows among which a mapping file's header is looked for. */
 const HEADER_ROWS = 15;
+/** Rows by which the columns are understood. */
+const SAMPLE_ROWS = 500;
+/** Examples shown of a field. */
+const EXAMPLES = 3;
 
 /** Notes are kept one by one up to this number; beyond it they are counted. */
 const NOTES_KEPT = 10_000;
@@ -61,7 +73,7 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
   });
   const sha256 = await hashFile(options.file);
   const table = await openTable(options);
-  const check = new RowCheck(table.names, table.mapping);
+  const check = new RowCheck(table);
   const { database } = options;
   await database.transaction(async (client) => {
     const ids = await IdGiver.load(client, database.caseId);
@@ -69,71 +81,126 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
     await copyRows(client, 'staged', COLUMNS, sealedRows(options, table, check, ids));
     if (check.patients === 0 && check.faults.count === 0) throw new RegisterError('no_rows');
     if (check.faults.count > 0)
-      throw new RegisterError('faults', { faults: check.faults.kept, faultCount: check.faults.count });
+      throw new RegisterError('faults', {
+        faults: check.faults.kept,
+        faultCount: check.faults.count,
+        view: viewOf(table),
+      });
     if (options.checkOnly !== true) await replace(client, database.caseId, check, sha256);
   });
   return {
+    ...viewOf(table),
     patients: check.patients,
-    mapping: namesOf(table),
     oddities: check.oddities.kept,
     oddityCount: check.oddities.count,
   };
 }
 
-interface RegisterTable {
-  readonly names: readonly string[];
-  readonly mapping: RegisterMapping;
-  readonly rows: AsyncIterable<RegisterRow[]>;
+function viewOf(table: RegisterTable): MappingView {
+  return {
+    mapping: namesOf(table),
+    certainty: table.certainty,
+    doubts: table.doubts,
+    columns: table.names,
+    examples: examplesOf(table),
+  };
 }
 
-/** Reads the first rows, finds the header and the mapping, and gives the rows after the header. */
+interface RegisterTable extends Columns {
+  /** First rows, after the header. */
+  readonly sample: readonly RegisterRow[];
+  readonly rows: AsyncIterable<readonly RegisterRow[]>;
+}
+
+/** Reads the first rows of each table until one holds patients, and gives its rows after the header. */
 async function openTable(options: ImportOptions): Promise<RegisterTable> {
   const batches = readRegister(options.reader, options.file);
-  const first = await batches.next();
-  if (first.done === true) throw new RegisterError('no_rows');
-  const sample = first.value.slice(0, 500);
-  const cells = sample.map((row) => row.cells);
-  const { names, mapping, headerRows } =
-    options.mapping === undefined ? guessColumns(cells) : await mapColumns(options.mapping, cells);
-  if (mapping.patientNumber === undefined) throw new RegisterError('no_number_column', { columns: names });
-  if (mapping.birthName === undefined && mapping.usageName === undefined && mapping.fullName === undefined)
-    throw new RegisterError('no_name_column', { columns: names });
-  const rest = first.value.slice(headerRows);
-  return { names, mapping, rows: chain(rest, batches) };
+  let refusal: RegisterError | null = null;
+  let seen = -1;
+  for (let next = await batches.next(); next.done !== true; next = await batches.next()) {
+    const { table, names, rows } = next.value;
+    if (table === seen) continue;
+    seen = table;
+    const cells = rows.slice(0, SAMPLE_ROWS).map((row) => row.cells);
+    const columns =
+      options.mapping === undefined
+        ? guessColumns(names, cells)
+        : await mapColumns(options.mapping, names, cells);
+    const problem = problemOf(columns);
+    if (problem === null) {
+      const rest = rows.slice(columns.headerRows);
+      return { ...columns, sample: rest.slice(0, SAMPLE_ROWS), rows: chain(rest, table, batches) };
+    }
+    refusal ??= problem;
+  }
+  throw refusal ?? new RegisterError('no_rows');
+}
+
+/** Why a table cannot be the register; null when it can. */
+function problemOf({ mapping, names, unknown }: Columns): RegisterError | null {
+  if (unknown.length > 0) return new RegisterError('mapping_unknown_columns', { columns: unknown });
+  if (mapping.patientNumber === undefined) return new RegisterError('no_number_column', { columns: names });
+  const named =
+    mapping.birthName !== undefined || mapping.usageName !== undefined || mapping.fullName !== undefined;
+  return named ? null : new RegisterError('no_name_column', { columns: names });
 }
 
 async function* chain(
-  first: RegisterRow[],
-  rest: AsyncIterable<RegisterRow[]>,
-): AsyncGenerator<RegisterRow[]> {
+  first: readonly RegisterRow[],
+  table: number,
+  rest: AsyncIterable<RegisterBatch>,
+): AsyncGenerator<readonly RegisterRow[]> {
   yield first;
-  yield* rest;
+  for await (const batch of rest) if (batch.table === table) yield batch.rows;
 }
 
 /** Header and mapping of a register. */
-interface Columns {
+interface Columns extends MappingGuess {
   readonly names: readonly string[];
-  readonly mapping: RegisterMapping;
+  /** How the dates of a column are written. */
+  readonly dates: (column: number) => DateReading;
+  /** Columns that a mapping file names and that are not there. */
+  readonly unknown: readonly string[];
   /** Rows that stand before the first patient. */
   readonly headerRows: number;
 }
 
-function guessColumns(cells: readonly (readonly string[])[]): Columns {
-  const layout = understandTable(null, cells);
-  const names =
-    layout.headerRows === 0 ? layout.columns.map((_, c) => String(c + 1)) : cells[layout.headerRows - 1]!;
-  return { names, mapping: guessMapping(layout), headerRows: layout.headerRows };
+function guessColumns(given: readonly string[] | null, cells: readonly (readonly string[])[]): Columns {
+  const layout = understandTable(given, cells);
+  const names = layout.columns.map(({ name }, c) => (name === '' ? String(c + 1) : name));
+  return {
+    ...guessMapping(layout),
+    names,
+    unknown: [],
+    headerRows: layout.headerRows,
+    dates: datesOf(layout),
+  };
+}
+
+function datesOf({ columns }: TableLayout): Columns['dates'] {
+  return (column) => columns[column]?.dates ?? FRENCH_DATES;
 }
 
 /** With a mapping file the header is the row that holds most of the names that the file mentions. */
-async function mapColumns(path: string, cells: readonly (readonly string[])[]): Promise<Columns> {
+async function mapColumns(
+  path: string,
+  given: readonly string[] | null,
+  cells: readonly (readonly string[])[],
+): Promise<Columns> {
   const file = await loadMappingFile(path);
-  const candidates = cells
-    .slice(0, HEADER_ROWS)
-    .map((names, row) => ({ names, headerRows: row + 1, ...readMapping(file, names) }));
+  const headers = given === null ? cells.slice(0, HEADER_ROWS) : [given];
+  const candidates = headers.map((names, row) => ({
+    names,
+    headerRows: given === null ? row + 1 : 0,
+    ...readMapping(file, names),
+  }));
+  // Columns of a file without a header are named by their positions: 1, 2, 3 …
+  const width = Math.max(0, ...cells.map((row) => row.length));
+  const positions = Array.from({ length: width }, (_, c) => String(c + 1));
+  candidates.push({ names: positions, headerRows: 0, ...readMapping(file, positions) });
   const best = candidates.reduce((a, b) => (b.unknown.length < a.unknown.length ? b : a));
-  if (best.unknown.length > 0) throw new RegisterError('mapping_unknown_columns', { columns: best.unknown });
-  return best;
+  const layout = understandTable(best.names, cells.slice(best.headerRows));
+  return { ...best, certainty: {}, doubts: [], dates: datesOf(layout) };
 }
 
 async function loadMappingFile(path: string): Promise<MappingFile> {
@@ -155,7 +222,19 @@ function parseJson(text: string): unknown {
   }
 }
 
-function namesOf(table: RegisterTable): ImportResult['mapping'] {
+/** Shapes of up to three values of each field: enough to see a column that was taken for another, and nobody's data on the screen. */
+function examplesOf({ mapping, sample }: RegisterTable): MappingView['examples'] {
+  return Object.fromEntries(
+    REGISTER_FIELDS.filter((field) => mapping[field] !== undefined).map((field) => [
+      field,
+      [...new Set(sample.flatMap((row) => mapping[field]!.map((c) => maskText(row.cells[c] ?? ''))))]
+        .filter((shape) => shape !== '')
+        .slice(0, EXAMPLES),
+    ]),
+  );
+}
+
+function namesOf(table: RegisterTable): MappingView['mapping'] {
   return Object.fromEntries(
     REGISTER_FIELDS.filter((field) => table.mapping[field] !== undefined).map((field) => [
       field,
@@ -188,14 +267,16 @@ class RowCheck {
   patients = 0;
   readonly #names: readonly string[];
   readonly #mapping: RegisterMapping;
+  readonly #dates: Columns['dates'];
   /** Hash of a number -> hash of the person; hash of a person; hash of a NIR -> birth date. */
   readonly #numbers = new Map<number, number>();
   readonly #persons = new Set<number>();
   readonly #nirs = new Map<number, number>();
 
-  constructor(names: readonly string[], mapping: RegisterMapping) {
+  constructor({ names, mapping, dates }: Columns) {
     this.#names = names;
     this.#mapping = mapping;
+    this.#dates = dates;
   }
 
   /** The patient of a row; null when the row has a fault or repeats another. */
@@ -214,7 +295,7 @@ class RowCheck {
       fault('too_many_cells', null);
       return null;
     }
-    const patient = parsePatientRow(row, this.#mapping, { fault, oddity });
+    const patient = parsePatientRow(row, this.#mapping, { fault, oddity }, this.#dates);
     if (patient === null) return null;
     return this.#compare(patient, fault, oddity) ? patient : null;
   }

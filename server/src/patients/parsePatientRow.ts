@@ -1,5 +1,8 @@
+import { parseAddress, parsePostcodeAndCity } from '../columns/parseAddress.ts';
 import { normaliseNir } from '../columns/normaliseNir.ts';
-import { parseBirthDate } from '../columns/parseBirthDate.ts';
+import { type DateReading, FRENCH_DATES, parseBirthDate } from '../columns/parseBirthDate.ts';
+import { isFrequentGivenName } from '../columns/columnCells.ts';
+import { foldWords } from '../text/foldWords.ts';
 import type { FaultCode, OddityCode } from './importFault.ts';
 import type { Patient } from './patient.ts';
 import type { RegisterRow } from './readRegister.ts';
@@ -17,11 +20,12 @@ const PLACEHOLDER =
 const SENTINEL =
   /^(?:0*1[/.-]0*1[/.-]190[01]|190[01]-01-01|00[/.-]00[/.-]0000|0000-00-00|9999-12-31|31[/.-]12[/.-]9999|11[/.-]11[/.-]1111|inconnue?|nc|-+)$/i;
 
-/** Reads one row into a patient (without its id). Null when a fault was noted. */
+/** Reads one row into a patient (without its id). Null when a fault was noted. `dates` says how the dates of a column are written. */
 export function parsePatientRow(
   row: RegisterRow,
   mapping: RegisterMapping,
   notes: RowNotes,
+  dates: (column: number) => DateReading = () => FRENCH_DATES,
 ): Omit<Patient, 'id'> | null {
   const cell = (field: RegisterField): string => row.cells[mapping[field]?.[0] ?? -1] ?? '';
   const cells = (field: RegisterField): string[] =>
@@ -37,23 +41,21 @@ export function parsePatientRow(
     return null;
   }
   if (PLACEHOLDER.test(names.birthName)) notes.oddity('placeholder_name', 'birthName');
-  const birthDate = readBirthDate(cell('birthDate'), notes);
+  const datesOf = (field: RegisterField): DateReading => dates(mapping[field]?.[0] ?? -1);
+  const birthDate = readBirthDate(cell('birthDate'), datesOf('birthDate'), notes);
   if (birthDate === undefined) return null;
   const sex = readSex(cell('sex'));
   return {
     patientNumber,
     ...names,
-    nir: readNir(cell('nir'), sex, birthDate, notes),
+    nir: readNir(cells('nir').join(' '), sex, birthDate, notes),
     sex,
     birthDate,
     birthPlace: cells('birthPlace').join(' '),
-    address: cell('address'),
-    addressMore: cell('addressMore'),
-    postcode: /^\d{4}$/.test(cell('postcode')) ? `0${cell('postcode')}` : cell('postcode'),
-    city: cell('city'),
+    ...readAddress(cell('address'), cells('addressMore'), cell('postcode'), cell('city')),
     phones: readPhones(cells('phones'), notes),
     email: readEmail(cell('email'), notes),
-    deathDate: parseBirthDate(cell('deathDate')),
+    deathDate: parseBirthDate(cell('deathDate'), datesOf('deathDate')),
     guardian: cell('guardian'),
   };
 }
@@ -65,19 +67,64 @@ function readNames(
   fullName: string,
 ): Pick<Patient, 'birthName' | 'usageName' | 'givenNames'> {
   if (fullName !== '' && birthName === '') {
-    const { surname, given } = splitFullName(fullName);
-    return { birthName: surname, usageName, givenNames: given };
+    const { surname, given, birthSurname } = splitFullName(fullName);
+    return birthSurname === ''
+      ? { birthName: surname, usageName, givenNames: given }
+      : { birthName: birthSurname, usageName: surname, givenNames: given };
   }
   // The first column holds the name in use; further ones repeat it with others: 'Lionel', 'Lionel Yves'.
-  const [first = '', ...more] = givenNames;
-  const others = more
-    .flatMap((names) => names.split(/[ ,;]+/))
-    .filter((name) => name !== '' && name !== first);
-  return { birthName, usageName, givenNames: [first, ...new Set(others)].filter((name) => name !== '') };
+  const [first = '', ...more] = givenNames
+    .flatMap((names) => names.split(/[,;/]/))
+    .map((name) => name.trim());
+  const others = more.flatMap((names) => names.split(/ +/)).filter((name) => name !== '' && name !== first);
+  return {
+    birthName,
+    usageName: usageName.toUpperCase() === birthName.toUpperCase() ? '' : usageName,
+    givenNames: [first, ...new Set(others)].filter((name) => name !== ''),
+  };
 }
 
-/** 'DUPONT Marie', 'DUPONT, Marie': capitals are the surname; without capitals the first word is. */
-export function splitFullName(name: string): { surname: string; given: string[] } {
+/** The address in its parts, also where one cell holds several of them. */
+function readAddress(
+  address: string,
+  more: readonly string[],
+  postcode: string,
+  city: string,
+): Pick<Patient, 'address' | 'addressMore' | 'postcode' | 'city'> {
+  const town = parsePostcodeAndCity(postcode) ?? (postcode === '' ? parsePostcodeAndCity(city) : null);
+  const own = { postcode: town?.postcode ?? withZero(postcode), city: town === null ? city : town.city };
+  if (own.postcode !== '' || own.city !== '') return { address, addressMore: more.join(', '), ...own };
+  const parts = parseAddress(address);
+  return {
+    address: parts.street,
+    addressMore: [parts.more, ...more].filter((part) => part !== '').join(', '),
+    postcode: parts.postcode,
+    city: parts.city,
+  };
+}
+
+/** A spreadsheet takes the zero of '01000' away. */
+function withZero(postcode: string): string {
+  return /^\d{4}$/.test(postcode) ? `0${postcode}` : postcode;
+}
+
+/** 'née LORQUET', '(LORQUET)' inside a name in use, which has single blanks; the name ends before the next word. */
+const BIRTH_NAME = /\(?\b(?:n[eé]e?|naissance|nais\.?) ((?:[^() ]| (?!\p{L}{2}))+)\)?|\(([^()]+)\)/iu;
+const CIVILITY = /^(?:m|mr|mme|mlle|monsieur|madame|mademoiselle|enf|enfant)\b\.?\s+/i;
+
+/**
+ * 'DUPONT Marie', 'Marie DUPONT', 'DUPONT, Marie', 'Mme DUPONT (née MARTIN) Marie': capitals are the surname; without capitals given names are
+ * known by the list, else the last word is one.
+ */
+export function splitFullName(name: string): { surname: string; given: string[]; birthSurname: string } {
+  const plain = name.trim().replace(/\s+/g, ' ').replace(CIVILITY, '');
+  const birth = BIRTH_NAME.exec(plain);
+  const birthSurname = (birth?.[1] ?? birth?.[2] ?? '').trim();
+  const rest = birth === null ? plain : plain.replace(birth[0], ' ').trim();
+  return { ...splitSurname(rest), birthSurname };
+}
+
+function splitSurname(name: string): { surname: string; given: string[] } {
   const [before, after] = name.split(',');
   if (after !== undefined) return { surname: before!.trim(), given: after.trim().split(/\s+/) };
   const words = name.trim().split(/\s+/);
@@ -85,6 +132,10 @@ export function splitFullName(name: string): { surname: string; given: string[] 
   const capitals = words.filter(isCapital);
   if (capitals.length > 0 && capitals.length < words.length)
     return { surname: capitals.join(' '), given: words.filter((word) => !isCapital(word)) };
+  const isGiven = words.map((word) => isFrequentGivenName(foldWords(word)[0] ?? ''));
+  // 'Marie Dupont': a given name at the beginning, and none at the end.
+  if (words.length > 1 && isGiven[0] && !isGiven.at(-1))
+    return { surname: words.slice(1).join(' '), given: words.slice(0, 1) };
   return {
     surname: words.slice(0, Math.max(1, words.length - 1)).join(' '),
     given: words.slice(1).slice(-1),
@@ -92,9 +143,13 @@ export function splitFullName(name: string): { surname: string; given: string[] 
 }
 
 /** Null when unknown, undefined when a fault was noted. */
-function readBirthDate(text: string, notes: RowNotes): Patient['birthDate'] | undefined {
+function readBirthDate(
+  text: string,
+  reading: DateReading,
+  notes: RowNotes,
+): Patient['birthDate'] | undefined {
   if (text === '' || SENTINEL.test(text)) return null;
-  const date = parseBirthDate(text);
+  const date = parseBirthDate(text, reading);
   if (date === null) {
     notes.fault('birth_date_unreadable', 'birthDate');
     return undefined;
@@ -129,11 +184,17 @@ function readNir(
 }
 
 function readPhones(texts: readonly string[], notes: RowNotes): string[] {
-  return texts.filter((text) => {
+  return texts.flatMap(splitPhones).filter((text) => {
     const usable = text.replace(/\D/g, '').length >= 9;
     if (!usable) notes.oddity('phone_unusable', 'phones');
     return usable;
   });
+}
+
+/** Several phones in one cell. */
+function splitPhones(text: string): string[] {
+  const parts = text.split(/[;,|]|\s\/|\/(?=\s*0\d)|\bou\b/).map((part) => part.trim());
+  return parts.every((part) => part.replace(/\D/g, '').length >= 9) ? parts : [text];
 }
 
 function readEmail(text: string, notes: RowNotes): string {

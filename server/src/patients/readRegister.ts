@@ -10,15 +10,28 @@ export interface RegisterRow {
   readonly cells: readonly string[];
 }
 
-/** The rows of a register file, in batches; the first table of the file counts. (A reading child works in another folder: it needs the whole path.) */
-export async function* readRegister(reader: Reader, path: string): AsyncGenerator<RegisterRow[]> {
-  let tables = 0;
+/** Rows of one table of a register file, in batches. */
+export interface RegisterBatch {
+  /** Which table of the file: sheets, SQL tables; from 0. */
+  readonly table: number;
+  /** What the format calls its columns; null where the header is a row like any other. */
+  readonly names: readonly string[] | null;
+  readonly rows: readonly RegisterRow[];
+}
+
+/** The rows of a register file, table by table. (A reading child works in another folder: it needs the whole path.) */
+export async function* readRegister(reader: Reader, path: string): AsyncGenerator<RegisterBatch> {
+  let table = -1;
+  let names: readonly string[] | null = null;
   let rows = 0;
   for await (const event of reader.read(Buffer.from(resolve(path)), [[]])) {
-    if (event.kind === 'part' && rows > 0) tables++;
-    if (event.kind === 'rows' && tables === 0) {
+    if (event.kind === 'part') {
+      table++;
+      names = null;
+    } else if (event.kind === 'columns') names = event.names;
+    else if (event.kind === 'rows') {
       rows += event.rowEnds.length;
-      yield rowsOf(event);
+      yield { table, names, rows: rowsOf(event) };
     } else if (event.kind === 'end' && event.fate !== 'read') throw new RegisterError('not_a_table');
   }
   if (rows === 0) throw new RegisterError('not_a_table');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ColumnRole, TableLayout } from '../columns/tableLayout.ts';
+import { columnSenses } from '../columns/columnSenses.ts';
+import type { ColumnLayout, ColumnRole, TableLayout } from '../columns/tableLayout.ts';
 
 /** Fields of a patient that a column of the register can fill, in the order in which they are shown. */
 export const REGISTER_FIELDS = [
@@ -25,6 +26,7 @@ const FIELD_OF_ROLE: Partial<Record<ColumnRole, RegisterField>> = {
   address: 'address',
   address_more: 'addressMore',
   postcode: 'postcode',
+  postcode_city: 'postcode',
   city: 'city',
   phone: 'phones',
   email: 'email',
@@ -33,7 +35,7 @@ const FIELD_OF_ROLE: Partial<Record<ColumnRole, RegisterField>> = {
 };
 
 /** Fields that several columns may fill. */
-const REPEATED: ReadonlySet<RegisterField> = new Set(['givenNames', 'phones', 'birthPlace']);
+const REPEATED: ReadonlySet<RegisterField> = new Set(['givenNames', 'phones', 'birthPlace', 'addressMore']);
 
 /** A mapping file: field -> column name, or several names. */
 export const mappingFileSchema = z.strictObject(
@@ -43,19 +45,106 @@ export const mappingFileSchema = z.strictObject(
 );
 export type MappingFile = z.infer<typeof mappingFileSchema>;
 
-/** Guesses the mapping from names and contents of the columns. */
-export function guessMapping(layout: TableLayout): RegisterMapping {
+/** Why a guessed mapping should be looked at. */
+export type MappingDoubt =
+  /** Two columns fit a field about as well; the first is taken. */
+  | {
+      readonly kind: 'two_columns';
+      readonly field: RegisterField;
+      readonly columns: readonly [number, number];
+    }
+  /** A column was taken although little speaks for it. */
+  | { readonly kind: 'unsure'; readonly field: RegisterField; readonly column: number }
+  /** No column was found for a field without which many patients cannot be told apart. */
+  | { readonly kind: 'missing'; readonly field: RegisterField }
+  /** A column that looks like data of the patient fills no field. */
+  | { readonly kind: 'not_used'; readonly column: number };
+
+/** A guessed mapping, how sure it is, and what is doubtful about it. */
+export interface MappingGuess {
+  readonly mapping: RegisterMapping;
+  /** By field: 0 to 1. */
+  readonly certainty: Readonly<Partial<Record<RegisterField, number>>>;
+  readonly doubts: readonly MappingDoubt[];
+}
+
+/** Fields that a register should have where it has no full name. */
+const MISSED: readonly RegisterField[] = ['givenNames'];
+/** Below this a column is named as unsure. */
+const SURE = 0.75;
+/** Two columns whose certainty differs by less fit about as well. */
+const NEAR = 0.06;
+
+/** Guesses the mapping from what the columns hold. */
+export function guessMapping(layout: TableLayout): MappingGuess {
+  const fields = fieldsOf(layout.columns);
   const mapping: Partial<Record<RegisterField, number[]>> = {};
-  const hasBirthName = layout.columns.some((column) => column.role === 'birth_name');
+  const certainty: Partial<Record<RegisterField, number>> = {};
+  const doubts: MappingDoubt[] = [];
+  const confidence = (c: number): number => layout.columns[c]!.confidence;
+  for (const field of REGISTER_FIELDS) {
+    const found = layout.columns.flatMap((_, c) => (fields[c] === field ? [c] : []));
+    if (found.length === 0) continue;
+    // Of columns that fit about as well the first counts.
+    const best = Math.max(...found.map(confidence));
+    const [first, second] = found.toSorted(
+      (a, b) => Number(confidence(b) > best - NEAR) - Number(confidence(a) > best - NEAR) || a - b,
+    );
+    mapping[field] = REPEATED.has(field) ? found : [first!];
+    certainty[field] = confidence(first!);
+    if (confidence(first!) < SURE) doubts.push({ kind: 'unsure', field, column: first! });
+    const rival = second ?? demotedTo(layout.columns, field);
+    if (rival !== undefined && !REPEATED.has(field) && best - confidence(rival) < NEAR)
+      doubts.push({ kind: 'two_columns', field, columns: [first!, rival] });
+  }
+  addNirKey(layout.columns, mapping);
+  for (const field of MISSED)
+    if (mapping[field] === undefined && mapping.fullName === undefined)
+      doubts.push({ kind: 'missing', field });
+  if (mapping.birthDate === undefined) doubts.push({ kind: 'missing', field: 'birthDate' });
   layout.columns.forEach((column, c) => {
-    let field = FIELD_OF_ROLE[column.role];
-    if (column.role === 'surname' && hasBirthName) field = 'usageName';
-    if (field === undefined || column.subject !== 'person') return;
-    const taken = mapping[field];
-    if (taken === undefined) mapping[field] = [c];
-    else if (REPEATED.has(field)) taken.push(c);
+    if (fields[c] === null && looksLikePatientData(column)) doubts.push({ kind: 'not_used', column: c });
   });
-  return mapping;
+  return { mapping, certainty, doubts };
+}
+
+/** A column that would fill the field too, had not a surer one been found. */
+function demotedTo(columns: readonly ColumnLayout[], field: RegisterField): number | undefined {
+  const c = columns.findIndex(({ role, subject, reasons: [first, second] }) => {
+    const wasDemoted = role === 'other' && subject === 'person' && first?.source === 'neighbours';
+    return wasDemoted && second !== undefined && FIELD_OF_ROLE[second.role] === field;
+  });
+  return c < 0 ? undefined : c;
+}
+
+/** The field of each column; null for columns that fill none. */
+function fieldsOf(columns: readonly ColumnLayout[]): (RegisterField | null)[] {
+  const has = (role: ColumnRole): boolean =>
+    columns.some((column) => column.role === role && column.subject === 'person');
+  return columns.map(({ role, subject }) => {
+    if (subject !== 'person') return null;
+    // A plain name is the name in use where another column holds the birth name.
+    if (role === 'surname' && has('birth_name')) return has('usage_name') ? null : 'usageName';
+    return FIELD_OF_ROLE[role] ?? null;
+  });
+}
+
+/** The key of a NIR in the column behind it. */
+function addNirKey(
+  columns: readonly ColumnLayout[],
+  mapping: Partial<Record<RegisterField, number[]>>,
+): void {
+  const nir = mapping.nir?.[0];
+  const next = nir === undefined ? undefined : columns[nir + 1];
+  if (next?.role === 'other' && columnSenses(next.name).senses.has('key')) mapping.nir!.push(nir! + 1);
+}
+
+/** Unused columns of which neither name nor cells are understood, or whose role would fill a field. */
+function looksLikePatientData({ role, subject, name, isFilled }: ColumnLayout): boolean {
+  if (!isFilled || subject !== 'person') return false;
+  if (FIELD_OF_ROLE[role] !== undefined) return false;
+  const { senses, unknown, words } = columnSenses(name);
+  return (role === 'other' || role === 'free_text') && (senses.size === 0 || unknown * 2 > words);
 }
 
 /** Columns of a mapping file by position; the names that the register does not have. */

@@ -15,6 +15,7 @@ const state: ProgressState = {
   bytes: 25e6,
   bytesTotal: 100e6,
   slow: '',
+  note: '',
 };
 
 test('the time left follows the bytes, and is not told before there is something to tell it from', () => {

@@ -26,7 +26,7 @@ export class ProgressDisplay {
   begin(label: string, total = 0, bytesTotal = 0): void {
     this.end();
     const now = this.#clock();
-    this.#state = { label, startedAt: now, now, done: 0, total, bytes: 0, bytesTotal, slow: '' };
+    this.#state = { label, startedAt: now, now, done: 0, total, bytes: 0, bytesTotal, slow: '', note: '' };
     this.#shownAt = -Infinity;
     this.#show();
   }
@@ -81,6 +81,7 @@ export function progressLine(state: ProgressState, words: Words, bar: boolean): 
   const left = secondsLeft(state);
   if (left !== null && share < 1) parts.push(`${words.progress.left} ${formatDuration(left)}`);
   else if (elapsed >= 1) parts.push(formatDuration(elapsed));
+  if (state.note !== '') parts.push(state.note);
   if (state.slow !== '') parts.push(`${words.progress.slow} : ${state.slow}`);
   return parts.join('  ');
 }

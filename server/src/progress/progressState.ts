@@ -10,6 +10,8 @@ export interface ProgressState {
   readonly bytesTotal: number;
   /** What is being read longest: format and size, never a name. '' when nothing is slow. */
   readonly slow: string;
+  /** What else is to be said, in words. '' when nothing. */
+  readonly note: string;
 }
 
 /** Share done, 0 to 1: by bytes where they are known, else by number. */

@@ -9,6 +9,7 @@ const begin = (wanted: number): Frame => ({ kind: 'begin', wanted });
 const end = (wanted: number): Frame => ({ kind: 'end', wanted, format: 'txt', fate: 'read', reason: '' });
 const text = (bytes = new Uint8Array(1)): Frame => ({ kind: 'text', firstLine: 1, bytes });
 const part = (name = ''): Frame => ({ kind: 'part', place: 'page', name, number: 1 });
+const scanned = (page: number, text = ''): Frame => ({ kind: 'scanned', page, text, reason: '' });
 const done: Frame = { kind: 'done', peakBytes: 0 };
 const rows = (count: number): Frame => ({
   kind: 'rows',
@@ -69,8 +70,22 @@ test('ReadAnswerCheck refuses what does not follow from the request', () => {
   refuses(reading(), [{ kind: 'ready' }], /in answer to reading/);
 });
 
+test('ReadAnswerCheck accepts the pages of an item that are recognised in order, then their count; nothing else of pages', () => {
+  const scans: Frame = { kind: 'scans', pages: 3, waiting: 0 };
+  const scanning = (page: number): Frame => ({ kind: 'scanning', page });
+  takeAll(reading(), [
+    ...[begin(0), scanning(1), scanning(1), scanned(1), text(), scanning(3), scanned(3), scans, end(0)],
+    ...[begin(1), scanning(1), scanned(1), scans, end(1), done],
+  ]);
+  refuses(reading(), [scanning(1)], /page of no item/);
+  refuses(reading(), [begin(0), scanned(2), scanned(2)], /page out of turn/);
+  refuses(reading(), [begin(0), scanned(2), scanning(1)], /page out of turn/);
+  refuses(reading(), [begin(0), scans, scans], /page of no item/);
+  refuses(listing(), [item([]), scanning(1)], /in answer to listing/);
+});
+
 test('ReadAnswerCheck ends floods of text, of rows, of parts, of column names, over all items together', () => {
-  const limits = { outputBytes: 10, records: 10, parts: 3, nameCharacters: 10 };
+  const limits = { outputBytes: 10, records: 10, parts: 3, nameCharacters: 10, scannedCharacters: 10 };
   const columns: Frame = { kind: 'columns', names: ['abcdef'] };
   for (const flood of [
     [text(new Uint8Array(6)), text(new Uint8Array(6))],
@@ -78,6 +93,7 @@ test('ReadAnswerCheck ends floods of text, of rows, of parts, of column names, o
     [part(), part(), part(), part()],
     [part('abcdef'), part('abcdef')],
     [columns, columns],
+    [scanned(1, 'abcdef'), scanned(2, 'abcdef')],
   ]) {
     const check = new ReadAnswerCheck(2, limits);
     assert.throws(() => takeAll(check, [begin(0), ...flood]), AnswerLimitError);

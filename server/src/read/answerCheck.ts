@@ -1,5 +1,5 @@
 import { DEPTH_LIMIT, MEMBER_LIMIT, unpackedLimit } from './child/limits.ts';
-import type { ReadReason } from './format.ts';
+import type { ReadReason, ScanEvent } from './format.ts';
 import { type Frame, ProtocolError } from './protocol.ts';
 import type { ListedItem, MemberChain } from './reader.ts';
 import type { Segment } from './segment.ts';
@@ -16,6 +16,8 @@ export interface AnswerLimits {
   /** Parts of one item; their names together, in characters. */
   readonly parts: number;
   readonly nameCharacters: number;
+  /** Recognised text of pages, in characters: it is kept until the item ends. */
+  readonly scannedCharacters: number;
 }
 
 /** For a file of so many bytes: what unpacks to more than 200 times itself is a bomb; a small file may say much all the same. */
@@ -25,6 +27,7 @@ export function answerLimits(fileBytes: number): AnswerLimits {
     records: Math.max(2e6, fileBytes * 100),
     parts: 200_000,
     nameCharacters: 32_000_000,
+    scannedCharacters: 64_000_000,
   };
 }
 
@@ -48,6 +51,10 @@ export class ReadAnswerCheck {
   #records = 0;
   #parts = 0;
   #nameCharacters = 0;
+  #scannedCharacters = 0;
+  /** Last page that was recognised, and whether the item has told how many there are. */
+  #lastPage = 0;
+  #hasCounted = false;
 
   constructor(wanted: number, limits: AnswerLimits) {
     this.#limits = limits;
@@ -71,6 +78,11 @@ export class ReadAnswerCheck {
       case 'rows':
         this.#segment(frame);
         return;
+      case 'scanning':
+      case 'scanned':
+      case 'scans':
+        this.#scan(frame);
+        return;
       case 'done':
         if (this.#open.size > 0) throw new ProtocolError('no end for every item');
         return;
@@ -88,6 +100,19 @@ export class ReadAnswerCheck {
     this.#begun = wanted;
     this.#parts = 0;
     this.#nameCharacters = 0;
+    this.#lastPage = 0;
+    this.#hasCounted = false;
+  }
+
+  /** Pages come in order, each is recognised once; at the end they are counted. */
+  #scan(event: ScanEvent): void {
+    if (this.#begun === null || this.#hasCounted) throw new ProtocolError('a page of no item');
+    if (event.kind === 'scans') this.#hasCounted = true;
+    else if (event.page <= this.#lastPage) throw new ProtocolError('a page out of turn');
+    if (event.kind !== 'scanned') return;
+    this.#lastPage = event.page;
+    this.#scannedCharacters += event.text.length;
+    if (this.#scannedCharacters > this.#limits.scannedCharacters) throw new AnswerLimitError('output_limit');
   }
 
   #segment(segment: Segment): void {
@@ -152,6 +177,9 @@ export class ListAnswerCheck {
       case 'text':
       case 'columns':
       case 'rows':
+      case 'scanning':
+      case 'scanned':
+      case 'scans':
       case 'ready':
         throw new ProtocolError(`'${frame.kind}' in answer to listing`);
     }
@@ -181,8 +209,9 @@ export class ListAnswerCheck {
   #countMember(bytes: number): void {
     this.#unpacked += bytes;
     if (++this.#members > MEMBER_LIMIT) throw new AnswerLimitError('member_limit');
-    // One member may go beyond the limit: its lister stops there.
-    if (this.#unpacked - bytes > unpackedLimit(this.#inputBytes)) throw new AnswerLimitError('size_limit');
+    // One member may go beyond the limit: its lister opens no further one, and names those that follow.
+    if (bytes > 0 && this.#unpacked - bytes > unpackedLimit(this.#inputBytes))
+      throw new AnswerLimitError('size_limit');
   }
 
   /** An item stands below one that is open, right behind its last member. */

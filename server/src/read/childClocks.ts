@@ -4,7 +4,7 @@ import type { Clock } from './mishap.ts';
 export interface ClockLimits {
   /** Without a sign of life. */
   readonly stallMs: number;
-  /** For one item. */
+  /** For one item, or one page of an item that is recognised. */
   readonly itemMs: number;
   /** For one request. */
   readonly totalMs: number;
@@ -55,7 +55,7 @@ export class ChildClocks {
     this.#stall = 0;
   }
 
-  /** The child began another item. */
+  /** The child began another item, or another page. */
   nextItem(): void {
     this.#item = 0;
   }

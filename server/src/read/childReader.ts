@@ -6,8 +6,9 @@ import { clockLimits } from './childClocks.ts';
 import { closeInput, hashInput, type OpenInput, openInput } from './inputFile.ts';
 import { listWithChildren, NOTHING } from './listWithChildren.ts';
 import type { Mishap } from './mishap.ts';
-import type { ListedItem, MemberChain, Reader, ReadEvent } from './reader.ts';
-import { type Accept, type Answer, type Order, ReadingChild, type ReadingProgram } from './readingChild.ts';
+import type { Order } from './protocol.ts';
+import type { ListedItem, MemberChain, Reader, ReadEvent, ReadOptions, ScanRequest } from './reader.ts';
+import { type Accept, type Answer, ReadingChild, type ReadingProgram } from './readingChild.ts';
 
 export interface ReaderOptions {
   /** A child that gives no sign of life for so long is ended. Milliseconds. */
@@ -79,7 +80,7 @@ class ChildReader implements Reader {
   async *read(
     path: Uint8Array,
     wanted: readonly MemberChain[],
-    volumes: readonly Uint8Array[] = [],
+    { volumes = [], scans }: ReadOptions = {},
   ): AsyncGenerator<ReadEvent> {
     const all = wanted.map((chain, index) => ({ chain, index }));
     const opened = openInput(path, volumes);
@@ -88,20 +89,24 @@ class ChildReader implements Reader {
       return;
     }
     try {
-      yield* this.#readWith(opened, all);
+      yield* this.#readWith(opened, all, scans);
     } finally {
       closeInput(opened);
     }
   }
 
   /** Asks children until every wanted item has its end. The item at which a child dies gets its fate, the rest is asked of another child. */
-  async *#readWith(opened: OpenInput, wanted: readonly Wanted[]): AsyncGenerator<ReadEvent> {
+  async *#readWith(
+    opened: OpenInput,
+    wanted: readonly Wanted[],
+    scans: ScanRequest | undefined,
+  ): AsyncGenerator<ReadEvent> {
     let left = wanted;
     let deaths = 0;
     while (left.length > 0) {
       const asked = left;
       const check = new ReadAnswerCheck(asked.length, answerLimits(opened.bytes));
-      const order: Order = { op: 'read', wanted: asked.map(({ chain }) => chain) };
+      const order: Order = { op: 'read', wanted: asked.map(({ chain }) => chain), scans };
       let begun: Wanted | null = null;
       for await (const frame of this.#ask(opened, order, (answer) => check.take(answer))) {
         switch (frame.kind) {
@@ -119,6 +124,9 @@ class ChildReader implements Reader {
           case 'text':
           case 'columns':
           case 'rows':
+          case 'scanning':
+          case 'scanned':
+          case 'scans':
             yield frame;
             break;
           case 'mishap':

@@ -1,5 +1,6 @@
 import { encode } from '../text/windows1252.ts';
 import { TextEmitter } from './emitText.ts';
+import { trimEndOf, trimOf } from '../text/trimEndOf.ts';
 import type { Sink } from './format.ts';
 
 /** Builds lines from the text of a document with structure: blanks collapse, cells are cut by \t, lines by \n, pages by parts. */
@@ -37,7 +38,7 @@ export class LineBuilder {
   }
 
   newline(): void {
-    this.#lines += `${withoutEnd(withoutBlanks(this.#line), '\t')}\n`;
+    this.#lines += `${trimEndOf(trimOf(this.#line, ' '), '\t')}\n`;
     this.#line = '';
   }
 
@@ -65,17 +66,4 @@ export class LineBuilder {
     await this.flush();
     await this.#emitter.end();
   }
-}
-
-function withoutBlanks(text: string): string {
-  let start = 0;
-  while (text[start] === ' ') start++;
-  return withoutEnd(text.slice(start), ' ');
-}
-
-/** A text without the characters of one kind at its end. */
-function withoutEnd(text: string, character: string): string {
-  let end = text.length;
-  while (end > 0 && text[end - 1] === character) end--;
-  return text.slice(0, end);
 }

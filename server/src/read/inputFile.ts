@@ -45,7 +45,8 @@ export function openInput(path: Uint8Array, set: readonly Uint8Array[]): OpenInp
   const own = paths.findIndex((volume) => Buffer.from(volume).equals(path));
   const bytes = volumes.reduce((sum, volume) => sum + volume.bytes, 0);
   const isWhole = volumes.length === paths.length && own >= 0;
-  const handover = isWhole ? handOver({ name: nameOf(path), own }, volumes, bytes) : null;
+  const file = { name: nameOf(path), own, isSet: set.length > 0 };
+  const handover = isWhole ? handOver(file, volumes, bytes) : null;
   if (handover !== null) return { volumes, own: volumes[own]!, bytes, handover };
   closeVolumes(volumes);
   return null;
@@ -81,7 +82,7 @@ function openVolume(path: Uint8Array): OpenVolume | null {
 
 /** In the request where it is small, else by descriptors; null when it cannot be read to its end. */
 function handOver(
-  file: Pick<RequestedInput, 'name' | 'own'>,
+  file: Omit<RequestedInput, 'volumes' | 'passwords'>,
   volumes: readonly OpenVolume[],
   bytes: number,
 ): Handover | null {

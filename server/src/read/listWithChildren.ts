@@ -1,9 +1,9 @@
 import { ListAnswerCheck } from './answerCheck.ts';
 import { hashInput, type OpenInput } from './inputFile.ts';
 import type { Mishap } from './mishap.ts';
-import type { LeftOut } from './protocol.ts';
+import type { LeftOut, Order } from './protocol.ts';
 import type { ListedItem, MemberChain } from './reader.ts';
-import type { Accept, Answer, Order } from './readingChild.ts';
+import type { Accept, Answer } from './readingChild.ts';
 
 /** What can be said of a file that nobody could look into. */
 export const NOTHING = {

@@ -1,19 +1,19 @@
 import iconv from 'iconv-lite';
 
 /**
- * The name of a member for display: UTF-8 where it is (or says so), else the code page of DOS (CP850) or Windows-1252, whichever looks more French.
+ * The name of a member for display: UTF-8 where it is (whatever it says of itself), else the code page of DOS (CP850) or Windows-1252, whichever looks more French.
  * '\' becomes '/', a leading './' goes. Nothing is ever written under the result.
  */
-export function displayNameOf(bytes: Uint8Array, saysUtf8 = false): string {
-  return decodeName(bytes, saysUtf8)
+export function displayNameOf(bytes: Uint8Array): string {
+  return decodeName(bytes)
     .replaceAll('\\', '/')
     .replace(/^(?:\.\/)+/, '');
 }
 
-function decodeName(bytes: Uint8Array, saysUtf8: boolean): string {
+function decodeName(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes);
   const utf8 = buffer.toString('utf8');
-  if (saysUtf8 || !utf8.includes('\ufffd')) return utf8;
+  if (!utf8.includes('\ufffd')) return utf8;
   const dos = iconv.decode(buffer, 'cp850');
   const windows = iconv.decode(buffer, 'windows-1252');
   return frenchness(windows) > frenchness(dos) ? windows : dos;

@@ -55,6 +55,7 @@ const regularRows = fc
 const frame: fc.Arbitrary<Frame> = fc.oneof(
   rows,
   regularRows,
+  fc.constant<Frame>({ kind: 'alive' }),
   fc.record({
     kind: fc.constant('text' as const),
     firstLine: fc.nat(POSITION_LIMIT),
@@ -152,13 +153,56 @@ test('parseRequest inverts encodeRequest, for names that are no UTF-8 too', () =
     ),
   );
   fc.assert(
-    fc.property(fc.uint8Array(), volumes, fc.array(chain), leftOut, (name, ofFile, wanted, left) => {
-      const input = { passwords: ['clé'], name, volumes: ofFile, own: ofFile.length - 1 };
-      for (const request of [
-        { op: 'read' as const, ...input, wanted },
-        { op: 'list' as const, ...input, leftOut: left },
-      ])
-        assert.deepEqual(parseRequest(encodeRequest(request).trim()), request);
-    }),
+    fc.property(
+      fc.uint8Array(),
+      volumes,
+      fc.boolean(),
+      fc.array(chain),
+      leftOut,
+      (name, ofFile, isSet, wanted, left) => {
+        const input = { passwords: ['clé'], name, volumes: ofFile, own: ofFile.length - 1, isSet };
+        for (const request of [
+          { op: 'read' as const, ...input, wanted },
+          { op: 'list' as const, ...input, leftOut: left },
+        ])
+          assert.deepEqual(parseRequest(encodeRequest(request).trim()), request);
+      },
+    ),
   );
+});
+
+test('a request carries what is known of scans, whatever letters it holds', () => {
+  const known = [{ chain: [3, 1], pages: [{ page: 2, text: 'Née à Œuilly €\n', reason: '' as const }] }];
+  const request = {
+    op: 'read' as const,
+    name: Buffer.from('a'),
+    volumes: [{ bytes: 1, descriptor: null }],
+    own: 0,
+    isSet: false,
+    wanted: [[3, 1]],
+    passwords: [],
+    scans: { recognise: false, known },
+  };
+  const parsed = parseRequest(encodeRequest(request).trimEnd());
+  assert.deepEqual(parsed.op === 'read' ? parsed.scans : null, request.scans);
+});
+
+test('frames about scans come back as they were, and impossible ones are refused', () => {
+  const back = (frame: Frame): Frame | null => {
+    const parser = new FrameParser();
+    parser.push(encodeFrame(frame));
+    return parser.next();
+  };
+  const frames: Frame[] = [
+    { kind: 'scanning', page: 7 },
+    { kind: 'scanned', page: 7, text: 'Zoé\n', reason: '' },
+    { kind: 'scans', pages: 9, waiting: 2 },
+  ];
+  for (const frame of frames) assert.deepEqual(back(frame), frame);
+  const lies: Frame[] = [
+    { kind: 'scans', pages: 1, waiting: 2 },
+    { kind: 'scanning', page: 0 },
+    { kind: 'scanned', page: 1, text: 'x'.repeat(2 << 20), reason: '' },
+  ];
+  for (const lie of lies) assert.throws(() => back(lie), ProtocolError);
 });

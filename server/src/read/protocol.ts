@@ -1,8 +1,8 @@
 import { type Fate, fateSchema } from '@constat/contract/item.ts';
 import { z } from 'zod';
 import { COLUMN_ROLES, COLUMN_SUBJECTS } from '../columns/tableLayout.ts';
-import { READ_REASONS, type ReadReason } from './format.ts';
-import type { ListedItem, MemberChain, ReadEvent } from './reader.ts';
+import { READ_REASONS, type ReadReason, type ScanEvent } from './format.ts';
+import type { ListedItem, MemberChain, ReadEvent, ScanRequest } from './reader.ts';
 import { COLUMN_LIMIT, encodeRows, POSITION_LIMIT, RowsDecoder } from './rowsCodec.ts';
 import type { PartSegment, Segment } from './segment.ts';
 
@@ -10,11 +10,17 @@ import type { PartSegment, Segment } from './segment.ts';
  * The wire between the reading child and its supervisor: frames of a 4-byte length (little endian, of what follows), a type byte and a body.
  * What comes out of a child is as hostile as the file it read: every frame is checked for size and shape before it is used.
  */
-export type Request = RequestedInput &
-  (
-    | { readonly op: 'list'; readonly leftOut: readonly LeftOut[] }
-    | { readonly op: 'read'; readonly wanted: readonly MemberChain[] }
-  );
+export type Request = RequestedInput & Order;
+
+/** What is asked of a file. */
+export type Order =
+  | { readonly op: 'list'; readonly leftOut: readonly LeftOut[] }
+  | {
+      readonly op: 'read';
+      readonly wanted: readonly MemberChain[];
+      /** Absent: scans are recognised, nothing is known of them. */
+      readonly scans?: ScanRequest | undefined;
+    };
 
 /** The file that a request is about. A child opens nothing: its supervisor hands it the contents or a descriptor. */
 export interface RequestedInput {
@@ -24,6 +30,8 @@ export interface RequestedInput {
   readonly volumes: readonly Volume[];
   /** Which of them is the file itself. */
   readonly own: number;
+  /** Whether it stands for a set, of which perhaps one volume alone is there. */
+  readonly isSet: boolean;
   readonly passwords: readonly string[];
 }
 
@@ -74,6 +82,9 @@ const TYPES = [
   'alive',
   'trying',
   'ready',
+  'scanning',
+  'scanned',
+  'scans',
 ] as const;
 
 /** Largest frame: a segment is about 256 kB, a single long line or cell may make it larger. */
@@ -90,7 +101,7 @@ const textSchema = (limit: number): z.ZodType<string, string> =>
     .max(limit)
     .transform((text) => text.replaceAll('\0', '\ufffd').toWellFormed());
 const reasonSchema = z.enum(READ_REASONS);
-const formatSchema = z.string().regex(/^[a-z0-9][a-z0-9._+-]{0,39}$/);
+const formatSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,39}$/);
 const chainSchema = z.array(z.number().int().nonnegative()).max(64);
 const beginSchema = z.object({ wanted: z.number().int().nonnegative() });
 const partSchema = z.object({
@@ -132,6 +143,23 @@ const listedSchema = z.object({
 });
 const tryingSchema = z.object({ chain: chainSchema });
 const doneSchema = z.object({ peakBytes: z.number().nonnegative() });
+/** The most pages of an item that are counted, and the most characters that a page may hold. */
+const PAGE_LIMIT = 1_000_000;
+const PAGE_TEXT_LIMIT = 1 << 20;
+
+const pageSchema = z.number().int().min(1).max(PAGE_LIMIT);
+const scanningSchema = z.object({ page: pageSchema });
+const scannedSchema = z.object({
+  page: pageSchema,
+  text: textSchema(PAGE_TEXT_LIMIT),
+  reason: reasonSchema,
+});
+const scansSchema = z
+  .object({
+    pages: z.number().int().nonnegative().max(PAGE_LIMIT),
+    waiting: z.number().int().nonnegative().max(PAGE_LIMIT),
+  })
+  .refine(({ pages, waiting }) => waiting <= pages);
 export const requestSchema = z.object({
   op: z.enum(['list', 'read']),
   name: z.string(),
@@ -144,6 +172,7 @@ export const requestSchema = z.object({
     )
     .min(1),
   own: z.number().int().nonnegative(),
+  isSet: z.boolean(),
   leftOut: z.array(
     z.object({
       chain: chainSchema,
@@ -154,6 +183,12 @@ export const requestSchema = z.object({
   ),
   wanted: z.array(chainSchema),
   passwords: z.array(z.string()),
+  scans: z
+    .object({
+      recognise: z.boolean(),
+      known: z.array(z.object({ chain: chainSchema, pages: z.array(scannedSchema) })),
+    })
+    .optional(),
 });
 
 /** A request as one line. The contents of its volumes without descriptor follow it, one after the other. */
@@ -164,9 +199,10 @@ export function encodeRequest(request: Request): string {
 
 /** Reads a line that {@link encodeRequest} wrote. */
 export function parseRequest(line: string): Request {
-  const { op, name, volumes, own, wanted, leftOut, passwords } = requestSchema.parse(JSON.parse(line));
-  const input = { name: new Uint8Array(Buffer.from(name, 'base64')), volumes, own, passwords };
-  return op === 'list' ? { op, ...input, leftOut } : { op, ...input, wanted };
+  const { op, wanted, leftOut, scans, ...rest } = requestSchema.parse(JSON.parse(line));
+  const input = { ...rest, name: new Uint8Array(Buffer.from(rest.name, 'base64')) };
+  if (op === 'list') return { op, ...input, leftOut };
+  return scans === undefined ? { op, ...input, wanted } : { op, ...input, wanted, scans };
 }
 
 /** The bytes of a frame. */
@@ -304,6 +340,12 @@ function decodeBody(type: number, body: Uint8Array, rows: RowsDecoder): Frame {
       return decodeTextBody(body);
     case 'rows':
       return rows.decode(body) ?? broken('rows that do not add up');
+    case 'scanning':
+      return { kind, ...parse(scanningSchema, body) };
+    case 'scanned':
+      return { kind, ...parse(scannedSchema, body) } satisfies ScanEvent;
+    case 'scans':
+      return { kind, ...parse(scansSchema, body) };
     case 'done':
       return { kind, ...parse(doneSchema, body) };
     case 'trying':

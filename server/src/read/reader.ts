@@ -1,5 +1,5 @@
 import type { Fate } from '@constat/contract/item.ts';
-import type { ReadReason } from './format.ts';
+import type { ReadReason, ScanEvent, ScannedPage } from './format.ts';
 import type { Segment } from './segment.ts';
 
 /** Where a member stands in its file: its ordinal in the file, then in that member, … ; [] is the file itself. */
@@ -25,6 +25,7 @@ export interface ListedItem {
 export type ReadEvent =
   | { readonly kind: 'begin'; readonly wanted: number }
   | Segment
+  | ScanEvent
   | {
       readonly kind: 'end';
       readonly wanted: number;
@@ -32,6 +33,25 @@ export type ReadEvent =
       readonly fate: Fate;
       readonly reason: ReadReason;
     };
+
+/** What is to become of scans in a file: whether they are recognised now, and what is known of them already. */
+export interface ScanRequest {
+  readonly recognise: boolean;
+  readonly known: readonly { readonly chain: MemberChain; readonly pages: readonly ScannedPage[] }[];
+}
+
+/** Whether an event tells of scans; the others are segments, begin and end. */
+export function isScanEvent(event: ReadEvent): event is ScanEvent {
+  return event.kind === 'scanning' || event.kind === 'scanned' || event.kind === 'scans';
+}
+
+/** What a reading may be told besides what to read. */
+export interface ReadOptions {
+  /** All files of a set of volumes in order, when the file stands for one. */
+  readonly volumes?: readonly Uint8Array[];
+  /** Absent: scans are recognised, nothing is known of them. */
+  readonly scans?: ScanRequest;
+}
 
 /**
  * The supervisor's side of reading. Owns child processes; never parses. A child that crashes, hangs or eats memory costs
@@ -46,10 +66,6 @@ export interface Reader {
   /** Lists a file without looking into it: for volumes that are read with their set. */
   hash(path: Uint8Array): AsyncIterable<ListedItem>;
   /** Reads the wanted items of one file. The arrays of a segment are valid until the next event is asked for. */
-  read(
-    path: Uint8Array,
-    wanted: readonly MemberChain[],
-    volumes?: readonly Uint8Array[],
-  ): AsyncIterable<ReadEvent>;
+  read(path: Uint8Array, wanted: readonly MemberChain[], options?: ReadOptions): AsyncIterable<ReadEvent>;
   close(): Promise<void>;
 }

@@ -9,26 +9,13 @@ import { WallError } from '../sandbox/wallError.ts';
 import { AnswerLimitError } from './answerCheck.ts';
 import { ChildClocks, type ClockLimits } from './childClocks.ts';
 import { type Mishap, mishapOfAnswer, mishapOfClock, mishapOfEnd } from './mishap.ts';
-import {
-  encodeRequest,
-  type Frame,
-  FrameParser,
-  type LeftOut,
-  ProtocolError,
-  type Request,
-} from './protocol.ts';
-import type { MemberChain } from './reader.ts';
+import { encodeRequest, type Frame, FrameParser, ProtocolError, type Request } from './protocol.ts';
 
 /** The module that a child runs, with or without Node's own limits. */
 export type ReadingProgram = Pick<ChildProgram, 'main' | 'withSeatBelts'>;
 
 /** What comes in answer: frames, and a mishap as the last thing when the child is gone. */
 export type Answer = Frame | { readonly kind: 'mishap'; readonly mishap: Mishap };
-
-/** What a request asks for, whatever the file. */
-export type Order =
-  | { readonly op: 'list'; readonly leftOut: readonly LeftOut[] }
-  | { readonly op: 'read'; readonly wanted: readonly MemberChain[] };
 
 /** Accepts the frames of an answer one by one; throws ProtocolError or AnswerLimitError. */
 export type Accept = (frame: Frame) => void;
@@ -52,6 +39,9 @@ const START_MS = 60_000;
 const PEAK_LIMIT = 1 << 30;
 /** Nor one that has lived so long. */
 const AGE_LIMIT_MS = 30 * 60_000;
+
+/** With these begins another item, or another page of one. */
+const STEPS: ReadonlySet<Frame['kind']> = new Set(['begin', 'trying', 'listed', 'scanned']);
 
 /** One child process behind the wall and what comes out of it. */
 export class ReadingChild {
@@ -161,7 +151,7 @@ export class ReadingChild {
     }
     if (!this.#isReady) throw new ProtocolError('something before it was ready');
     accept(frame);
-    if (frame.kind === 'begin' || frame.kind === 'trying' || frame.kind === 'listed') clocks.nextItem();
+    if (STEPS.has(frame.kind)) clocks.nextItem();
     if (frame.kind === 'done') this.#peakBytes = frame.peakBytes;
     return frame;
   }

@@ -1,6 +1,10 @@
 import type { Fate } from '@constat/contract/item.ts';
+import { isCompoundFile } from './compoundFile.ts';
+import { looksLikeDicom } from './dicomElements.ts';
 import type { Format, ReadReason } from './format.ts';
 import { FORMATS } from './formats/index.ts';
+import { looksLikeText } from './looksLikeText.ts';
+import { unknown } from './formats/unknown.ts';
 
 /** What an item is: a format that reads it, or the name of one that does not (yet), with the fate that follows. */
 export type Recognised =
@@ -12,35 +16,42 @@ export type Recognised =
       readonly reason: ReadReason;
     };
 
+/** What follows from being of a kind, where it is not just that there is no reader. */
+type OwnFate = 'not_a_document' | 'encrypted';
+
 /** Kinds without a reader, by their first bytes (offset, hex). */
-const KNOWN: readonly { name: string; at: number; hex: string; fate?: 'not_a_document' }[] = [
-  { name: 'ole', at: 0, hex: 'd0cf11e0a1b11ae1' },
+const KNOWN: readonly { name: string; at: number; hex: string; fate?: OwnFate }[] = [
   { name: 'rtf', at: 0, hex: '7b5c727466' },
-  { name: 'jpg', at: 0, hex: 'ffd8ff' },
-  { name: 'png', at: 0, hex: '89504e470d0a1a0a' },
-  { name: 'gif', at: 0, hex: '47494638' },
-  { name: 'tif', at: 0, hex: '49492a00' },
-  { name: 'tif', at: 0, hex: '4d4d002a' },
-  { name: 'bmp', at: 0, hex: '424d' },
-  { name: 'rar', at: 0, hex: '526172211a07' },
-  { name: 'bz2', at: 0, hex: '425a68' },
-  { name: 'xz', at: 0, hex: 'fd377a585a00' },
-  { name: 'zst', at: 0, hex: '28b52ffd' },
-  { name: 'cab', at: 0, hex: '4d534346' },
-  { name: 'sqlite', at: 0, hex: '53514c69746520666f726d6174203300' },
-  { name: 'mdb', at: 4, hex: '5374616e64617264204a6574204442' },
-  { name: 'accdb', at: 4, hex: '5374616e64617264204143452044' },
-  { name: 'pst', at: 0, hex: '2142444e' },
-  { name: 'dicom', at: 128, hex: '4449434d' },
-  { name: 'iso', at: 32769, hex: '4344303031' },
-  { name: 'tnef', at: 0, hex: '789f3e22' },
-  { name: 'exe', at: 0, hex: '4d5a', fate: 'not_a_document' },
-  { name: 'elf', at: 0, hex: '7f454c46', fate: 'not_a_document' },
+  { name: 'sqlite-wal', at: 0, hex: '377f0682' },
+  { name: 'sqlite-wal', at: 0, hex: '377f0683' },
+  { name: 'sqlite-journal', at: 0, hex: 'd9d505f920a163d7' },
+  { name: 'nsf', at: 0, hex: '1a0000040000' },
+  { name: 'dbx', at: 0, hex: 'cfad12fe' },
+  { name: 'pgp', at: 0, hex: hexOf('-----BEGIN PGP MESSAGE-----'), fate: 'encrypted' },
+  { name: 'heic', at: 4, hex: '6674797068656963' },
+  { name: 'heic', at: 4, hex: '6674797068656978' },
+  { name: 'heic', at: 4, hex: '667479706d696631' },
+  { name: 'heic', at: 4, hex: '6674797068657663' },
+  { name: 'avif', at: 4, hex: '6674797061766966' },
+  { name: 'jxl', at: 0, hex: '0000000c4a584c20' },
+  { name: 'djvu', at: 0, hex: '41542654464f524d' },
+  { name: 'jbig2', at: 0, hex: '974a42320d0a1a0a' },
+  { name: 'psd', at: 0, hex: '38425053' },
+  { name: 'wmf', at: 0, hex: 'd7cdc69a' },
+  { name: 'arj', at: 0, hex: '60ea' },
+  { name: 'wim', at: 0, hex: '4d5357494d000000' },
+  { name: 'udf', at: 32769, hex: '4245413031' },
+  { name: 'lzo', at: 0, hex: '894c5a4f000d0a1a0a' },
+  { name: 'xar', at: 0, hex: '78617221' },
+  { name: 'ace', at: 7, hex: '2a2a4143452a2a' },
+  { name: 'rar', at: 0, hex: '52457e5e' },
   { name: 'lnk', at: 0, hex: '4c00000001140200', fate: 'not_a_document' },
   { name: 'class', at: 0, hex: 'cafebabe', fate: 'not_a_document' },
   { name: 'font', at: 0, hex: '0001000000', fate: 'not_a_document' },
   { name: 'ico', at: 0, hex: '00000100', fate: 'not_a_document' },
 ];
+
+const SIGNATURES = KNOWN.map((kind) => ({ ...kind, bytes: Buffer.from(kind.hex, 'hex') }));
 
 const OLE_BY_EXTENSION: Record<string, string> = {
   doc: 'doc',
@@ -49,7 +60,6 @@ const OLE_BY_EXTENSION: Record<string, string> = {
   xlt: 'xls',
   ppt: 'ppt',
   pps: 'ppt',
-  msg: 'msg',
   docx: 'docx',
   xlsx: 'xlsx',
   pptx: 'pptx',
@@ -68,9 +78,12 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     return { format: null, name: 'empty', fate: 'empty', reason: 'no_bytes' };
   const extension = /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
-  const known = KNOWN.find(({ at, hex }) => startsWithHex(head, at, hex));
-  if (known !== undefined)
-    return known.name === 'ole' ? recogniseOle(head, extension) : knownWithoutReader(known.name, known.fate);
+  // A DICOM file may begin like a TIFF, so that both kinds of programs open it.
+  const isDicom = looksLikeDicom(head) === 'part10';
+  const known = isDicom ? undefined : SIGNATURES.find(({ at, bytes }) => hasBytes(head, at, bytes));
+  if (known !== undefined) return knownWithoutReader(known.name, known.fate);
+  if (isEncryptedByPgp(head, extension)) return knownWithoutReader('pgp', 'encrypted');
+  if (isDataPump(head)) return knownWithoutReader('oracle-datapump', undefined);
   let best: Format | null = null;
   let sureness = 0;
   for (const format of FORMATS) {
@@ -81,17 +94,34 @@ export function recogniseFormat(head: Uint8Array, name: string, size: number | n
     }
     if (sureness >= CERTAIN) break;
   }
-  return best === null ? notADocument('unknown') : { format: best, name: best.name };
+  // What is packed and large is not unpacked only to look for an archive in unknown bytes.
+  if (best !== null && !(best === unknown && size === null)) return { format: best, name: best.name };
+  return isCompoundFile(head) ? recogniseOle(head, extension) : notADocument('unknown');
+}
+
+/** Oracle's Data Pump (expdp) writes its master table first, SYS_EXPORT_…; nobody but Oracle reads what follows. */
+function isDataPump(head: Uint8Array): boolean {
+  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4_096));
+  return start.includes('SYS_EXPORT_') && start.includes(0) && !looksLikeText(head);
 }
 
 function notADocument(name: string): Recognised {
   return { format: null, name, fate: 'not_a_document', reason: 'program_or_system_file' };
 }
 
-function knownWithoutReader(name: string, fate: 'not_a_document' | undefined): Recognised {
+function knownWithoutReader(name: string, fate: OwnFate | undefined): Recognised {
+  if (fate === 'encrypted') return { format: null, name, fate, reason: 'password_needed' };
   return fate === undefined
     ? { format: null, name, fate: 'unsupported', reason: 'no_reader' }
     : notADocument(name);
+}
+
+/** First bytes of OpenPGP files that are encrypted (RFC 9580 4.2): a session key for somebody's key or for a password, or the data. */
+const PGP_TAGS: ReadonlySet<number | undefined> = new Set([0x84, 0x85, 0x8c, 0xc1, 0xc3, 0xd2]);
+
+/** Binary files of OpenPGP have no signature: the extension must say it too. */
+function isEncryptedByPgp(head: Uint8Array, extension: string): boolean {
+  return (extension === 'gpg' || extension === 'pgp') && PGP_TAGS.has(head[0]);
 }
 
 /** OLE2 files: old Office documents, mails, and encrypted packages of new Office. */
@@ -112,8 +142,11 @@ function recogniseOle(head: Uint8Array, extension: string): Recognised {
   };
 }
 
-function startsWithHex(head: Uint8Array, at: number, hex: string): boolean {
-  for (let i = 0; i < hex.length / 2; i++)
-    if (head[at + i] !== parseInt(hex.slice(2 * i, 2 * i + 2), 16)) return false;
+function hexOf(text: string): string {
+  return Buffer.from(text, 'latin1').toString('hex');
+}
+
+function hasBytes(head: Uint8Array, at: number, bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (head[at + i] !== bytes[i]) return false;
   return true;
 }

@@ -11,6 +11,9 @@ export interface Kept {
   read(into: Uint8Array, offset: number): Uint8Array;
 }
 
+/** What is collected need not be told of at once: it is asked for so many times. */
+const COLLECTIONS = 3;
+
 /** The scratch file is given out in pieces of this size. */
 const PIECE = 16 << 20;
 
@@ -34,8 +37,10 @@ class Scratch {
     let length = 0;
     try {
       for (const part of parts) length = await this.#append(pieces, length, part);
-      for (let next = await rest.next(); next.done !== true; next = await rest.next())
+      for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+        alive(next.value.length);
         length = await this.#append(pieces, length, next.value);
+      }
     } catch (error) {
       this.#free.push(...pieces);
       throw error;
@@ -62,10 +67,12 @@ class Scratch {
     const free = this.#free.pop();
     if (free !== undefined) return free;
     if (this.#hasRoomAtEnd()) return this.#end++;
-    await collectGarbage();
-    const freed = this.#free.pop();
-    if (freed === undefined) throw new ReadFault('read_in_part', 'size_limit');
-    return freed;
+    for (let attempt = 0; attempt < COLLECTIONS; attempt++) {
+      await collectGarbage();
+      const freed = this.#free.pop();
+      if (freed !== undefined) return freed;
+    }
+    throw new ReadFault('read_in_part', 'size_limit');
   }
 
   /** The file is made longer piece by piece: where its limit lies, the kernel says. */

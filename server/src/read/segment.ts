@@ -80,6 +80,21 @@ export function copyRows(segment: RowsSegment): RowsSegment {
   };
 }
 
+/** The rows of a segment from row `from` on, as rows of one's own. */
+export function sliceRows(segment: RowsSegment, from: number): RowsSegment {
+  if (from === 0) return copyRows(segment);
+  const cell = segment.rowEnds[from - 1]!;
+  const byte = cellStart(segment.cellEnds, cell);
+  return {
+    kind: 'rows',
+    bytes: segment.bytes.slice(byte),
+    cellEnds: segment.cellEnds.slice(cell).map((end) => end - byte),
+    cellColumns: segment.cellColumns.slice(cell),
+    rowEnds: segment.rowEnds.slice(from).map((end) => end - cell),
+    rowNumbers: segment.rowNumbers.slice(from),
+  };
+}
+
 /** Where cell c of the rows begins: the first at 0, any other behind the byte that follows the cell before it. */
 export function cellStart(cellEnds: Uint32Array, c: number): number {
   return c === 0 ? 0 : cellEnds[c - 1]! + 1;

@@ -1,10 +1,11 @@
 import { readSync } from 'node:fs';
 import { alive } from './alive.ts';
-import { ReadFault, type Source } from './format.ts';
+import { ReadFault, type Source, type SyncBytes } from './format.ts';
 import { type Kept, keepInScratch } from './scratch.ts';
 
 const CHUNK = 1 << 20;
-const HEAD = 65_536;
+/** How much of a content its head shows. */
+export const HEAD_BYTES = 65_536;
 /** A file up to this size is read at once. */
 const SMALL_FILE = 4 << 20;
 
@@ -44,8 +45,13 @@ async function readerSource(
 ): Promise<Source> {
   const readAt = (offset: number, length: number): Promise<Uint8Array> =>
     Promise.resolve(read(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset));
+  const sync = (): Promise<SyncBytes> =>
+    Promise.resolve({
+      size,
+      read: (offset, length) => read(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset),
+    });
   return {
-    ...(await rangeSource({ name, size, readAt }, 0, size, name)),
+    ...(await rangeSource({ name, size, readAt, sync }, 0, size, name)),
     // Read into the same buffer over and over.
     stream: async function* () {
       const buffer = new Uint8Array(CHUNK);
@@ -64,19 +70,25 @@ export function memorySource(bytes: Uint8Array, name: string): Source {
     name,
     size: bytes.length,
     whole: bytes,
-    head: bytes.subarray(0, HEAD),
+    head: bytes.subarray(0, HEAD_BYTES),
     stream: () => once(bytes),
     bytes: (limit) =>
       bytes.length > limit
         ? Promise.reject(new ReadFault('read_in_part', 'size_limit'))
         : Promise.resolve(bytes),
     readAt: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+    sync: () => Promise.resolve(syncMemory(bytes)),
   };
+}
+
+/** Bytes in memory, for code that cannot wait. */
+export function syncMemory(bytes: Uint8Array): SyncBytes {
+  return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
 }
 
 /** A range of another source: a member that is stored as it is (tar). */
 export async function rangeSource(
-  parent: Pick<Source, 'readAt' | 'name' | 'size'>,
+  parent: Pick<Source, 'readAt' | 'sync' | 'name' | 'size'>,
   offset: number,
   size: number,
   name: string,
@@ -87,19 +99,84 @@ export async function rangeSource(
     name,
     size,
     whole: null,
-    head: await readAt(0, HEAD),
+    head: await readAt(0, HEAD_BYTES),
     readAt,
     stream: async function* () {
       for (let at = 0; at < size; at += CHUNK) {
         const chunk = await readAt(at, CHUNK);
-        if (chunk.length === 0) throw new ReadFault('read_in_part', 'truncated');
-        yield chunk;
+        if (chunk.length > 0) yield chunk;
+        if (chunk.length < Math.min(CHUNK, size - at)) throw new ReadFault('read_in_part', 'truncated');
       }
     },
     bytes: (limit) =>
       size > limit ? Promise.reject(new ReadFault('read_in_part', 'size_limit')) : readAt(0, size),
+    sync: async () => syncRange(await parent.sync(), offset, size),
   };
   return source;
+}
+
+/** A range of bytes, for code that cannot wait. */
+export function syncRange(parent: SyncBytes, start: number, size: number): SyncBytes {
+  const room = Math.max(0, Math.min(size, parent.size - start));
+  return {
+    size: room,
+    read: (offset, length) => parent.read(start + offset, Math.max(0, Math.min(length, room - offset))),
+  };
+}
+
+const WINDOW = 1 << 18;
+
+/** The same bytes for whoever reads many small pieces near each other: they come out of a window. */
+export function syncWindow(bytes: SyncBytes): SyncBytes {
+  let window: Uint8Array = new Uint8Array(0);
+  let at = 0;
+  return {
+    size: bytes.size,
+    read(offset, length) {
+      if (length > WINDOW >> 2) return bytes.read(offset, length);
+      if (offset < at || offset + length > at + window.length) {
+        window = bytes.read(offset, WINDOW);
+        at = offset;
+      }
+      return window.subarray(offset - at, offset - at + length);
+    },
+  };
+}
+
+/** Several pieces one after the other, for code that cannot wait. */
+export function syncJoined(pieces: readonly SyncBytes[]): SyncBytes {
+  const starts: number[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    starts.push(size);
+    size += piece.size;
+  }
+  return {
+    size,
+    read(offset, length) {
+      const found: Uint8Array[] = [];
+      let index = pieces.findLastIndex((_, i) => starts[i]! <= offset);
+      for (let at = offset; index >= 0 && index < pieces.length && at < offset + length; index++) {
+        const bytes = pieces[index]!.read(at - starts[index]!, offset + length - at);
+        if (bytes.length === offset + length - at && found.length === 0) return bytes;
+        found.push(bytes.slice());
+        at += bytes.length;
+      }
+      return Buffer.concat(found);
+    },
+  };
+}
+
+/** Random access to bytes that are had at once. */
+export async function syncSource(bytes: SyncBytes, name: string): Promise<Source> {
+  const readAt = (offset: number, length: number): Promise<Uint8Array> =>
+    Promise.resolve(bytes.read(offset, length));
+  return await rangeSource(
+    { name, size: bytes.size, readAt, sync: () => Promise.resolve(bytes) },
+    0,
+    bytes.size,
+    name,
+  );
 }
 
 /** A member that is unpacked each time it is streamed; random access keeps the unpacked bytes (in memory or the scratch file). */
@@ -109,18 +186,21 @@ export async function unpackedSource(
   unpack: () => AsyncIterable<Uint8Array>,
 ): Promise<Source> {
   let kept: Promise<Source> | null = null;
-  const keep = (): Promise<Source> => (kept ??= materialise(name, unpack()));
+  let fault: unknown = null;
+  // What can be had of a broken content is looked into; whoever streams it is told of the break.
+  const keep = (): Promise<Source> => (kept ??= materialise(name, unpack(), (error) => (fault = error)));
   return {
     name,
     size,
     whole: null,
     head: await headOf(unpack()),
-    stream: () => (kept === null ? unpack() : streamOf(kept)),
+    stream: () => (kept === null || fault !== null ? unpack() : streamOf(kept)),
     bytes: async (limit) =>
       size !== null && size > limit
         ? Promise.reject(new ReadFault('read_in_part', 'size_limit'))
         : (await keep()).bytes(limit),
     readAt: async (offset, length) => (await keep()).readAt(offset, length),
+    sync: async () => (await keep()).sync(),
   };
 }
 
@@ -137,14 +217,14 @@ async function* streamOf(source: Promise<Source>): AsyncGenerator<Uint8Array> {
 }
 
 /** First bytes of a stream; a stream that breaks earlier gives what it gave. */
-async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+export async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of chunks) {
-      parts.push(chunk.slice(0, HEAD - length));
+      parts.push(chunk.slice(0, HEAD_BYTES - length));
       length += parts.at(-1)!.length;
-      if (length >= HEAD) break;
+      if (length >= HEAD_BYTES) break;
     }
   } catch {
     // Whoever reads the member meets the same fault and reports it.
@@ -152,14 +232,35 @@ async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-async function materialise(name: string, chunks: AsyncIterable<Uint8Array>): Promise<Source> {
+/**
+ * Takes a stream in: small content into memory, larger one into the scratch file. A stream that breaks gives what came before the break;
+ * the fault is told to `broken`, or thrown where nobody asks for it.
+ */
+export async function materialise(
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+  broken?: (fault: unknown) => void,
+): Promise<Source> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  const iterator = chunks[Symbol.asyncIterator]();
+  const iterator = untilBroken(chunks, broken)[Symbol.asyncIterator]();
   for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
     parts.push(next.value.slice());
     length += next.value.length;
+    alive(next.value.length);
     if (length > MEMORY_LIMIT) return await keptSource(await keepInScratch(parts, iterator), name);
   }
-  return memorySource(Buffer.concat(parts), name);
+  return memorySource(parts.length === 1 ? parts[0]! : Buffer.concat(parts), name);
+}
+
+async function* untilBroken(
+  chunks: AsyncIterable<Uint8Array>,
+  broken: ((fault: unknown) => void) | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    if (broken === undefined) throw error;
+    broken(error);
+  }
 }

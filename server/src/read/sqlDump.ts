@@ -15,11 +15,23 @@ const SEMICOLON = 0x3b;
 /** A statement head (INSERT … VALUES, COPY … FROM stdin, CREATE TABLE) is looked for within so many bytes. */
 const STATEMENT_LIMIT = 1 << 20;
 
-const INSERT =
-  /^\s*(?:INSERT|REPLACE)\s+(?:IGNORE\s+|OR\s+\w+\s+)?(?:INTO\s+)?([^\s(]+(?:\s+\.\s*[^\s(]+|(?<=\.)\s+[^\s(]+)?)\s*(?:\(([^)]*)\)\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*/i;
+/** A name in quotes, and one that may be quoted or not, perhaps with its schema before it. The alternatives begin with different signs: no text is tried twice. */
+const QUOTED = '\\[[^\\]]*\\]|"[^"]*"|`[^`]*`';
+const PART = `(?:${QUOTED}|[^\\s(."[\`]+)`;
+const NAME = `(${PART}(?:\\s*\\.\\s*${PART})*)`;
+/** The columns that an INSERT names. */
+const LIST = `(?:\\(((?:[^()"[\`]|${QUOTED})*)\\)\\s*)?`;
+
+const INSERT = new RegExp(
+  String.raw`^\s*(?:(?:INSERT|REPLACE|UPSERT)\s+(?:ALL\s+|FIRST\s+)?(?:LOW_PRIORITY\s+|DELAYED\s+|HIGH_PRIORITY\s+)?(?:IGNORE\s+|OR\s+\w+\s+)?(?:INTO\s+)?|INTO\s+)` +
+    String.raw`${NAME}\s*${LIST}(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*`,
+  'i',
+);
+/** INSERT INTO t (a, b) SELECT 1, 'x' UNION ALL SELECT 2, 'y': rows written as selections of constants. */
+const INSERT_SELECT = new RegExp(String.raw`^\s*INSERT\s+(?:INTO\s+)?${NAME}\s*${LIST}(?=SELECT\b)`, 'i');
 const COPY = /^\s*COPY\s+([^\s(]+)\s*(?:\(([^)]*)\)\s*)?FROM\s+stdin[^;]*;[^\n]*\n/i;
 const CREATE =
-  /^\s*CREATE\s+(?:GLOBAL\s+TEMPORARY\s+|TEMP\w*\s+|UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+)\s*\(/i;
+  /^\s*CREATE\s+(?:GLOBAL\s+TEMPORARY\s+|TEMP\w*\s+|UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+(?: [^\s(]+)*)\s*\(/i;
 
 /** COPY … FROM stdin … whose lines begin behind a line end that is not there yet. */
 function isCopyWithoutLineEnd(head: string): boolean {
@@ -40,7 +52,7 @@ function headOf(bytes: Uint8Array): string {
   return isCut && !/\bVALUES\b|;/i.test(short) ? decode(bytes, 0, Math.min(bytes.length, LONG_HEAD)) : short;
 }
 
-type State = 'statement' | 'tuples' | 'copy';
+type State = 'statement' | 'tuples' | 'copy' | 'selects';
 
 /**
  * Reads a dump as a stream: statements are gathered until their kind is known, tuples and COPY lines are split byte by byte.
@@ -95,6 +107,7 @@ export class DumpReader {
   #step(bytes: Uint8Array, last: boolean): Promise<number> {
     if (this.#state === 'tuples') return this.#tuples(bytes);
     if (this.#state === 'copy') return this.#copyLines(bytes, last);
+    if (this.#state === 'selects') return this.#selections(bytes, last);
     return this.#statement(bytes, last);
   }
 
@@ -106,6 +119,12 @@ export class DumpReader {
       await this.#begin(insert[1]!, insert[2]);
       this.#head = bytes.slice(0, insert[0].length);
       return this.#beginTuples(insert[0].length);
+    }
+    const select = INSERT_SELECT.exec(head);
+    if (select !== null) {
+      await this.#begin(select[1]!, select[2]);
+      this.#state = 'selects';
+      return select[0].length;
     }
     const copy = COPY.exec(head);
     if (copy !== null) {
@@ -137,7 +156,7 @@ export class DumpReader {
     }
     if (
       !/[A-Za-z]{3}/.test(text) ||
-      /^\s*(?:SET|LOCK|UNLOCK|USE|GO|COMMIT|BEGIN|DROP|ALTER|SELECT pg_catalog|START|PRAGMA|CREATE|\/\*!|REM)\b/i.test(
+      /^\s*(?:SET|LOCK|UNLOCK|USE|GO|COMMIT|BEGIN|DROP|ALTER|SELECT pg_catalog|START|PRAGMA|CREATE|\/\*!|REM|PRINT|EXEC|GRANT|REVOKE|ANALYZE|DELIMITER|PROMPT|SPOOL|SELECT \* FROM dual)\b/i.test(
         text,
       )
     )
@@ -148,7 +167,7 @@ export class DumpReader {
 
   async #begin(name: string, list: string | undefined): Promise<void> {
     const table = plainName(name);
-    const columns = list === undefined ? (this.#columns.get(table) ?? []) : list.split(',').map(plainName);
+    const columns = list === undefined ? (this.#columns.get(table) ?? []) : namesOf(list);
     if (this.#table === table && sameNames(columns, this.#announced)) return;
     await this.#beginPart(table, columns);
   }
@@ -175,6 +194,21 @@ export class DumpReader {
     if (this.#rows.isFull) await this.#rows.flush();
     if (this.#reader.ended) this.#state = 'statement';
     return used;
+  }
+
+  /** One 'SELECT 1, 'x'' of an INSERT, read as if it were a tuple; one that selects from a table holds no data. */
+  async #selections(bytes: Uint8Array, last: boolean): Promise<number> {
+    const { end, next, isLast } = selectionEnd(bytes);
+    if (end < 0 && !last && bytes.length < STATEMENT_LIMIT) return 0;
+    const piece = bytes.subarray(0, end < 0 ? bytes.length : end);
+    if (end < 0 || isLast) this.#state = 'statement';
+    const tuple = constantsOf(piece);
+    if (tuple !== null) {
+      this.#reader.reset();
+      this.#reader.take(tuple, this.#rows, () => this.#number());
+      if (this.#rows.isFull) await this.#rows.flush();
+    }
+    return end < 0 ? bytes.length : next;
   }
 
   /** Lines of COPY up to '\.'. */
@@ -239,12 +273,23 @@ class TupleReader {
   /** The value has a string, which is then the value: to_date('03/10/1954', 'DD/MM/YYYY'). Only the first one is kept. */
   #hasString = false;
   #keeps = true;
+  /** Oracle's q'[…]': the byte that closes it; -1 when the byte that opens it comes next, 0 in an ordinary string. */
+  #closing = 0;
+  /** The last byte of a q'[…]' was the closing one: a quote behind it ends the string. */
+  #afterClosing = false;
   /** The part of an unquoted value (NULL, a number) that stood in an earlier piece. */
   #bare: Uint8Array = new Uint8Array(0);
 
   reset(): void {
     this.#depth = this.#column = 0;
-    this.ended = this.#quoted = this.#afterQuote = this.#escaped = this.#hasString = false;
+    this.ended =
+      this.#quoted =
+      this.#afterQuote =
+      this.#escaped =
+      this.#hasString =
+      this.#afterClosing =
+        false;
+    this.#closing = 0;
     this.#bare = new Uint8Array(0);
   }
 
@@ -268,6 +313,7 @@ class TupleReader {
 
   /** Takes bytes of a string up to and with the next quote, backslash or line end. */
   #takeString(bytes: Uint8Array, from: number, rows: RowEmitter): number {
+    if (this.#closing !== 0) return this.#takeAlternative(bytes, from, rows);
     if (this.#afterQuote || this.#escaped) return this.#finishPair(bytes, from, rows);
     const out = rows.bytes;
     let { length } = rows;
@@ -306,6 +352,28 @@ class TupleReader {
     return isPair ? i + 1 : i;
   }
 
+  /** Takes bytes of a q'[…]'. */
+  #takeAlternative(bytes: Uint8Array, from: number, rows: RowEmitter): number {
+    let i = from;
+    if (this.#closing < 0) this.#closing = CLOSING[bytes[i]!] ?? bytes[i++]!;
+    if (i === from && this.#closing === CLOSING[bytes[i]!]) i++;
+    for (; i < bytes.length; i++) {
+      const b = bytes[i]!;
+      if (this.#afterClosing) {
+        this.#afterClosing = false;
+        if (b === QUOTE) {
+          this.#quoted = false;
+          this.#closing = 0;
+          return i + 1;
+        }
+        this.#put(this.#closing, rows);
+      }
+      if (b === this.#closing) this.#afterClosing = true;
+      else this.#put(b === LF ? BLANK : b, rows);
+    }
+    return i;
+  }
+
   #put(byte: number, rows: RowEmitter): void {
     if (this.#keeps) rows.bytes[rows.length++] = byte;
   }
@@ -315,9 +383,7 @@ class TupleReader {
     for (let i = from; i < bytes.length; i++) {
       const b = bytes[i]!;
       if (b === QUOTE) {
-        this.#quoted = true;
-        this.#keeps = !this.#hasString;
-        this.#hasString = true;
+        this.#beginString(bytes, from, i, rows);
         return i + 1;
       }
       if (b === OPEN) this.#depth++;
@@ -337,6 +403,18 @@ class TupleReader {
     return bytes.length;
   }
 
+  /** A string begins behind the quote at `at`; what stands before it from `from` says whether it goes on another one ('a' || chr(39) || 'b'). */
+  #beginString(bytes: Uint8Array, from: number, at: number, rows: RowEmitter): void {
+    this.#quoted = true;
+    const joint = this.#hasString && this.#keeps ? jointOf(bytes, from, at) : null;
+    this.#keeps = !this.#hasString || joint !== null;
+    this.#hasString = true;
+    if (joint !== null) rows.append(joint);
+    const before = at > from ? bytes[at - 1] : this.#bare.at(-1);
+    // q'[…]' and nq'[…]' of Oracle; no other word ends in q before a quote.
+    if (before === SMALL_Q || before === CAPITAL_Q) this.#closing = -1;
+  }
+
   /** Ends the value whose unquoted bytes end at `to`. */
   #endValue(bytes: Uint8Array, from: number, to: number, rows: RowEmitter): void {
     if (!this.#hasString) {
@@ -351,6 +429,62 @@ class TupleReader {
     this.#hasString = false;
   }
 }
+
+const SMALL_Q = 0x71;
+const CAPITAL_Q = 0x51;
+/** What closes the brackets of q'[…]'; any other sign closes itself. */
+const CLOSING: Readonly<Record<number, number>> = { 0x5b: 0x5d, 0x28: 0x29, 0x7b: 0x7d, 0x3c: 0x3e };
+
+/** What two strings are joined by: the signs of chr(…) between || or +; null when they are not joined but stand beside one another. */
+function jointOf(bytes: Uint8Array, from: number, to: number): Uint8Array | null {
+  const between = decode(bytes, from, Math.min(to, from + 1_000));
+  if (!/\|\||\+/.test(between)) return null;
+  const signs = [...between.matchAll(/\bN?CHA?R\s*\(\s*(\d{1,5})\s*\)/gi)].map((match) => Number(match[1]));
+  return encode(signs.map((code) => (code < 0x20 ? ' ' : String.fromCharCode(code))).join(''));
+}
+
+/** Where a selection of an INSERT … SELECT ends, where the next one begins, and whether it is the last. `end` is -1 when its end is not there yet. */
+function selectionEnd(bytes: Uint8Array): { end: number; next: number; isLast: boolean } {
+  let quoted = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const b = bytes[i]!;
+    if (b === QUOTE) quoted = !quoted;
+    if (quoted) continue;
+    if (b === SEMICOLON) return { end: i, next: i + 1, isLast: true };
+    if ((b | 0x20) === 0x75 && i > 0 && bytes[i - 1]! <= BLANK) {
+      const union = /^UNION\s+(?:ALL\s+)?(?=SELECT\b)/i.exec(decode(bytes, i, i + 40));
+      if (union !== null) return { end: i, next: i + union[0].length, isLast: false };
+    }
+    if (b === LF && beginsStatement(bytes, i + 1)) return { end: i, next: i + 1, isLast: true };
+  }
+  return { end: -1, next: -1, isLast: false };
+}
+
+/** 'SELECT 1 AS a, 'x' FROM dual' as '(1, 'x')'; null when it selects from a real table. */
+function constantsOf(piece: Uint8Array): Uint8Array | null {
+  const text = decode(piece).replace(/^\s*SELECT\s+(?:ALL\s+|DISTINCT\s+)?/i, '');
+  const parts = text.match(/'(?:[^']|'')*'|[^']+/g) ?? [];
+  const plain = parts.map((part) =>
+    part.startsWith("'")
+      ? part
+      : part.replace(/\sAS\s+(?:\[[^[\]]*\]|`[^`]*`|"[^"]*"|\w+)(?=\s*(?:,|$|FROM\b))/gi, ' '),
+  );
+  const last = plain.at(-1) ?? '';
+  if (!last.startsWith("'"))
+    plain[plain.length - 1] = last.replace(/\sFROM\s+(?:SYS\.)?(?:DUAL|SYSIBM\.SYSDUMMY1)\s*$/i, '');
+  if (plain.some((part) => !part.startsWith("'") && /\bFROM\b|\*/i.test(part))) return null;
+  return encode(`(${plain.join('').trim()})`);
+}
+
+/** Whether a line is the end of a batch (GO, /), or begins an INSERT or COPY although the statement before had no ';'. */
+function beginsStatement(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at];
+  if (first === undefined || !LINE_STARTS.has(first)) return false;
+  return /^(?:GO|\/)\s*(?:\n|$)|^(?:INSERT|REPLACE|COPY)\s/i.test(decode(bytes, at, at + 12));
+}
+
+/** G, /, I, R, C. */
+const LINE_STARTS: ReadonlySet<number> = new Set([0x47, 0x67, 0x2f, 0x49, 0x69, 0x52, 0x72, 0x43, 0x63]);
 
 /** An unquoted value is kept up to about this length. */
 const BARE_LIMIT = 65_536;
@@ -379,29 +513,86 @@ function putBare(bytes: Uint8Array, from: number, to: number, rows: RowEmitter):
   rows.length = length;
 }
 
-/** Offset after the statement that begins the bytes: a comment line, or up to ';' outside quotes. -1 when it has no end yet. */
+/**
+ * Offset after the statement that begins the bytes: a line of its own (comment, GO, /, REM …), or up to ';' outside quotes and comments,
+ * or up to a line that begins another statement. -1 when it has no end yet.
+ */
 function statementEnd(bytes: Uint8Array): number {
   let i = 0;
-  while (i < bytes.length && bytes[i]! <= 0x20) i++;
-  const isComment = bytes[i] === 0x2d && bytes[i + 1] === 0x2d;
-  const isRemark = /^(?:REM|PROMPT|SET DEFINE|GO\b|USE \[)/i.test(decode(bytes, i, i + 12));
-  if (isComment || isRemark) {
+  while (i < bytes.length && bytes[i]! <= BLANK) i++;
+  if (/^(?:--|#|REM\b|PROMPT\b|SET DEFINE|GO\s|USE \[|\/\s|@|SPOOL\b)/i.test(decode(bytes, i, i + 12))) {
     const at = bytes.indexOf(LF, i);
     return at < 0 ? -1 : at + 1;
   }
   let quoted = false;
-  for (; i < bytes.length; i++) {
+  for (const start = i; i < bytes.length; i++) {
     const b = bytes[i]!;
     if (b === QUOTE) quoted = !quoted;
-    else if (b === SEMICOLON && !quoted) return i + 1;
+    else if (quoted) continue;
+    else if (b === SEMICOLON) return i + 1;
+    else if (b === DASH && bytes[i + 1] === DASH) i = lineEnd(bytes, i);
+    else if (b === SLASH && bytes[i + 1] === STAR) i = commentEnd(bytes, i);
+    else if (NAME_ENDS[b] !== undefined) i = nameEnd(bytes, i, NAME_ENDS[b]);
+    if (bytes[i] === LF && i > start && beginsStatement(bytes, i + 1)) return i + 1;
   }
   return -1;
 }
 
+const DASH = 0x2d;
+const SLASH = 0x2f;
+const STAR = 0x2a;
+
+function lineEnd(bytes: Uint8Array, from: number): number {
+  const at = bytes.indexOf(LF, from);
+  return at < 0 ? bytes.length : at;
+}
+
+/** What closes a quoted name: [Nom d'usage], "d'usage", `d'usage`. */
+const NAME_ENDS: Readonly<Record<number, number>> = { 0x5b: 0x5d, 0x22: 0x22, 0x60: 0x60 };
+const NAME_LIMIT = 130;
+
+/** The last byte of a quoted name; where none ends soon, the sign was none of a name. */
+function nameEnd(bytes: Uint8Array, from: number, closing: number): number {
+  const to = Math.min(bytes.length, from + NAME_LIMIT);
+  for (let i = from + 1; i < to && bytes[i] !== LF; i++) if (bytes[i] === closing) return i;
+  return from;
+}
+
+/** The last byte of a comment. */
+function commentEnd(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(STAR, from + 2); at >= 0; at = bytes.indexOf(STAR, at + 1))
+    if (bytes[at + 1] === SLASH) return at + 1;
+  return bytes.length;
+}
+
 /** `dossier`.`patients` -> dossier.patients; [dbo].[Patient] -> dbo.Patient. */
 function plainName(name: string): string {
-  return name.replace(/[`"[\]\s]/g, '');
+  return name
+    .replace(/[`"[\]]/g, '')
+    .split('.')
+    .map((part) => part.trim())
+    .join('.');
 }
+
+/** The names of a list, commas inside quotes left alone. */
+function namesOf(list: string): string[] {
+  const names: string[] = [];
+  let start = 0;
+  let closing: string | null = null;
+  for (let i = 0; i < list.length; i++) {
+    const sign = list[i]!;
+    if (closing !== null) closing = sign === closing ? null : closing;
+    else if (sign === ',') {
+      names.push(list.slice(start, i));
+      start = i + 1;
+    } else closing = CLOSING_QUOTES[sign] ?? null;
+  }
+  // A quote that is not closed is none.
+  const all = closing === null ? [...names, list.slice(start)] : list.split(',');
+  return all.filter((name) => name !== '').map(plainName);
+}
+
+const CLOSING_QUOTES: Readonly<Record<string, string>> = { '[': ']', '"': '"', '`': '`' };
 
 function columnsOf(definition: string): string[] {
   const columns: string[] = [];

@@ -125,11 +125,17 @@ const SAMPLES: Record<string, { finds: readonly (readonly [string, string])[]; l
     },
     identity_document: {
       finds: [
+        ['RÉPUBLIQUE FRANÇAISE CARTE NATIONALE D’IDENTITÉ\nN° : 180991531280\nNom', ''],
+        ['PASSEPORT\nn° 180991531280', ''],
         ["Carte nationale d'identité n° 880692310285", ''],
         ['Passeport n° 12AB34567', ''],
         ['CNI : 880692310285', ''],
       ],
-      leaves: ['carte de visite 880692310285', "carte d'identité périmée\n880692310285"],
+      leaves: [
+        'demande de passeport\nle 18 : 180991531280',
+        'carte de visite 880692310285',
+        "carte d'identité périmée\n880692310285",
+      ],
     },
   };
 

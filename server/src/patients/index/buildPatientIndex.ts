@@ -2,6 +2,7 @@ import { encode } from '../../text/windows1252.ts';
 import { Growable } from './growable.ts';
 import { checkText, hashText } from './hashText.ts';
 import { buildMultimap, mix, type Multimap } from './multimap.ts';
+import { NumberShapeCounter } from './numberShape.ts';
 import { foldedWord, isParticle, visitNameParts } from './nameParts.ts';
 import {
   BIRTH_NAME,
@@ -144,6 +145,7 @@ export class IndexBuilder {
   readonly #bySurname = new Entries();
   readonly #byBirth = new Entries();
   readonly #lengths = new Map<number, number>();
+  readonly #shapes = new NumberShapeCounter();
 
   add(patient: IndexedPatient): void {
     const p = this.#ids.length;
@@ -164,6 +166,7 @@ export class IndexBuilder {
     for (const key of new Set(patient.phones.map(phoneKey))) this.#byPhone.add(key, p);
     const { length } = patient.patientNumber;
     this.#lengths.set(length, (this.#lengths.get(length) ?? 0) + 1);
+    this.#shapes.add(patient.patientNumber);
   }
 
   #addNames(p: number, patient: IndexedPatient): void {
@@ -239,6 +242,7 @@ export class IndexBuilder {
       bySurname: this.#bySurname.build(),
       byBirth: this.#byBirth.build(),
       numberLengths: [...this.#lengths.keys()].sort((a, b) => a - b),
+      numberShapes: this.#shapes.commonest(),
       numberDensity: Math.min(1, bearers / 10 ** Math.min(commonest, 15)),
     };
   }

@@ -1,4 +1,6 @@
 import { checkText, hashText } from './hashText.ts';
+import { inShape, type NumberShape } from './numberShape.ts';
+import { encode } from '../../text/windows1252.ts';
 import { entriesEnd, entriesStart, mix, type Multimap, visitValues } from './multimap.ts';
 
 /**
@@ -48,6 +50,8 @@ export interface PatientIndex {
   readonly byBirth: Multimap;
   /** Lengths that patient numbers have in this register. */
   readonly numberLengths: readonly number[];
+  /** How this register writes most of its patient numbers, commonest first. */
+  readonly numberShapes: readonly NumberShape[];
   /** Share of the numbers of the commonest length that exist: how much an equal number proves. */
   readonly numberDensity: number;
 }
@@ -104,6 +108,16 @@ export function patientByNumber(
     if (byNumber.entries[i] !== hash) continue;
     const p = byNumber.entries[i + 1]!;
     if (index.numberChecks[p] === checkText(bytes, start, end)) return p;
+  }
+  return -1;
+}
+
+/** The patient whose number this is in one of the register's shapes: zeros or letters were added or lost (see inShape); -1 for nobody. */
+export function patientByAnyShape(index: PatientIndex, text: string): number {
+  for (const shape of index.numberShapes) {
+    const number = inShape(text, shape);
+    const patient = number === null ? -1 : patientByNumber(index, encode(number));
+    if (patient >= 0) return patient;
   }
   return -1;
 }

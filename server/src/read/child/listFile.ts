@@ -1,23 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { Fate } from '@constat/contract/item.ts';
+import { alive } from '../alive.ts';
 import { type Member, type ReadContext, ReadFault, type ReadReason, type Source } from '../format.ts';
 import type { Frame, LeftOut } from '../protocol.ts';
 import type { ListedItem, MemberChain } from '../reader.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
-import { DEPTH_LIMIT, MEMBER_LIMIT, unpackedLimit } from './limits.ts';
+import { DEPTH_LIMIT, MEMBER_LIMIT, NAME_LIMIT, unpackedLimit } from './limits.ts';
+import type { OpenedFile } from './receiveRequests.ts';
 
 /**
  * Lists a file and everything in it: hash, size and format of each item, parents first. The file itself is hashed by the supervisor, which need
  * not believe a child for that.
  */
 export async function listFile(
-  source: Source,
+  { source, own }: OpenedFile,
   leftOut: readonly LeftOut[],
   context: ReadContext,
   send: (frame: Frame) => void,
 ): Promise<void> {
   const lister = new Lister(send, context, unpackedLimit(source.size ?? 0), leftOut);
-  await lister.list(source, new Uint8Array(0), source.name, []);
+  const place = { name: new Uint8Array(0), displayName: source.name, chain: [] };
+  await lister.list(source, place, { sha256: null, bytes: own.size ?? 0, fault: null });
+}
+
+/** What an item is called, and where it stands. */
+interface Place {
+  readonly name: Uint8Array;
+  readonly displayName: string;
+  readonly chain: MemberChain;
 }
 
 class Lister {
@@ -40,21 +50,24 @@ class Lister {
     this.#leftOut = new Map(leftOut.map((left) => [left.chain.join('/'), left]));
   }
 
-  async list(source: Source, name: Uint8Array, displayName: string, chain: MemberChain): Promise<void> {
-    const { sha256, bytes, fault } =
-      chain.length === 0 ? { sha256: null, bytes: source.size ?? 0, fault: null } : await this.#hash(source);
-    const recognised = recogniseFormat(source.head, source.name, source.size ?? bytes);
-    const known = fault ?? (recognised.format === null ? recognised : null);
-    const item = { chain, name, displayName, bytes, sha256, format: recognised.name };
-    const { format } = recognised;
-    if (format?.members === undefined || fault !== null) {
-      this.#report({ ...item, fate: known?.fate ?? null, reason: known?.reason ?? '' });
-      return;
-    }
+  /** Lists an item and what it holds. `known` is what need not be found out by hashing it. */
+  async list(source: Source, place: Place, known?: Hashed): Promise<void> {
+    const recognised = recogniseFormat(source.head, source.name, source.size);
+    const members = recognised.format?.members?.bind(recognised.format);
+    const unkept = members === undefined ? null : await keepFault(source);
+    const { sha256, bytes, fault } = unkept ?? known ?? (await this.#hash(source));
+    const item = { ...place, bytes, sha256, format: recognised.name };
+    const first = fault ?? (recognised.format === null ? recognised : null);
     // Parents come before members, but a container's fate is only known after them: it is reported again when it was cut short.
-    this.#report({ ...item, fate: null, reason: '' });
-    const cut = await this.#listMembers(format.members(source, this.#context), chain);
+    this.#report({ ...item, fate: first?.fate ?? null, reason: first?.reason ?? '' });
+    if (members === undefined || fault?.reason === 'size_limit') return;
+    const cut = await this.#listMembers(members(source, this.#context), place.chain);
     if (cut !== null) this.#report({ ...item, fate: cut.fate, reason: cut.reason });
+  }
+
+  /** Whether more was unpacked than may be. */
+  get #isBeyond(): boolean {
+    return this.#unpacked > this.#limit;
   }
 
   async #listMembers(members: AsyncIterable<Member>, chain: MemberChain): Promise<Fault | null> {
@@ -65,14 +78,16 @@ class Lister {
       if (end !== null) return end;
       for await (const member of members) {
         if (++this.#members > MEMBER_LIMIT) return { fate: 'read_in_part', reason: 'member_limit' };
-        if (this.#unpacked > this.#limit) return { fate: 'read_in_part', reason: 'size_limit' };
         await this.#listMember(member, [...chain, ordinal++]);
         end = this.#approach([...chain, ordinal]);
         if (end !== null) return end;
       }
-      return null;
+      return this.#isBeyond ? SIZE_LIMIT : null;
     } catch (error) {
-      return faultOf(error);
+      const fault = faultOf(error);
+      // What was found before a container broke off is listed: it was read in part.
+      const inPart = ordinal > 0 && (fault.fate === 'corrupt' || fault.fate === 'unsupported');
+      return this.#isBeyond ? SIZE_LIMIT : inPart ? { ...fault, fate: 'read_in_part' } : fault;
     }
   }
 
@@ -84,42 +99,81 @@ class Lister {
   }
 
   async #listMember(member: Member, chain: MemberChain): Promise<void> {
-    const { name, displayName, source } = member;
+    const { displayName } = member;
     const left = this.#leftOut.get(chain.join('/'));
-    if (source !== undefined && left === undefined) await this.list(source, name, displayName, chain);
-    else
-      this.#report({
-        chain,
-        name,
-        displayName,
-        bytes: 0,
-        sha256: null,
-        format: 'unknown',
-        fate: left?.fate ?? member.fate ?? 'corrupt',
-        reason: left?.reason ?? member.reason ?? 'damaged_structure',
-      });
+    const place = {
+      name: member.name.subarray(0, NAME_LIMIT),
+      displayName: displayName.slice(0, NAME_LIMIT),
+      chain,
+    };
+    if (left !== undefined) this.#reportUnread(place, left.fate, left.reason);
+    else if (member.fate !== undefined)
+      this.#reportUnread(place, member.fate, member.reason ?? 'damaged_structure');
+    else if (this.#isBeyond) this.#reportUnread(place, 'unsupported', 'size_limit');
+    else {
+      const source = await this.#open(member);
+      if (source instanceof ReadFault) this.#reportUnread(place, source.fate, source.reason);
+      else await this.list(source, place);
+    }
+  }
+
+  async #open(member: Member): Promise<Source | ReadFault> {
+    try {
+      return member.source ?? (await member.open!());
+    } catch (error) {
+      const { fate, reason } = faultOf(error);
+      return new ReadFault(fate, reason, { cause: error });
+    }
+  }
+
+  #reportUnread(place: Place, fate: Exclude<Fate, 'read'>, reason: ReadReason): void {
+    this.#report({ ...place, bytes: 0, sha256: null, format: 'unknown', fate, reason });
   }
 
   #report(item: ListedItem): void {
     this.#send({ kind: 'listed', item });
   }
 
-  async #hash(source: Source): Promise<{ sha256: string | null; bytes: number; fault: Fault | null }> {
+  /** The hash of the content, or of what of it can be had: that is read, and the fault stays with the item. */
+  async #hash(source: Source): Promise<Hashed> {
     const hash = createHash('sha256');
     let bytes = 0;
+    let fault: Fault | null = null;
     try {
       for await (const chunk of source.stream()) {
         hash.update(chunk);
         bytes += chunk.length;
+        alive(chunk.length);
         this.#unpacked += chunk.length;
-        if (this.#unpacked > this.#limit)
-          return { sha256: null, bytes, fault: { fate: 'read_in_part', reason: 'size_limit' } };
+        if (this.#isBeyond) {
+          fault = SIZE_LIMIT;
+          break;
+        }
       }
     } catch (error) {
-      return { sha256: null, bytes, fault: faultOf(error) };
+      fault = faultOf(error);
     }
-    return { sha256: hash.digest('hex'), bytes, fault: null };
+    return { sha256: fault !== null && bytes === 0 ? null : hash.digest('hex'), bytes, fault };
   }
+}
+
+const SIZE_LIMIT: Fault = { fate: 'read_in_part', reason: 'size_limit' };
+
+/** Makes a member stay that is looked into after it was hashed; what comes of it where there is no room. */
+export async function keepFault(source: Source): Promise<(Hashed & { readonly fault: Fault }) | null> {
+  try {
+    await source.keep?.();
+    return null;
+  } catch (error) {
+    return { sha256: null, bytes: 0, fault: faultOf(error) };
+  }
+}
+
+/** What is known of a content: its hash, if it could be had, and its size. */
+interface Hashed {
+  readonly sha256: string | null;
+  readonly bytes: number;
+  readonly fault: Fault | null;
 }
 
 interface Fault {

@@ -13,8 +13,16 @@ import { receiveRequests } from './receiveRequests.ts';
  */
 const BATCH_BYTES = 1 << 16;
 
-/** What must not be lost when the child dies of what comes next. */
-const SENT_AT_ONCE: ReadonlySet<Frame['kind']> = new Set(['begin', 'trying', 'text', 'rows', 'alive']);
+/** What must not be lost when the child dies of what comes next, lest that be blamed on another item or page. */
+const SENT_AT_ONCE: ReadonlySet<Frame['kind']> = new Set([
+  'begin',
+  'trying',
+  'text',
+  'rows',
+  'scanning',
+  'scanned',
+  'alive',
+]);
 
 /** Small frames are sent in batches; a blocking write is the back-pressure. */
 class Output {
@@ -80,10 +88,10 @@ onAlive(() => send({ kind: 'alive' }));
 send({ kind: 'ready' });
 output.flush();
 
-for await (const { request, own } of receiveRequests()) {
+for await (const { request, file } of receiveRequests()) {
   const context = { passwords: request.passwords };
-  if (request.op === 'list') await listFile(own, request.leftOut, context, send);
-  else await readFile(own, request.wanted, context, send);
+  if (request.op === 'list') await listFile(file, request.leftOut, context, send);
+  else await readFile(file, request.wanted, { ...context, scans: request.scans }, send);
   send({ kind: 'done', peakBytes: process.resourceUsage().maxRSS * 1024 });
   output.flush();
 }

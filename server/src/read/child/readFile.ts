@@ -1,18 +1,27 @@
 import type { Fate } from '@constat/contract/item.ts';
-import type { Format, ReadContext, ReadReason, Source } from '../format.ts';
+import type { Format, Member, ReadContext, ReadReason, ScanOrder, Sink, Source } from '../format.ts';
 import type { Frame } from '../protocol.ts';
-import type { MemberChain } from '../reader.ts';
+import type { MemberChain, ScanRequest } from '../reader.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
-import { faultOf } from './listFile.ts';
+import { faultOf, keepFault } from './listFile.ts';
+import { limitedSource } from '../limitedSource.ts';
+import { unpackedLimit } from './limits.ts';
+import type { OpenedFile } from './receiveRequests.ts';
+
+/** What one request says: the same for all its items, but for the scans that are known of each. */
+export interface FileContext {
+  readonly passwords: readonly string[];
+  readonly scans?: ScanRequest | undefined;
+}
 
 /** Reads the wanted items of a file; each gets a begin and an end. */
 export async function readFile(
-  source: Source,
+  { source }: OpenedFile,
   wanted: readonly MemberChain[],
-  context: ReadContext,
+  context: FileContext,
   send: (frame: Frame) => void,
 ): Promise<void> {
-  const reader = new WantedReader(wanted, context, send);
+  const reader = new WantedReader(wanted, context, send, unpackedLimit(source.size ?? 0));
   await reader.walk(source, []);
   reader.endRest();
 }
@@ -23,11 +32,23 @@ class WantedReader {
   /** Chains that lead to a wanted item. */
   readonly #onTheWay = new Set<string>();
   readonly #context: ReadContext;
+  readonly #scans: ReadonlyMap<string, ScanOrder>;
   readonly #send: (frame: Frame) => void;
+  readonly #limit: number;
 
-  constructor(wanted: readonly MemberChain[], context: ReadContext, send: (frame: Frame) => void) {
-    this.#context = context;
+  constructor(
+    wanted: readonly MemberChain[],
+    { passwords, scans }: FileContext,
+    send: (frame: Frame) => void,
+    limit: number,
+  ) {
+    const recognise = scans?.recognise ?? true;
+    this.#context = { passwords, scans: { recognise, known: [] } };
+    this.#scans = new Map(
+      scans?.known.map(({ chain, pages }) => [chain.join('/'), { recognise, known: pages }]),
+    );
     this.#send = send;
+    this.#limit = limit;
     wanted.forEach((chain, i) => {
       this.#open.set(chain.join('/'), i);
       for (let length = 0; length < chain.length; length++)
@@ -39,10 +60,15 @@ class WantedReader {
     const recognised = recogniseFormat(source.head, source.name, source.size);
     const key = chain.join('/');
     const wanted = this.#open.get(key);
+    const unkept = recognised.format === null ? null : await keepFault(source);
     if (wanted !== undefined) {
       this.#open.delete(key);
       this.#send({ kind: 'begin', wanted });
-      const outcome = recognised.format === null ? recognised : await this.#read(recognised.format, source);
+      const outcome =
+        unkept?.fault ??
+        (recognised.format === null
+          ? recognised
+          : await this.#read(recognised.format, this.#limited(source, chain), key));
       this.#send({
         kind: 'end',
         wanted,
@@ -51,33 +77,60 @@ class WantedReader {
         reason: outcome.reason,
       });
     }
-    if (recognised.format !== null && this.#onTheWay.has(key))
+    if (recognised.format !== null && unkept === null && this.#onTheWay.has(key))
       await this.#walkMembers(recognised.format, source, chain);
   }
 
-  async #read(format: Format, source: Source): Promise<{ fate: Fate; reason: ReadReason }> {
+  /** A member is not read further than it was listed: its container says how large it may be. */
+  #limited(source: Source, chain: MemberChain): Source {
+    return chain.length === 0 ? source : limitedSource(source, this.#limit);
+  }
+
+  async #read(format: Format, source: Source, key: string): Promise<{ fate: Fate; reason: ReadReason }> {
     if (format.read === undefined) return { fate: 'read', reason: '' };
+    const state = { found: false };
     try {
-      await format.read(source, { segment: (segment) => this.#send(segment) }, this.#context);
+      const scans = this.#scans.get(key) ?? this.#context.scans;
+      await format.read(source, this.#sinkOf(state), { ...this.#context, scans });
       return { fate: 'read', reason: '' };
     } catch (error) {
-      return faultOf(error);
+      const fault = faultOf(error);
+      // Text that came before the damage counts.
+      return state.found && fault.fate === 'corrupt' ? { ...fault, fate: 'read_in_part' } : fault;
     }
   }
 
+  /** Notes whether there was anything to be read. */
+  #sinkOf(state: { found: boolean }): Sink {
+    return {
+      segment: (segment) => {
+        state.found ||= segment.kind === 'text' || segment.kind === 'rows';
+        this.#send(segment);
+      },
+      scan: this.#send,
+    };
+  }
+
   async #walkMembers(format: Format, source: Source, chain: MemberChain): Promise<void> {
+    const prefix = chain.length === 0 ? '' : `${chain.join('/')}/`;
+    const leads = (member: number): boolean =>
+      this.#open.has(`${prefix}${member}`) || this.#onTheWay.has(`${prefix}${member}`);
     let ordinal = 0;
     try {
-      for await (const member of format.members?.(source, this.#context) ?? []) {
-        const next = [...chain, ordinal++];
-        const key = next.join('/');
-        if (member.source !== undefined && (this.#open.has(key) || this.#onTheWay.has(key)))
-          await this.walk(member.source, next);
+      for await (const member of format.members?.(source, this.#context, leads) ?? []) {
+        if (leads(ordinal)) await this.#walkMember(member, [...chain, ordinal]);
+        ordinal++;
         if (this.#open.size === 0) return;
       }
     } catch {
       // The container broke off: what lies behind the break is ended below.
     }
+  }
+
+  async #walkMember(member: Member, chain: MemberChain): Promise<void> {
+    // What cannot be opened any more is ended with what could not be reached.
+    const source = member.source ?? (await member.open?.().catch(() => undefined));
+    if (source !== undefined) await this.walk(source, chain);
   }
 
   /** Wanted items that could not be reached. */

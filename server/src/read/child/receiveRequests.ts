@@ -1,16 +1,22 @@
 import { readSync } from 'node:fs';
 import type { Source } from '../format.ts';
+import { joinedSource } from '../joinedSource.ts';
 import { displayNameOf } from '../memberName.ts';
 import { parseRequest, type Request, type Volume } from '../protocol.ts';
 import { descriptorSource, memorySource } from '../source.ts';
 
+/** The file of a request. */
+export interface OpenedFile {
+  /** What is read: the file, or all volumes of its set as one. */
+  readonly source: Source;
+  /** The file itself. */
+  readonly own: Source;
+}
+
 /** A request with its file, opened. */
 export interface Received {
   readonly request: Request;
-  /** The file itself, or all volumes of the set that it stands for, in order. */
-  readonly volumes: readonly Source[];
-  /** The file itself. */
-  readonly own: Source;
+  readonly file: OpenedFile;
 }
 
 const STDIN = 0;
@@ -24,7 +30,9 @@ export async function* receiveRequests(): AsyncGenerator<Received> {
     for (const volume of request.volumes)
       volumes.push(await openVolume(input, volume, displayNameOf(request.name)));
     const own = volumes[request.own];
-    if (own !== undefined) yield { request, volumes, own };
+    if (own === undefined) continue;
+    const source = request.isSet ? await joinedSource(volumes, own.name) : own;
+    yield { request, file: { source, own } };
   }
 }
 

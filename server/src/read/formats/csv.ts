@@ -45,12 +45,21 @@ export function guessDelimiter(sample: string): DelimiterGuess | null {
     const counts = lines.map((line) => cellCount(line, delimiter)).filter((count) => count > 0);
     const columns = mostFrequent(counts);
     if (columns < 2) continue;
-    const share = counts.filter((count) => count === columns).length / Math.max(1, counts.length);
+    const table = withoutTitles(counts, columns);
+    const share = table.filter((count) => count === columns).length / Math.max(1, table.length);
     const score = share * Math.log2(columns + 1) * (delimiter === ',' ? 0.9 : 1);
     if (best === null || score > best.score)
-      best = { delimiter, columns, rows: counts.length, constant: share >= 0.95, score };
+      best = { delimiter, columns, rows: table.length, constant: share >= 0.95, score };
   }
   return best !== null && best.score > 0.5 ? best : null;
+}
+
+/** Lines above the table (its title, who printed it, when) have no delimiters, or other ones. */
+const TITLE_LINES = 8;
+
+function withoutTitles(counts: readonly number[], columns: number): readonly number[] {
+  const first = counts.indexOf(columns);
+  return first <= TITLE_LINES ? counts.slice(first) : counts;
 }
 
 /** Lines outside quotes; the last, perhaps cut, is left out when there are others. */
@@ -88,6 +97,9 @@ function mostFrequent(counts: readonly number[]): number {
   return [...seen].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])[0];
 }
 
+/** A row is held in memory up to so many bytes. */
+const ROW_LIMIT = 16 << 20;
+
 /**
  * Cuts decoded text into rows and cells (RFC 4180; a quote inside an unquoted cell is an ordinary character). Bytes are copied as they are,
  * delimiters too, and only the ends of cells are noted; what belongs to no cell (quotes, empty lines) is left out.
@@ -115,8 +127,18 @@ class RowSplitter {
       const to = this.#finder.windowEnd(chunk, from);
       this.#split(chunk, from, to);
       if (this.#rows.isFull) await this.#rows.flush();
+      if (this.#rows.length > ROW_LIMIT) await this.#cutRow();
       from = to;
     }
+  }
+
+  /** A row without end is handed on in pieces, each a row of its own. */
+  async #cutRow(): Promise<void> {
+    this.#rows.endCell(this.#column);
+    this.#rows.endRow(this.#rowLine);
+    this.#column = 0;
+    this.#cellIsEmpty = !this.#quoted;
+    await this.#rows.flush();
   }
 
   #split(chunk: Uint8Array, from: number, to: number): void {

@@ -1,5 +1,6 @@
-import { encode } from '../../text/windows1252.ts';
-import type { Format, Sink } from '../format.ts';
+import { decode } from '../../text/windows1252.ts';
+import type { Encoding } from '../detectEncoding.ts';
+import type { Format } from '../format.ts';
 import { LineBuilder } from '../emitLines.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
 import { type MarkupHandler, parseMarkup } from '../parseMarkup.ts';
@@ -23,21 +24,34 @@ export const html: Format = {
   async read(source, sink) {
     const lines = new LineBuilder(sink);
     await lines.page();
-    await parseMarkup(source.stream(), 'html', htmlHandler(lines), () => lines.flushLines());
+    await parseHtml(source.stream(), lines);
     await lines.end();
   },
 };
 
-/** The lines of an HTML text (the body of a mail). */
-export async function htmlToLines(text: string): Promise<Uint8Array> {
+/** Writes the text of an HTML document as lines; the encoding is told from the bytes where it is not given. */
+export async function parseHtml(
+  chunks: AsyncIterable<Uint8Array>,
+  lines: LineBuilder,
+  encoding?: Encoding,
+): Promise<void> {
+  await parseMarkup(chunks, 'html', htmlHandler(lines), () => lines.flushLines(), encoding);
+}
+
+/** The text of an HTML document that is in memory, as Windows-1252. */
+export async function htmlToText(html: Uint8Array): Promise<string> {
+  return decode(await htmlLines(oneChunk(html)));
+}
+
+/** The lines of an HTML document, as Windows-1252: for texts that are held. */
+export async function htmlLines(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  const sink: Sink = {
+  const lines = new LineBuilder({
     segment: (segment) => {
       if (segment.kind === 'text') parts.push(segment.bytes.slice());
     },
-  };
-  const lines = new LineBuilder(sink);
-  await parseMarkup(oneChunk(encode(text)), 'html', htmlHandler(lines), undefined, 'windows-1252');
+  });
+  await parseHtml(chunks, lines, 'windows-1252');
   await lines.end();
   return Buffer.concat(parts);
 }

@@ -20,20 +20,105 @@ export const json: Format = {
     return extension === 'json' ? 0.85 : 0.6;
   },
   async read(source, sink) {
-    const document = parse(decode(decodeWhole(await source.bytes(LIMIT))));
+    const bytes = decodeWhole(await source.bytes(LIMIT));
+    const document = parse(bytes);
+    if (document instanceof ReadFault) {
+      await writeText(sink, bytes);
+      throw document;
+    }
+    const tables = tablesOf(document);
+    if (tables !== null) {
+      for (const { name, records } of tables) await writePart(sink, name, records);
+      return;
+    }
     const { name, records, rest } = findRecords(document);
     await writeRest(sink, rest);
-    await sink.segment({ kind: 'part', place: 'row', name, number: 0 });
-    await writeRecords(sink, records);
+    await writePart(sink, name, records);
   },
 };
 
-function parse(text: string): Json {
+/** Lists in lists are followed so deep: each level costs memory, a document of nothing but brackets gigabytes. */
+const DEPTH_LIMIT = 5_000;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** The document, or why it cannot be one: then it is read as text. */
+function parse(bytes: Uint8Array): Json | ReadFault {
+  if (isDeeperThan(bytes, DEPTH_LIMIT)) return new ReadFault('read_in_part', 'depth_limit');
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(decode(bytes)) as Json;
   } catch (error) {
-    throw new ReadFault('corrupt', 'damaged_structure', { cause: error });
+    return new ReadFault('read_in_part', 'damaged_structure', { cause: error });
   }
+}
+
+function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
+  let depth = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (byte === QUOTE) i = endOfString(bytes, i);
+    // [ and { against ] and }
+    else if (byte === 0x5b || byte === 0x7b) {
+      if (++depth > limit) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return false;
+}
+
+function endOfString(bytes: Uint8Array, start: number): number {
+  for (let i = start + 1; i < bytes.length; i++) {
+    if (bytes[i] === BACKSLASH) i++;
+    else if (bytes[i] === QUOTE) return i;
+  }
+  return bytes.length;
+}
+
+async function writePart(sink: Sink, name: string, records: readonly Json[]): Promise<void> {
+  await sink.segment({ kind: 'part', place: 'row', name, number: 0 });
+  await writeRecords(sink, records);
+}
+
+/** A document that breaks off is still words. */
+async function writeText(sink: Sink, bytes: Uint8Array): Promise<void> {
+  await sink.segment({ kind: 'part', place: 'line', name: '', number: 0 });
+  const emitter = new TextEmitter(sink);
+  for (let at = 0; at < bytes.length; at += 1 << 18) await emitter.write(bytes.subarray(at, at + (1 << 18)));
+  await emitter.end();
+}
+
+/** One table of a database that was exported as one document. */
+interface Table {
+  readonly name: string;
+  readonly records: readonly Json[];
+}
+
+/**
+ * The tables of a document that is a whole database: phpMyAdmin's list of {type: 'table', name, data}, or an object whose values are lists of
+ * objects. Null when it is none.
+ */
+function tablesOf(document: Json): Table[] | null {
+  if (Array.isArray(document)) {
+    const tables = document.flatMap((item) =>
+      isObject(item) &&
+      item['type'] === 'table' &&
+      typeof item['name'] === 'string' &&
+      Array.isArray(item['data'])
+        ? [{ name: item['name'], records: item['data'] }]
+        : [],
+    );
+    return tables.length > 0 ? tables : null;
+  }
+  if (!isObject(document)) return null;
+  const entries = Object.entries(document);
+  const lists = entries.filter(
+    ([, value]) => Array.isArray(value) && value.length > 0 && value.every(isObject),
+  );
+  if (lists.length < 2 || lists.length < entries.length) return null;
+  return lists.map(([name, value]) => ({ name, records: value as Json[] }));
+}
+
+function isObject(value: Json): value is { [key: string]: Json } {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** A list of records inside a document, with what stands beside it. */

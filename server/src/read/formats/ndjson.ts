@@ -1,9 +1,9 @@
-import { decode } from '../../text/windows1252.ts';
-import { decodeText } from '../decodeText.ts';
+import { encode } from '../../text/windows1252.ts';
 import { TextEmitter } from '../emitText.ts';
 import type { Json } from '../flattenRecord.ts';
-import type { Format, Source } from '../format.ts';
+import type { Format } from '../format.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
+import { textLines } from '../textLines.ts';
 import { RecordWriter } from './json.ts';
 
 /** One JSON object a line. A line that is none is text. */
@@ -20,7 +20,7 @@ export const ndjson: Format = {
     await sink.segment({ kind: 'part', place: 'row', name: '', number: 0 });
     const records = new RecordWriter(sink);
     const rejected: string[] = [];
-    for await (const line of linesOf(source)) {
+    for await (const { text: line } of textLines(source)) {
       const record = parseObject(line);
       if (record !== null) await records.write(record);
       else if (line.trim() !== '' && rejected.length < 10_000) rejected.push(line);
@@ -29,7 +29,7 @@ export const ndjson: Format = {
     if (rejected.length === 0) return;
     await sink.segment({ kind: 'part', place: 'line', name: '', number: 0 });
     const emitter = new TextEmitter(sink);
-    for (const line of rejected) await emitter.write(Buffer.from(`${line}\n`, 'latin1'));
+    for (const line of rejected) await emitter.write(encode(`${line}\n`));
     await emitter.end();
   },
 };
@@ -41,14 +41,4 @@ function parseObject(line: string): Json | null {
   } catch {
     return null;
   }
-}
-
-async function* linesOf(source: Source): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of decodeText(source.stream())) {
-    const lines = (rest + decode(chunk)).split('\n');
-    rest = lines.pop()!;
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }

@@ -1,7 +1,9 @@
 import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium';
 import { encode } from '../../text/windows1252.ts';
 import { TextEmitter } from '../emitText.ts';
-import { type Format, ReadFault, type Sink } from '../format.ts';
+import { type Format, type ReadContext, ReadFault, type Sink } from '../format.ts';
+import { PageScanner } from '../scans/pageScanner.ts';
+import { drawScan, needsScan } from '../scans/scanPdfPage.ts';
 
 const LIMIT = 512 << 20;
 /** Error codes of FPDF_GetLastError: 4 is a wrong or missing password. */
@@ -9,13 +11,13 @@ const PASSWORD_ERROR = /password/i;
 
 let library: ReturnType<typeof PDFiumLibrary.init> | null = null;
 
-/** PDF with text, by PDFium in WebAssembly. Pages of images only are left to recognition of scans. */
+/** PDF, by PDFium in WebAssembly: its text, and by recognition the pages and pictures that hold none. */
 export const pdf: Format = {
   name: 'pdf',
   recognise: (head) => (Buffer.from(head.subarray(0, 1024)).includes('%PDF-') ? 0.95 : 0),
-  async read(source, sink) {
+  async read(source, sink, context) {
     try {
-      await readPages(await source.bytes(LIMIT), sink);
+      await readPages(await source.bytes(LIMIT), sink, context);
     } catch (error) {
       if (error instanceof ReadFault) throw error;
       // After a trap the memory of the module is not to be trusted any more: the next file gets a new one.
@@ -25,19 +27,23 @@ export const pdf: Format = {
   },
 };
 
-async function readPages(bytes: Uint8Array, sink: Sink): Promise<void> {
+async function readPages(bytes: Uint8Array, sink: Sink, context: ReadContext): Promise<void> {
   const document = await load(bytes);
   const emitter = new TextEmitter(sink);
+  const scanner = new PageScanner(sink, emitter, context);
   let hasText = false;
   for (const page of document.pages()) {
-    await sink.segment({ kind: 'part', place: 'page', name: '', number: page.number + 1 });
+    const number = page.number + 1;
+    await sink.segment({ kind: 'part', place: 'page', name: '', number });
     const text = page.getText().replace(/\r\n?/g, '\n').replaceAll('\u0000', '').replaceAll('\ufffe', '-');
     hasText ||= text.trim() !== '';
     await emitter.write(encode(`${text}\n`));
+    const scan = needsScan(page, text);
+    if (scan !== null) await scanner.page(number, () => drawScan(page, scan));
     await emitter.end();
   }
   document.destroy();
-  if (!hasText) throw new ReadFault('unsupported', 'image_only');
+  scanner.end(hasText);
 }
 
 async function load(bytes: Uint8Array): Promise<PDFiumDocument> {

@@ -170,3 +170,28 @@ test('sql: what stands behind the tuples of an INSERT is not taken for tuples', 
     ['2', 'b'],
   ]);
 });
+
+test('sql: a script of SQL Server ends its statements without a semicolon', async () => {
+  const text = [
+    'CREATE TABLE [dbo].[Patients]([Id] [int] NOT NULL,[Nom] [nvarchar](40),[Ne] [datetime])',
+    'GO',
+    "INSERT [dbo].[Patients] ([Id], [Nom], [Ne]) VALUES (1, N'd''Exemple', CAST(N'1984-07-14T00:00:00.000' AS DateTime))",
+    "INSERT [dbo].[Patients] ([Id], [Nom], [Ne]) VALUES (2, N'Modèle', NULL)",
+    'GO',
+  ].join('\r\n');
+  for (const piece of [7, 64, 4096])
+    assert.deepEqual((await read('sql', inPieces(Buffer.from(text), 'a.sql', piece))).rows, [
+      ['1', "d'Exemple", '1984-07-14T00:00:00.000'],
+      ['2', 'Modèle', ''],
+    ]);
+});
+
+test('csv: titles above a table do not hide it, whatever the file is called', () => {
+  const rows = Array.from({ length: 12 }, (_, i) => `${4000 + i}|FANETTI|Marie|14/07/1984`);
+  const text = ['Centre hospitalier', 'Suivi, édité le 3 mars 2019', '', 'NIP|Nom|Prénom|DDN', ...rows].join(
+    '\n',
+  );
+  const recognised = (name: string): number =>
+    FORMATS.find((format) => format.name === name)!.recognise(Buffer.from(text), 'txt');
+  assert.ok(recognised('csv') > recognised('txt'));
+});

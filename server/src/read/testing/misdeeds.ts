@@ -39,6 +39,12 @@ export type Misdeed = keyof typeof MISDEEDS;
 export const MOMENTS = ['before', 'between', 'at_end'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
+/** What must become of an item: of one that is found to be damaged, the text before the damage counts. */
+export function expectedEnd(misdeed: Misdeed, moment: Moment): readonly [Fate, ReadReason] {
+  const [fate, reason] = MISDEEDS[misdeed];
+  return [fate === 'corrupt' && moment !== 'before' ? 'read_in_part' : fate, reason];
+}
+
 /** What a file orders. */
 export interface MisdeedOrder {
   readonly misdeed: Misdeed | 'none';

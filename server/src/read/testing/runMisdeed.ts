@@ -7,7 +7,7 @@ import type { Wall } from '../../sandbox/wall.ts';
 import { decode } from '../../text/windows1252.ts';
 import { createReader } from '../childReader.ts';
 import type { ReadEvent, Reader } from '../reader.ts';
-import { ESCAPED, LINES, MISDEEDS, type Misdeed, misdeedFile, type Moment, MOMENTS } from './misdeeds.ts';
+import { ESCAPED, expectedEnd, LINES, type Misdeed, misdeedFile, type Moment, MOMENTS } from './misdeeds.ts';
 
 /** What came of one misdeed. */
 export interface MisdeedOutcome {
@@ -56,7 +56,7 @@ export async function runMisdeed(
     const seen = await readOne(reader, bad);
     const ended = performance.now();
     const next = await readOne(reader, good);
-    const [fate, reason] = MISDEEDS[misdeed];
+    const [fate, reason] = expectedEnd(misdeed, moment);
     const isContained =
       seen.fate === fate &&
       seen.reason === reason &&

@@ -28,7 +28,9 @@ const LIMIT_MS = 60_000;
 /** The samples of all formats. */
 export async function sampleFiles(): Promise<Original[]> {
   const folder = new URL('../formats/samples/', import.meta.url);
-  const files = readdirSync(folder).filter((file) => file !== 'sample.ts');
+  // Each is named after its format; what else lies there helps to build them.
+  const formats = new Set(readdirSync(new URL('../formats/', import.meta.url)));
+  const files = readdirSync(folder).filter((file) => formats.has(file));
   return await Promise.all(
     files.map(async (file) => {
       const { sample } = (await import(new URL(file, folder).href)) as { sample: FormatSample };

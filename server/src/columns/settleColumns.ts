@@ -1,0 +1,110 @@
+import type { ColumnCells } from './columnCells.ts';
+import { columnSenses } from './columnSenses.ts';
+import { mayMean, tableStem } from './tableStem.ts';
+import type { ColumnLayout, ColumnRole } from './tableLayout.ts';
+
+/** Roles that one column of a person has: of several the surest counts. */
+const SINGLE: readonly ColumnRole[] = ['patient_number', 'birth_date', 'sex', 'death_date', 'record_id'];
+
+/** What only the whole table shows: names beside each other, a key beside a number, of two birth dates the surer one. */
+export function settleColumns(
+  columns: readonly ColumnLayout[],
+  cells: readonly ColumnCells[],
+  title: string,
+): ColumnLayout[] {
+  const settled = [...columns];
+  settleOwnKey(settled, cells, tableStem(title));
+  for (const role of SINGLE) keepSurest(settled, role);
+  settleKey(settled, cells);
+  settleNames(settled, cells);
+  return settled;
+}
+
+function isOwn({ subject }: ColumnLayout): boolean {
+  return subject === 'person';
+}
+
+function indexesOf(columns: readonly ColumnLayout[], role: ColumnRole): number[] {
+  return columns.flatMap((column, c) => (column.role === role && isOwn(column) ? [c] : []));
+}
+
+function change(columns: ColumnLayout[], c: number, role: ColumnRole): void {
+  const { reasons, ...column } = columns[c]!;
+  columns[c] = { ...column, role, reasons: [{ source: 'neighbours', role, bits: 1 }, ...reasons] };
+}
+
+function bitsOf({ reasons }: ColumnLayout): number {
+  return reasons.reduce((sum, { bits }) => sum + bits, 0);
+}
+
+function keepSurest(columns: ColumnLayout[], role: ColumnRole): void {
+  const found = indexesOf(columns, role);
+  if (found.length < 2) return;
+  const best = found.reduce((a, b) => (bitsOf(columns[b]!) > bitsOf(columns[a]!) ? b : a));
+  for (const c of found) if (c !== best) change(columns, c, 'other');
+}
+
+/** The key 'id_sej' of the table 'sejours', or one in the first column that never comes twice, is the key of the row itself, not of another one. */
+function settleOwnKey(columns: ColumnLayout[], cells: readonly ColumnCells[], stem: string): void {
+  if (stem === '' || indexesOf(columns, 'record_id').length > 0) return;
+  const own = indexesOf(columns, 'reference').find(
+    (c) => cells[c]!.distinct === 1 && (c === 0 || mayMean(tableStem(columns[c]!.name), stem)),
+  );
+  if (own !== undefined) change(columns, own, 'record_id');
+}
+
+/** Two digits beside a NIR are its key, not a key of the row. */
+function settleKey(columns: ColumnLayout[], cells: readonly ColumnCells[]): void {
+  for (const c of indexesOf(columns, 'record_id'))
+    if (
+      cells[c]!.longest <= 2 &&
+      columns.some(({ role }) => role === 'social_security') &&
+      columnSenses(columns[c]!.name).senses.has('key')
+    )
+      change(columns, c, 'other');
+}
+
+/** A 'name' without given names is a full name where it has two words; a column of names beside one of given names holds surnames. */
+function settleNames(columns: ColumnLayout[], cells: readonly ColumnCells[]): void {
+  const has = (role: ColumnRole): boolean => indexesOf(columns, role).length > 0;
+  if (!has('surname') && !has('birth_name') && !has('usage_name') && !has('full_name'))
+    takeBorneName(columns);
+  if (has('given_names') && !has('surname') && !has('birth_name') && !has('usage_name'))
+    takeNeighbour(columns, cells);
+  if (!has('given_names'))
+    for (const role of ['surname', 'usage_name', 'birth_name'] as const)
+      for (const c of indexesOf(columns, role)) if (hasTwoWords(cells[c]!)) change(columns, c, 'full_name');
+  for (const c of indexesOf(columns, 'reference'))
+    if ((has('surname') || has('full_name')) && cells[c]!.share.name > 0.5) change(columns, c, 'full_name');
+}
+
+/** Surnames that the register knows as those of the rows' patients are theirs, where they have no other: 'Famille'. */
+function takeBorneName(columns: ColumnLayout[]): void {
+  const c = columns.findIndex(
+    ({ role, reasons }) =>
+      role === 'surname' && reasons.some(({ source, bits }) => source === 'register' && bits > 5),
+  );
+  if (c >= 0) columns[c] = { ...columns[c]!, subject: 'person' };
+}
+
+/** A column of names without a name of its own that stands beside the given names. */
+function takeNeighbour(columns: ColumnLayout[], cells: readonly ColumnCells[]): void {
+  const [given = 0] = indexesOf(columns, 'given_names');
+  for (const c of [given - 1, given + 1, given - 2, given + 2]) {
+    const column = columns[c];
+    if (column?.role !== 'other' || !isOwn(column) || columnSenses(column.name).senses.size > 0) continue;
+    const { share, distinct } = cells[c]!;
+    if (share.name < 0.7 || share.professional + share.job + share.care > 0.3 || distinct < 0.3) continue;
+    change(columns, c, 'surname');
+    columns[c] = { ...columns[c]!, confidence: NEIGHBOUR_CONFIDENCE };
+    return;
+  }
+}
+
+/** How sure a role is that only the columns beside it suggest. */
+const NEIGHBOUR_CONFIDENCE = 0.6;
+
+/** Most cells hold more than one word of a name. */
+function hasTwoWords({ share }: ColumnCells): boolean {
+  return share.two_words > 0.5;
+}

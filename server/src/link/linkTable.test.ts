@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { categoriesOf } from '@constat/contract/category.ts';
+import { createScanner } from '../detect/scanner.ts';
+import { type IndexedPatient, IndexBuilder } from '../patients/index/buildPatientIndex.ts';
+import { RowEmitter } from '../read/emitRows.ts';
+import type { Segment } from '../read/segment.ts';
+import { encode } from '../text/windows1252.ts';
+import { ContentLinker } from './contentLinker.ts';
+import { registerWords } from './registerWords.ts';
+
+/** A register of invented persons whose numbers begin with zeros: two namesakes, a mother and her newborn, and others. */
+const PEOPLE: readonly Partial<IndexedPatient>[] = [
+  { patientNumber: '00084001', birthName: 'Fanetti', givenNames: ['Marie'], sex: 'F', birthDate: 19840714, nir: '2840791228999', phones: ['0612345678'], address: '12 rue du Puits', postcode: '28000' },
+  { patientNumber: '00084002', birthName: 'Fanetti', givenNames: ['Marie'], sex: 'F', birthDate: 20010203 },
+  { patientNumber: '00084003', birthName: 'Lorquet', usageName: 'Delmasse', givenNames: ['Jeanne', 'Anne'], sex: 'F', birthDate: 19880417 },
+  { patientNumber: '00084004', birthName: 'Delmasse', givenNames: ['Nouveau-né'], sex: 'M', birthDate: 20190312 },
+  { patientNumber: '00084005', birthName: 'Quernec', givenNames: ['Yann'], sex: 'M', birthDate: 19620930, phones: ['0698765432'] },
+  { patientNumber: '00084006', birthName: 'Vrignol', givenNames: ['Paul'], sex: 'M', birthDate: 19450102, phones: ['0699900011'] },
+  { patientNumber: '00084007', birthName: 'Tastour', givenNames: ['Louise'], sex: 'F', birthDate: 20190401 },
+  { patientNumber: '00084008', birthName: 'Belcastin', givenNames: ['Hugo'], sex: 'M', birthDate: 20190502 },
+  { patientNumber: '00084009', birthName: 'Le Du', givenNames: ['Suzanne'], sex: 'F', birthDate: 19330727 },
+]; // prettier-ignore
+
+function linkerOf(): ContentLinker {
+  const builder = new IndexBuilder();
+  const nobody = { nir: null, birthName: '', usageName: '', givenNames: [], sex: null, birthDate: 0, phones: [], email: '', address: '', postcode: '' } as const; // prettier-ignore
+  PEOPLE.forEach((patient, i) => builder.add({ ...nobody, id: i + 1, patientNumber: '', ...patient }));
+  // So many others that a name of the few above says something.
+  for (let i = 0; i < 3_000; i++)
+    builder.add({ ...nobody, id: 20 + i, patientNumber: String(70_000_000 + i), birthName: `Autre${'abcdefghij'[i % 10]!}`, givenNames: ['Luc'], sex: 'M', birthDate: 19000102 + (i % 28) }); // prettier-ignore
+  const index = builder.build();
+  return new ContentLinker(index, createScanner(registerWords(index)));
+}
+
+const linker = linkerOf();
+
+/** Links tables, one a part; cells are cut by ';'. The probable patients by number, with their categories. */
+function link(...tables: readonly (readonly string[])[]): Map<string, string> {
+  linker.clear();
+  for (const lines of tables) {
+    const segments: Segment[] = [{ kind: 'part', place: 'row', name: '', number: 0 }];
+    const rows = new RowEmitter({ segment: (segment) => void segments.push(segment) });
+    lines.forEach((line, r) => {
+      line.split(';').forEach((cell, column) => {
+        rows.append(encode(cell));
+        rows.endCell(column);
+      });
+      rows.endRow(r + 1);
+    });
+    void rows.flush();
+    for (const segment of segments) linker.segment(segment);
+  }
+  linker.end();
+  const found = new Map<string, string>();
+  for (let row = 0; row < linker.sightings.count; row++) {
+    const { patient, categories, probability } = linker.sightings.sighting(row);
+    if (probability < 0.5) continue;
+    found.set(
+      PEOPLE[patient]?.patientNumber ?? `other ${patient}`,
+      [...categoriesOf(categories)].sort().join(' '),
+    );
+  }
+  return found;
+}
+
+const numbersOf = (...tables: readonly (readonly string[])[]): string[] => [...link(...tables).keys()].sort();
+
+test('a patient number is known with zeros or letters lost or added, where names bear it out', () => {
+  for (const write of [
+    (n: string) => n.replace(/^0+/, ''),
+    (n: string) => `${n.replace(/^0+/, '')}.0`,
+    (n: string) => n.padStart(20, '0'),
+    (n: string) => `p${n}`,
+  ])
+    assert.deepEqual(
+      numbersOf([
+        'Dossier;Nom;Motif',
+        `${write('00084001')};FANETTI;toux`,
+        `${write('00084005')};QUERNEC;asthme`,
+      ]),
+      ['00084001', '00084005'],
+    );
+});
+
+test('running numbers that look like patient numbers with zeros in front mean nobody', () => {
+  const rows = Array.from({ length: 20 }, (_, i) => `${84_000 + i};INCONNETTI;motif ${i}`);
+  assert.deepEqual(numbersOf(['N°;Nom;Motif', ...rows]), []);
+});
+
+test('rows without an identity below one with it are the same person’s', () => {
+  const found = link([
+    'IPP;Nom;Prénom;DDN;Acte;IBAN',
+    '00084001;FANETTI;Marie;14/07/1984;;',
+    ';;;;radiographie;',
+    ';;;;scanner;FR7630004009990000012345682',
+    '00084005;QUERNEC;Yann;30/09/1962;;',
+  ]);
+  assert.equal(found.get('00084001'), 'bank birth_date medical name patient_number');
+  assert.equal(found.get('00084005'), 'birth_date name patient_number');
+});
+
+test('staff are patients where a birth date or a number says so, not by their name', () => {
+  const header = 'Nom;Prénom;Grade;Fonction;Date de naissance';
+  assert.deepEqual(numbersOf([header, 'QUERNEC;Yann;IDE;infirmier;', 'VRIGNOL;Paul;ASH;agent;']), []);
+  assert.deepEqual(numbersOf([header, 'QUERNEC;Yann;IDE;infirmier;30/09/1962', 'VRIGNOL;Paul;ASH;agent;01/01/1999']), ['00084005']); // prettier-ignore
+  assert.deepEqual(
+    numbersOf(['Agent;Grade;L;M;M;J', 'QUERNEC Yann;IDE;M;N;RH;S', 'VRIGNOL Paul;ASH;M;N;RH;S']),
+    [],
+  );
+});
+
+test('a cell that holds a whole label is read: name, birth date and number', () => {
+  const found = link([
+    'Pose le;Étiquette patient;DMI',
+    '12/03/2019;FANETTI MARIE 14/07/1984 00084001;stent',
+    '13/03/2019;QUERNEC YANN 30/09/1962;vis',
+  ]);
+  assert.deepEqual([...found.keys()].sort(), ['00084001', '00084005']);
+  assert.equal(found.get('00084001'), 'birth_date medical name patient_number');
+});
+
+test('names are read through civilities, birth names and initials', () => {
+  for (const name of [
+    'Mme DELMASSE (née LORQUET) Jeanne',
+    'LORQUET Jeanne',
+    'Mme Jeanne DELMASSE',
+    'DELMASSE, Jeanne',
+  ])
+    assert.deepEqual(numbersOf(['Patiente;DDN', `${name};17/04/1988`]), ['00084003'], name);
+  assert.deepEqual(numbersOf(['Patient;DDN', 'QUERNEC Y.;30/09/1962']), ['00084005']);
+  assert.deepEqual(numbersOf(['Patient;DDN', 'QUERNEC P.;30/09/1999']), []);
+  assert.deepEqual(numbersOf(['Nom;Prénom;DDN', 'LE DU;Suzanne;27/07/1933']), ['00084009']);
+});
+
+test('a mother and her newborn in one row are both seen, each as the other’s family', () => {
+  const found = link([
+    'Date;Parturiente;Née le;Nouveau-né;Poids',
+    '12/03/2019;DELMASSE Jeanne;17/04/1988;BEBE DELMASSE;3200',
+    '01/04/2019;INCONNETTI Zoé;01/01/1990;TASTOUR Louise;3100',
+    '02/05/2019;INCONNETTI Léa;01/01/1991;BELCASTIN Hugo;2900',
+  ]);
+  assert.deepEqual([...found.keys()].sort(), ['00084003', '00084004', '00084007', '00084008']);
+  assert.match(found.get('00084003')!, /birth_date family medical name/);
+  assert.match(found.get('00084008')!, /birth_date family medical name/);
+});
+
+test('a surname with a phone that one bearer has is enough, another given name is a relative’s', () => {
+  assert.deepEqual(numbersOf(['Patient;Tél', 'M. VRIGNOL;06 99 90 00 11']), ['00084006']);
+  assert.deepEqual(numbersOf(['Patient;Tél', 'VRIGNOL Zoé;06 99 90 00 11']), []);
+});
+
+test('a form in a sheet is read as one text', () => {
+  const found = link(['Fiche;', 'Nom;FANETTI', 'Prénom;Marie', 'Né(e) le;14/07/1984', 'Tél;06 12 34 56 78', 'Motif;asthme']); // prettier-ignore
+  assert.deepEqual([...found.keys()], ['00084001']);
+  assert.match(found.get('00084001')!, /birth_date medical name phone/);
+});
+
+test('each cell of a planning is a text of its own, and who stands in it is in care', () => {
+  const found = link([
+    'Bloc;Salle 1;Salle 2',
+    '08:00;FANETTI Marie (14/07/1984) - Dr ROC;QUERNEC Yann 30/09/1962',
+    '10:00;VRIGNOL Paul 02/01/1945;DELMASSE Jeanne 17/04/1988',
+  ]);
+  assert.deepEqual([...found.keys()].sort(), ['00084001', '00084003', '00084005', '00084006']);
+  assert.match(found.get('00084005')!, /medical/);
+});
+
+test('another table far below is understood by its own header', () => {
+  const others = Array.from({ length: 400 }, (_, i) => `${70_000_000 + i};AUTREA;toux`);
+  const found = numbersOf([
+    'IPP;Nom;Motif',
+    ...others,
+    'Né(e) le;Prénom;Nom;Portable;IPP',
+    '14/07/1984;Marie;FANETTI;0612345678;',
+    ';Yann;QUERNEC;0698765432;00084005',
+  ]);
+  assert.ok(found.includes('00084001') && found.includes('00084005'));
+});
+
+test('cells that say nothing expose nothing', () => {
+  const found = link([
+    'IPP;Nom;NIR;DDN;Mutuelle;Tél;Personne à prévenir',
+    '00084001;FANETTI;2,84079E+14;inconnue;néant;NC;aucune',
+    '00084005;QUERNEC;;;MGEN;;épouse 06 11 11 11 11',
+  ]);
+  assert.equal(found.get('00084001'), 'name patient_number');
+  assert.equal(found.get('00084005'), 'family insurance name patient_number');
+});
+
+test('dates written month first are the birth dates that they are', () => {
+  const rows = [
+    'Last Name;First Name;DOB',
+    'Quernec;Yann;9/30/1962',
+    'Fanetti;Marie;2/3/2001',
+    'Vrignol;Paul;1/2/1945',
+    'Nobody;Zoe;12/31/1950',
+  ];
+  assert.deepEqual(numbersOf(rows), ['00084002', '00084005', '00084006']);
+});
+
+test('columns without any name are known by the register', () => {
+  const found = numbersOf([
+    'FANETTI;Marie;1984-07-14;x',
+    'QUERNEC;Yann;1962-09-30;y',
+    'VRIGNOL;Paul;1945-01-02;z',
+    'DELMASSE;Jeanne;1988-04-17;x',
+  ]);
+  assert.deepEqual(found, ['00084001', '00084003', '00084005', '00084006']);
+});

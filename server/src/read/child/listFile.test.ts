@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { zipFile } from '../../demo/fileWriters.ts';
+import type { Source } from '../format.ts';
+import type { ListedItem } from '../reader.ts';
+import { memorySource } from '../source.ts';
+import { DEPTH_LIMIT } from './limits.ts';
+import { listFile } from './listFile.ts';
+
+const CONTEXT = { passwords: [] };
+
+/** The items of a file, the last word on each. */
+async function listed(source: Source): Promise<ListedItem[]> {
+  const items = new Map<string, ListedItem>();
+  await listFile({ source, own: source }, [], CONTEXT, (frame) => {
+    if (frame.kind === 'listed') items.set(frame.item.chain.join('/'), frame.item);
+  });
+  return [...items.values()];
+}
+
+const fates = (items: readonly ListedItem[]): string[] =>
+  items.map(({ displayName, fate, reason }) => `${displayName} ${fate ?? '-'} ${reason}`.trimEnd());
+
+test('listFile gives the hash of what can be had of a cut content, and lists what a cut archive still holds', async () => {
+  const inner = await zipFile([
+    { name: 'a.txt', bytes: Buffer.from('un') },
+    { name: 'b.txt', bytes: Buffer.from('deux') },
+  ]);
+  const packed = gzipSync(inner, { level: 0 });
+  const items = await listed(memorySource(packed.subarray(0, packed.length - 40), 'in.zip.gz'));
+  assert.deepEqual(fates(items), ['in.zip.gz -', 'in.zip read_in_part truncated', 'a.txt -', 'b.txt -']);
+  // The file itself is hashed by whoever asks.
+  assert.ok(items.every(({ chain, sha256 }) => (sha256 === null) === (chain.length === 0)));
+});
+
+test('listFile follows containers to the limit of depth and says where it stopped', async () => {
+  let bytes = await zipFile([{ name: 'fond.txt', bytes: Buffer.from('x') }]);
+  for (let level = 0; level < DEPTH_LIMIT + 2; level++) bytes = await zipFile([{ name: 'in.zip', bytes }]);
+  const items = await listed(memorySource(bytes, 'out.zip'));
+  assert.equal(items.length, DEPTH_LIMIT + 1);
+  assert.deepEqual(
+    items.filter(({ fate }) => fate !== null).map(({ reason }) => reason),
+    ['depth_limit'],
+  );
+});
+
+test('listFile unpacks no more than the limit; members behind it are listed by name', async () => {
+  const endless: Source = {
+    ...memorySource(Buffer.from('x'), 'a.bin'),
+    size: null,
+    async *stream() {
+      const chunk = new Uint8Array(1 << 20);
+      for (;;) yield await Promise.resolve(chunk);
+    },
+  };
+  const { zip } = await import('../formats/zip.ts');
+  const before = { ...zip };
+  const archive = memorySource(await zipFile([{ name: 'a.txt', bytes: Buffer.from('x') }]), 'a.zip');
+  const name = (value: string): { name: Uint8Array; displayName: string } => ({
+    name: Buffer.from(value),
+    displayName: value,
+  });
+  Object.assign(zip, {
+    async *members() {
+      yield { ...name('avant.txt'), source: memorySource(Buffer.from('avant'), 'avant.txt') };
+      yield { ...name('sans fin'), source: await Promise.resolve(endless) };
+      yield { ...name('après.txt'), source: memorySource(Buffer.from('après'), 'après.txt') };
+    },
+  });
+  try {
+    assert.deepEqual(fates(await listed(archive)), [
+      'a.zip read_in_part size_limit',
+      'avant.txt -',
+      'sans fin read_in_part size_limit',
+      'après.txt unsupported size_limit',
+    ]);
+  } finally {
+    Object.assign(zip, before);
+  }
+});
