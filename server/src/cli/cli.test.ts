@@ -147,7 +147,7 @@ test('an archive that cannot be opened is no read one', async () => {
   const here = join(folder, 'verrou');
   await mkdir(join(here, 'vol'), { recursive: true });
   await writeFile(join(here, 'fichier.csv'), 'IPP;NOM;PRENOM;DDN\n84000001;FANETTI;MARIE;14/07/1984\n');
-  // A 7-Zip archive whose list of members is not where its header says.
+  // A 7-Zip archive whose list of members would lie behind its end.
   await writeFile(
     join(here, 'vol', 'a.7z'),
     Buffer.concat([Buffer.from('377abcaf271c0004', 'hex'), Buffer.alloc(90, 7)]),
@@ -174,7 +174,7 @@ test('an archive that cannot be opened is no read one', async () => {
       status: 'failed',
       fate: 'corrupt',
       limit: null,
-      reason: 'damaged_structure',
+      reason: 'truncated',
     },
   );
 });

@@ -295,7 +295,8 @@ class TupleReader {
 
   /** Takes bytes until the statement or the bytes end or the rows are full; returns where it stopped. */
   take(bytes: Uint8Array, rows: RowEmitter, nextNumber: () => number): number {
-    rows.reserve(bytes.length + 1);
+    // What was kept of an earlier piece is written too, with the end of its cell.
+    rows.reserve(this.#bare.length + bytes.length + 2);
     let i = 0;
     while (i < bytes.length && !rows.isFull) {
       if (this.#quoted) i = this.#takeString(bytes, i, rows);
@@ -409,7 +410,10 @@ class TupleReader {
     const joint = this.#hasString && this.#keeps ? jointOf(bytes, from, at) : null;
     this.#keeps = !this.#hasString || joint !== null;
     this.#hasString = true;
-    if (joint !== null) rows.append(joint);
+    if (joint !== null) {
+      rows.append(joint);
+      rows.reserve(bytes.length - at + 2);
+    }
     const before = at > from ? bytes[at - 1] : this.#bare.at(-1);
     // q'[…]' and nq'[…]' of Oracle; no other word ends in q before a quote.
     if (before === SMALL_Q || before === CAPITAL_Q) this.#closing = -1;
