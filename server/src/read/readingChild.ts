@@ -65,7 +65,11 @@ export class ReadingChild {
     this.#hasWall = wall.kind !== 'none';
     this.#child = startChild(wall, {
       ...program,
-      limits: { ...limits, scratchBytes: scratchLimit(limits.scratchBytes) },
+      limits: {
+        ...limits,
+        scratchBytes: scratchLimit(limits.scratchBytes),
+        descriptors: limits.descriptors + descriptors.length,
+      },
       namedFile: this.#named.path,
       descriptors: [this.#scratch, ...descriptors],
     });

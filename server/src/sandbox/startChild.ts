@@ -6,10 +6,11 @@ import { commandLine } from './commandLine.ts';
 import { NOBODY, nextChildUser } from './childUser.ts';
 import { codeCacheOptions, shareCodeCache } from './codeCache.ts';
 import { SCRATCH_DESCRIPTOR } from './descriptors.ts';
-import type { ChildLimits } from './limits.ts';
+import { findTools } from './findTools.ts';
+import { type ChildLimits, limitOptions } from './limits.ts';
 import { heapOptions, seatBelts } from './seatBelts.ts';
 import { CODE_CACHE, NAMED_FILE } from './view.ts';
-import type { Wall } from './wall.ts';
+import type { Tools, Wall } from './wall.ts';
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -37,7 +38,8 @@ export function startChild(wall: Wall, program: ChildProgram): Child {
   const namedFile = wall.kind === 'none' ? program.namedFile : NAMED_FILE;
   const belts = hasBelts ? seatBelts(limits, namedFile) : heapOptions(limits);
   const module = [fileURLToPath(program.main), namedFile, ...(program.args ?? [])];
-  if (wall.kind === 'none') return spawnWith([process.execPath, ...belts, ...module], descriptors);
+  if (wall.kind === 'none')
+    return spawnWith([...withLimits(limits), process.execPath, ...belts, ...module], descriptors);
   const user = wall.asRoot ? nextChildUser() : NOBODY;
   const compiled = hasBelts && wall.codeCache !== null ? compiledCode(wall.codeCache, user) : [];
   const filter = wall.kind === 'bubblewrap' && wall.filter !== null ? openSync(wall.filter, 'r') : null;
@@ -55,6 +57,17 @@ export function startChild(wall: Wall, program: ChildProgram): Child {
     if (filter !== null) closeSync(filter);
   }
 }
+
+/** Even without a wall the kernel keeps to the limits, and gives no new rights, where the programs for that are there. */
+function withLimits(limits: ChildLimits): string[] {
+  const { prlimit, setpriv } = (tools ??= findTools());
+  return [
+    ...(setpriv === undefined ? [] : [setpriv, '--no-new-privs', '--pdeathsig', 'KILL', '--']),
+    ...(prlimit === undefined ? [] : [prlimit, ...limitOptions(limits), '--']),
+  ];
+}
+
+let tools: Tools | null = null;
 
 function compiledCode(cache: string, user: number): string[] {
   shareCodeCache(cache, user);
