@@ -83,6 +83,7 @@ test('a folder that is no case, a missing file and a missing path give one sente
   assert.match(none.err, /holds no case/);
   const dir = join(folder, 'case');
   assert.equal((await constat('case', 'create', dir)).code, 0);
+  await constat('case', 'exception', 'add', 'sandbox', '--reason', 'files made by the tests', '--case', dir);
   assert.match((await constat('case', 'create', dir)).err, /not empty/);
   assert.match(
     (await constat('patients', 'import', join(folder, 'no.csv'), '--case', dir)).err,
@@ -92,7 +93,6 @@ test('a folder that is no case, a missing file and a missing path give one sente
     (await constat('evidence', 'add', join(folder, 'no'), '--case', dir, '--source', 'x')).err,
     /does not exist/,
   );
-  await constat('case', 'exception', 'add', 'sandbox', '--reason', 'files made by the tests', '--case', dir);
   assert.match((await constat('assess', '--case', dir)).err, /no patient register yet/);
 });
 
