@@ -65,11 +65,11 @@ async function runAll(kind: WallKind): Promise<Outcome[] | null> {
 
 /** One line a misdeed, with its three moments. */
 function rows(kind: WallKind, outcomes: readonly Outcome[]): string[] {
-  const head = `${kind.padEnd(12)} ${MOMENTS.map((moment) => moment.padEnd(34)).join('')}next file after`;
+  const head = `${kind.padEnd(12)} ${MOMENTS.map((moment) => moment.padEnd(39)).join('')}next file after`;
   const lines = Object.keys(MISDEEDS).map((misdeed) => {
     const own = outcomes.filter((outcome) => outcome.misdeed === misdeed);
     const cells = own.map(({ isContained, fate, reason }) =>
-      `${isContained ? 'ok  ' : 'BAD '}${fate} ${reason}`.padEnd(34),
+      `${isContained ? 'ok  ' : 'BAD '}${fate} ${reason}`.padEnd(39),
     );
     return `${misdeed.padEnd(12)} ${cells.join('')}${own.map(({ nextMs }) => `${(nextMs / 1000).toFixed(1)} s`).join(' ')}`;
   });

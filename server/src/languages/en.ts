@@ -216,7 +216,7 @@ export const en: Words = {
         'The sandbox of this machine held at first, but a reader did not start in it any more ({}). Run the command again; “constat sandbox check” says more.',
     },
     exceptionHelp:
-      'To read without a sandbox all the same (only on a machine that holds nothing else): constat case exception add sandbox --reason TEXT --case DIR',
+      'To read without a sandbox all the same (only on a machine that holds nothing else): constat case exception add sandbox --reason TEXT --case DIR (or constat run … --without-sandbox TEXT)',
     without: 'Attention: no sandbox stands around the parsers; an exception is recorded in the case.',
     demoReason: 'the files of the demonstration were invented by Constat itself',
     recorded:

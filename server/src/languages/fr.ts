@@ -222,7 +222,7 @@ export const fr: Words = {
         'Le bac à sable de cette machine tenait, mais un lecteur n’y a plus démarré ({}). Relancez la commande ; « constat sandbox check » en dit plus.',
     },
     exceptionHelp:
-      'Pour lire malgré tout sans bac à sable (seulement sur une machine qui ne contient rien d’autre) : constat case exception add sandbox --reason TEXTE --case DOSSIER',
+      'Pour lire malgré tout sans bac à sable (seulement sur une machine qui ne contient rien d’autre) : constat case exception add sandbox --reason TEXTE --case DOSSIER (ou constat run … --without-sandbox TEXTE)',
     without:
       'Attention : aucun bac à sable autour des lecteurs ; une exception est consignée dans l’affaire.',
     demoReason: 'les fichiers de la démonstration ont été inventés par Constat lui-même',
