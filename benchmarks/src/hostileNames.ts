@@ -86,7 +86,7 @@ async function listTraced(
   const log = join(folder, 'calls');
   const before = readdirSync(folder).length;
   const content = readFileSync(file);
-  const volumes = [{ bytes: content.length, descriptor: null }];
+  const volumes = [{ bytes: content.length, descriptor: null, offset: 0 }];
   const request = { name: Buffer.from(basename(file)), volumes, own: 0, isSet: false, passwords: [] };
   const wanted = Array.from({ length: 2000 }, (_, n) => [n]);
   const input = Buffer.concat([

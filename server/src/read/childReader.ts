@@ -3,7 +3,15 @@ import { settledWall } from '../sandbox/settleWall.ts';
 import type { Wall } from '../sandbox/wall.ts';
 import { answerLimits, ReadAnswerCheck } from './answerCheck.ts';
 import { clockLimits } from './childClocks.ts';
-import { closeInput, hashInput, type OpenInput, openInput } from './inputFile.ts';
+import {
+  closeInput,
+  COPY_LIMIT,
+  type Handover,
+  hashInput,
+  type OpenInput,
+  openInput,
+  requestedInput,
+} from './inputFile.ts';
 import { listWithChildren, NOTHING } from './listWithChildren.ts';
 import type { Mishap } from './mishap.ts';
 import type { Order } from './protocol.ts';
@@ -32,7 +40,7 @@ const REQUESTS_PER_CHILD = 2_000;
 const DEATHS_WITHOUT_BEGIN = 2;
 const UNREADABLE: Mishap = { fate: 'corrupt', reason: 'unreadable_file' };
 
-/** A reader that keeps one child for all small files and starts one of its own for each large file. */
+/** A reader that keeps one child for all files but the largest, each of which gets one of its own. */
 export function createReader(options: ReaderOptions = {}): Reader {
   return new ChildReader(options);
 }
@@ -150,22 +158,31 @@ class ChildReader implements Reader {
   }
 
   async *#ask(opened: OpenInput, order: Order, accept: Accept): AsyncGenerator<Answer> {
-    const { input, contents, descriptors } = opened.handover;
-    const isLarge = descriptors.length > 0;
-    const child = isLarge ? this.#start(descriptors) : await this.#kept();
+    const { child, handover } = await this.#childFor(opened);
     try {
       yield* child.ask({
-        request: { ...input, passwords: this.#passwords, ...order },
-        contents,
+        request: { ...requestedInput(opened, handover), passwords: this.#passwords, ...order },
+        contents: handover === 'contents' ? opened.contents! : [],
         clocks: clockLimits(opened.bytes, this.#stallMs),
         accept,
       });
     } finally {
-      if (isLarge) await child.end();
+      if (handover === 'descriptors') await child.end();
     }
   }
 
-  /** The child for small files: the last one, as long as it is fit. */
+  /** The child that stays, where it can be handed the file; else one for this file alone. */
+  async #childFor(opened: OpenInput): Promise<{ child: ReadingChild; handover: Handover }> {
+    if (opened.contents !== null) return { child: await this.#kept(), handover: 'contents' };
+    if (opened.bytes <= COPY_LIMIT) {
+      const child = await this.#kept();
+      if (child.takeCopy(opened)) return { child, handover: 'copy' };
+    }
+    const descriptors = opened.volumes.map(({ descriptor }) => descriptor);
+    return { child: this.#start(descriptors), handover: 'descriptors' };
+  }
+
+  /** The child that stays: the last one, as long as it is fit. */
   async #kept(): Promise<ReadingChild> {
     if (this.#child?.isFit === false || this.#requests >= this.#requestsPerChild) await this.close();
     this.#requests++;

@@ -53,9 +53,10 @@ class Listing {
   /** The member at which the child is; [] until it has come to the first. */
   #trying: MemberChain = [];
 
-  constructor({ own, bytes }: OpenInput) {
-    this.#check = new ListAnswerCheck(own.bytes, bytes);
-    this.#whole = { ...NOTHING, bytes: own.bytes };
+  constructor({ volumes, own, bytes }: OpenInput) {
+    const ownBytes = volumes[own]!.bytes;
+    this.#check = new ListAnswerCheck(ownBytes, bytes);
+    this.#whole = { ...NOTHING, bytes: ownBytes };
   }
 
   async *items(ask: Ask): AsyncGenerator<ListedItem> {

@@ -138,7 +138,10 @@ test('FrameParser refuses rows whose ends fall or lie beyond the bytes', () => {
 test('parseRequest inverts encodeRequest, for names that are no UTF-8 too', () => {
   const chain = fc.array(fc.nat(), { maxLength: 4 });
   const volumes = fc.array(
-    fc.record({ bytes: fc.nat(), descriptor: fc.option(fc.nat()) }, { noNullPrototype: true }),
+    fc.record(
+      { bytes: fc.nat(), descriptor: fc.option(fc.nat()), offset: fc.nat() },
+      { noNullPrototype: true },
+    ),
     { minLength: 1 },
   );
   const leftOut = fc.array(
@@ -176,7 +179,7 @@ test('a request carries what is known of scans, whatever letters it holds', () =
   const request = {
     op: 'read' as const,
     name: Buffer.from('a'),
-    volumes: [{ bytes: 1, descriptor: null }],
+    volumes: [{ bytes: 1, descriptor: null, offset: 0 }],
     own: 0,
     isSet: false,
     wanted: [[3, 1]],

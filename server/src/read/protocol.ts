@@ -48,6 +48,8 @@ export interface Volume {
   readonly bytes: number;
   /** Number of the descriptor in the child; null: the content follows the request. */
   readonly descriptor: number | null;
+  /** Where it begins in what the descriptor stands for. */
+  readonly offset: number;
 }
 
 /**
@@ -168,6 +170,7 @@ export const requestSchema = z.object({
       z.object({
         bytes: z.number().int().nonnegative(),
         descriptor: z.number().int().nonnegative().nullable(),
+        offset: z.number().int().nonnegative(),
       }),
     )
     .min(1),

@@ -2,12 +2,13 @@ import { closeSync, ftruncateSync } from 'node:fs';
 import { howItEnded, memoryKills } from '../sandbox/howItEnded.ts';
 import type { ChildLimits } from '../sandbox/limits.ts';
 import { closeNamedFile, forgetName, makeNamedFile } from '../sandbox/namedFile.ts';
-import { openScratchFile, scratchLimit } from '../sandbox/scratchFile.ts';
+import { openHandedFile, openScratchFile, scratchLimit } from '../sandbox/scratchFile.ts';
 import { type Child, type ChildProgram, endChild, startChild } from '../sandbox/startChild.ts';
 import type { Wall } from '../sandbox/wall.ts';
 import { WallError } from '../sandbox/wallError.ts';
 import { AnswerLimitError } from './answerCheck.ts';
 import { ChildClocks, type ClockLimits } from './childClocks.ts';
+import { copyInput, type OpenInput } from './inputFile.ts';
 import { type Mishap, mishapOfAnswer, mishapOfClock, mishapOfEnd } from './mishap.ts';
 import { encodeRequest, type Frame, FrameParser, ProtocolError, type Request } from './protocol.ts';
 
@@ -47,6 +48,8 @@ const STEPS: ReadonlySet<Frame['kind']> = new Set(['begin', 'trying', 'listed', 
 export class ReadingChild {
   readonly #child: Child;
   readonly #scratch = openScratchFile();
+  /** Copies of what it is to read. */
+  readonly #copy = openHandedFile();
   readonly #named = makeNamedFile();
   readonly #parser = new FrameParser();
   readonly #closed: Promise<void>;
@@ -71,8 +74,9 @@ export class ReadingChild {
         descriptors: limits.descriptors + descriptors.length,
       },
       namedFile: this.#named.path,
-      descriptors: [this.#scratch, ...descriptors],
+      descriptors: [this.#scratch, this.#copy.reader, ...descriptors],
     });
+    closeSync(this.#copy.reader);
     this.#child.stdin.on('error', () => undefined);
     this.#child.stderr.on('data', (chunk: Buffer) => this.#hear(chunk));
     this.#closed = new Promise((resolve) => {
@@ -122,12 +126,21 @@ export class ReadingChild {
     this.#child.stderr.destroy();
     await this.#waitForExit();
     closeSync(this.#scratch);
+    closeSync(this.#copy.writer);
     closeNamedFile(this.#named);
+  }
+
+  /** Copies an input to where the child reads it; false when that cannot be done. */
+  takeCopy(input: OpenInput): boolean {
+    const isWhole = copyInput(input, this.#copy.writer);
+    if (!isWhole) ftruncateSync(this.#copy.writer, 0);
+    return isWhole;
   }
 
   /** What a child kept of one file is gone before it gets the next. */
   #emptyFiles(): void {
     ftruncateSync(this.#scratch, 0);
+    ftruncateSync(this.#copy.writer, 0);
     ftruncateSync(this.#named.descriptor, 0);
   }
 

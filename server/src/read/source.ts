@@ -12,13 +12,18 @@ const SMALL_FILE = 4 << 20;
 /** A member up to this size is held in memory when it must be read at random; a larger one goes to the scratch file. */
 const MEMORY_LIMIT = 64 << 20;
 
-/** A whole file that was opened for this process: a small one is read at once. Reading blocks, since a reading child has nothing else to do. */
-export async function descriptorSource(descriptor: number, size: number, name: string): Promise<Source> {
+/** A file that was opened for this process, and begins at `start` there: a small one is read at once. Reading blocks, since a reading child has nothing else to do. */
+export async function descriptorSource(
+  descriptor: number,
+  start: number,
+  size: number,
+  name: string,
+): Promise<Source> {
   const read = (into: Uint8Array, offset: number): Uint8Array => {
     alive(into.length);
     let done = 0;
     while (done < into.length) {
-      const count = readSync(descriptor, into, done, into.length - done, offset + done);
+      const count = readSync(descriptor, into, done, into.length - done, start + offset + done);
       if (count === 0) break;
       done += count;
     }

@@ -8,10 +8,22 @@ const SHARE_OF_FREE = 0.25;
 
 /** Opens a file without a name, in which a child keeps what is too large for its memory: gone with the last process that holds it. */
 export function openScratchFile(): number {
-  const path = join(scratchFolder(), `constat-${randomBytes(16).toString('hex')}`);
-  const descriptor = openSync(path, 'wx+', 0o600);
+  const { path, descriptor } = makeFile();
   unlinkSync(path);
   return descriptor;
+}
+
+/** A file without a name that this process writes and a child can only read. */
+export function openHandedFile(): { readonly writer: number; readonly reader: number } {
+  const { path, descriptor } = makeFile();
+  const reader = openSync(path, 'r');
+  unlinkSync(path);
+  return { writer: descriptor, reader };
+}
+
+function makeFile(): { readonly path: string; readonly descriptor: number } {
+  const path = join(scratchFolder(), `constat-${randomBytes(16).toString('hex')}`);
+  return { path, descriptor: openSync(path, 'wx+', 0o600) };
 }
 
 /** The bytes that a scratch file may have now: at most `wanted`. */

@@ -4,7 +4,7 @@ import type { BeltProbe, InsideProbe } from './probes/insideProbes.ts';
 import { checkOutside, lastDescendant, type OutsideCheck } from './probes/outsideChecks.ts';
 import { type OpenTargets, openTargets } from './probes/targets.ts';
 import { closeNamedFile, makeNamedFile } from './namedFile.ts';
-import { openScratchFile } from './scratchFile.ts';
+import { openHandedFile, openScratchFile } from './scratchFile.ts';
 import { type Child, endChild, startChild } from './startChild.ts';
 import type { StandingWall } from './wall.ts';
 
@@ -70,7 +70,8 @@ async function runProbes(
   open: OpenTargets,
   which: 'inside' | 'belts',
 ): Promise<ProbeResult[]> {
-  const descriptors = [openScratchFile(), openSync(open.input, 'r')];
+  const copy = openHandedFile();
+  const descriptors = [openScratchFile(), copy.reader, openSync(open.input, 'r')];
   const named = makeNamedFile();
   const child = startChild(wall, {
     main: PROBE_CHILD,
@@ -80,7 +81,7 @@ async function runProbes(
     descriptors,
     withSeatBelts: which === 'belts',
   });
-  for (const descriptor of descriptors) closeSync(descriptor);
+  for (const descriptor of [copy.writer, ...descriptors]) closeSync(descriptor);
   try {
     const outcomes = JSON.parse(await firstLine(child)) as [InsideProbe | BeltProbe, string][];
     return [

@@ -39,7 +39,7 @@ export async function* receiveRequests(): AsyncGenerator<Received> {
 async function openVolume(input: BlockingInput, volume: Volume, name: string): Promise<Source> {
   return volume.descriptor === null
     ? memorySource(input.bytes(volume.bytes), name)
-    : await descriptorSource(volume.descriptor, volume.bytes, name);
+    : await descriptorSource(volume.descriptor, volume.offset, volume.bytes, name);
 }
 
 /** Standard input, read as it is needed: a reading child has nothing else to do meanwhile. */
