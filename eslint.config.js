@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** The stages in the order of work; reading comes first since collecting and the register read files too. A stage may import only an earlier one. */
@@ -82,6 +83,33 @@ export default tseslint.config(
     },
   },
   ...STAGES.map(stageDirection),
+  {
+    // What runs over hostile text must not take more than linear time.
+    files: [...STAGES, 'columns', 'text'].map((folder) => `server/src/${folder}/**/*.ts`),
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
+  {
+    files: ['server/src/sandbox/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: [...ENTRY, ...STAGES.map((name) => `**/${name}/**`)],
+              message: 'sandbox is plumbing: it knows no stage. Pass what it needs.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   {
     files: ['contract/src/**/*.ts'],
     rules: {

@@ -1,8 +1,10 @@
 import { createReader } from '@constat/server/read/childReader.ts';
 import { readAll } from './readAll.ts';
+import { settleWallOf } from './settleWallOf.ts';
 
 /** Reads one file to the last member in a process of its own and says what came of it, as JSON: for the measure of bombs. */
 const [file] = process.argv.slice(2);
+await settleWallOf(undefined);
 const reader = createReader();
 const { items, fates, reasons, textBytes, seconds } = await readAll(reader, file!);
 await reader.close();

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeRequest, FrameParser } from '@constat/server/read/protocol.ts';
 import type { ListedItem } from '@constat/server/read/reader.ts';
@@ -85,10 +85,17 @@ async function listTraced(
 ): Promise<{ items: ListedItem[]; written: string[] }> {
   const log = join(folder, 'calls');
   const before = readdirSync(folder).length;
-  const request = { path: Buffer.from(file), volumes: [], passwords: [] };
+  const content = readFileSync(file);
+  const volumes = [{ bytes: content.length, descriptor: null, offset: 0 }];
+  const request = { name: Buffer.from(basename(file)), volumes, own: 0, isSet: false, passwords: [] };
   const wanted = Array.from({ length: 2000 }, (_, n) => [n]);
-  const input = encodeRequest({ op: 'list', ...request }) + encodeRequest({ op: 'read', wanted, ...request });
-  const command = [process.execPath, CHILD];
+  const input = Buffer.concat([
+    Buffer.from(encodeRequest({ op: 'list', leftOut: [], ...request })),
+    content,
+    Buffer.from(encodeRequest({ op: 'read', wanted, ...request })),
+    content,
+  ]);
+  const command = [process.execPath, CHILD, join(folder, 'copy')];
   const [program, ...args] = traced
     ? ['strace', '-f', '-qq', '-e', `trace=${CALLS}`, '-o', log, ...command]
     : command;

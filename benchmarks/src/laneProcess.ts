@@ -7,25 +7,16 @@ import { indexBytes } from '@constat/server/patients/index/patientIndex.ts';
 import { isScanEvent } from '@constat/server/read/reader.ts';
 import { createReader } from '@constat/server/read/childReader.ts';
 import { inventedPatients } from './generate/patients.ts';
+import { ProcessTime } from './processTime.ts';
+import { settleWallOf } from './settleWallOf.ts';
 
 /**
  * One lane as it works in a case, in a process of its own: read + detect + link of files with `patients` patients loaded.
- * Usage: node laneProcess.ts PATIENTS; then one line of JSON (list of groups of files) on stdin. Prints one line of JSON a group.
+ * Usage: node laneProcess.ts PATIENTS [bubblewrap|util-linux|none]; then one line of JSON (list of groups of files) on stdin. Prints one line of JSON a group.
  */
-const CLOCK_TICKS = 100;
-
-/** CPU seconds of a process, with those of its children that have ended. */
-function cpuSecondsOf(pid: number | 'self'): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  const [utime, stime, cutime, cstime] = fields.slice(11, 15).map(Number);
-  return (utime! + stime! + cutime! + cstime!) / CLOCK_TICKS;
-}
-
-/** CPU seconds of this process and of all its children. */
-function cpuSeconds(): number {
-  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ').filter(Boolean);
-  return children.reduce((sum, pid) => sum + cpuSecondsOf(Number(pid)), cpuSecondsOf('self'));
-}
+const time = new ProcessTime();
+/** Files between two looks at the processor time of the reading child. */
+const FILES_PER_SAMPLE = 100;
 
 const builder = new IndexBuilder();
 const patients = Number(process.argv[2]);
@@ -49,16 +40,19 @@ for (const p of inventedPatients(patients)) {
 const index = builder.build();
 const linker = new ContentLinker(index, createScanner(registerWords(index)));
 
+await settleWallOf(process.argv[3]);
 const reader = createReader();
 
 /** Reads and links files; the number of patients seen, file by file, in all. */
 async function link(files: readonly string[]): Promise<number> {
   let sightings = 0;
-  for (const file of files) {
+  for (const [number, file] of files.entries()) {
     for await (const event of reader.read(Buffer.from(file), [[]])) {
       if (event.kind === 'begin') linker.clear();
       else if (event.kind === 'end') {
         linker.end();
+        // The child of a large file is gone afterwards.
+        if (files.length < FILES_PER_SAMPLE || number % FILES_PER_SAMPLE === 0) time.sample();
         sightings += linker.sightings.count;
       } else if (!isScanEvent(event)) linker.segment(event);
     }
@@ -73,10 +67,10 @@ interface Pass {
 }
 
 async function pass(files: readonly string[]): Promise<Pass> {
-  const cpu = cpuSeconds();
+  const cpu = time.total;
   const start = performance.now();
   const sightings = await link(files);
-  return { wall: (performance.now() - start) / 1000, cpu: cpuSeconds() - cpu, sightings };
+  return { wall: (performance.now() - start) / 1000, cpu: time.total - cpu, sightings };
 }
 
 /** The median of three passes: the processors of a shared machine are not always as quick. */

@@ -19,6 +19,20 @@ export interface ProcessRun {
 
 export const CONSTAT = fileURLToPath(new URL('../../server/bin/constat.js', import.meta.url));
 
+/** Arguments of `constat` with which a case of invented files is measured on a machine without a wall too. */
+export function withoutSandbox(dir: string): string[] {
+  return [
+    'case',
+    'exception',
+    'add',
+    'sandbox',
+    '--reason',
+    'a measurement on invented files',
+    '--case',
+    dir,
+  ];
+}
+
 /** Runs a program to its end (or until `killAfterMs`), with what it printed and its peak memory. */
 export async function runProcess(
   program: string,
@@ -98,7 +112,7 @@ function treeBytes(root: number): Used {
   return {
     resident: tree.reduce((sum, pid) => sum + resident.get(pid)!, 0),
     child: Math.max(0, ...tree.filter((pid) => pid !== root).map((pid) => resident.get(pid)!)),
-    temporary: tree.reduce((sum, pid) => sum + namelessBytes(pid), 0),
+    temporary: namelessBytes(tree),
     ticks: tree.map((pid) => [pid, ticksOf(pid)] as const),
   };
 }
@@ -117,13 +131,20 @@ function ticksOf(pid: number): number {
   }
 }
 
-function namelessBytes(pid: number): number {
-  const folder = `/proc/${pid}/fd`;
-  try {
-    return readdirSync(folder)
-      .filter((fd) => readlinkSync(`${folder}/${fd}`).endsWith(' (deleted)'))
-      .reduce((sum, fd) => sum + statSync(`${folder}/${fd}`).size, 0);
-  } catch {
-    return 0;
+/** A file that several processes hold counts once. */
+function namelessBytes(pids: readonly number[]): number {
+  const files = new Map<string, number>();
+  for (const pid of pids) {
+    const folder = `/proc/${pid}/fd`;
+    try {
+      for (const fd of readdirSync(folder)) {
+        if (!readlinkSync(`${folder}/${fd}`).endsWith(' (deleted)')) continue;
+        const { dev, ino, size } = statSync(`${folder}/${fd}`);
+        files.set(`${dev} ${ino}`, size);
+      }
+    } catch {
+      // The process has ended meanwhile.
+    }
   }
+  return [...files.values()].reduce((sum, size) => sum + size, 0);
 }

@@ -54,5 +54,9 @@ export const summarySchema = z.object({
     }),
   ),
   outsiders: count,
+  /** What the administrator has excepted the case from, with his reason. */
+  exceptions: z.array(
+    z.object({ what: z.enum(['sandbox']), reason: z.string(), by: z.string(), recorded: z.string() }),
+  ),
 });
 export type Summary = z.infer<typeof summarySchema>;

@@ -9,6 +9,8 @@ import { assess, type Assessment, type AssessOptions } from './jobs/assess.ts';
 import { importRegister, type ImportOptions, type ImportResult } from './patients/importRegister.ts';
 import { createReader } from './read/childReader.ts';
 import type { Reader } from './read/reader.ts';
+import { searchWall, settleWall } from './sandbox/settleWall.ts';
+import type { Wall } from './sandbox/wall.ts';
 
 /**
  * The product's table of contents: what happens to a case, in order.
@@ -40,6 +42,18 @@ export async function openCase(folder: string): Promise<OpenCase> {
   const opened = await openCaseFolder(folder);
   const database = await openDatabase(opened);
   return { opened, database, close: () => database.close() };
+}
+
+/**
+ * Decides behind which wall the case is read: the best that this machine lets us build. Where none stands, none is needed only if an exception is
+ * recorded in the case; else WallError. Tried once per process.
+ */
+export async function raiseWall({ opened }: Pick<OpenCase, 'opened'>): Promise<Wall> {
+  const { wall, error } = await searchWall();
+  if (wall === null && opened.configuration.exceptions.sandbox === undefined) throw error;
+  const settled: Wall = wall ?? { kind: 'none' };
+  settleWall(settled);
+  return settled;
 }
 
 /** Imports the hospital's register. */
@@ -76,6 +90,7 @@ export async function assessCase(
   open: OpenCase,
   options: Omit<AssessOptions, 'database' | 'keys'>,
 ): Promise<Assessment> {
+  await raiseWall(open);
   return await assess({ ...options, ...context(open) });
 }
 
@@ -84,6 +99,7 @@ function context(open: OpenCase): { database: Database; keys: Case['keys'] } {
 }
 
 async function withReader<T>(open: OpenCase, use: (reader: Reader) => Promise<T>): Promise<T> {
+  await raiseWall(open);
   const reader = createReader({ passwords: await loadPasswords(open.database, open.opened.keys) });
   try {
     return await use(reader);

@@ -3,6 +3,7 @@ import { VolumeFinder } from '@constat/server/collect/walkFiles.ts';
 import { createReader } from '@constat/server/read/childReader.ts';
 import { corpusFiles } from '../corpusFiles.ts';
 import { measureHostileNames } from '../hostileNames.ts';
+import { settleWallOf } from '../settleWallOf.ts';
 import { atMost, type Bar, type Measure } from '../measure.ts';
 import { type ReadFile, readAll } from '../readAll.ts';
 import { hasTool, type Tool, toolListing, TOOLS } from '../toolListing.ts';
@@ -14,8 +15,9 @@ const ARCHIVE = /\.(?:zip|zlib|7z|rar|tar|t?gz|t?bz2?|xz|zst|lz4?|cab|iso|jar|wa
 
 export const archives: Measure = {
   name: 'archives',
-  help: 'every member that 7z or bsdtar lists has a fate; 1,000 hostile names: none lost, nothing written (corpora=FOLDER)',
+  help: 'every member that 7z or bsdtar lists has a fate; 1,000 hostile names: none lost, nothing written (corpora=FOLDER, wall=KIND)',
   async run(options) {
+    await settleWallOf(options.get('wall'));
     const corpus = await compareCorpus(options.get('corpora'));
     const names = await measureHostileNames(1000);
     return {

@@ -64,6 +64,8 @@ async function scoreOf(evaluation: string, set: string): Promise<z.infer<typeof 
       join(truth, 'dump'),
       '--out',
       dir,
+      '--without-sandbox',
+      'a measurement on invented files',
     ]);
     for (const what of ['exposures', 'files'])
       await ok(process.execPath, [

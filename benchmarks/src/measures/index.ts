@@ -5,7 +5,10 @@ import { devScore } from './devScore.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
 import { importPatients } from './importPatients.ts';
 import { memory } from './memory.ts';
+import { misbehavingParser } from './misbehavingParser.ts';
+import { mutants } from './mutants.ts';
 import { resume } from './resume.ts';
+import { sandboxCost } from './sandboxCost.ts';
 import { scans } from './scans.ts';
 import { speed } from './speed.ts';
 
@@ -20,4 +23,7 @@ export const MEASURES: readonly Measure[] = [
   scans,
   archives,
   bombs,
+  sandboxCost,
+  misbehavingParser,
+  mutants,
 ];

@@ -5,7 +5,7 @@ import { generateCorpus } from '../generate/corpora.ts';
 import { registerLines } from '../generate/patients.ts';
 import { writeLines } from '../generate/writeLines.ts';
 import { atMost, type Bar, type Measure } from '../measure.ts';
-import { CONSTAT, runProcess } from '../runProcess.ts';
+import { CONSTAT, runProcess, withoutSandbox } from '../runProcess.ts';
 
 export const memory: Measure = {
   name: 'memory',
@@ -44,6 +44,7 @@ async function peakOf(
     const dir = join(folder, 'case');
     for (const args of [
       ['case', 'create', dir],
+      withoutSandbox(dir),
       ['patients', 'import', register, '--case', dir],
       ['evidence', 'add', file!, '--case', dir, '--source', 'generated'],
     ]) {

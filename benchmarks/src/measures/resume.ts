@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateHospital } from '@constat/server/demo/generateHospital.ts';
 import { atMost, type Measure } from '../measure.ts';
-import { CONSTAT, runProcess } from '../runProcess.ts';
+import { CONSTAT, runProcess, withoutSandbox } from '../runProcess.ts';
 
 export const resume: Measure = {
   name: 'resume',
@@ -52,6 +52,7 @@ async function constat(...args: string[]): Promise<string> {
 
 async function prepare(dir: string, hospital: { register: string; evidence: string }): Promise<void> {
   await constat('case', 'create', dir);
+  await constat(...withoutSandbox(dir));
   await constat('patients', 'import', hospital.register, '--case', dir);
   await constat('evidence', 'add', hospital.evidence, '--case', dir, '--source', 'generated');
 }

@@ -28,7 +28,7 @@ interface LaneFigures {
 
 export const speed: Measure = {
   name: 'speed',
-  help: 'MB/s per core of read + detect + link with 750,000 patients loaded, median of three passes after a first one (patients=N, mb=N)',
+  help: 'MB/s per core of read + detect + link with 750,000 patients loaded, median of three passes after a first one (patients=N, mb=N, wall=KIND)',
   async run(options) {
     const patients = Number(options.get('patients') ?? 750_000);
     const bytes = Number(options.get('mb') ?? 200) * 1e6;
@@ -39,7 +39,7 @@ export const speed: Measure = {
         groups.push(await generateCorpus(corpus, folder, isSmall(corpus) ? bytes / 10 : bytes, patients));
       const { out, err, code } = await runProcess(
         process.execPath,
-        ['--max-old-space-size=4096', LANE, String(patients)],
+        ['--max-old-space-size=4096', LANE, String(patients), options.get('wall') ?? ''],
         { input: JSON.stringify(groups) },
       );
       if (code !== 0) throw new Error(err);

@@ -5,11 +5,13 @@ import { z } from 'zod';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { createKeyFile, readKeyFile } from '../keys/keyFile.ts';
 import { CaseError, fromSystemError } from './caseError.ts';
+import { exceptionsSchema } from './caseException.ts';
 
 const configurationSchema = z.object({
   id: z.uuid(),
   name: z.string().min(1).max(200),
   created: z.iso.datetime(),
+  exceptions: exceptionsSchema.default({}),
 });
 export type CaseConfiguration = z.infer<typeof configurationSchema>;
 
@@ -20,7 +22,8 @@ export interface Case {
   readonly keys: CaseKeys;
 }
 
-const CONFIGURATION = 'case.json';
+/** Name of the file with the configuration. */
+export const CONFIGURATION_FILE = 'case.json';
 const KEY = 'key';
 
 /** Makes a case folder: configuration, key file, room for the database. Made beside its place and moved there, so that no half of it ever stands. */
@@ -30,8 +33,13 @@ export async function createCaseFolder(folder: string): Promise<Case> {
   const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
   try {
     await mkdir(draft, { recursive: true, mode: 0o700 });
-    const configuration = { id: randomUUID(), name: basename(target), created: new Date().toISOString() };
-    await writeFile(join(draft, CONFIGURATION), `${JSON.stringify(configuration, null, 2)}\n`, {
+    const configuration: CaseConfiguration = {
+      id: randomUUID(),
+      name: basename(target),
+      created: new Date().toISOString(),
+      exceptions: {},
+    };
+    await writeFile(join(draft, CONFIGURATION_FILE), `${JSON.stringify(configuration, null, 2)}\n`, {
       mode: 0o600,
     });
     const keys = await createKeyFile(join(draft, KEY));
@@ -57,14 +65,14 @@ async function refuseFilled(folder: string): Promise<void> {
 /** Opens the case in a folder. */
 export async function openCaseFolder(folder: string): Promise<Case> {
   const target = resolve(folder);
-  const text = await readFile(join(target, CONFIGURATION), 'utf8').catch((error: unknown) => {
+  const text = await readFile(join(target, CONFIGURATION_FILE), 'utf8').catch((error: unknown) => {
     const known = fromSystemError(error, target);
     throw known instanceof CaseError && known.code === 'path_missing'
       ? new CaseError('not_a_case', target)
       : known;
   });
   const configuration = configurationSchema.safeParse(parseJson(text));
-  if (!configuration.success) throw new CaseError('case_malformed', join(target, CONFIGURATION));
+  if (!configuration.success) throw new CaseError('case_malformed', join(target, CONFIGURATION_FILE));
   return { folder: target, configuration: configuration.data, keys: await readKeyFile(join(target, KEY)) };
 }
 

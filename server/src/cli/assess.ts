@@ -2,6 +2,7 @@ import type { AssessEvent, Assessment } from '../jobs/assess.ts';
 import { formatBytes } from '../languages/formatNumber.ts';
 import { count, type Words } from '../languages/words.ts';
 import { assessCase, type OpenCase, openCase } from '../pipeline.ts';
+import { announceWall } from './announceWall.ts';
 import { CASE_OPTION, type Command, type Invocation, type Option, UsageError } from './command.ts';
 
 /** For a first result within minutes: what can only be read by recognition waits. */
@@ -48,6 +49,7 @@ export const assess: Command = {
 /** Assesses with progress, and says what came of it. */
 export async function runAssess(open: OpenCase, invocation: Invocation): Promise<void> {
   const { words, progress, out, signal } = invocation;
+  await announceWall(open, invocation);
   const watch = new ReadingWatch(invocation);
   const workers = workersOf(invocation.value('workers'));
   const result = await assessCase(open, {

@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Summary } from '@constat/contract/summary.ts';
 import { wordsOf } from '../languages/chooseLanguage.ts';
+import { WallError } from '../sandbox/wallError.ts';
 import { commandsPage } from './help.ts';
 import { COMMANDS } from './index.ts';
+import { reportError } from './reportError.ts';
 import { runCommand } from './runCommand.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/constat.js', import.meta.url));
+/** Where no sandbox can be built the tests go on: what they read they made themselves. */
+const WITHOUT_SANDBOX = ['--without-sandbox', 'files made by the tests'];
+
 let folder: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'constat-'));
@@ -84,6 +90,7 @@ test('a folder that is no case, a missing file and a missing path give one sente
   assert.match(none.err, /holds no case/);
   const dir = join(folder, 'case');
   assert.equal((await constat('case', 'create', dir)).code, 0);
+  await constat('case', 'exception', 'add', 'sandbox', '--reason', 'files made by the tests', '--case', dir);
   assert.match((await constat('case', 'create', dir)).err, /not empty/);
   assert.match(
     (await constat('patients', 'import', join(folder, 'no.csv'), '--case', dir)).err,
@@ -99,6 +106,7 @@ test('a folder that is no case, a missing file and a missing path give one sente
 test('patients import lists all faults with row and column, exits 3 and imports nothing', async () => {
   const dir = join(folder, 'faults');
   await constat('case', 'create', dir);
+  await constat('case', 'exception', 'add', 'sandbox', '--reason', 'files made by the tests', '--case', dir);
   const file = join(folder, 'faults.csv');
   await writeFile(
     file,
@@ -130,7 +138,11 @@ test('run does everything in one go, with paths as they are typed in a folder', 
   );
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [BIN, 'run', '--patients', 'fichier.csv', '--evidence', 'vol', '--out', 'resultat', '--lang', 'fr'],
+    [
+      BIN,
+      ...['run', '--patients', 'fichier.csv', '--evidence', 'vol', '--out', 'resultat', '--lang', 'fr'],
+      ...WITHOUT_SANDBOX,
+    ],
     { cwd: here },
   );
   assert.match(stdout, /^1 personne concernée$/m);
@@ -142,7 +154,7 @@ test('an archive that cannot be opened is no read one', async () => {
   const here = join(folder, 'verrou');
   await mkdir(join(here, 'vol'), { recursive: true });
   await writeFile(join(here, 'fichier.csv'), 'IPP;NOM;PRENOM;DDN\n84000001;FANETTI;MARIE;14/07/1984\n');
-  // A 7-Zip archive whose list of members is not where its header says.
+  // A 7-Zip archive whose list of members would lie behind its end.
   await writeFile(
     join(here, 'vol', 'a.7z'),
     Buffer.concat([Buffer.from('377abcaf271c0004', 'hex'), Buffer.alloc(90, 7)]),
@@ -155,6 +167,7 @@ test('an archive that cannot be opened is no read one', async () => {
     join(here, 'vol'),
     '--out',
     join(here, 'affaire'),
+    ...WITHOUT_SANDBOX,
   );
   assert.equal(code, 0);
   const files = JSON.parse(await readFile(join(here, 'affaire', 'exports', 'files.jsonl'), 'utf8')) as object;
@@ -218,7 +231,8 @@ test('run leaves nothing behind when the register or the evidence cannot be had'
     [bad, folder, 3],
   ] as const) {
     assert.equal(
-      (await constat('run', '--patients', patients, '--evidence', evidence, '--out', out)).code,
+      (await constat('run', '--patients', patients, '--evidence', evidence, '--out', out, ...WITHOUT_SANDBOX))
+        .code,
       code,
     );
     await assert.rejects(access(out), /ENOENT/);
@@ -232,4 +246,50 @@ test('a wrong key file is told before anything is opened with it', async () => {
   const { code, err } = await constat('summary', '--case', dir);
   assert.equal(code, 4);
   assert.match(err, /key/i);
+});
+
+test('case exception records who excepts the case from what and why, the summary shows it, remove withdraws it', async () => {
+  const dir = join(folder, 'exception');
+  await constat('case', 'create', dir);
+  const exception = async (...args: string[]): Promise<number> =>
+    (await constat('case', 'exception', ...args, '--case', dir)).code;
+  const exceptions = async (): Promise<Summary['exceptions']> =>
+    (JSON.parse((await constat('summary', '--case', dir, '--json')).out) as Summary).exceptions;
+  assert.equal(await exception('add', 'locks', '--reason', 'x'), 2);
+  assert.equal(await exception('add', 'sandbox', '--reason', ' '), 2);
+  assert.equal(await exception('add', 'sandbox', '--reason', 'x'.repeat(501)), 2);
+  assert.equal(await exception('add', 'sandbox'), 2);
+  assert.deepEqual(await exceptions(), []);
+  assert.equal(await exception('add', 'sandbox', '--reason', 'an isolated machine'), 0);
+  assert.equal(await exception('add', 'sandbox', '--reason', 'an isolated machine, said the CISO'), 0);
+  const [recorded, ...others] = await exceptions();
+  assert.deepEqual(others, []);
+  assert.equal(recorded!.reason, 'an isolated machine, said the CISO');
+  assert.equal(recorded!.by, userInfo().username);
+  const page = join(dir, 'page.html');
+  const { out } = await constat('summary', '--case', dir, '--html', page);
+  for (const text of [out, await readFile(page, 'utf8')])
+    assert.match(text, /without a sandbox .* an isolated machine, said the CISO/);
+  assert.equal(await exception('remove', 'sandbox'), 0);
+  assert.deepEqual(await exceptions(), []);
+});
+
+test('a machine without sandbox gives one sentence that says what to do, one that says how to go on, and exit 6', () => {
+  for (const problem of ['not_linux', 'no_tools', 'forbidden'] as const) {
+    const { text, exitCode } = reportError(new WallError(problem, 'unshare'), wordsOf('en'), false, 'assess');
+    assert.equal(exitCode, 6);
+    assert.match(text, /unshare.*\n.*constat case exception add sandbox --reason TEXT/);
+  }
+  const leaky = new WallError('leaky', 'read_passwd, connect_ipv4');
+  assert.match(
+    reportError(leaky, wordsOf('fr'), false, 'assess').text,
+    /ne tient pas\s: lire \/etc\/passwd, se connecter à un port/,
+  );
+});
+
+test('sandbox check prints every attempt and what follows, or says why no sandbox stands', async () => {
+  const { code, out, err } = await constat('sandbox', 'check');
+  if (code === 0) assert.match(out, /read \/etc\/passwd +stopped[\s\S]*The sandbox holds: /);
+  else assert.match(err, /sandbox/);
+  assert.ok(code === 0 || code === 6);
 });

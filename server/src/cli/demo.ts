@@ -39,6 +39,7 @@ export const demo: Command = {
       evidence: hospital.evidence,
       out: join(folder, 'case'),
       source: 'constat demo',
+      exception: words.sandbox.demoReason,
     });
   },
 };

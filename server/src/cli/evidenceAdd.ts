@@ -1,6 +1,7 @@
 import { formatBytes } from '../languages/formatNumber.ts';
 import { count } from '../languages/words.ts';
 import { collect, type OpenCase, openCase } from '../pipeline.ts';
+import { announceWall } from './announceWall.ts';
 import { CASE_OPTION, type Command, type Invocation } from './command.ts';
 
 export const evidenceAdd: Command = {
@@ -37,10 +38,12 @@ export const evidenceAdd: Command = {
 /** Collects with progress, and says what came of it. */
 export async function runCollect(
   open: OpenCase,
-  { words, progress, out, signal }: Invocation,
+  invocation: Invocation,
   path: string,
   source: string,
 ): Promise<void> {
+  const { words, progress, out, signal } = invocation;
+  await announceWall(open, invocation);
   progress.begin(words.progress.collect);
   const added = await collect(open, {
     path,

@@ -1,6 +1,7 @@
 import { assess } from './assess.ts';
 import { caseCircumstances } from './caseCircumstances.ts';
 import { caseCreate } from './caseCreate.ts';
+import { caseExceptionAdd, caseExceptionRemove } from './caseException.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
@@ -8,6 +9,7 @@ import { evidencePasswords } from './evidencePasswords.ts';
 import { exportCommand } from './export.ts';
 import { patientsImport } from './patientsImport.ts';
 import { run } from './run.ts';
+import { sandboxCheck } from './sandboxCheck.ts';
 import { summary } from './summary.ts';
 
 /** All commands, in the order of the work. */
@@ -22,4 +24,7 @@ export const COMMANDS: readonly Command[] = [
   summary,
   run,
   demo,
+  sandboxCheck,
+  caseExceptionAdd,
+  caseExceptionRemove,
 ];

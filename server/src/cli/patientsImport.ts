@@ -2,6 +2,7 @@ import { count, fill, type Words } from '../languages/words.ts';
 import type { RowNote } from '../patients/importFault.ts';
 import type { ImportResult } from '../patients/importRegister.ts';
 import { importPatients, type OpenCase, openCase } from '../pipeline.ts';
+import { announceWall } from './announceWall.ts';
 import { describeMapping } from './describeMapping.ts';
 import { CASE_OPTION, type Command, type Invocation } from './command.ts';
 
@@ -46,6 +47,7 @@ export const patientsImport: Command = {
 /** Imports with progress, and says what came of it. */
 export async function runImport(open: OpenCase, invocation: Invocation, file: string): Promise<void> {
   const { words, progress, out } = invocation;
+  await announceWall(open, invocation);
   progress.begin(words.progress.import);
   const mapping = invocation.value('mapping');
   const result = await importPatients(open, {

@@ -1,6 +1,8 @@
 import { CaseError, type CaseErrorCode } from '../case/caseError.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { RegisterError } from '../patients/importFault.ts';
+import type { ProbeName } from '../sandbox/selfTest.ts';
+import { WallError } from '../sandbox/wallError.ts';
 import { UsageError } from './command.ts';
 import { describeMapping } from './describeMapping.ts';
 import { describeNotes } from './patientsImport.ts';
@@ -36,9 +38,17 @@ export function reportError(
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
   if (error instanceof CaseError)
     return { text: fill(words.caseErrors[error.code], error.subject, error.subject), exitCode: 4 };
+  if (error instanceof WallError) return { text: describeWallError(error, words), exitCode: 6 };
   const known = isSystemError(error) ? SURROUNDINGS[error.code] : undefined;
   if (known !== undefined) return { text: fill(words.caseErrors[known], 'PostgreSQL'), exitCode: 4 };
   return { text: fill(words.errors.internal, codeOf(error)), exitCode: 1 };
+}
+
+function describeWallError({ problem, subject }: WallError, words: Words): string {
+  const { problems, probes, exceptionHelp } = words.sandbox;
+  const said = problem === 'leaky' ? subject.split(', ').map((name) => probes[name as ProbeName]) : [subject];
+  const sentence = fill(problems[problem], said.join(', '));
+  return problem === 'no_child' ? sentence : `${sentence}\n${exceptionHelp}`;
 }
 
 function describeRegisterError(error: RegisterError, words: Words): string {

@@ -1,10 +1,13 @@
 import { access, constants, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromSystemError } from '../case/caseError.ts';
+import { recordException } from '../case/recordException.ts';
 import { summaryText } from '../exposure/summaryText.ts';
 import { fill } from '../languages/words.ts';
 import { createCase, type OpenCase, openCase } from '../pipeline.ts';
+import { searchWall } from '../sandbox/settleWall.ts';
 import { NO_SCANS_OPTION, runAssess } from './assess.ts';
+import { reasonOf } from './caseException.ts';
 import type { Command, Invocation } from './command.ts';
 import { runCollect } from './evidenceAdd.ts';
 import { EXPORTED, writeExport } from './export.ts';
@@ -31,6 +34,13 @@ export const run: Command = {
       help: { fr: 'fichier JSON : champ → nom de colonne', en: 'JSON file: field -> column name' },
     },
     'source': { value: 'TEXT', help: { fr: 'd’où viennent les fichiers', en: 'where the files come from' } },
+    'without-sandbox': {
+      value: 'TEXT',
+      help: {
+        fr: 'lit même sans bac à sable autour des lecteurs : pourquoi, et qui en répond',
+        en: 'reads even without a sandbox around the parsers: why, and who answers for it',
+      },
+    },
     'workers': {
       value: 'N',
       help: { fr: 'lecteurs en parallèle (sinon un par cœur)', en: 'readers side by side (else one a core)' },
@@ -48,6 +58,7 @@ export const run: Command = {
       evidence: invocation.value('evidence'),
       out: invocation.value('out'),
       source: invocation.value('source') || invocation.value('evidence'),
+      exception: invocation.value('without-sandbox'),
     });
   },
 };
@@ -55,12 +66,14 @@ export const run: Command = {
 /** The whole path on a new case; prints the summary and where its page and the exports lie. */
 export async function runAll(
   invocation: Invocation,
-  paths: { patients: string; evidence: string; out: string; source: string },
+  paths: { patients: string; evidence: string; out: string; source: string; exception: string },
 ): Promise<void> {
   const { words, out } = invocation;
   await assertReadable(paths.patients);
   await assertReadable(paths.evidence);
+  const exception = await wallException(paths.exception);
   const created = await createCase(paths.out);
+  if (exception !== null) await recordException(created, 'sandbox', exception);
   const open = await openCase(created.folder);
   try {
     await importOrUndo(open, invocation, paths.patients);
@@ -78,6 +91,14 @@ export async function runAll(
   } finally {
     await open.close();
   }
+}
+
+/** The exception that the case needs: none where a wall stands. Throws WallError where none stands and no reason was given. */
+async function wallException(reason: string): Promise<string | null> {
+  const { wall, error } = await searchWall();
+  if (wall !== null) return null;
+  if (reason === '') throw error;
+  return reasonOf(reason);
 }
 
 async function assertReadable(path: string): Promise<void> {

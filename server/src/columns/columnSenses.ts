@@ -83,7 +83,9 @@ const CUT_NAMES: ReadonlySet<number> = new Set([8, 10, 11, 16, 18, 20, 30, 31, 3
 /** Which words of a name may be the beginnings of longer ones: those before a full stop ('Presc.'), and the last of a name that was cut. */
 function mayBeCut(name: string): (word: string, isLast: boolean) => boolean {
   const isCutName = CUT_NAMES.has(name.trim().length);
-  const shortened = new Set([...name.matchAll(/(\p{L}{3,})\./gu)].flatMap((match) => columnWords(match[1]!)));
+  const shortened = new Set(
+    [...name.matchAll(/(?<!\p{L})(\p{L}{3,})\./gu)].flatMap((match) => columnWords(match[1]!)),
+  );
   return (word, isLast) => (isLast && isCutName) || shortened.has(word);
 }
 

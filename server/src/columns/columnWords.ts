@@ -4,6 +4,8 @@ import { foldWords } from '../text/foldWords.ts';
 const OPEN_ENDING = /(?<=\p{L})(?:\((?:e|s|es|ne|le|trice)\)|[.·](?:e|s|es)\b)/giu;
 /** A letter that was lost on the way ('Pr?nom'): in names of columns it is nearly always an é. */
 const LOST_LETTER = /(?<=\p{L})[?\uFFFD](?=\p{L})/gu;
+/** A name is read from its end on, so far: that of a JSON path says most there, and the rules are not made for essays. */
+const NAME_LIMIT = 300;
 const NUMERO = /(?<!\p{L})N[°º?\uFFFD]|#/giu;
 
 /**
@@ -12,11 +14,12 @@ const NUMERO = /(?<!\p{L})N[°º?\uFFFD]|#/giu;
  */
 export function columnWords(name: string): string[] {
   const spaced = name
+    .slice(-NAME_LIMIT)
     .replace(OPEN_ENDING, '')
     .replace(NUMERO, ' NUMERO ')
     .replace(LOST_LETTER, 'e')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .replace(/(\p{Lu}{2,})(\p{Lu}\p{Ll}{2,})/gu, '$1 $2')
+    .replace(/(?<=\p{Lu}{2})(?=\p{Lu}\p{Ll}{2})/gu, ' ')
     .replace(/(\p{L})(\d)/gu, '$1 $2')
     .replace(/(\d)(\p{L})/gu, '$1 $2');
   return foldWords(spaced);

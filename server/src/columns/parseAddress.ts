@@ -1,3 +1,5 @@
+import { trimOf } from '../text/trimEndOf.ts';
+
 /** An address in its parts; '' where it does not say one. */
 export interface AddressParts {
   /** The line with the street. */
@@ -15,14 +17,16 @@ const LENGTH = 300;
 /** A French postcode before a town; the last one of an address counts. */
 const POSTCODE = /(?<![\dA-Za-z])(?:F-? ?)?((?:0[1-9]|[1-8]\d|9[0-8]) ?\d{3})(?!\d)/g;
 /** 'Saint-Paul (97435)'. */
-const POSTCODE_BEHIND = /^(.*?)[ ,(-]*\b((?:0[1-9]|[1-8]\d|9[0-8])\d{3})\)?\s*$/;
-const SEPARATOR = /\s*(?:[,;\n\r]+|\s[-–—/|]+\s)\s*/;
+const POSTCODE_BEHIND = /\b((?:0[1-9]|[1-8]\d|9[0-8])\d{3})\)?$/;
+const SEPARATOR = /[,;\n\r]+|\s[-–—/|]+\s/;
 /** A house number on its own: the comma behind it does not end the line. */
 const HOUSE_NUMBER = /^\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?$/i;
 const STREET =
   /^(?:\d{1,4}\b.*\p{L}|(?:rue|av|avenue|bd|bld|boul|boulevard|all[eé]es?|imp|impasse|ch|chem|chemin|route|rte|place|pl|quai|square|sq|cours|passage|sentier?|ruelle|mont[eé]e|faubourg|fg|voie|esplanade|promenade|traverse|venelle)\b)/iu;
+/** What stands around a part: blanks of all kinds, what joins it to others. */
+const AROUND = ' \t\n\r\f\v\u00a0\u2009\u202f\ufeff,(-';
 /** What is no town behind the postcode. */
-const CEDEX = /\s+cedex(?:\s+\d+)?$/i;
+const CEDEX = /\scedex(?:\s+\d+)?$/i;
 const COUNTRY =
   /^(?:france|belgique|suisse|luxembourg|allemagne|espagne|portugal|italie|royaume[- ]uni|alg[eé]rie|maroc|tunisie|s[eé]n[eé]gal|mali|c[oô]te d.ivoire|cameroun|congo|madagascar|comores|turquie|pologne|roumanie|canada|[eé]tats[- ]unis|monaco|andorre|pays[- ]bas|belgium|germany|spain|italy|switzerland|united kingdom)$/i;
 
@@ -49,7 +53,7 @@ export function parseAddress(text: string): AddressParts {
     street,
     more: [more, ...others].filter((part) => part !== '').join(', '),
     postcode: at.postcode,
-    city: city.replace(CEDEX, ''),
+    city: withoutCedex(city),
     country,
   };
 }
@@ -96,17 +100,19 @@ function splitLines(text: string): Pick<AddressParts, 'street' | 'more'> {
 
 function clean(part: string): string {
   const open = part.includes('(') ? part : part.replaceAll(')', '');
-  return open.replace(/^[\s,(-]+|[\s,(-]+$/g, '');
+  return trimOf(open, AROUND);
+}
+
+function withoutCedex(city: string): string {
+  return city.replace(CEDEX, '').trimEnd();
 }
 
 /** A town in the cell of its postcode: '28000 CHARTRES', 'Chartres (28000)'. Null when the cell holds no postcode, or nothing else. */
 export function parsePostcodeAndCity(text: string): Pick<AddressParts, 'postcode' | 'city'> | null {
   const plain = text.slice(0, LENGTH).trim();
-  const first = /^(?:F-? ?)?(\d{2} ?\d{3})[\s,-]+(\D.*)$/.exec(plain);
-  if (first !== null)
-    return { postcode: first[1]!.replace(' ', ''), city: clean(first[2]!).replace(CEDEX, '') };
+  const first = /^(?:F-? ?)?(\d{2} ?\d{3})[\s,-](\D.*)$/.exec(plain);
+  if (first !== null) return { postcode: first[1]!.replace(' ', ''), city: withoutCedex(clean(first[2]!)) };
   const behind = POSTCODE_BEHIND.exec(plain);
-  return behind === null || behind[1]!.trim() === ''
-    ? null
-    : { postcode: behind[2]!, city: clean(behind[1]!) };
+  const city = behind === null ? '' : clean(plain.slice(0, behind.index));
+  return behind === null || city === '' || city.includes('\n') ? null : { postcode: behind[1]!, city };
 }

@@ -154,7 +154,7 @@ class TextScanner implements Scanner, DetectionContext {
     if (at - this.#labelEnd > (above ? ABOVE : distance)) return null;
     const between = this.text(this.#labelEnd, at);
     // The value of a label that ends its line begins the next one.
-    if (above && /[^\s:.()\-*]/.test(between.replace(/\(?[es]+\)/g, ''))) return null;
+    if (above && /[^\s:.()\-*]/.test(between.replace(/e?s?\)/g, ''))) return null;
     return FILLER.test(between) ? this.#lastLabel : null;
   }
 

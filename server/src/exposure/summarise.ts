@@ -3,6 +3,7 @@ import { CATEGORIES, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import { type Summary, summarySchema } from '@constat/contract/summary.ts';
 import { SEVERITY_BANDS } from '@constat/contract/person.ts';
+import { EXCEPTIONS } from '../case/caseException.ts';
 import type { CaseConfiguration } from '../case/caseFolder.ts';
 import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
@@ -40,6 +41,10 @@ export async function summarise(
     severity: await countSeverity(database, keys),
     years: await countYears(database),
     outsiders: await countOutsiders(database),
+    exceptions: EXCEPTIONS.flatMap((what) => {
+      const exception = configuration.exceptions[what];
+      return exception === undefined ? [] : [{ what, ...exception }];
+    }),
     scans,
     ...items,
   });

@@ -1,5 +1,5 @@
 import type { Summary } from '@constat/contract/summary.ts';
-import { formatBytes, formatCount } from '../languages/formatNumber.ts';
+import { formatBytes, formatCount, formatMoment } from '../languages/formatNumber.ts';
 import { expectedMentions } from './summaryPage.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 
@@ -86,7 +86,15 @@ export function summaryText(summary: Summary, words: Words): string {
     lines.push(count(w.unreadExpected, expectedMentions(summary), words));
   }
   lines.push('', count(w.outsiders, summary.outsiders, words));
+  if (summary.exceptions.length > 0) lines.push('', ...exceptionLines(summary, words));
   return `${lines.join('\n')}\n`;
+}
+
+/** The exceptions recorded in the case, as sentences. */
+export function exceptionLines({ exceptions }: Summary, words: Words): string[] {
+  return exceptions.map(({ what, reason, by, recorded }) =>
+    fill(words.summary.exceptions[what], formatMoment(recorded, words), by, reason),
+  );
 }
 
 /** What is recognised of scans, and what waits. */

@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { createReader } from '../read/childReader.ts';
+import { settleTestWall } from '../testWall.ts';
 import { decode } from '../text/windows1252.ts';
 import { csvCell } from './csvText.ts';
 import { type Line, writeTable } from './writeTable.ts';
@@ -47,7 +48,7 @@ test('writeTable writes an XLSX whose cells read back as texts, formulas include
     new PassThrough(),
   );
   assert.equal(count, 2);
-  const reader = createReader();
+  const reader = createReader({ wall: await settleTestWall() });
   const cells: string[] = [];
   for await (const event of reader.read(Buffer.from(path), [[]]))
     if (event.kind === 'rows') cells.push(decode(event.bytes));

@@ -1,3 +1,4 @@
+import { probesEn } from './probesEn.ts';
 import type { Words } from './words.ts';
 
 /** English. */
@@ -52,8 +53,12 @@ export const en: Words = {
     'output_limit': 'output limit reached',
     'pixel_limit': 'picture too large',
     'time_limit': 'time limit reached',
+    'stall_limit': 'reading was stuck, without progress',
+    'total_limit': 'the file as a whole took too long',
+    'cpu_limit': 'limit of processor time reached',
     'memory_limit': 'memory limit reached',
     'reader_crashed': 'the reader stopped',
+    'answer_refused': 'the reader’s answer was refused (not credible)',
     'unreadable_file': 'no permission to read',
     'not_assessed': 'not assessed yet',
   },
@@ -205,6 +210,41 @@ export const en: Words = {
     '3': 'the file given was refused (nothing was done)',
     '4': 'case, key, database, path or disk',
     '5': 'interrupted; the same command goes on',
+    '6': 'no wall around the parsers: nothing was read',
+  },
+  sandbox: {
+    problems: {
+      not_linux:
+        'Stolen files are read in sandboxed processes, which exist on Linux only (here: {}). Run Constat on a Linux machine or in a virtual machine with Linux.',
+      no_tools:
+        'Stolen files are read in sandboxed processes, and the programs for that are missing (bubblewrap, or of util-linux: {}). Install one: apt-get install bubblewrap, or dnf install bubblewrap.',
+      forbidden:
+        'Stolen files are read in sandboxed processes, and this system does not allow them ({}). Install bubblewrap, or run Constat as root, or allow user namespaces (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns); in a container, allow it namespaces of its own.',
+      leaky:
+        'The sandbox of this machine does not hold: {}. Install bubblewrap, then look at “constat sandbox check”.',
+      no_child:
+        'The sandbox of this machine held at first, but a reader did not start in it any more ({}). Run the command again; “constat sandbox check” says more.',
+    },
+    exceptionHelp:
+      'To read without a sandbox all the same (only on a machine that holds nothing else): constat case exception add sandbox --reason TEXT --case DIR (or constat run … --without-sandbox TEXT)',
+    without: 'Attention: no sandbox stands around the parsers; an exception is recorded in the case.',
+    demoReason: 'the files of the demonstration were invented by Constat itself',
+    recorded:
+      'Exception recorded: files of this case are read even where no sandbox stands around the parsers.',
+    withdrawn: 'Exception withdrawn: files of this case are read in a sandbox only.',
+    stands: 'The sandbox holds: {}, {} ({} attempts to break out, {} ms).',
+    fails: 'This sandbox does not hold: {}, {} ({} attempts to break out, {} ms).',
+    failsToStart: 'This sandbox cannot be built: {}, {} ({}).',
+    asRoot: 'built by root, a user of its own for each reader',
+    asUser: 'built without root, in a user namespace',
+    withFilter: 'with a filter of system calls',
+    withoutFilter: 'without a filter of system calls (install bubblewrap, or perl)',
+    held: 'stopped',
+    open: 'OPEN',
+    inPlace: 'in place',
+    missing: 'MISSING',
+    from: { inside: 'tried inside', belt: 'with Node’s limits', outside: 'seen from outside' },
+    probes: probesEn,
   },
   summary: {
     title: 'Who is concerned?',
@@ -261,5 +301,8 @@ export const en: Words = {
     unknownYears: 'Years are those of the dates written in the documents.',
     rootFolder: '(root)',
     unknownFormat: 'unknown',
+    exceptions: {
+      sandbox: 'Exception: files may be read without a sandbox around the parsers. Recorded on {} by {}: {}',
+    },
   },
 };

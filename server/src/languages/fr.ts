@@ -1,3 +1,4 @@
+import { probesFr } from './probesFr.ts';
 import type { Words } from './words.ts';
 
 /** French, as a hospital writes it. */
@@ -52,8 +53,12 @@ export const fr: Words = {
     'output_limit': 'limite de sortie atteinte',
     'pixel_limit': 'image trop grande',
     'time_limit': 'limite de temps atteinte',
+    'stall_limit': 'lecture bloquée, sans progrès',
+    'total_limit': 'fichier trop long à lire en entier',
+    'cpu_limit': 'limite de temps de calcul atteinte',
     'memory_limit': 'limite de mémoire atteinte',
     'reader_crashed': 'le lecteur s’est arrêté',
+    'answer_refused': 'réponse du lecteur refusée (non crédible)',
     'unreadable_file': 'lecture interdite',
     'not_assessed': 'pas encore évalué',
   },
@@ -215,6 +220,42 @@ export const fr: Words = {
     '3': 'fichier fourni refusé (rien n’a été fait)',
     '4': 'affaire, clé, base de données, chemin ou disque',
     '5': 'interrompu ; la même commande reprend',
+    '6': 'aucun bac à sable autour des lecteurs : rien n’a été lu',
+  },
+  sandbox: {
+    problems: {
+      not_linux:
+        'Les fichiers volés sont lus dans des processus isolés, qui n’existent que sous Linux (ici : {}). Utilisez Constat sur une machine Linux ou dans une machine virtuelle Linux.',
+      no_tools:
+        'Les fichiers volés sont lus dans des processus isolés, et les programmes qu’il faut manquent (bubblewrap, ou de util-linux : {}). Installez-en un : apt-get install bubblewrap, ou dnf install bubblewrap.',
+      forbidden:
+        'Les fichiers volés sont lus dans des processus isolés, et ce système ne le permet pas ({}). Installez bubblewrap, ou lancez Constat en root, ou autorisez les espaces de noms d’utilisateur (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns) ; dans un conteneur, accordez-lui ses propres espaces de noms.',
+      leaky:
+        'Le bac à sable de cette machine ne tient pas : {}. Installez bubblewrap, puis regardez « constat sandbox check ».',
+      no_child:
+        'Le bac à sable de cette machine tenait, mais un lecteur n’y a plus démarré ({}). Relancez la commande ; « constat sandbox check » en dit plus.',
+    },
+    exceptionHelp:
+      'Pour lire malgré tout sans bac à sable (seulement sur une machine qui ne contient rien d’autre) : constat case exception add sandbox --reason TEXTE --case DOSSIER (ou constat run … --without-sandbox TEXTE)',
+    without:
+      'Attention : aucun bac à sable autour des lecteurs ; une exception est consignée dans l’affaire.',
+    demoReason: 'les fichiers de la démonstration ont été inventés par Constat lui-même',
+    recorded:
+      'Exception consignée : les fichiers de cette affaire sont lus même sans bac à sable autour des lecteurs.',
+    withdrawn: 'Exception retirée : les fichiers de cette affaire ne sont lus que dans un bac à sable.',
+    stands: 'Le bac à sable tient : {}, {} ({} tentatives d’évasion, {} ms).',
+    fails: 'Ce bac à sable ne tient pas : {}, {} ({} tentatives d’évasion, {} ms).',
+    failsToStart: 'Ce bac à sable ne peut pas être construit : {}, {} ({}).',
+    asRoot: 'construit par root, un utilisateur propre à chaque lecteur',
+    asUser: 'construit sans root, dans un espace de noms d’utilisateur',
+    withFilter: 'avec un filtre d’appels système',
+    withoutFilter: 'sans filtre d’appels système (installez bubblewrap, ou perl)',
+    held: 'arrêté',
+    open: 'OUVERT',
+    inPlace: 'en place',
+    missing: 'ABSENT',
+    from: { inside: 'essayé dedans', belt: 'avec les limites de Node', outside: 'vu du dehors' },
+    probes: probesFr,
   },
   summary: {
     title: 'Qui est concerné ?',
@@ -271,5 +312,9 @@ export const fr: Words = {
     unknownYears: 'Les années sont celles des dates inscrites dans les documents.',
     rootFolder: '(racine)',
     unknownFormat: 'inconnu',
+    exceptions: {
+      sandbox:
+        'Exception : des fichiers peuvent être lus sans bac à sable autour des lecteurs. Consignée le {} par {} : {}',
+    },
   },
 };

@@ -2,9 +2,12 @@ import type { Category } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import type { SeverityBand } from '@constat/contract/person.ts';
 import type { CaseErrorCode } from '../case/caseError.ts';
+import type { ExceptionName } from '../case/caseException.ts';
 import type { FaultCode, OddityCode, RegisterProblem } from '../patients/importFault.ts';
 import type { RegisterField } from '../patients/registerMapping.ts';
 import type { ReadReason } from '../read/format.ts';
+import type { ProbeName } from '../sandbox/selfTest.ts';
+import type { WallProblem } from '../sandbox/wallError.ts';
 
 export const LANGUAGES = ['fr', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -93,7 +96,34 @@ export interface Words {
     readonly exitCodes: string;
     readonly more: string;
   };
-  readonly exitCodes: Readonly<Record<'0' | '1' | '2' | '3' | '4' | '5', string>>;
+  readonly exitCodes: Readonly<Record<'0' | '1' | '2' | '3' | '4' | '5' | '6', string>>;
+  readonly sandbox: {
+    /** What stands in the way and what to do; {} is what programs or probes say. */
+    readonly problems: Readonly<Record<WallProblem, string>>;
+    /** How to read all the same. */
+    readonly exceptionHelp: string;
+    /** Said before anything is read without a wall. */
+    readonly without: string;
+    /** The reason of the demo's own exception. */
+    readonly demoReason: string;
+    readonly recorded: string;
+    readonly withdrawn: string;
+    /** Kind of wall, what it was built by, number of attempts, milliseconds. */
+    readonly stands: string;
+    readonly fails: string;
+    readonly failsToStart: string;
+    readonly asRoot: string;
+    readonly asUser: string;
+    readonly withFilter: string;
+    readonly withoutFilter: string;
+    /** What came of an attempt; of a look from outside. */
+    readonly held: string;
+    readonly open: string;
+    readonly inPlace: string;
+    readonly missing: string;
+    readonly from: Readonly<Record<'inside' | 'belt' | 'outside', string>>;
+    readonly probes: Readonly<Record<ProbeName, string>>;
+  };
   readonly summary: {
     readonly title: string;
     readonly made: string;
@@ -147,6 +177,8 @@ export interface Words {
     readonly unknownYears: string;
     readonly rootFolder: string;
     readonly unknownFormat: string;
+    /** An exception recorded in the case: when, by whom, why. */
+    readonly exceptions: Readonly<Record<ExceptionName, string>>;
   };
 }
 

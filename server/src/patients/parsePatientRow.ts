@@ -73,7 +73,9 @@ function readNames(
       : { birthName: birthSurname, usageName: surname, givenNames: given };
   }
   // The first column holds the name in use; further ones repeat it with others: 'Lionel', 'Lionel Yves'.
-  const [first = '', ...more] = givenNames.flatMap((names) => names.split(/\s*[,;/]\s*/));
+  const [first = '', ...more] = givenNames
+    .flatMap((names) => names.split(/[,;/]/))
+    .map((name) => name.trim());
   const others = more.flatMap((names) => names.split(/ +/)).filter((name) => name !== '' && name !== first);
   return {
     birthName,
@@ -106,9 +108,8 @@ function withZero(postcode: string): string {
   return /^\d{4}$/.test(postcode) ? `0${postcode}` : postcode;
 }
 
-/** 'née LORQUET', '(LORQUET)' inside a name in use. */
-const BIRTH_NAME =
-  /\(?\b(?:n[eé]e?|naissance|nais\.?)\s+([^()]+?)\)?(?=\s+\p{Lu}\p{Ll}|\s*$|\))\)?|\(([^()]+)\)/iu;
+/** 'née LORQUET', '(LORQUET)' inside a name in use, which has single blanks; the name ends before the next word. */
+const BIRTH_NAME = /\(?\b(?:n[eé]e?|naissance|nais\.?) ((?:[^() ]| (?!\p{L}{2}))+)\)?|\(([^()]+)\)/iu;
 const CIVILITY = /^(?:m|mr|mme|mlle|monsieur|madame|mademoiselle|enf|enfant)\b\.?\s+/i;
 
 /**
@@ -116,7 +117,7 @@ const CIVILITY = /^(?:m|mr|mme|mlle|monsieur|madame|mademoiselle|enf|enfant)\b\.
  * known by the list, else the last word is one.
  */
 export function splitFullName(name: string): { surname: string; given: string[]; birthSurname: string } {
-  const plain = name.trim().replace(CIVILITY, '');
+  const plain = name.trim().replace(/\s+/g, ' ').replace(CIVILITY, '');
   const birth = BIRTH_NAME.exec(plain);
   const birthSurname = (birth?.[1] ?? birth?.[2] ?? '').trim();
   const rest = birth === null ? plain : plain.replace(birth[0], ' ').trim();
@@ -192,12 +193,12 @@ function readPhones(texts: readonly string[], notes: RowNotes): string[] {
 
 /** Several phones in one cell. */
 function splitPhones(text: string): string[] {
-  const parts = text.split(/\s*(?:[;,|]|\s\/\s?|\/(?=\s*0\d)|\bou\b)\s*/);
+  const parts = text.split(/[;,|]|\s\/|\/(?=\s*0\d)|\bou\b/).map((part) => part.trim());
   return parts.every((part) => part.replace(/\D/g, '').length >= 9) ? parts : [text];
 }
 
 function readEmail(text: string, notes: RowNotes): string {
-  if (text === '' || /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text)) return text.toLowerCase();
+  if (text === '' || /^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]{2,}$/.test(text)) return text.toLowerCase();
   notes.oddity('email_unusable', 'email');
   return '';
 }

@@ -3,6 +3,7 @@ import { isTestNumber, roleOfNumber } from './frenchIdentifiers.ts';
 import type { Sink } from './format.ts';
 import { localName, type MarkupHandler } from './parseMarkup.ts';
 import { type DeclaredCell, declaredCell, PatientWriter } from './patientWriter.ts';
+import { trimEndOf } from '../text/trimEndOf.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -196,7 +197,7 @@ export class CdaReader implements MarkupHandler {
   }
 
   #endLine(): void {
-    const line = this.#open.replace(/[ \t]+$/, '').trimStart();
+    const line = trimEndOf(this.#open, ' \t').trimStart();
     this.#open = '';
     if (line !== '') this.#lines += `${line}\n`;
   }

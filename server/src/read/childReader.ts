@@ -1,57 +1,88 @@
-import type { Fate } from '@constat/contract/item.ts';
-import type { ReadReason } from './format.ts';
-import { encodeRequest, type Frame, FrameParser, ProtocolError, type Request } from './protocol.ts';
-import type { ListedItem, MemberChain, Reader, ReadEvent, ReadOptions } from './reader.ts';
-import { type Child, spawnChild } from './spawnChild.ts';
+import { type ChildLimits, DEFAULT_LIMITS } from '../sandbox/limits.ts';
+import { settledWall } from '../sandbox/settleWall.ts';
+import type { Wall } from '../sandbox/wall.ts';
+import { answerLimits, ReadAnswerCheck } from './answerCheck.ts';
+import { clockLimits } from './childClocks.ts';
+import {
+  closeInput,
+  COPY_LIMIT,
+  type Handover,
+  hashInput,
+  type OpenInput,
+  openInput,
+  requestedInput,
+} from './inputFile.ts';
+import { listWithChildren, NOTHING } from './listWithChildren.ts';
+import type { Mishap } from './mishap.ts';
+import type { Order } from './protocol.ts';
+import type { ListedItem, MemberChain, Reader, ReadEvent, ReadOptions, ScanRequest } from './reader.ts';
+import { type Accept, type Answer, ReadingChild, type ReadingProgram } from './readingChild.ts';
 
 export interface ReaderOptions {
-  /** A child that sends nothing for so long is ended. Milliseconds. */
+  /** A child that gives no sign of life for so long is ended. Milliseconds. */
   readonly stallMs?: number;
   /** A child is replaced after so many requests. */
   readonly requestsPerChild?: number;
   /** Passwords tried on whatever is encrypted. */
   readonly passwords?: readonly string[];
+  /** The wall in front of the children; without it the one that was settled for this process. */
+  readonly wall?: Wall;
+  /** What the kernel allows a child, where it differs from the default. */
+  readonly limits?: Partial<ChildLimits>;
+  /** What a child runs: tests start one with formats of their own, and without seat belts. */
+  readonly program?: ReadingProgram;
 }
 
-/** How a child ended before it was done. */
-type Mishap = { readonly fate: Exclude<Fate, 'read'>; readonly reason: ReadReason };
+const PROGRAM: ReadingProgram = { main: new URL('child/main.ts', import.meta.url), withSeatBelts: true };
+const STALL_MS = 120_000;
+const REQUESTS_PER_CHILD = 2_000;
+/** A file is given up when so many children died of it, one after the other, without having begun an item. */
+const DEATHS_WITHOUT_BEGIN = 2;
+const UNREADABLE: Mishap = { fate: 'corrupt', reason: 'unreadable_file' };
 
-/** A reader with one child at a time. */
+/** A reader that keeps one child for all files but the largest, each of which gets one of its own. */
 export function createReader(options: ReaderOptions = {}): Reader {
-  return new ChildReader(
-    options.stallMs ?? 60_000,
-    options.requestsPerChild ?? 2_000,
-    options.passwords ?? [],
-  );
+  return new ChildReader(options);
 }
 
 class ChildReader implements Reader {
+  readonly #wall: Wall;
+  readonly #program: ReadingProgram;
+  readonly #limits: ChildLimits;
   readonly #stallMs: number;
   readonly #requestsPerChild: number;
   readonly #passwords: readonly string[];
   #child: ReadingChild | null = null;
   #requests = 0;
 
-  constructor(stallMs: number, requestsPerChild: number, passwords: readonly string[]) {
-    this.#passwords = passwords;
-    this.#stallMs = stallMs;
-    this.#requestsPerChild = requestsPerChild;
+  constructor(options: ReaderOptions) {
+    this.#wall = options.wall ?? settledWall();
+    this.#program = options.program ?? PROGRAM;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#stallMs = options.stallMs ?? STALL_MS;
+    this.#requestsPerChild = options.requestsPerChild ?? REQUESTS_PER_CHILD;
+    this.#passwords = options.passwords ?? [];
   }
 
-  list(path: Uint8Array, volumes: readonly Uint8Array[] = []): AsyncGenerator<ListedItem> {
-    return this.#list({ op: 'list', path, volumes, passwords: this.#passwords });
-  }
-
-  hash(path: Uint8Array): AsyncGenerator<ListedItem> {
-    return this.#list({ op: 'hash', path, volumes: [], passwords: this.#passwords });
-  }
-
-  async *#list(request: Request): AsyncGenerator<ListedItem> {
-    let last: ListedItem | null = null;
-    for await (const frame of this.#ask(request)) {
-      if (frame.kind === 'listed') yield (last = frame.item);
-      else if (frame.kind === 'mishap') yield interrupted(last, frame.mishap);
+  async *list(path: Uint8Array, volumes: readonly Uint8Array[] = []): AsyncGenerator<ListedItem> {
+    const opened = openInput(path, volumes);
+    if (opened === null) {
+      yield { ...NOTHING, ...UNREADABLE };
+      return;
     }
+    try {
+      yield* listWithChildren(opened, (order, accept) => this.#ask(opened, order, accept));
+    } finally {
+      closeInput(opened);
+    }
+  }
+
+  async *hash(path: Uint8Array): AsyncGenerator<ListedItem> {
+    const opened = openInput(path, []);
+    const sha256 = opened === null ? null : await hashInput(opened);
+    if (opened !== null) closeInput(opened);
+    if (opened === null || sha256 === null) yield { ...NOTHING, ...UNREADABLE };
+    else yield { ...NOTHING, bytes: opened.bytes, sha256, fate: null, reason: '' };
   }
 
   async *read(
@@ -59,155 +90,126 @@ class ChildReader implements Reader {
     wanted: readonly MemberChain[],
     { volumes = [], scans }: ReadOptions = {},
   ): AsyncGenerator<ReadEvent> {
-    let left = wanted.map((chain, i) => ({ chain, i }));
+    const all = wanted.map((chain, index) => ({ chain, index }));
+    const opened = openInput(path, volumes);
+    if (opened === null) {
+      yield* endAll(all, UNREADABLE);
+      return;
+    }
+    try {
+      yield* this.#readWith(opened, all, scans);
+    } finally {
+      closeInput(opened);
+    }
+  }
+
+  /** Asks children until every wanted item has its end. The item at which a child dies gets its fate, the rest is asked of another child. */
+  async *#readWith(
+    opened: OpenInput,
+    wanted: readonly Wanted[],
+    scans: ScanRequest | undefined,
+  ): AsyncGenerator<ReadEvent> {
+    let left = wanted;
+    let deaths = 0;
     while (left.length > 0) {
       const asked = left;
-      let begun: number | null = null;
-      for await (const frame of this.#ask({
-        op: 'read',
-        path,
-        volumes,
-        wanted: asked.map(({ chain }) => chain),
-        passwords: this.#passwords,
-        scans,
-      })) {
-        if (frame.kind === 'begin') {
-          begun = frame.wanted;
-          yield { kind: 'begin', wanted: asked[begun]!.i };
-        } else if (frame.kind === 'end') {
-          const at = asked[frame.wanted]!;
-          left = left.filter((item) => item !== at);
-          begun = null;
-          yield { ...frame, wanted: at.i };
-        } else if (frame.kind === 'mishap') {
-          // The item that the child was at gets its fate; without one, the first that is left.
-          const at = begun === null ? left[0] : asked[begun];
-          if (at === undefined) break;
-          left = left.filter((item) => item !== at);
-          if (begun === null) yield { kind: 'begin', wanted: at.i };
-          yield { kind: 'end', wanted: at.i, format: 'unknown', ...frame.mishap };
-        } else if (frame.kind !== 'listed' && frame.kind !== 'done' && frame.kind !== 'alive') yield frame;
+      const check = new ReadAnswerCheck(asked.length, answerLimits(opened.bytes));
+      const order: Order = { op: 'read', wanted: asked.map(({ chain }) => chain), scans };
+      let begun: Wanted | null = null;
+      for await (const frame of this.#ask(opened, order, (answer) => check.take(answer))) {
+        switch (frame.kind) {
+          case 'begin':
+            begun = asked[frame.wanted]!;
+            deaths = 0;
+            yield { kind: 'begin', wanted: begun.index };
+            break;
+          case 'end':
+            left = left.filter((item) => item !== begun);
+            yield { ...frame, wanted: begun!.index };
+            begun = null;
+            break;
+          case 'part':
+          case 'text':
+          case 'columns':
+          case 'rows':
+          case 'scanning':
+          case 'scanned':
+          case 'scans':
+            yield frame;
+            break;
+          case 'mishap':
+            if (begun !== null) {
+              left = left.filter((item) => item !== begun);
+              yield { kind: 'end', wanted: begun.index, format: 'unknown', ...frame.mishap };
+            } else {
+              const doomed = ++deaths < DEATHS_WITHOUT_BEGIN ? left.slice(0, 1) : left;
+              left = left.slice(doomed.length);
+              yield* endAll(doomed, frame.mishap);
+            }
+            break;
+          case 'listed':
+          case 'trying':
+          case 'ready':
+          case 'alive':
+          case 'done':
+        }
       }
     }
   }
 
-  /** Sends a request and gives the frames of its answer; a mishap of the child is the last one. */
-  async *#ask(request: Request): AsyncGenerator<Frame | { kind: 'mishap'; mishap: Mishap }> {
-    if (this.#requests++ % this.#requestsPerChild === 0) await this.close();
-    const child = (this.#child ??= new ReadingChild(this.#stallMs));
-    let done = false;
+  async *#ask(opened: OpenInput, order: Order, accept: Accept): AsyncGenerator<Answer> {
+    const { child, handover } = await this.#childFor(opened);
     try {
-      for await (const frame of child.ask(request)) {
-        done = frame.kind === 'done' || frame.kind === 'mishap';
-        if (frame.kind === 'mishap') this.#child = null;
-        yield frame;
-      }
+      yield* child.ask({
+        request: { ...requestedInput(opened, handover), passwords: this.#passwords, ...order },
+        contents: handover === 'contents' ? opened.contents! : [],
+        clocks: clockLimits(opened.bytes, this.#stallMs),
+        accept,
+      });
     } finally {
-      // Whoever stops listening early leaves no child at work behind.
-      if (!done) await this.close();
+      if (handover === 'descriptors') await child.end();
     }
+  }
+
+  /** The child that stays, where it can be handed the file; else one for this file alone. */
+  async #childFor(opened: OpenInput): Promise<{ child: ReadingChild; handover: Handover }> {
+    if (opened.contents !== null) return { child: await this.#kept(), handover: 'contents' };
+    if (opened.bytes <= COPY_LIMIT) {
+      const child = await this.#kept();
+      if (child.takeCopy(opened)) return { child, handover: 'copy' };
+    }
+    const descriptors = opened.volumes.map(({ descriptor }) => descriptor);
+    return { child: this.#start(descriptors), handover: 'descriptors' };
+  }
+
+  /** The child that stays: the last one, as long as it is fit. */
+  async #kept(): Promise<ReadingChild> {
+    if (this.#child?.isFit === false || this.#requests >= this.#requestsPerChild) await this.close();
+    this.#requests++;
+    return (this.#child ??= this.#start([]));
+  }
+
+  #start(descriptors: readonly number[]): ReadingChild {
+    return new ReadingChild(this.#wall, this.#program, this.#limits, descriptors);
   }
 
   async close(): Promise<void> {
     const child = this.#child;
     this.#child = null;
+    this.#requests = 0;
     await child?.end();
   }
 }
 
-/** The file itself, or the container at which the child was, could only be listed in part. */
-function interrupted(last: ListedItem | null, mishap: Mishap): ListedItem {
-  if (last !== null && last.chain.length === 0) return { ...last, ...mishap };
-  return {
-    chain: [],
-    name: new Uint8Array(0),
-    displayName: '',
-    bytes: 0,
-    sha256: null,
-    format: 'unknown',
-    ...mishap,
-  };
+interface Wanted {
+  readonly chain: MemberChain;
+  /** Its place in what the caller asked for. */
+  readonly index: number;
 }
 
-/** One child process and the frames that come out of it. */
-class ReadingChild {
-  readonly #child: Child;
-  readonly #stallMs: number;
-  readonly #parser = new FrameParser();
-  readonly #exited: Promise<void>;
-  #stderr = '';
-  #stalled = false;
-
-  constructor(stallMs: number) {
-    this.#stallMs = stallMs;
-    this.#child = spawnChild();
-    this.#exited = new Promise((resolve) => this.#child.once('close', () => resolve()));
-    this.#child.stdin.on('error', () => undefined);
-    this.#child.stderr.on(
-      'data',
-      (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString('latin1')).slice(-2000)),
-    );
-  }
-
-  async *ask(request: Request): AsyncGenerator<Frame | { kind: 'mishap'; mishap: Mishap }> {
-    this.#child.stdin.write(encodeRequest(request));
-    // The clock must not keep a process alive whose caller has stopped asking.
-    const timer = setTimeout(() => this.#stall(), this.#stallMs).unref();
-    try {
-      for (;;) {
-        const frame = this.#parser.next();
-        if (frame !== null) {
-          yield frame;
-          if (frame.kind === 'done') return;
-          continue;
-        }
-        timer.refresh();
-        const chunk = await this.#nextChunk();
-        if (chunk === null) break;
-        this.#parser.push(chunk);
-      }
-      yield { kind: 'mishap', mishap: await this.#diagnose() };
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      await this.end();
-      yield { kind: 'mishap', mishap: { fate: 'crashed', reason: 'reader_crashed' } };
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  #stall(): void {
-    this.#stalled = true;
-    this.#child.kill('SIGKILL');
-  }
-
-  async #nextChunk(): Promise<Uint8Array | null> {
-    const { stdout } = this.#child;
-    for (;;) {
-      const chunk = stdout.read() as Buffer | null;
-      if (chunk !== null) return chunk;
-      if (stdout.readableEnded || stdout.destroyed) return null;
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          stdout.off('readable', wake).off('end', wake).off('close', wake);
-          resolve();
-        };
-        stdout.once('readable', wake).once('end', wake).once('close', wake);
-      });
-    }
-  }
-
-  async #diagnose(): Promise<Mishap> {
-    await this.#exited;
-    if (this.#stalled) return { fate: 'timed_out', reason: 'time_limit' };
-    const outOfMemory = /heap out of memory|Array buffer allocation failed|ENOMEM/i.test(this.#stderr);
-    return outOfMemory
-      ? { fate: 'out_of_memory', reason: 'memory_limit' }
-      : { fate: 'crashed', reason: 'reader_crashed' };
-  }
-
-  async end(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.#exited;
+function* endAll(items: readonly Wanted[], mishap: Mishap): Generator<ReadEvent> {
+  for (const { index } of items) {
+    yield { kind: 'begin', wanted: index };
+    yield { kind: 'end', wanted: index, format: 'unknown', ...mishap };
   }
 }

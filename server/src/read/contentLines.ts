@@ -148,7 +148,7 @@ const TYPE_EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** The file that a line holds in base64 (PHOTO, ATTACH), with an extension; null when it holds none. */
 export function embeddedFile(line: ContentLine): { bytes: Uint8Array; extension: string } | null {
-  const uri = /^data:([\w.+-]*\/?[\w.+-]*)[^,]{0,200};base64,/i.exec(line.value.slice(0, 400));
+  const uri = /^data:([\w.+-]*(?:\/[\w.+-]*)?)[^,]{0,200};base64,/i.exec(line.value.slice(0, 400));
   const isBase64 = hasParameter(line, /^(?:b|base64)$/i, 'ENCODING') || hasParameter(line, /^base64$/i);
   if (uri === null && !isBase64) return null;
   const bytes = Buffer.from(uri === null ? line.value : line.value.slice(uri[0].length), 'base64');

@@ -65,9 +65,9 @@ function readFields(bytes: Uint8Array, headLength: number): DbfField[] | null {
   const fields: DbfField[] = [];
   let offset = 1;
   for (let at = 32; at + 32 <= Math.min(headLength, bytes.length) && bytes[at] !== END; at += 32) {
-    const name = Buffer.from(bytes.subarray(at, at + 11))
+    const [name = ''] = Buffer.from(bytes.subarray(at, at + 11))
       .toString('latin1')
-      .replace(/\0.*$/s, '');
+      .split('\0', 1);
     const type = String.fromCharCode(bytes[at + 11]!);
     const length = type === 'C' ? bytes[at + 16]! + 256 * bytes[at + 17]! : bytes[at + 16]!;
     if (!/^[\w\u00a0-\u00ff-]+$/.test(name) || !TYPES.test(type) || length === 0) return null;

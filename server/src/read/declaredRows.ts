@@ -38,7 +38,7 @@ export class DeclaredRows {
   /** Adds a cell to the row that is open; an empty one is left out. */
   cell(name: string, role: ColumnRole, text: string, subject: ColumnSubject = 'person'): void {
     if (text === '') return;
-    this.#rows.append(encode(text.includes('\n') ? text.replace(/\s*\n\s*/g, ' ') : text));
+    this.#rows.append(encode(text.includes('\n') ? inOneLine(text) : text));
     this.#rows.endCell(this.#columnOf(name, role, subject));
   }
 
@@ -87,4 +87,9 @@ export class DeclaredRows {
     await this.#sink.segment({ kind: 'text', bytes: encode(text), firstLine });
     this.#announced = false;
   }
+}
+
+function inOneLine(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(' ');
 }

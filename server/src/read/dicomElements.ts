@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { ReadFault, type Source } from './format.ts';
 import { memorySource } from './source.ts';
+import { trimEndOf } from '../text/trimEndOf.ts';
 
 /** One data element of a DICOM file (PS3.5): where its value stands. Sequences and items are gone through, their elements come one after the other. */
 export interface DicomElement {
@@ -126,9 +127,10 @@ async function readMeta(source: Source): Promise<{ syntax: string; end: number }
     const found = headerAt(await window.view(at, 12), 0, { explicit: true, little: true });
     if (found === null || found.tag >= 0x00030000) break;
     if (found.tag === TRANSFER_SYNTAX)
-      syntax = Buffer.from(await source.readAt(at + found.header, Math.min(found.length, 64)))
-        .toString('latin1')
-        .replace(/[\0 ]+$/, '');
+      syntax = trimEndOf(
+        Buffer.from(await source.readAt(at + found.header, Math.min(found.length, 64))).toString('latin1'),
+        '\0 ',
+      );
     at += found.header + found.length;
   }
   return { syntax, end: at };

@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { trimEndOf } from '../text/trimEndOf.ts';
 
 /** Character sets of (0008,0005) (PS3.3 C.12.1.1.2) by the name that iconv-lite knows. Those of Asia are only read as far as they are ASCII. */
 const CODECS: Readonly<Record<string, string>> = {
@@ -20,7 +21,7 @@ const CODECS: Readonly<Record<string, string>> = {
 export function dicomCodec(declared: string): string {
   const sets = declared.split('\\').map((set) => set.trim());
   if (sets.some((set) => /GB18030|GBK/i.test(set))) return 'gb18030';
-  const numbers = sets.map((set) => /(\d+)$/.exec(set)?.[1] ?? '').map((number) => CODECS[number]);
+  const numbers = sets.map((set) => /(?<!\d)(\d+)$/.exec(set)?.[1] ?? '').map((number) => CODECS[number]);
   return numbers.find((codec) => codec !== undefined) ?? 'windows-1252';
 }
 
@@ -33,8 +34,5 @@ export function decodeDicomText(bytes: Uint8Array, codec: string): string {
   const isUtf8 = buffer.some((byte) => byte >= 0x80) && !buffer.toString('utf8').includes('\ufffd');
   const text = isUtf8 ? buffer.toString('utf8') : iconv.decode(buffer, codec);
 
-  return text
-    .replace(/\u001b[$()\-.,/*+][\w@]{1,2}/g, '')
-    .replace(/[\0 ]+$/, '')
-    .trimStart();
+  return trimEndOf(text.replace(/\u001b[$()\-.,/*+][\w@]{1,2}/g, ''), '\0 ').trimStart();
 }

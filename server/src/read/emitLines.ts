@@ -1,5 +1,6 @@
 import { encode } from '../text/windows1252.ts';
 import { TextEmitter } from './emitText.ts';
+import { trimEndOf, trimOf } from '../text/trimEndOf.ts';
 import type { Sink } from './format.ts';
 import type { PartSegment } from './segment.ts';
 
@@ -70,11 +71,11 @@ export class LineBuilder {
   }
 
   tab(): void {
-    this.#line = `${trimmed(this.#line, ' ')}\t`;
+    this.#line = `${trimEndOf(this.#line, ' ')}\t`;
   }
 
   newline(): void {
-    this.#lines += `${trimmed(this.#line, ' \t').replace(/^ +/, '')}\n`;
+    this.#lines += `${trimEndOf(trimOf(this.#line, ' '), ' \t')}\n`;
     this.#line = '';
   }
 
@@ -112,11 +113,4 @@ export class LineBuilder {
     await this.flush();
     await this.#emitter.end();
   }
-}
-
-/** A line without the blanks at its end. */
-function trimmed(line: string, blanks: ' ' | ' \t'): string {
-  let end = line.length;
-  while (end > 0 && blanks.includes(line[end - 1]!)) end--;
-  return line.slice(0, end);
 }

@@ -288,7 +288,8 @@ function referenceOf(value: Json | undefined): string {
 
 /** 'Patient/p1', 'http://host/fhir/Patient/p1/_history/3', 'urn:uuid:p1', '#p1' -> 'p1'. */
 function idOf(reference: string): string {
-  return /([^/#:]*)$/.exec(reference.replace(/\/_history\/.*$/, ''))?.[1] ?? '';
+  const plain = reference.replace(/\/_history\/.*$/, '');
+  return plain.slice(Math.max(...['/', '#', ':'].map((sign) => plain.lastIndexOf(sign))) + 1);
 }
 
 function allTexts(value: Json): string {

@@ -12,8 +12,6 @@ export interface Source {
   readonly head: Uint8Array;
   /** The whole content where it is in memory already; null otherwise. */
   readonly whole: Uint8Array | null;
-  /** A path under which this process can open the content read-only, where it is a file: for libraries that want one. Never shown. */
-  readonly file?: string;
   /** The whole content in order; may be called more than once. Chunks are only valid until the next one is asked for. */
   stream(): AsyncIterable<Uint8Array>;
   /** The whole content in memory. Throws ReadFault('read_in_part' …) above `limit` bytes. */
@@ -85,31 +83,39 @@ export interface Member {
 }
 
 /** Why an item was not (wholly) read: a closed list, shown in French and English. */
-export type ReadReason =
-  | ''
-  | 'password_needed'
-  | 'truncated'
-  | 'damaged_structure'
-  | 'bad_compression'
-  | 'no_reader'
-  | 'program_or_system_file'
-  | 'link'
-  | 'volume'
-  | 'missing_volume'
-  | 'no_text'
-  | 'no_bytes'
-  | 'scans_waiting'
-  | 'size_limit'
-  | 'member_limit'
-  | 'depth_limit'
-  | 'page_limit'
-  | 'record_limit'
-  | 'output_limit'
-  | 'pixel_limit'
-  | 'time_limit'
-  | 'memory_limit'
-  | 'reader_crashed'
-  | 'unreadable_file';
+export const READ_REASONS = [
+  '',
+  'password_needed',
+  'truncated',
+  'damaged_structure',
+  'bad_compression',
+  'no_reader',
+  'program_or_system_file',
+  'link',
+  'volume',
+  'missing_volume',
+  'no_text',
+  'no_bytes',
+  'scans_waiting',
+  'size_limit',
+  'member_limit',
+  'depth_limit',
+  'page_limit',
+  'record_limit',
+  'output_limit',
+  'pixel_limit',
+  /** One item took too long; nothing moved for too long; the file as a whole took too long; too much processor time. */
+  'time_limit',
+  'stall_limit',
+  'total_limit',
+  'cpu_limit',
+  'memory_limit',
+  'reader_crashed',
+  /** What the reading child answered cannot be true. */
+  'answer_refused',
+  'unreadable_file',
+] as const;
+export type ReadReason = (typeof READ_REASONS)[number];
 
 /** What the run gives a format besides the bytes. */
 export interface ReadContext {

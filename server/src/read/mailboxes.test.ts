@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { zipFile } from '../demo/fileWriters.ts';
 import { decode } from '../text/windows1252.ts';
+import { settleTestWall } from '../testWall.ts';
 import { createReader } from './childReader.ts';
 import { sample } from './formats/samples/pst.ts';
 import type { ListedItem, MemberChain } from './reader.ts';
@@ -12,6 +13,7 @@ import type { ListedItem, MemberChain } from './reader.ts';
 let folder: string;
 let path: Buffer;
 before(async () => {
+  await settleTestWall();
   folder = await mkdtemp(join(tmpdir(), 'constat-'));
   path = Buffer.from(join(folder, 'export.zip'));
   await writeFile(path, await zipFile([{ name: 'archive.pst', bytes: sample.bytes }]));

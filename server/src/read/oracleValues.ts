@@ -1,3 +1,5 @@
+import { trimEndOf } from '../text/trimEndOf.ts';
+
 /** Oracle's NUMBER: an exponent to the base 100, then digits of that base; negative ones complemented and ended by 102. Null when it is none. */
 export function oracleNumber(bytes: Uint8Array): string | null {
   if (bytes.length === 0 || bytes.length > 22) return null;
@@ -16,7 +18,7 @@ export function oracleNumber(bytes: Uint8Array): string | null {
   const padded =
     whole >= pairs.length ? pairs.padEnd(whole, '0') : whole <= 0 ? '0'.repeat(2 - whole) + pairs : pairs;
   const point = whole <= 0 ? 2 : whole;
-  const fraction = padded.slice(point).replace(/0+$/, '');
+  const fraction = trimEndOf(padded.slice(point), '0');
   const text = `${padded.slice(0, point).replace(/^0+(?=\d)/, '')}${fraction === '' ? '' : `.${fraction}`}`;
   return isPositive ? text : `-${text}`;
 }

@@ -6,7 +6,7 @@ const KEPT_BYTES = 32 << 20;
 
 /**
  * A member of a container that is read from its beginning to its end (a compressed tar, a solid archive): its content passes by once, when it is its turn.
- * A small one stays in memory; a larger one must be told to stay ({@link Source.keep}) before it is first asked for, and then goes to an anonymous file.
+ * A small one stays in memory; a larger one must be told to stay ({@link Source.keep}) before it is first asked for, and then goes to the scratch file.
  */
 export async function passingSource(name: string, chunks: AsyncIterable<Uint8Array>): Promise<Source> {
   const passing = new PassingContent(name, chunks[Symbol.asyncIterator]());

@@ -9,6 +9,7 @@ import {
   parseRequest,
   ProtocolError,
 } from './protocol.ts';
+import { POSITION_LIMIT } from './rowsCodec.ts';
 
 const rows = fc
   .array(fc.array(fc.uint8Array({ maxLength: 9 }), { maxLength: 5 }), { maxLength: 6 })
@@ -55,16 +56,22 @@ const frame: fc.Arbitrary<Frame> = fc.oneof(
   rows,
   regularRows,
   fc.constant<Frame>({ kind: 'alive' }),
-  fc.record({ kind: fc.constant('text' as const), firstLine: fc.nat(), bytes: fc.uint8Array() }),
+  fc.record({
+    kind: fc.constant('text' as const),
+    firstLine: fc.nat(POSITION_LIMIT),
+    bytes: fc.uint8Array(),
+  }),
   fc.record({
     kind: fc.constant('part' as const),
     place: fc.constantFrom('line' as const, 'page' as const, 'row' as const),
     name: fc.string(),
-    number: fc.nat(),
+    number: fc.nat(POSITION_LIMIT),
   }),
   fc.record({ kind: fc.constant('columns' as const), names: fc.array(fc.string()) }),
   fc.record({ kind: fc.constant('begin' as const), wanted: fc.nat() }),
-  fc.record({ kind: fc.constant('done' as const) }),
+  fc.record({ kind: fc.constant('done' as const), peakBytes: fc.nat() }),
+  fc.record({ kind: fc.constant('trying' as const), chain: fc.array(fc.nat(), { maxLength: 9 }) }),
+  fc.record({ kind: fc.constantFrom('ready' as const, 'alive' as const) }),
 );
 
 test('FrameParser gives back what encodeFrame wrote, however the stream is cut', () => {
@@ -128,15 +135,40 @@ test('FrameParser refuses rows whose ends fall or lie beyond the bytes', () => {
   }
 });
 
-test('parseRequest inverts encodeRequest, for paths that are no UTF-8 too', () => {
+test('parseRequest inverts encodeRequest, for names that are no UTF-8 too', () => {
+  const chain = fc.array(fc.nat(), { maxLength: 4 });
+  const volumes = fc.array(
+    fc.record(
+      { bytes: fc.nat(), descriptor: fc.option(fc.nat()), offset: fc.nat() },
+      { noNullPrototype: true },
+    ),
+    { minLength: 1 },
+  );
+  const leftOut = fc.array(
+    fc.record(
+      {
+        chain,
+        fate: fc.constant('crashed' as const),
+        reason: fc.constantFrom('reader_crashed' as const, 'answer_refused' as const),
+        endsContainer: fc.boolean(),
+      },
+      { noNullPrototype: true },
+    ),
+  );
   fc.assert(
     fc.property(
       fc.uint8Array(),
-      fc.array(fc.uint8Array(), { maxLength: 3 }),
-      fc.array(fc.array(fc.nat(), { maxLength: 4 })),
-      (path, volumes, wanted) => {
-        const request = { op: 'read', passwords: ['clé'], path, volumes, wanted } as const;
-        assert.deepEqual(parseRequest(encodeRequest(request).trim()), request);
+      volumes,
+      fc.boolean(),
+      fc.array(chain),
+      leftOut,
+      (name, ofFile, isSet, wanted, left) => {
+        const input = { passwords: ['clé'], name, volumes: ofFile, own: ofFile.length - 1, isSet };
+        for (const request of [
+          { op: 'read' as const, ...input, wanted },
+          { op: 'list' as const, ...input, leftOut: left },
+        ])
+          assert.deepEqual(parseRequest(encodeRequest(request).trim()), request);
       },
     ),
   );
@@ -146,8 +178,10 @@ test('a request carries what is known of scans, whatever letters it holds', () =
   const known = [{ chain: [3, 1], pages: [{ page: 2, text: 'Née à Œuilly €\n', reason: '' as const }] }];
   const request = {
     op: 'read' as const,
-    path: Buffer.from('/a'),
-    volumes: [],
+    name: Buffer.from('a'),
+    volumes: [{ bytes: 1, descriptor: null, offset: 0 }],
+    own: 0,
+    isSet: false,
     wanted: [[3, 1]],
     passwords: [],
     scans: { recognise: false, known },

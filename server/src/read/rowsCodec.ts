@@ -6,6 +6,12 @@ import { cellStart, type RowsSegment } from './segment.ts';
  * cells are sent. Width 0 means an irregular piece, whose arrays are sent as they are. The bytes of the cells come last.
  */
 const HEAD = 20;
+/** Columns of a table, in rows and among names: their numbers have 16 bits. */
+export const COLUMN_LIMIT = 0x1_0000;
+/** Lines, pages and rows are counted up to here: positions are 32-bit numbers with a sign in the database. */
+export const POSITION_LIMIT = 1_500_000_000;
+/** Cells of one frame: a segment has about 256 kB, a single row may be longer. */
+const CELL_LIMIT = 8_000_000;
 /** From this length on a cell is too long for a regular piece. */
 const LONG_CELL = 0x1_0000;
 
@@ -58,6 +64,8 @@ export class RowsDecoder {
     if (body.length < HEAD) return null;
     const aligned = body.byteOffset % 4 === 0 ? body : new Uint8Array(body);
     const [length, cells, rows, width, firstNumber] = new Uint32Array(aligned.buffer, aligned.byteOffset, 5);
+    if (cells! > CELL_LIMIT || rows! > CELL_LIMIT || width! > COLUMN_LIMIT) return null;
+    if (firstNumber! > POSITION_LIMIT) return null;
     const counts = { length: length!, cells: cells!, rows: rows!, width: width!, firstNumber: firstNumber! };
     return width === 0 ? decodeIrregular(aligned, counts) : this.#decodeRegular(aligned, counts);
   }
@@ -127,7 +135,11 @@ function decodeIrregular(body: Uint8Array, { length, cells, rows }: Counts): Row
     cellColumns: new Uint16Array(...take(cells * 2), cells),
     bytes: body.subarray(body.length - length),
   };
-  return rise(segment.cellEnds, length, 1) && rise(segment.rowEnds, cells, 0) ? segment : null;
+  const isPlausible =
+    rise(segment.cellEnds, length, 1) &&
+    rise(segment.rowEnds, cells, 0) &&
+    segment.rowNumbers.every((number) => number <= POSITION_LIMIT);
+  return isPlausible ? segment : null;
 }
 
 /** Whether ends rise by at least `gap` and the last one lies within the whole. */

@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { readSync } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { alive } from './alive.ts';
 import { ReadFault, type Source, type SyncBytes } from './format.ts';
+import { type Kept, keepInScratch } from './scratch.ts';
 
 const CHUNK = 1 << 20;
 /** How much of a content its head shows. */
@@ -12,25 +9,45 @@ export const HEAD_BYTES = 65_536;
 /** A file up to this size is read at once. */
 const SMALL_FILE = 4 << 20;
 
-/** A member up to this size is held in memory when it must be read at random; a larger one goes to an anonymous temporary file. */
+/** A member up to this size is held in memory when it must be read at random; a larger one goes to the scratch file. */
 const MEMORY_LIMIT = 64 << 20;
 
-/** Bytes that one member may take in an anonymous temporary file. */
-const SPILL_LIMIT = 8 * 2 ** 30;
-
-/** A whole file, opened read-only: a small one is read at once. Reading blocks, since a reading child has nothing else to do. */
-export async function fileSource(handle: FileHandle, name: string): Promise<Source> {
-  const { size } = await handle.stat();
+/** A file that was opened for this process, and begins at `start` there: a small one is read at once. Reading blocks, since a reading child has nothing else to do. */
+export async function descriptorSource(
+  descriptor: number,
+  start: number,
+  size: number,
+  name: string,
+): Promise<Source> {
   const read = (into: Uint8Array, offset: number): Uint8Array => {
+    alive(into.length);
     let done = 0;
     while (done < into.length) {
-      const count = readSync(handle.fd, into, done, into.length - done, offset + done);
+      const count = readSync(descriptor, into, done, into.length - done, start + offset + done);
       if (count === 0) break;
       done += count;
     }
     return into.subarray(0, done);
   };
   if (size <= SMALL_FILE) return memorySource(read(new Uint8Array(size), 0), name);
+  return await readerSource(read, size, name);
+}
+
+/** What was kept in the scratch file. */
+async function keptSource(kept: Kept, name: string): Promise<Source> {
+  const read = (into: Uint8Array, offset: number): Uint8Array => {
+    alive(into.length);
+    return kept.read(into, offset);
+  };
+  return await readerSource(read, kept.length, name);
+}
+
+/** A source over something that fills a buffer from a place in it. */
+async function readerSource(
+  read: (into: Uint8Array, offset: number) => Uint8Array,
+  size: number,
+  name: string,
+): Promise<Source> {
   const readAt = (offset: number, length: number): Promise<Uint8Array> =>
     Promise.resolve(read(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset));
   const sync = (): Promise<SyncBytes> =>
@@ -40,8 +57,7 @@ export async function fileSource(handle: FileHandle, name: string): Promise<Sour
     });
   return {
     ...(await rangeSource({ name, size, readAt, sync }, 0, size, name)),
-    file: `/proc/self/fd/${handle.fd}`,
-    // The file is read into the same buffer over and over.
+    // Read into the same buffer over and over.
     stream: async function* () {
       const buffer = new Uint8Array(CHUNK);
       for (let at = 0; at < size; at += CHUNK) {
@@ -168,7 +184,7 @@ export async function syncSource(bytes: SyncBytes, name: string): Promise<Source
   );
 }
 
-/** A member that is unpacked each time it is streamed; random access keeps the unpacked bytes (in memory or an anonymous file). */
+/** A member that is unpacked each time it is streamed; random access keeps the unpacked bytes (in memory or the scratch file). */
 export async function unpackedSource(
   name: string,
   size: number | null,
@@ -195,7 +211,10 @@ export async function unpackedSource(
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   await Promise.resolve();
-  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    alive(Math.min(CHUNK, bytes.length - at));
+    yield bytes.subarray(at, at + CHUNK);
+  }
 }
 
 async function* streamOf(source: Promise<Source>): AsyncGenerator<Uint8Array> {
@@ -219,7 +238,7 @@ export async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Ar
 }
 
 /**
- * Takes a stream in: small content into memory, larger one into an anonymous file. A stream that breaks gives what came before the break;
+ * Takes a stream in: small content into memory, larger one into the scratch file. A stream that breaks gives what came before the break;
  * the fault is told to `broken`, or thrown where nobody asks for it.
  */
 export async function materialise(
@@ -234,7 +253,7 @@ export async function materialise(
     parts.push(next.value.slice());
     length += next.value.length;
     alive(next.value.length);
-    if (length > MEMORY_LIMIT) return await spill(name, parts, iterator, length);
+    if (length > MEMORY_LIMIT) return await keptSource(await keepInScratch(parts, iterator), name);
   }
   return memorySource(parts.length === 1 ? parts[0]! : Buffer.concat(parts), name);
 }
@@ -248,31 +267,5 @@ async function* untilBroken(
   } catch (error) {
     if (broken === undefined) throw error;
     broken(error);
-  }
-}
-
-/** An anonymous file: random name, removed from its folder right after it was opened; gone with the process. */
-async function spill(
-  name: string,
-  parts: readonly Uint8Array[],
-  rest: AsyncIterator<Uint8Array>,
-  length: number,
-): Promise<Source> {
-  const path = join(tmpdir(), `constat-${randomBytes(16).toString('hex')}`);
-  try {
-    const handle = await open(path, 'wx+', 0o600);
-    await unlink(path);
-    for (const part of parts) await handle.write(part);
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
-      length += next.value.length;
-      alive(next.value.length);
-      if (length > SPILL_LIMIT) throw new ReadFault('read_in_part', 'size_limit');
-      await handle.write(next.value);
-    }
-    return await fileSource(handle, name);
-  } catch (error) {
-    // No room (or no right) to put it anywhere is a limit of this machine, not a fault of the file.
-    const isOfSystem = error instanceof Error && 'errno' in error;
-    throw isOfSystem ? new ReadFault('read_in_part', 'size_limit', { cause: error }) : error;
   }
 }

@@ -33,8 +33,13 @@ const COPY = /^\s*COPY\s+([^\s(]+)\s*(?:\(([^)]*)\)\s*)?FROM\s+stdin[^;]*;[^\n]*
 const CREATE =
   /^\s*CREATE\s+(?:GLOBAL\s+TEMPORARY\s+|TEMP\w*\s+|UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+(?: [^\s(]+)*)\s*\(/i;
 
-/** The lines begin behind the line end: it may be in the next piece. */
-const COPY_WITHOUT_LINE_END = /^\s*COPY\s[^;]*FROM\s+stdin[^;]*;[^\n]*$/i;
+/** COPY … FROM stdin … whose lines begin behind a line end that is not there yet. */
+function isCopyWithoutLineEnd(head: string): boolean {
+  const end = head.indexOf(';');
+  if (end < 0 || head.includes('\n', end)) return false;
+  const statement = head.slice(0, end);
+  return /^\s*COPY\s/i.test(statement) && /FROM\s+stdin/i.test(statement);
+}
 
 /** Most heads fit in so many bytes; a head with many columns in so many. */
 const SHORT_HEAD = 512;
@@ -127,7 +132,7 @@ export class DumpReader {
       this.#state = 'copy';
       return copy[0].length;
     }
-    if (COPY_WITHOUT_LINE_END.test(head) && !last) return 0;
+    if (!last && isCopyWithoutLineEnd(head)) return 0;
     const end = statementEnd(bytes);
     if (end < 0 && !last && bytes.length < STATEMENT_LIMIT) return 0;
     const length = end < 0 ? bytes.length : end;
@@ -290,7 +295,8 @@ class TupleReader {
 
   /** Takes bytes until the statement or the bytes end or the rows are full; returns where it stopped. */
   take(bytes: Uint8Array, rows: RowEmitter, nextNumber: () => number): number {
-    rows.reserve(bytes.length + 1);
+    // What was kept of an earlier piece is written too, with the end of its cell.
+    rows.reserve(this.#bare.length + bytes.length + 2);
     let i = 0;
     while (i < bytes.length && !rows.isFull) {
       if (this.#quoted) i = this.#takeString(bytes, i, rows);
@@ -404,7 +410,10 @@ class TupleReader {
     const joint = this.#hasString && this.#keeps ? jointOf(bytes, from, at) : null;
     this.#keeps = !this.#hasString || joint !== null;
     this.#hasString = true;
-    if (joint !== null) rows.append(joint);
+    if (joint !== null) {
+      rows.append(joint);
+      rows.reserve(bytes.length - at + 2);
+    }
     const before = at > from ? bytes[at - 1] : this.#bare.at(-1);
     // q'[…]' and nq'[…]' of Oracle; no other word ends in q before a quote.
     if (before === SMALL_Q || before === CAPITAL_Q) this.#closing = -1;
@@ -462,11 +471,11 @@ function constantsOf(piece: Uint8Array): Uint8Array | null {
   const plain = parts.map((part) =>
     part.startsWith("'")
       ? part
-      : part.replace(/\s+AS\s+(?:\[[^\]]*\]|`[^`]*`|"[^"]*"|\w+)(?=\s*(?:,|$|FROM\b))/gi, ' '),
+      : part.replace(/\sAS\s+(?:\[[^[\]]*\]|`[^`]*`|"[^"]*"|\w+)(?=\s*(?:,|$|FROM\b))/gi, ' '),
   );
   const last = plain.at(-1) ?? '';
   if (!last.startsWith("'"))
-    plain[plain.length - 1] = last.replace(/\s+FROM\s+(?:SYS\.)?(?:DUAL|SYSIBM\.SYSDUMMY1)\s*$/i, '');
+    plain[plain.length - 1] = last.replace(/\sFROM\s+(?:SYS\.)?(?:DUAL|SYSIBM\.SYSDUMMY1)\s*$/i, '');
   if (plain.some((part) => !part.startsWith("'") && /\bFROM\b|\*/i.test(part))) return null;
   return encode(`(${plain.join('').trim()})`);
 }
@@ -564,14 +573,30 @@ function commentEnd(bytes: Uint8Array, from: number): number {
 function plainName(name: string): string {
   return name
     .replace(/[`"[\]]/g, '')
-    .replace(/\s*\.\s*/g, '.')
-    .trim();
+    .split('.')
+    .map((part) => part.trim())
+    .join('.');
 }
 
 /** The names of a list, commas inside quotes left alone. */
 function namesOf(list: string): string[] {
-  return (list.match(/(?:\[[^\]]*\]|"[^"]*"|`[^`]*`|[^,])+/g) ?? []).map(plainName);
+  const names: string[] = [];
+  let start = 0;
+  let closing: string | null = null;
+  for (let i = 0; i < list.length; i++) {
+    const sign = list[i]!;
+    if (closing !== null) closing = sign === closing ? null : closing;
+    else if (sign === ',') {
+      names.push(list.slice(start, i));
+      start = i + 1;
+    } else closing = CLOSING_QUOTES[sign] ?? null;
+  }
+  // A quote that is not closed is none.
+  const all = closing === null ? [...names, list.slice(start)] : list.split(',');
+  return all.filter((name) => name !== '').map(plainName);
 }
+
+const CLOSING_QUOTES: Readonly<Record<string, string>> = { '[': ']', '"': '"', '`': '`' };
 
 function columnsOf(definition: string): string[] {
   const columns: string[] = [];

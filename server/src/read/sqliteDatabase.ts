@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { open, unlink } from 'node:fs/promises';
 import { constants, DatabaseSync } from 'node:sqlite';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ReadFault, type Source } from './format.ts';
+import { withNamedCopy } from './scratch.ts';
 
 /** A database up to this size is held in memory, a larger one is opened as a file. */
 const MEMORY_LIMIT = 64 << 20;
@@ -29,10 +26,6 @@ export async function openSqlite(source: Source): Promise<DatabaseSync> {
 async function openUnguarded(source: Source): Promise<DatabaseSync> {
   if (source.whole !== null || (source.size !== null && source.size <= MEMORY_LIMIT))
     return fromMemory(await source.bytes(MEMORY_LIMIT));
-  if (source.file !== undefined) {
-    const opened = tryFile(source.file);
-    if (opened !== null) return opened;
-  }
   return await fromCopy(source);
 }
 
@@ -54,21 +47,15 @@ function tryFile(path: string): DatabaseSync | null {
   }
 }
 
-/** A copy under a random name that is gone from its folder as soon as it is open. */
+/** A copy with a name, since SQLite opens files by their names only. */
 async function fromCopy(source: Source): Promise<DatabaseSync> {
-  const path = join(tmpdir(), `constat-${randomBytes(16).toString('hex')}`);
-  const handle = await open(path, 'wx', 0o600);
-  try {
-    for await (const chunk of source.stream()) await handle.write(chunk);
-    await handle.close();
+  return await withNamedCopy(source.stream(), (path) => {
     const database = tryFile(path);
     if (database === null) throw new ReadFault('corrupt', 'damaged_structure');
     // The file is opened with the first page that is read.
     database.prepare('PRAGMA schema_version').get();
     return database;
-  } finally {
-    await unlink(path);
-  }
+  });
 }
 
 function guard(database: DatabaseSync): void {

@@ -78,7 +78,7 @@ export class NumberDensity {
 const SAFE_DIGITS = 15;
 
 /** Letters in front of and behind the digits that a software may have added; zeros in front that it added or dropped; '.0' of a number read as a fraction. */
-const WRITTEN = /^([A-Z]{0,4})0*(\d+?)([A-Z]{0,2})$/;
+const WRITTEN = /^([A-Z]{0,4})(\d+)([A-Z]{0,2})$/;
 
 /**
  * A number that is written otherwise than in the register, as the register would write it: '84512' and 'P0084512' are '0084512', '0000000084512' too.
@@ -86,8 +86,9 @@ const WRITTEN = /^([A-Z]{0,4})0*(\d+?)([A-Z]{0,2})$/;
  */
 export function inShape(text: string, { prefix, digits, suffix }: NumberShape): string | null {
   const match = WRITTEN.exec(plain(text.replace(/^(\s*\d+)[.,]0+\s*$/, '$1')));
-  if (match === null || match[2]!.length > digits) return null;
-  return `${prefix}${match[2]!.padStart(digits, '0')}${suffix}`;
+  const significant = match?.[2]!.replace(/^0+(?=\d)/, '');
+  if (significant === undefined || significant.length > digits) return null;
+  return `${prefix}${significant.padStart(digits, '0')}${suffix}`;
 }
 
 function plain(number: string): string {

@@ -2,21 +2,25 @@ import { createHash } from 'node:crypto';
 import type { Fate } from '@constat/contract/item.ts';
 import { alive } from '../alive.ts';
 import { type Member, type ReadContext, ReadFault, type ReadReason, type Source } from '../format.ts';
-import type { Frame } from '../protocol.ts';
+import type { Frame, LeftOut } from '../protocol.ts';
 import type { ListedItem, MemberChain } from '../reader.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
 import { DEPTH_LIMIT, MEMBER_LIMIT, NAME_LIMIT, unpackedLimit } from './limits.ts';
-import type { OpenedFile } from './openFile.ts';
+import type { OpenedFile } from './receiveRequests.ts';
 
-/** Lists a file and everything in it (`alone`: without what is in it): hash, size and format of each item, parents first. */
+/**
+ * Lists a file and everything in it: hash, size and format of each item, parents first. The file itself is hashed by the supervisor, which need
+ * not believe a child for that.
+ */
 export async function listFile(
   { source, own }: OpenedFile,
+  leftOut: readonly LeftOut[],
   context: ReadContext,
   send: (frame: Frame) => void,
-  alone = false,
 ): Promise<void> {
-  const lister = new Lister(send, context, unpackedLimit(source.size ?? 0), alone);
-  await lister.list(source, own, { name: new Uint8Array(0), displayName: source.name, chain: [] });
+  const lister = new Lister(send, context, unpackedLimit(source.size ?? 0), leftOut);
+  const place = { name: new Uint8Array(0), displayName: source.name, chain: [] };
+  await lister.list(source, place, { sha256: null, bytes: own.size ?? 0, fault: null });
 }
 
 /** What an item is called, and where it stands. */
@@ -30,31 +34,33 @@ class Lister {
   readonly #send: (frame: Frame) => void;
   readonly #context: ReadContext;
   readonly #limit: number;
-  readonly #alone: boolean;
+  readonly #leftOut: ReadonlyMap<string, LeftOut>;
   #members = 0;
   #unpacked = 0;
 
-  constructor(send: (frame: Frame) => void, context: ReadContext, limit: number, alone: boolean) {
-    this.#alone = alone;
+  constructor(
+    send: (frame: Frame) => void,
+    context: ReadContext,
+    limit: number,
+    leftOut: readonly LeftOut[],
+  ) {
     this.#send = send;
     this.#context = context;
     this.#limit = limit;
+    this.#leftOut = new Map(leftOut.map((left) => [left.chain.join('/'), left]));
   }
 
-  /** Lists an item and what it holds. `own` is what is hashed: of a set of volumes the file itself. */
-  async list(source: Source, own: Source, place: Place): Promise<void> {
+  /** Lists an item and what it holds. `known` is what need not be found out by hashing it. */
+  async list(source: Source, place: Place, known?: Hashed): Promise<void> {
     const recognised = await recogniseFormat(source);
-    const members = this.#alone ? undefined : recognised.format?.members?.bind(recognised.format);
+    const members = recognised.format?.members?.bind(recognised.format);
     const unkept = members === undefined ? null : await keepFault(source);
-    const { sha256, bytes, fault } = unkept ?? (await this.#hash(own, place.chain.length > 0));
+    const { sha256, bytes, fault } = unkept ?? known ?? (await this.#hash(source));
     const item = { ...place, bytes, sha256, format: recognised.name };
-    const known = fault ?? (recognised.format === null ? recognised : null);
-    if (members === undefined || fault?.reason === 'size_limit') {
-      this.#report({ ...item, fate: known?.fate ?? null, reason: known?.reason ?? '' });
-      return;
-    }
+    const first = fault ?? (recognised.format === null ? recognised : null);
     // Parents come before members, but a container's fate is only known after them: it is reported again when it was cut short.
-    this.#report({ ...item, fate: known?.fate ?? null, reason: known?.reason ?? '' });
+    this.#report({ ...item, fate: first?.fate ?? null, reason: first?.reason ?? '' });
+    if (members === undefined || fault?.reason === 'size_limit') return;
     const cut = await this.#listMembers(members(source, this.#context), place.chain);
     if (cut !== null) this.#report({ ...item, fate: cut.fate, reason: cut.reason });
   }
@@ -68,9 +74,13 @@ class Lister {
     if (chain.length >= DEPTH_LIMIT) return { fate: 'read_in_part', reason: 'depth_limit' };
     let ordinal = 0;
     try {
+      let end = this.#approach([...chain, ordinal]);
+      if (end !== null) return end;
       for await (const member of members) {
         if (++this.#members > MEMBER_LIMIT) return { fate: 'read_in_part', reason: 'member_limit' };
         await this.#listMember(member, [...chain, ordinal++]);
+        end = this.#approach([...chain, ordinal]);
+        if (end !== null) return end;
       }
       return this.#isBeyond ? SIZE_LIMIT : null;
     } catch (error) {
@@ -81,20 +91,29 @@ class Lister {
     }
   }
 
+  /** Says which member comes next, should the child die of it. The fault with which its container ends, where one has died before it. */
+  #approach(chain: MemberChain): Fault | null {
+    this.#send({ kind: 'trying', chain });
+    const left = this.#leftOut.get(chain.join('/'));
+    return left?.endsContainer === true ? left : null;
+  }
+
   async #listMember(member: Member, chain: MemberChain): Promise<void> {
     const { displayName } = member;
+    const left = this.#leftOut.get(chain.join('/'));
     const place = {
       name: member.name.subarray(0, NAME_LIMIT),
       displayName: displayName.slice(0, NAME_LIMIT),
       chain,
     };
-    if (member.fate !== undefined)
+    if (left !== undefined) this.#reportUnread(place, left.fate, left.reason);
+    else if (member.fate !== undefined)
       this.#reportUnread(place, member.fate, member.reason ?? 'damaged_structure');
     else if (this.#isBeyond) this.#reportUnread(place, 'unsupported', 'size_limit');
     else {
       const source = await this.#open(member);
       if (source instanceof ReadFault) this.#reportUnread(place, source.fate, source.reason);
-      else await this.list(source, source, place);
+      else await this.list(source, place);
     }
   }
 
@@ -116,10 +135,7 @@ class Lister {
   }
 
   /** The hash of the content, or of what of it can be had: that is read, and the fault stays with the item. */
-  async #hash(
-    source: Source,
-    counts: boolean,
-  ): Promise<{ sha256: string | null; bytes: number; fault: Fault | null }> {
+  async #hash(source: Source): Promise<Hashed> {
     const hash = createHash('sha256');
     let bytes = 0;
     let fault: Fault | null = null;
@@ -128,7 +144,7 @@ class Lister {
         hash.update(chunk);
         bytes += chunk.length;
         alive(chunk.length);
-        if (counts) this.#unpacked += chunk.length;
+        this.#unpacked += chunk.length;
         if (this.#isBeyond) {
           fault = SIZE_LIMIT;
           break;
@@ -144,15 +160,20 @@ class Lister {
 const SIZE_LIMIT: Fault = { fate: 'read_in_part', reason: 'size_limit' };
 
 /** Makes a member stay that is looked into after it was hashed; what comes of it where there is no room. */
-export async function keepFault(
-  source: Source,
-): Promise<{ sha256: null; bytes: number; fault: Fault } | null> {
+export async function keepFault(source: Source): Promise<(Hashed & { readonly fault: Fault }) | null> {
   try {
     await source.keep?.();
     return null;
   } catch (error) {
     return { sha256: null, bytes: 0, fault: faultOf(error) };
   }
+}
+
+/** What is known of a content: its hash, if it could be had, and its size. */
+interface Hashed {
+  readonly sha256: string | null;
+  readonly bytes: number;
+  readonly fault: Fault | null;
 }
 
 interface Fault {

@@ -1,19 +1,28 @@
-import { readSync, writevSync } from 'node:fs';
+import { writevSync } from 'node:fs';
+import { SCRATCH_DESCRIPTOR } from '../../sandbox/descriptors.ts';
 import { onAlive } from '../alive.ts';
-import { type Frame, frameParts, parseRequest } from '../protocol.ts';
+import { type Frame, frameParts } from '../protocol.ts';
+import { useScratch } from '../scratch.ts';
 import { listFile } from './listFile.ts';
-import { withFile } from './openFile.ts';
 import { readFile } from './readFile.ts';
+import { receiveRequests } from './receiveRequests.ts';
 
 /**
- * The reading child: takes one request a line on stdin, answers with frames on stdout. It opens the file itself, read-only.
- * Everything hostile is parsed here and nowhere else.
+ * The reading child: takes requests on stdin, answers with frames on stdout. It opens nothing: descriptor 3 is its scratch file, further ones and
+ * stdin bring the input. Everything hostile is parsed here and nowhere else.
  */
 const BATCH_BYTES = 1 << 16;
-const LF = 0x0a;
 
-/** Frames that the supervisor is told of without waiting for more: what is being read, lest it be blamed on another item or page. */
-const AT_ONCE: ReadonlySet<Frame['kind']> = new Set(['begin', 'scanning', 'scanned', 'alive']);
+/** What must not be lost when the child dies of what comes next, lest that be blamed on another item or page. */
+const SENT_AT_ONCE: ReadonlySet<Frame['kind']> = new Set([
+  'begin',
+  'trying',
+  'text',
+  'rows',
+  'scanning',
+  'scanned',
+  'alive',
+]);
 
 /** Small frames are sent in batches; a blocking write is the back-pressure. */
 class Output {
@@ -31,7 +40,7 @@ class Output {
     }
     this.#parts.push(Buffer.concat(parts, length));
     this.#length += length;
-    if (this.#length >= BATCH_BYTES || AT_ONCE.has(frame.kind)) this.flush();
+    if (this.#length >= BATCH_BYTES || SENT_AT_ONCE.has(frame.kind)) this.flush();
   }
 
   flush(): void {
@@ -72,33 +81,17 @@ function writeWhenReady(parts: readonly Uint8Array[]): number {
   }
 }
 
-/** The lines of stdin. They may be long: what is known of the scans of a file comes with the request. */
-function* requestLines(): Generator<string> {
-  const buffer = Buffer.alloc(65_536);
-  let parts: Buffer[] = [];
-  for (let count = readSync(0, buffer); count > 0; count = readSync(0, buffer)) {
-    let from = 0;
-    for (let at = buffer.indexOf(LF); at >= 0 && at < count; at = buffer.indexOf(LF, from)) {
-      yield Buffer.concat([...parts, buffer.subarray(from, at)]).toString('utf8');
-      parts = [];
-      from = at + 1;
-    }
-    if (from < count) parts.push(Buffer.from(buffer.subarray(from, count)));
-  }
-}
-
 const output = new Output();
 const send = (frame: Frame): void => output.send(frame);
+useScratch(SCRATCH_DESCRIPTOR, process.argv[2]!);
 onAlive(() => send({ kind: 'alive' }));
+send({ kind: 'ready' });
+output.flush();
 
-for (const line of requestLines()) {
-  const request = parseRequest(line);
+for await (const { request, file } of receiveRequests()) {
   const context = { passwords: request.passwords };
-  await withFile(request.path, request.volumes, (file) =>
-    request.op === 'read'
-      ? readFile(file, request.wanted, { ...context, scans: request.scans }, send)
-      : listFile(file, context, send, request.op === 'hash'),
-  );
-  send({ kind: 'done' });
+  if (request.op === 'list') await listFile(file, request.leftOut, context, send);
+  else await readFile(file, request.wanted, { ...context, scans: request.scans }, send);
+  send({ kind: 'done', peakBytes: process.resourceUsage().maxRSS * 1024 });
   output.flush();
 }

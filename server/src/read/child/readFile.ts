@@ -6,7 +6,7 @@ import { recogniseFormat } from '../recogniseFormat.ts';
 import { faultOf, keepFault } from './listFile.ts';
 import { limitedSource } from '../limitedSource.ts';
 import { unpackedLimit } from './limits.ts';
-import type { OpenedFile } from './openFile.ts';
+import type { OpenedFile } from './receiveRequests.ts';
 
 /** What one request says: the same for all its items, but for the scans that are known of each. */
 export interface FileContext {

@@ -53,7 +53,7 @@ async function* segments(source: Source): AsyncGenerator<{ segment: Hl7Segment; 
   let pending: { parts: string[]; line: number } | null = null;
   for await (const { text, number } of textLines(source)) {
     // ASTM frames: STX, a frame number, the record, ETX and a checksum.
-    const line = text.replace(/^[\u0001-\u0005]+\d?/, '').replace(/[\u0003\u0017].*$/, '');
+    const [line = ''] = text.replace(/^[\u0001-\u0005]+\d?/, '').split(/[\u0003\u0017]/, 1);
     if (line.startsWith(`A${delimiters.field}`)) {
       pending?.parts.push(line.slice(2));
       continue;

@@ -23,7 +23,7 @@ export const mbox: Format = {
     const start = Buffer.from(head.subarray(0, 4_000));
     if (start.indexOf(MMDF) === 0 || start.indexOf(FOXMAIL) === 0) return 0.95;
     const text = start.toString('latin1').replace(BEFORE_FIRST, '');
-    if (!/^From \S+.*\r?\n/.test(text) && !/^From .*\d{4}\r?\n/.test(text)) return 0;
+    if (!/^From \S.*\r?\n/.test(text) && !/^From .*\d{4}\r?\n/.test(text)) return 0;
     return /\n>?[A-Z][\w-]+: ?/.test(text) || /^(?:mbox|mbx)$/.test(extension) ? 0.9 : 0;
   },
   async *members(source, _context, wanted = () => true): AsyncGenerator<Member> {

@@ -82,7 +82,7 @@ class TableReader {
   async read(from: number): Promise<boolean> {
     const statement = Buffer.from(await this.#source.readAt(from, STATEMENT_LIMIT)).toString('latin1');
     const head =
-      /^INSERT\s+(?:\/\*[^*]*\*\/\s*)?INTO\s+([^\n(]+?)\s*\(([^)\n]*)\)\s*VALUES\s*\([^)\n]*\)\n/.exec(
+      /^INSERT\s+(?:\/\*[^*]*\*\/\s*)?INTO\s+([^\s(][^\n(]*)(?:\n\s*)?\(([^)\n]*)\)\s*VALUES\s*\([^)\n]*\)\n/.exec(
         statement,
       );
     this.at = from + 1;
@@ -90,7 +90,12 @@ class TableReader {
     this.at = from + head[0].length;
     const columns = await this.#columns(head[2]!.split(',').map((name) => name.replace(/["\s]/g, '')));
     if (columns === null) return false;
-    await this.#sink.segment({ kind: 'part', place: 'row', name: head[1]!.replaceAll('"', ''), number: 0 });
+    await this.#sink.segment({
+      kind: 'part',
+      place: 'row',
+      name: head[1]!.trim().replaceAll('"', ''),
+      number: 0,
+    });
     await this.#sink.segment({ kind: 'columns', names: columns.map(({ name }) => name) });
     const rows = new RowEmitter(this.#sink);
     try {

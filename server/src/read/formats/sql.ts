@@ -4,7 +4,7 @@ import { headText, looksLikeText } from '../looksLikeText.ts';
 import { DumpReader } from '../sqlDump.ts';
 
 const MARKS =
-  /^(?:-- (?:MySQL|MariaDB|PostgreSQL|phpMyAdmin)|\s*(?:INSERT INTO|COPY\s+\S+\s*\(|CREATE TABLE|REM INSERTING|PRAGMA foreign_keys)|SET (?:DEFINE|client_encoding|SQL_MODE)|USE \[)/im;
+  /^(?:-- (?:MySQL|MariaDB|PostgreSQL|phpMyAdmin)|[^\S\r\n\u2028\u2029]*(?:INSERT INTO|COPY\s+\S+\s*\(|CREATE TABLE|REM INSERTING|PRAGMA foreign_keys)|SET (?:DEFINE|client_encoding|SQL_MODE)|USE \[)/im;
 
 /** SQL dumps of MySQL, PostgreSQL, Oracle, SQL Server, SQLite: the tuples of INSERT and COPY as rows. */
 export const sql: Format = {

@@ -145,6 +145,19 @@ test('sql: values of INSERT come back as they were, wherever the stream is cut',
   );
 });
 
+test('sql: a value that is cut into pieces is whole wherever the room for rows ends', async () => {
+  for (let shift = 0; shift < 24; shift++) {
+    const text = (n: number): string => 'x'.repeat(n === 0 ? shift : 5);
+    const tuples = Array.from({ length: 1_800 }, (_, n) => `(  123456789  ,'${text(n)}')`);
+    const source = inPieces(Buffer.from(`INSERT INTO t VALUES ${tuples.join(',')};`), 'a.sql', 7);
+    const { rows: found } = await read('sql', source);
+    assertSameRows(
+      found,
+      tuples.map((_, n) => ['123456789', text(n)]),
+    );
+  }
+});
+
 test('sql: lines of COPY come back as they were, wherever the stream is cut', async () => {
   await fc.assert(
     fc.asyncProperty(table, async ({ rows, size, piece }) => {

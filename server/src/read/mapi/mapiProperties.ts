@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { trimEndOf } from '../../text/trimEndOf.ts';
 
 /** Types of property values (MS-OXCDATA 2.11.1). */
 export const PROPERTY_TYPE = {
@@ -150,7 +151,7 @@ export class MapiProperties {
     const text =
       type === PROPERTY_TYPE.unicode ? buffer.toString('utf16le') : decodeCodePage(buffer, this.#codePage);
 
-    return text.replace(/\0+$/, '');
+    return trimEndOf(text, '\0');
   }
 }
 

@@ -10,6 +10,7 @@ import {
   PROPERTY_TYPE,
   type PropertyName,
 } from './mapiProperties.ts';
+import { trimEndOf } from '../../text/trimEndOf.ts';
 
 export const TNEF_SIGNATURE = 0x223e9f78;
 
@@ -288,7 +289,7 @@ class Cursor {
     const kind = await this.u32();
     if (kind === 0) return { set, id: await this.u32() };
     const bytes = await this.padded(await this.u32());
-    return { set, id: Buffer.from(bytes).toString('utf16le').replace(/\0+$/, '') };
+    return { set, id: trimEndOf(Buffer.from(bytes).toString('utf16le'), '\0') };
   }
 
   /** A value and the zeros that fill it up to a multiple of four. */

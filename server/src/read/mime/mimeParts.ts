@@ -11,6 +11,10 @@ import {
 import { SourceScanner, withoutLineEnd } from './sourceScanner.ts';
 import { type TransferEncoding, transferEncodingOf } from './transferDecoding.ts';
 
+/** What programs write before the first part, for those that know no parts. */
+const FOR_OLD_PROGRAMS =
+  /^This is a (?:cryptographically signed |MIME-encapsulated )?(?:multi-?part )?message.*$/i;
+
 /** A part of a message that holds content and no further parts. */
 export interface MimePart {
   readonly headers: readonly MimeHeader[];
@@ -161,13 +165,8 @@ class Splitter {
   /** Text before the first and behind the last part: shown by no program, and there all the same. */
   async #textAround(start: number, end: number): Promise<void> {
     const first = Buffer.from(await this.#scanner.bytes(start, Math.min(2_000, end - start)));
-    if (
-      end - start <= 2_000 &&
-      /^\s*(?:This is a (?:cryptographically signed |MIME-encapsulated )?(?:multi-?part )?message.*)?\s*$/i.test(
-        first.toString('latin1'),
-      )
-    )
-      return;
+    const text = first.toString('latin1').trim();
+    if (end - start <= 2_000 && (text === '' || FOR_OLD_PROGRAMS.test(text))) return;
     this.#add([], structuredHeader('text/plain'), start, end, ['around']);
   }
 

@@ -16,7 +16,7 @@ export function repairFigures(line: string): string {
 
 const LIKE_DIGIT = '[\\dOoQDIli|ZzSsGB]';
 const DATE = new RegExp(
-  `(?<![\\p{L}\\d])(?=\\S*\\d)${LIKE_DIGIT}{2}(?<separator>[/.-])${LIKE_DIGIT}{2}\\k<separator>(?:${LIKE_DIGIT}{4}|${LIKE_DIGIT}{2})(?![\\p{L}\\d])`,
+  `(?<![\\p{L}\\d])(?=\\S{0,9}\\d)${LIKE_DIGIT}{2}(?<separator>[/.-])${LIKE_DIGIT}{2}\\k<separator>(?:${LIKE_DIGIT}{4}|${LIKE_DIGIT}{2})(?![\\p{L}\\d])`,
   'gu',
 );
 /** Only a day and a month that exist make a date of it. */

@@ -1,0 +1,50 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { fromSystemError } from './caseError.ts';
+import { type CaseExceptions, type ExceptionName, exceptionSchema } from './caseException.ts';
+import { type Case, CONFIGURATION_FILE } from './caseFolder.ts';
+
+/** Records an exception, in place of an earlier one of the same kind. The file of the configuration appears whole or stays as it was. */
+export async function recordException(
+  opened: Pick<Case, 'folder' | 'configuration'>,
+  what: ExceptionName,
+  reason: string,
+): Promise<void> {
+  const exception = exceptionSchema.parse({
+    reason,
+    by: accountName(),
+    recorded: new Date().toISOString(),
+  });
+  await writeExceptions(opened, { ...opened.configuration.exceptions, [what]: exception });
+}
+
+/** Withdraws an exception. */
+export async function withdrawException(
+  opened: Pick<Case, 'folder' | 'configuration'>,
+  what: ExceptionName,
+): Promise<void> {
+  await writeExceptions(opened, { ...opened.configuration.exceptions, [what]: undefined });
+}
+
+async function writeExceptions(
+  { folder, configuration }: Pick<Case, 'folder' | 'configuration'>,
+  exceptions: CaseExceptions,
+): Promise<void> {
+  const path = join(folder, CONFIGURATION_FILE);
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(draft, `${JSON.stringify({ ...configuration, exceptions }, null, 2)}\n`, { mode: 0o600 });
+    await rename(draft, path);
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+}
+
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? '');
+  }
+}
