@@ -210,7 +210,7 @@ test('a locked archive is a fate until its password comes; then its members are 
     return Object.fromEntries(files.map(({ path, fate }) => [path, fate]));
   };
   const concerned = async (): Promise<string> => (await constat('summary', '--case', dir)).out;
-  assert.equal((await fates())['a.zip!/lettre.txt'], 'encrypted');
+  assert.deepEqual(await fates(), { 'a.zip': 'encrypted', 'a.zip!/lettre.txt': 'encrypted' });
   assert.match(await concerned(), /^No patient of the hospital was found/m);
 
   const { code, out } = await constat('evidence', 'passwords', join(here, 'mots.txt'), '--case', dir);

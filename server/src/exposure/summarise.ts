@@ -1,4 +1,4 @@
-import { ITEM_FATE, ITEM_REASON } from '../database/itemFate.ts';
+import { ITEM_FATE, ITEM_REASON, SAID_OF_MEMBERS } from '../database/itemFate.ts';
 import { CATEGORIES, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import { type Summary, summarySchema } from '@constat/contract/summary.ts';
@@ -136,7 +136,7 @@ async function countItems(
   const tally = new ItemTally(await countFolders(database, keys));
   const persons = new PersonsByItem(database);
   const sql = `SELECT i.evidence_id, i.id, i.parent_id, i.path_sealed, i.bytes, i.format,
-      ${ITEM_FATE} AS fate, ${ITEM_REASON} AS reason
+      ${ITEM_FATE} AS fate, ${ITEM_REASON} AS reason, ${SAID_OF_MEMBERS} AS said_of_members
     FROM items i LEFT JOIN contents c ON c.id = i.content_id WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id`;
   for await (const row of fetchRows<TalliedItem>(database, sql, [database.caseId])) {
     const path = keys.openText(row.path_sealed, itemPlace.path(row.evidence_id, row.id));
@@ -205,6 +205,7 @@ interface TalliedItem {
   format: string;
   fate: Fate | null;
   reason: string | null;
+  said_of_members: boolean;
 }
 
 interface Group {
@@ -235,7 +236,7 @@ class ItemTally {
     if (row.fate === null) this.#items.waiting++;
     else {
       this.#fates.set(row.fate, (this.#fates.get(row.fate) ?? 0) + 1);
-      if (UNREAD_FATES.has(row.fate)) this.#addUnread(row, row.fate, path);
+      if (UNREAD_FATES.has(row.fate) && !row.said_of_members) this.#addUnread(row, row.fate, path);
     }
   }
 

@@ -3,7 +3,7 @@ import type { UnreadLine } from '@constat/contract/unread.ts';
 import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
-import { ITEM_FATE, ITEM_REASON } from '../database/itemFate.ts';
+import { ITEM_FATE, ITEM_REASON, SAID_OF_MEMBERS } from '../database/itemFate.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { FolderStatistics } from './folderStatistics.ts';
 
@@ -18,7 +18,7 @@ export async function* unreadLines(database: Database, keys: CaseKeys): AsyncGen
   const sql = `SELECT i.evidence_id, i.id, i.path_sealed, i.bytes, i.format, ${ITEM_FATE} AS fate, ${ITEM_REASON} AS reason,
       (SELECT count(*) FROM name_sightings n WHERE n.evidence_id = i.evidence_id AND n.item_id = i.id AND n.probability >= 0.5) AS named
     FROM items i LEFT JOIN contents c ON c.id = i.content_id
-    WHERE i.case_id = $1 AND ${ITEM_FATE} = ANY($2::text[]) ORDER BY i.evidence_id, i.id`;
+    WHERE i.case_id = $1 AND ${ITEM_FATE} = ANY($2::text[]) AND NOT ${SAID_OF_MEMBERS} ORDER BY i.evidence_id, i.id`;
   for await (const row of fetchRows<UnreadRow>(database, sql, [database.caseId, [...UNREAD_FATES]])) {
     const path = keys.openText(row.path_sealed, itemPlace.path(row.evidence_id, row.id));
     const { patients, categories, items, folder } = statistics.expect(path);

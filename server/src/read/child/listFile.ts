@@ -61,7 +61,11 @@ class Lister {
     // Parents come before members, but a container's fate is only known after them: it is reported again when it was cut short.
     this.#report({ ...item, fate: first?.fate ?? null, reason: first?.reason ?? '' });
     if (members === undefined || fault?.reason === 'size_limit') return;
-    const cut = await this.#listMembers(members(source, this.#context), place.chain);
+    const cut = await this.#listMembers(
+      members(source, this.#context),
+      place.chain,
+      recognised.format?.read === undefined,
+    );
     if (cut !== null) this.#report({ ...item, fate: cut.fate, reason: cut.reason });
   }
 
@@ -70,19 +74,26 @@ class Lister {
     return this.#unpacked > this.#limit;
   }
 
-  async #listMembers(members: AsyncIterable<Member>, chain: MemberChain): Promise<Fault | null> {
+  /** Lists the members of a container; the fault with which it ends. `isArchive` where it has no text of its own. */
+  async #listMembers(
+    members: AsyncIterable<Member>,
+    chain: MemberChain,
+    isArchive: boolean,
+  ): Promise<Fault | null> {
     if (chain.length >= DEPTH_LIMIT) return { fate: 'read_in_part', reason: 'depth_limit' };
     let ordinal = 0;
+    let locked = 0;
     try {
       let end = this.#approach([...chain, ordinal]);
       if (end !== null) return end;
       for await (const member of members) {
         if (++this.#members > MEMBER_LIMIT) return { fate: 'read_in_part', reason: 'member_limit' };
-        await this.#listMember(member, [...chain, ordinal++]);
+        if ((await this.#listMember(member, [...chain, ordinal++])) === 'encrypted') locked++;
         end = this.#approach([...chain, ordinal]);
         if (end !== null) return end;
       }
-      return this.#isBeyond ? SIZE_LIMIT : null;
+      if (this.#isBeyond) return SIZE_LIMIT;
+      return isArchive && ordinal > 0 && locked === ordinal ? LOCKED : null;
     } catch (error) {
       const fault = faultOf(error);
       // What was found before a container broke off is listed: it was read in part.
@@ -98,7 +109,8 @@ class Lister {
     return left?.endsContainer === true ? left : null;
   }
 
-  async #listMember(member: Member, chain: MemberChain): Promise<void> {
+  /** Lists one member; its fate where it cannot be looked into. */
+  async #listMember(member: Member, chain: MemberChain): Promise<Fate | null> {
     const { displayName } = member;
     const left = this.#leftOut.get(chain.join('/'));
     const place = {
@@ -106,15 +118,14 @@ class Lister {
       displayName: displayName.slice(0, NAME_LIMIT),
       chain,
     };
-    if (left !== undefined) this.#reportUnread(place, left.fate, left.reason);
-    else if (member.fate !== undefined)
-      this.#reportUnread(place, member.fate, member.reason ?? 'damaged_structure');
-    else if (this.#isBeyond) this.#reportUnread(place, 'unsupported', 'size_limit');
-    else {
-      const source = await this.#open(member);
-      if (source instanceof ReadFault) this.#reportUnread(place, source.fate, source.reason);
-      else await this.list(source, place);
-    }
+    if (left !== undefined) return this.#reportUnread(place, left.fate, left.reason);
+    if (member.fate !== undefined)
+      return this.#reportUnread(place, member.fate, member.reason ?? 'damaged_structure');
+    if (this.#isBeyond) return this.#reportUnread(place, 'unsupported', 'size_limit');
+    const source = await this.#open(member);
+    if (source instanceof ReadFault) return this.#reportUnread(place, source.fate, source.reason);
+    await this.list(source, place);
+    return null;
   }
 
   async #open(member: Member): Promise<Source | ReadFault> {
@@ -126,8 +137,9 @@ class Lister {
     }
   }
 
-  #reportUnread(place: Place, fate: Exclude<Fate, 'read'>, reason: ReadReason): void {
+  #reportUnread(place: Place, fate: Exclude<Fate, 'read'>, reason: ReadReason): Fate {
     this.#report({ ...place, bytes: 0, sha256: null, format: 'unknown', fate, reason });
+    return fate;
   }
 
   #report(item: ListedItem): void {
@@ -157,6 +169,8 @@ class Lister {
   }
 }
 
+/** An archive of which nothing opens. */
+const LOCKED: Fault = { fate: 'encrypted', reason: 'password_needed' };
 const SIZE_LIMIT: Fault = { fate: 'read_in_part', reason: 'size_limit' };
 
 /** Makes a member stay that is looked into after it was hashed; what comes of it where there is no room. */
