@@ -3,6 +3,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { createServer, type Server, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** What the probes try to reach: stand-ins that this process makes, so that a probe that gets through proves something and harms nothing. */
 export interface ProbeTargets {
@@ -33,7 +34,7 @@ export interface OpenTargets {
 }
 
 const TEXT = 'Constat\n';
-const CODE = new URL('targets.ts', import.meta.url).pathname;
+const CODE = fileURLToPath(import.meta.url);
 
 /** Makes the targets; the servers hold no process alive. */
 export async function openTargets(): Promise<OpenTargets> {
