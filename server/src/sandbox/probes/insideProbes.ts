@@ -23,6 +23,7 @@ import {
 } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces, setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { INPUT_DESCRIPTOR } from '../descriptors.ts';
 import type { ProbeTargets } from './targets.ts';
 
@@ -49,7 +50,7 @@ export const INSIDE_PROBES = {
   list_case_folder: ({ caseFolder }) => readdirSync(caseFolder),
   read_key_file: ({ key }) => readFileSync(key),
   read_home: () => readdirSync('/root').concat(readdirSync('/home')),
-  read_root_folder: () => failUnless(readdirSync('/').some((name) => FOREIGN.includes(name))),
+  read_root_folder: () => failUnless(readdirSync('/').some(isForeign)),
   list_mounts: () => readFileSync('/proc/mounts'),
   list_processes: () => readdirSync('/proc'),
   read_system: () => readdirSync('/sys'),
@@ -119,6 +120,13 @@ function make(path: string, how: (path: string) => void): void {
 
 /** Folders of a system that a view never holds at its root. */
 const FOREIGN = ['etc', 'proc', 'sys', 'dev', 'bin', 'sbin', 'boot', 'run', 'var', 'tmp', 'mnt', 'media'];
+
+/** Where the code stands: it is seen under its own path ('/tmp/constat', '/var/lib/constat'), and nothing beside it. */
+const [, TOP = '', BELOW = ''] = fileURLToPath(import.meta.url).split('/');
+
+function isForeign(name: string): boolean {
+  return FOREIGN.includes(name) && (name !== TOP || readdirSync(`/${name}`).some((other) => other !== BELOW));
+}
 
 /** For probes that look at a state: it counts as an attempt that failed when the state is as it should be. */
 function failUnless(isOpen: boolean): void {
