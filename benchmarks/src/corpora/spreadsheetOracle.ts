@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { Reader } from '@constat/server/read/reader.ts';
 import { corpusFiles } from '../corpusFiles.ts';
 import { atLeast } from '../measure.ts';
-import { CellPool } from './sameCell.ts';
+import { missingCells } from './sameCell.ts';
 import { readText } from './readText.ts';
 import type { Section } from './runCorpus.ts';
 
@@ -24,14 +24,12 @@ export async function compareWithExcel(reader: Reader, corpora: string | undefin
     workbooks++;
     const read = await readText(reader, file);
     for (const truth of truths) {
-      const pool = new CellPool(read.cells);
       const expected = csvCells(await csvText(truth));
       cells += expected.length;
-      for (const cell of expected)
-        if (!pool.take(cell))
-          misses.push(
-            `${name}, ${basename(dirname(truth))}/${basename(truth)}: ${JSON.stringify(cell)} (${read.format} ${read.fate ?? ''} ${read.reason})`,
-          );
+      for (const cell of missingCells(expected, read.cells))
+        misses.push(
+          `${name}, ${basename(dirname(truth))}/${basename(truth)}: ${JSON.stringify(cell)} (${read.format} ${read.fate ?? ''} ${read.reason})`,
+        );
     }
   }
   if (workbooks === 0)

@@ -78,12 +78,14 @@ function judge(file: string, text: string, read: readonly ReadText[]): Judged {
 }
 
 /**
- * Without what may differ: characters as the product keeps them (decision 0004), case, white space, and what stands between cells.
+ * Without what may differ: characters as the product keeps them (decision 0004), case, white space, hyphens that show only at the end of a line.
  * Entities and the closing '>' of an element in front are left over from Tika's XHTML.
  */
 function normalise(text: string): string {
   const plain = text.replace(/^>/, '').replaceAll('&gt;', '>').replaceAll('&amp;', '&').replaceAll('\0', '');
-  return decode(encode(plain)).replace(/\s+/g, '').toLowerCase();
+  return decode(encode(plain))
+    .replace(/[\s\u00ad]+/g, '')
+    .toLowerCase();
 }
 
 const COUNTED: readonly Outcome[] = ['found', 'encrypted', 'unsupported', 'corrupt', 'missing'];

@@ -93,7 +93,7 @@ async function assessed(
     await constat('patients', 'import', register, '--case', dir);
     for (const [i, { root, files }] of ordered(sets).entries()) {
       const copy = join(copies, String(i));
-      await copyInOrder(root, ordered(files), copy);
+      await copyInOrder(root, ordered(files), copy, i);
       await constat('evidence', 'add', copy, '--case', dir, '--source', 'corpora');
     }
     const scans = withScans ? [] : ['--no-scans'];
