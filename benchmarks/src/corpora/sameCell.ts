@@ -25,13 +25,17 @@ export function missingCells(shown: readonly string[], read: readonly string[]):
     .toSorted((a, b) => roundingOf(a) - roundingOf(b))
     .filter((cell) => {
       const [number, date] = [numberOf(cell), shownDate(cell)];
-      return !values.some((value) => {
-        const isNumber =
-          number !== null &&
-          value.number !== null &&
-          Math.abs(value.number.value - number.value) <= number.rounding * 1.001 + 1e-12;
-        return (isNumber || (date !== null && value.date === date)) && take(value.key);
-      });
+      let nearest: { key: string; distance: number } | null = null;
+      for (const value of values) {
+        const apart =
+          number === null || value.number === null
+            ? Infinity
+            : Math.abs(value.number.value - number.value) / (number.rounding * 1.001 + 1e-12);
+        const distance = date !== null && value.date === date ? 0 : apart;
+        if (distance <= (nearest?.distance ?? 1) && left.has(value.key))
+          nearest = { key: value.key, distance };
+      }
+      return nearest === null || !take(nearest.key);
     });
 }
 
