@@ -95,3 +95,21 @@ test('pdf: attached files are members, those of the document and those of a page
     ],
   );
 });
+
+test('pdf: what stood on a page before it was changed is read too, once', async () => {
+  const content = (text: string): string => stream('', `BT /F1 12 Tf 50 700 Td (${text}) Tj ET`);
+  const first = pdfOf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    PAGES,
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+    content('Patiente : DURAND Claire'),
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
+  ]);
+  const change = `4 0 obj\n${content('Patiente : X')}\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n`;
+  const again = 'trailer\n<< /Root 1 0 R >>\n%%EOF\n';
+  const { text } = await readForTest(
+    pdf,
+    memorySource(Buffer.concat([first, Buffer.from(change), Buffer.from(again)]), 'a.pdf'),
+  );
+  assert.deepEqual(text.match(/Patiente : .*/g), ['Patiente : X', 'Patiente : DURAND Claire']);
+});

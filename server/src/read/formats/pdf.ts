@@ -1,8 +1,9 @@
-import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium';
+import { type PDFiumDocument, PDFiumLibrary, type PDFiumPage } from '@hyzyla/pdfium';
 import { encode } from '../../text/windows1252.ts';
 import { TextEmitter } from '../emitText.ts';
 import { type Format, type Member, type ReadContext, ReadFault, type Sink, type Source } from '../format.ts';
 import { type PdfAttachment, PdfDetails } from '../pdfDetails.ts';
+import { earlierRevisions } from '../pdfRevisions.ts';
 import { PageScanner } from '../scans/pageScanner.ts';
 import { drawScan, needsScan } from '../scans/scanPdfPage.ts';
 import { memorySource } from '../source.ts';
@@ -14,7 +15,7 @@ const PASSWORD_ERROR = /password/i;
 let library: ReturnType<typeof PDFiumLibrary.init> | null = null;
 
 /**
- * PDF, by PDFium in WebAssembly: its text, notes, fields of forms, bookmarks and properties, and by recognition the pages and pictures that
+ * PDF, by PDFium in WebAssembly: its text, notes, fields of forms, bookmarks and properties, what stood there before it was changed, and by recognition the pages and pictures that
  * hold no text; attached files are members.
  */
 export const pdf: Format = {
@@ -65,14 +66,17 @@ async function readPages(bytes: Uint8Array, sink: Sink, context: ReadContext): P
   const details = new PdfDetails(document);
   const emitter = new TextEmitter(sink);
   const scanner = new PageScanner(sink, emitter, context);
+  const revisions = earlierRevisions(bytes);
+  const seen = new Set<string>();
   let hasText = false;
   for (const page of document.pages()) {
     const number = page.number + 1;
     await sink.segment({ kind: 'part', place: 'page', name: '', number });
-    const text = page.getText().replace(/\r\n?/g, '\n').replaceAll('\u0000', '').replaceAll('\ufffe', '-');
-    const notes = details.notes(page).map((line) => `${line}\n`);
-    hasText ||= notes.length > 0 || text.trim() !== '';
-    await emitter.write(encode(`${text}\n${notes.join('')}`));
+    const text = textOf(page);
+    const whole = `${text}\n${notesOf(page, details)}`;
+    hasText ||= whole.trim() !== '';
+    if (revisions.length > 0) seen.add(whole);
+    await emitter.write(encode(whole));
     const scan = needsScan(page, text);
     if (scan !== null) await scanner.page(number, () => drawScan(page, scan));
     await emitter.end();
@@ -84,7 +88,44 @@ async function readPages(bytes: Uint8Array, sink: Sink, context: ReadContext): P
     await emitter.write(encode(`${lines.join('\n')}\n`));
     await emitter.end();
   }
-  scanner.end(hasText || lines.length > 0);
+  for (const revision of revisions) await readRevision(revision, seen, sink, emitter, context);
+  scanner.end(hasText || lines.length > 0 || [...seen].some((text) => text.trim() !== ''));
+}
+
+/** The pages of an earlier revision that read otherwise later. One that cannot be opened has nothing that can be read. */
+async function readRevision(
+  bytes: Uint8Array,
+  seen: Set<string>,
+  sink: Sink,
+  emitter: TextEmitter,
+  context: ReadContext,
+): Promise<void> {
+  const document = await load(bytes, context).catch((error: unknown) => {
+    if (error instanceof ReadFault) return null;
+    throw error;
+  });
+  if (document === null) return;
+  const details = new PdfDetails(document);
+  for (const page of document.pages()) {
+    const whole = `${textOf(page)}\n${notesOf(page, details)}`;
+    if (whole.trim() === '' || seen.has(whole)) continue;
+    seen.add(whole);
+    await sink.segment({ kind: 'part', place: 'page', name: '', number: page.number + 1 });
+    await emitter.write(encode(whole));
+    await emitter.end();
+  }
+  document.destroy();
+}
+
+function textOf(page: PDFiumPage): string {
+  return page.getText().replace(/\r\n?/g, '\n').replaceAll('\u0000', '').replaceAll('\ufffe', '-');
+}
+
+function notesOf(page: PDFiumPage, details: PdfDetails): string {
+  return details
+    .notes(page)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** Opens a document, with the passwords of the case where it needs one. */
