@@ -1,5 +1,6 @@
 import type { Fate } from '@constat/contract/item.ts';
-import type { ListedItem, MemberChain, Reader } from '@constat/server/read/reader.ts';
+import { isScanEvent, type ListedItem, type MemberChain, type Reader } from '@constat/server/read/reader.ts';
+import type { Segment } from '@constat/server/read/segment.ts';
 
 /** A file listed and read to the last member, as the product does it. */
 export interface ReadFile {
@@ -15,11 +16,12 @@ export interface ReadFile {
 /** The product asks for some hundreds of items at a time; here so many are asked for at once, and of a file with more the rest is only listed. */
 const MOST_READ = 20_000;
 
-/** Lists a file (or a set of volumes, for which it stands) and reads every item that has a content, in a reading child. */
+/** Lists a file (or a set of volumes, for which it stands) and reads every item that has a content, in a reading child; `take` sees what comes out. */
 export async function readAll(
   reader: Reader,
   path: string,
   volumes: readonly Uint8Array[] = [],
+  take: (segment: Segment, chain: MemberChain) => void = () => undefined,
 ): Promise<ReadFile> {
   const start = performance.now();
   const items = new Map<string, ListedItem>();
@@ -28,7 +30,7 @@ export async function readAll(
     .filter(({ sha256 }) => sha256 !== null)
     .map(({ chain }) => chain)
     .slice(0, MOST_READ);
-  const read = await readWanted(reader, path, volumes, wanted);
+  const read = await readWanted(reader, path, volumes, wanted, take);
   const outcomes = [...items].map(([key, item]) => outcome(item, read.ends.get(key)));
   return {
     items: [...items.values()],
@@ -49,12 +51,18 @@ async function readWanted(
   path: string,
   volumes: readonly Uint8Array[],
   wanted: readonly MemberChain[],
+  take: (segment: Segment, chain: MemberChain) => void,
 ): Promise<{ ends: Map<string, End>; textBytes: number }> {
   const ends = new Map<string, End>();
   let textBytes = 0;
+  let chain: MemberChain = [];
   for await (const event of reader.read(Buffer.from(path), wanted, { volumes })) {
-    if (event.kind === 'end') ends.set(wanted[event.wanted]!.join('/'), event);
-    else if (event.kind === 'text' || event.kind === 'rows') textBytes += event.bytes.length;
+    if (event.kind === 'begin') chain = wanted[event.wanted]!;
+    else if (event.kind === 'end') ends.set(wanted[event.wanted]!.join('/'), event);
+    else if (!isScanEvent(event)) {
+      if (event.kind === 'text' || event.kind === 'rows') textBytes += event.bytes.length;
+      take(event, chain);
+    }
   }
   return { ends, textBytes };
 }

@@ -1,12 +1,14 @@
 import type { Measure } from '../measure.ts';
 import { archives } from './archives.ts';
 import { bombs } from './bombs.ts';
+import { corpora } from './corpora.ts';
 import { devScore } from './devScore.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
 import { importPatients } from './importPatients.ts';
 import { memory } from './memory.ts';
 import { misbehavingParser } from './misbehavingParser.ts';
 import { mutants } from './mutants.ts';
+import { repeatability } from './repeatability.ts';
 import { resume } from './resume.ts';
 import { sandboxCost } from './sandboxCost.ts';
 import { scans } from './scans.ts';
@@ -26,4 +28,6 @@ export const MEASURES: readonly Measure[] = [
   sandboxCost,
   misbehavingParser,
   mutants,
+  corpora,
+  repeatability,
 ];

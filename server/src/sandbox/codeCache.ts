@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -22,9 +23,11 @@ import { codeFolders, NAMED_FILE } from './view.ts';
 /** The module whose code is compiled beforehand: that of the reading child. */
 const MAIN = new URL('../read/child/main.ts', import.meta.url);
 /** One for each place where Constat is installed. */
-const PREFIX = `code-${digest(import.meta.url).slice(0, 8)}-`;
+export const PREFIX = `code-${digest(import.meta.url).slice(0, 8)}-`;
 /** Compiling takes half a second; whatever takes longer is given up. */
 const PATIENCE_MS = 20_000;
+/** Compiled code that nobody used for so long is removed. */
+const UNUSED_MS = 7 * 24 * 3600 * 1000;
 
 /**
  * The folder with the compiled code of a reading child: half of its start is spent on that. Made once for each state of the code, in the cache of
@@ -32,7 +35,7 @@ const PATIENCE_MS = 20_000;
  */
 export function prepareCodeCache(): string | null {
   const folder = join(cacheHome(), `${PREFIX}${stateOfCode()}`);
-  if (existsSync(folder)) return folder;
+  if (holdsCode(folder)) return folder;
   try {
     compileInto(folder);
     return folder;
@@ -41,8 +44,17 @@ export function prepareCodeCache(): string | null {
   }
 }
 
-/** Node looks for compiled code below a name with the number of the user: the same code serves another one. */
+function holdsCode(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).length > 0;
+}
+
+/**
+ * Node looks for compiled code below a name with the number of the user: the same code serves another one. Notes that the folder is in use;
+ * where it is gone all the same an empty one takes its place, and children compile by themselves.
+ */
 export function shareCodeCache(folder: string, user: number): void {
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  touch(folder);
   const [made] = readdirSync(folder).filter((name) => !lstatSync(join(folder, name)).isSymbolicLink());
   if (made === undefined) return;
   const name = made.replace(/-\d+$/, `-${user}`);
@@ -112,8 +124,21 @@ function openToAll(folder: string): void {
     chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
 }
 
-/** Compiled code of former states. */
-function removeFormer(folder: string): void {
-  for (const name of readdirSync(dirname(folder)))
-    if (name.startsWith(PREFIX)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+/** Another user's folder cannot be touched. */
+function touch(folder: string): void {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    // It will be made again.
+  }
+}
+
+/** Compiled code of former states, unless an assessment that began with it may still go on. */
+export function removeFormer(folder: string, now = Date.now()): void {
+  for (const name of readdirSync(dirname(folder))) {
+    const former = join(dirname(folder), name);
+    if (!name.startsWith(PREFIX) || former === folder) continue;
+    const used = lstatSync(former, { throwIfNoEntry: false })?.mtimeMs ?? now;
+    if (now - used > UNUSED_MS) rmSync(former, { recursive: true, force: true });
+  }
 }
