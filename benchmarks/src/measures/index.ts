@@ -9,6 +9,8 @@ import { memory } from './memory.ts';
 import { misbehavingParser } from './misbehavingParser.ts';
 import { mutants } from './mutants.ts';
 import { repeatability } from './repeatability.ts';
+import { parserCost } from './parserCost.ts';
+import { regression } from './regression.ts';
 import { resume } from './resume.ts';
 import { sandboxCost } from './sandboxCost.ts';
 import { scans } from './scans.ts';
@@ -22,6 +24,8 @@ export const MEASURES: readonly Measure[] = [
   importPatients,
   memory,
   resume,
+  regression,
+  parserCost,
   scans,
   archives,
   bombs,
