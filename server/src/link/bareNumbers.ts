@@ -11,7 +11,7 @@ const CHANCE_WITH_LETTERS = 1e-3;
  * by chance: of n numbers of this shape, m are the register's, though it has only a small share of all (Poisson).
  */
 export function trustBareNumbers(index: PatientIndex, scan: Scan): Scan {
-  const bare = scan.findings.filter(isBare);
+  const bare = bareNumbers(scan);
   if (bare.length === 0) return scan;
   const shapes = shapesIn(decode(scan.bytes));
   const trusted = new Set<Finding>();
@@ -25,8 +25,14 @@ export function trustBareNumbers(index: PatientIndex, scan: Scan): Scan {
   return { ...scan, findings };
 }
 
-function isBare({ kind, labelled }: Finding): boolean {
-  return kind === 'patient_number' && !labelled;
+/** A loop, since every text is asked and hardly any has one. */
+function bareNumbers({ findings }: Scan): Finding[] {
+  const bare: Finding[] = [];
+  for (let i = 0; i < findings.length; i++) {
+    const finding = findings[i]!;
+    if (finding.kind === 'patient_number' && !finding.labelled) bare.push(finding);
+  }
+  return bare;
 }
 
 /** '84512B' as '99999A'. */
