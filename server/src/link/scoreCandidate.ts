@@ -304,6 +304,7 @@ function firstGivenCovered(index: PatientIndex, p: number, traits: Traits): bool
 
 /** 'MARTIN Paul' is rather Paul MARTIN than Martin PAUL. */
 function weighCapitals(index: PatientIndex, p: number, traits: Traits): void {
+  if (traits.capitalParts.length === 0) return;
   if (!traits.capitalParts.some((part) => isGivenOnly(rolesOfPart(index, p, part)))) return;
   sum.weight += WEIGHTS.capitalsAreGiven;
 }
