@@ -209,6 +209,12 @@ test('relatives expose the patient’s family and are no patients, even of a pat
   );
 });
 
+test('an age counts on the pages behind too, whatever their dates', () => {
+  const first = 'Le 19 novembre 2013\nl’enfant Yann QUERNEC, 5 ans\nFurosémide 40 mg : 1 cp le matin\n';
+  for (const second of ['Titre : Ordonnance\n', 'Ordonnance modifiée le 23/11/2026\n'])
+    assert.deepEqual([...linker.link(first, second)], []);
+});
+
 test('a relation in brackets with a name behind it is that name’s', () => {
   expectIn(
     ['la famille de M. Yann QUERNEC (nièce, QUERNEC Carole, 06 48 94 28 98) demande un rendez-vous avec le médecin.', 'M. QUERNEC Yann (fils : Paul QUERNEC) demande son dossier médical.'], // prettier-ignore

@@ -112,8 +112,9 @@ export class Passage {
     for (const { finding } of this.#waiting) this.#loose.add(finding);
     this.#loose.claim(this.persons);
     this.#dates.settle(this.persons.all);
-    for (const { traits, years } of this.persons.all)
-      traits.ageYear = years.to !== 0 ? years.to : this.years.to;
+    for (const { traits, years, carried } of this.persons.all)
+      // The age of who came over from the page before was written there.
+      if (!carried || traits.ageYear === 0) traits.ageYear = years.to !== 0 ? years.to : this.years.to;
   }
 
   /** Years of all dates that are nobody's birth date. */
