@@ -15,7 +15,8 @@ const DEPTH_LIMIT = 40;
 
 const JSON_START = /^[\s\ufeff]*[[{]/;
 const RESOURCE = /"resourceType"\s*:\s*"[A-Z]\w+"/;
-const XML_START = /<(?:[\w-]+:)?[A-Z]\w{1,60}(?:\s[^<>]{0,500})?\sxmlns(?::[\w-]+)?="http:\/\/hl7\.org\/fhir"/;
+const XML_START =
+  /<(?:[\w-]+:)?[A-Z]\w{1,60}(?:\s[^<>]{0,500})?\sxmlns(?::[\w-]+)?="http:\/\/hl7\.org\/fhir"/;
 
 /** FHIR resources: bundles, single ones, one a line (bulk export), as JSON or XML. Attached documents are members. */
 export const fhir: Format = {
