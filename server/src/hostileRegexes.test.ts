@@ -14,8 +14,7 @@ const FOLDERS = ['read', 'collect', 'patients', 'detect', 'link', 'columns', 'te
 const WHOLE = 1 << 20;
 const PIECE = WHOLE / 8;
 const SUSPICIOUS_MS = 60;
-// A second on a quick processor; what is quadratic takes minutes on any.
-const ALLOWED_MS = 2_500;
+const ALLOWED_MS = 1_000;
 const TIMEOUT_MS = 3_000;
 
 /** Characters of which a class most often has one. */
