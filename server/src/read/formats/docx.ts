@@ -1,10 +1,8 @@
 import { LineBuilder } from '../emitLines.ts';
 import type { Format, Member, Sink } from '../format.ts';
-import { writeCustomData } from '../office/customData.ts';
-import { writeProperties } from '../office/documentProperties.ts';
 import { DrawingMarkup } from '../office/drawingMarkup.ts';
 import { outsideTargets, OfficePackage } from '../office/officePackage.ts';
-import { readPackageProperties } from '../office/packageProperties.ts';
+import { writePackageData } from '../office/writePackageData.ts';
 import { looksLikeOffice } from '../officePackage.ts';
 import { WordMarkup } from '../office/wordMarkup.ts';
 import { WordNumbering } from '../office/wordNumbering.ts';
@@ -36,8 +34,7 @@ export const docx: Format = {
     await writeText(file, lines, sink);
     await writeDrawings(file, lines);
     await writeLinks(file, lines);
-    await writeCustomData(file, lines);
-    await writeProperties(lines, await readPackageProperties(file));
+    await writePackageData(file, lines);
     await lines.end();
     file.finish();
   },

@@ -1,10 +1,8 @@
 import { LineBuilder } from '../emitLines.ts';
 import type { Format, Member } from '../format.ts';
-import { writeCustomData } from '../office/customData.ts';
-import { writeProperties } from '../office/documentProperties.ts';
 import { DrawingMarkup } from '../office/drawingMarkup.ts';
 import { outsideTargets, OfficePackage } from '../office/officePackage.ts';
-import { readPackageProperties } from '../office/packageProperties.ts';
+import { writePackageData } from '../office/writePackageData.ts';
 import { SlideComments } from '../office/slideComments.ts';
 import { looksLikeOffice } from '../officePackage.ts';
 import { localName } from '../parseMarkup.ts';
@@ -26,8 +24,7 @@ export const pptx: Format = {
     const writer = new SlideWriter(file, lines);
     for (const slide of await slidesInOrder(file)) await writer.slide(slide);
     await writer.masters();
-    await writeCustomData(file, lines);
-    await writeProperties(lines, await readPackageProperties(file));
+    await writePackageData(file, lines);
     await lines.end();
     file.finish();
   },

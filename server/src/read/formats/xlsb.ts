@@ -2,10 +2,9 @@ import { encode } from '../../text/windows1252.ts';
 import { LineBuilder } from '../emitLines.ts';
 import { type Format, type Member, ReadFault, type Sink } from '../format.ts';
 import { CellFormats } from '../office/cellFormats.ts';
-import { writeCustomData } from '../office/customData.ts';
-import { writeProperties } from '../office/documentProperties.ts';
 import { OfficePackage } from '../office/officePackage.ts';
-import { readPackageProperties } from '../office/packageProperties.ts';
+import { withHiddenSheets, type WorkbookSheet } from '../office/workbookSheet.ts';
+import { writePackageData } from '../office/writePackageData.ts';
 import type { SharedCells } from '../office/sheetMarkup.ts';
 import { SheetSurroundings } from '../office/sheetSurroundings.ts';
 import { cellName, SheetTexts } from '../office/sheetTexts.ts';
@@ -55,8 +54,7 @@ export const xlsb: Format = {
     await writeSheets(file, book, sink);
     await writeStrings(file, sink);
     const lines = new LineBuilder(sink);
-    await writeCustomData(file, lines);
-    await writeProperties(lines, await readPackageProperties(file));
+    await writePackageData(file, lines);
     await lines.end();
     file.finish();
   },
@@ -66,26 +64,23 @@ export const xlsb: Format = {
 };
 
 interface Book extends SharedCells {
-  readonly sheets: readonly { name: string; path: string }[];
+  readonly sheets: readonly WorkbookSheet[];
 }
 
 async function openBook(file: OfficePackage): Promise<Book> {
   const workbook = file.matching(WORKBOOK)[0]!;
   const relations = await file.relations(workbook);
   const formats = new CellFormats();
-  const sheets: { name: string; path: string }[] = [];
+  const listed: WorkbookSheet[] = [];
   await file.parseBinary(workbook, (type, body) => {
     if (type === WORKBOOK_PROPERTIES) formats.from1904 = ((body[0] ?? 0) & 1) === 1;
     if (type !== SHEET) return;
     const id = wideString(body, 8);
     const path = relations.find((relation) => relation.id === id.text)?.target ?? '';
-    sheets.push({ name: wideString(body, id.end).text, path });
+    listed.push({ name: wideString(body, id.end).text, path });
   });
-  // Sheets that were taken out of the workbook but not out of the file.
-  for (const path of file.matching(SHEETS))
-    if (!sheets.some((sheet) => sheet.path === path)) sheets.push({ name: path.split('/').at(-1)!, path });
   await readFormats(file, formats);
-  return { sheets, formats, strings: await readStrings(file) };
+  return { sheets: withHiddenSheets(file, listed, SHEETS), formats, strings: await readStrings(file) };
 }
 
 async function readStrings(file: OfficePackage): Promise<Uint8Array[]> {

@@ -2,11 +2,10 @@ import { encode } from '../../text/windows1252.ts';
 import { LineBuilder } from '../emitLines.ts';
 import { type Format, type Member, ReadFault, type Sink } from '../format.ts';
 import { CellFormats } from '../office/cellFormats.ts';
-import { writeCustomData } from '../office/customData.ts';
-import { writeProperties } from '../office/documentProperties.ts';
 import { writeExternalCells } from '../office/externalCells.ts';
 import { OfficePackage, type Relation } from '../office/officePackage.ts';
-import { readPackageProperties } from '../office/packageProperties.ts';
+import { withHiddenSheets, type WorkbookSheet } from '../office/workbookSheet.ts';
+import { writePackageData } from '../office/writePackageData.ts';
 import { writePivotData } from '../office/pivotMarkup.ts';
 import { escapedText, SheetMarkup, type SharedCells } from '../office/sheetMarkup.ts';
 import { SheetSurroundings } from '../office/sheetSurroundings.ts';
@@ -36,8 +35,7 @@ export const xlsx: Format = {
     await writeRevisions(file, sink);
     await writeConnections(file, sink);
     const lines = new LineBuilder(sink);
-    await writeCustomData(file, lines);
-    await writeProperties(lines, await readPackageProperties(file));
+    await writePackageData(file, lines);
     await lines.end();
     file.finish();
   },
@@ -47,30 +45,31 @@ export const xlsx: Format = {
 };
 
 interface Book extends SharedCells {
-  readonly sheets: readonly { name: string; path: string }[];
+  readonly sheets: readonly WorkbookSheet[];
 }
 
 async function openBook(file: OfficePackage): Promise<Book> {
   const workbook = file.matching(WORKBOOK)[0]!;
   const relations = await file.relations(workbook);
-  const sheets: { name: string; path: string }[] = [];
+  const listed: WorkbookSheet[] = [];
   const formats = new CellFormats();
   await file.parse(workbook, {
     open(name, attributes) {
       const local = localName(name);
       if (local === 'workbookPr') formats.from1904 = /^(?:1|true)$/.test(attributes['date1904'] ?? '');
       if (local !== 'sheet') return;
-      const path = targetOf(relations, attributes) ?? `xl/worksheets/sheet${sheets.length + 1}.xml`;
-      sheets.push({ name: attributes['name'] ?? '', path });
+      const path = targetOf(relations, attributes) ?? `xl/worksheets/sheet${listed.length + 1}.xml`;
+      listed.push({ name: attributes['name'] ?? '', path });
     },
   });
-  // Sheets that were taken out of the workbook but not out of the file.
-  for (const path of file.matching(SHEETS))
-    if (!sheets.some((sheet) => sheet.path === path)) sheets.push({ name: path.split('/').at(-1)!, path });
   const part = (type: string, usual: string): string =>
     relations.find((r) => r.type === type)?.target ?? usual;
   await readFormats(file, part('styles', 'xl/styles.xml'), formats);
-  return { sheets, formats, strings: await readStrings(file, part('sharedStrings', 'xl/sharedStrings.xml')) };
+  return {
+    sheets: withHiddenSheets(file, listed, SHEETS),
+    formats,
+    strings: await readStrings(file, part('sharedStrings', 'xl/sharedStrings.xml')),
+  };
 }
 
 /** The part that an element refers to by the id of a link, whatever the prefix of the attribute. */

@@ -1,6 +1,7 @@
-import { LineBuilder } from '../emitLines.ts';
+import type { LineBuilder } from '../emitLines.ts';
 import type { Sink } from '../format.ts';
 import type { MarkupHandler } from '../parseMarkup.ts';
+import { Asides } from './asides.ts';
 import { type TextChange, TrackedLines } from './trackedLines.ts';
 
 /** Text that stands apart from the lines where it is anchored. */
@@ -40,9 +41,8 @@ const DELETION_LIMIT = 100_000;
  * broken (or one for each slide). Notes, comments and boxes that hang on a paragraph come after the rest.
  */
 export class OpenDocumentMarkup implements MarkupHandler {
-  readonly #sink: Sink;
   readonly #builder: LineBuilder;
-  readonly #asides = new Map<Aside, { builder: LineBuilder; lines: TrackedLines }>();
+  readonly #asides: Asides<Aside>;
   readonly #outer: Outer[] = [];
   #lines: TrackedLines;
   #paragraphs = 0;
@@ -60,7 +60,7 @@ export class OpenDocumentMarkup implements MarkupHandler {
 
   constructor(builder: LineBuilder, sink: Sink) {
     this.#builder = builder;
-    this.#sink = sink;
+    this.#asides = new Asides(sink);
     this.#lines = new TrackedLines(builder);
   }
 
@@ -103,8 +103,7 @@ export class OpenDocumentMarkup implements MarkupHandler {
     for (const text of this.#deletions.values()) this.#write('deleted text', text);
     this.#deletions.clear();
     await this.#builder.end();
-    for (const { builder } of this.#asides.values()) await builder.end();
-    this.#asides.clear();
+    await this.#asides.end();
   }
 
   /** Elements that stand for a character or a break; false for any other. */
@@ -165,7 +164,7 @@ export class OpenDocumentMarkup implements MarkupHandler {
 
   #openAside(aside: Aside): void {
     this.#outer.push({ lines: this.#lines, paragraphs: this.#paragraphs, cells: this.#cells });
-    this.#lines = this.#aside(aside);
+    this.#lines = this.#asides.lines(aside);
     this.#paragraphs = 0;
     this.#cells = 0;
   }
@@ -179,19 +178,9 @@ export class OpenDocumentMarkup implements MarkupHandler {
     this.#cells = outer.cells;
   }
 
-  #aside(aside: Aside): TrackedLines {
-    const known = this.#asides.get(aside);
-    if (known !== undefined) return known.lines;
-    const builder = new LineBuilder(this.#sink);
-    builder.nextPart(aside);
-    const lines = new TrackedLines(builder);
-    this.#asides.set(aside, { builder, lines });
-    return lines;
-  }
-
   #write(aside: Aside, text: string): void {
     if (text.trim() === '') return;
-    const lines = this.#aside(aside);
+    const lines = this.#asides.lines(aside);
     lines.text(text, 'none');
     lines.newline();
   }

@@ -1,22 +1,13 @@
 import { encode } from '../../text/windows1252.ts';
-import { RowEmitter } from '../emitRows.ts';
 import type { Sink } from '../format.ts';
 import type { MarkupHandler } from '../parseMarkup.ts';
 import { numberText } from './cellFormats.ts';
-import { cellName, SheetTexts } from './sheetTexts.ts';
+import { PendingSheets } from './pendingSheets.ts';
+import { cellName, type SheetTexts } from './sheetTexts.ts';
 
 /** A cell or row repeated more often than this fills the sheet to its edge and holds nothing. */
 const REPEAT_LIMIT = 1000;
 const CELLS = new Set(['table:table-cell', 'table:covered-table-cell']);
-
-/** A sheet whose rows wait to be handed on, with the text around its cells. */
-interface Sheet {
-  readonly name: string;
-  readonly rows: RowEmitter;
-  readonly texts: SheetTexts;
-  isBegun: boolean;
-  isEnded: boolean;
-}
 
 interface Cell {
   readonly repeat: number;
@@ -27,8 +18,7 @@ interface Cell {
 
 /** Reads the sheets of an OpenDocument spreadsheet: cells as rows, comments and shapes as lines behind their sheet. */
 export class OpenDocumentSheets implements MarkupHandler {
-  readonly #sink: Sink;
-  #sheets: Sheet[] = [];
+  readonly #sheets: PendingSheets;
   #row = 0;
   #rowRepeat = 1;
   #column = 0;
@@ -45,7 +35,7 @@ export class OpenDocumentSheets implements MarkupHandler {
   #skipped = 0;
 
   constructor(sink: Sink) {
-    this.#sink = sink;
+    this.#sheets = new PendingSheets(sink);
   }
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
@@ -88,15 +78,8 @@ export class OpenDocumentSheets implements MarkupHandler {
   }
 
   /** Hands on what is finished, and full rows of the sheet that is open. */
-  async flush(): Promise<void> {
-    for (const sheet of this.#sheets) {
-      if (!sheet.isBegun)
-        await this.#sink.segment({ kind: 'part', place: 'row', name: sheet.name, number: 0 });
-      sheet.isBegun = true;
-      if (sheet.rows.rowIsEmpty && (sheet.isEnded || sheet.rows.isFull)) await sheet.rows.flush();
-      if (sheet.isEnded) await sheet.texts.write(sheet.name, this.#sink);
-    }
-    this.#sheets = this.#sheets.filter(({ isEnded }) => !isEnded);
+  flush(): Promise<void> {
+    return this.#sheets.flush();
   }
 
   async end(): Promise<void> {
@@ -108,24 +91,17 @@ export class OpenDocumentSheets implements MarkupHandler {
   }
 
   get #texts(): SheetTexts | undefined {
-    return this.#sheets.at(-1)?.texts;
+    return this.#sheets.last?.texts;
   }
 
   #openTable(name: string): void {
     if (++this.#tables > 1) return;
-    this.#sheets.push({
-      name,
-      rows: new RowEmitter(this.#sink),
-      texts: new SheetTexts(),
-      isBegun: false,
-      isEnded: false,
-    });
+    this.#sheets.begin(name);
     this.#row = 0;
   }
 
   #closeTable(): void {
-    const sheet = this.#sheets.at(-1);
-    if (this.#tables === 1 && sheet !== undefined) sheet.isEnded = true;
+    if (this.#tables === 1) this.#sheets.endLast();
     this.#tables = Math.max(0, this.#tables - 1);
   }
 
@@ -162,7 +138,7 @@ export class OpenDocumentSheets implements MarkupHandler {
   #endCell(): void {
     const cell = this.#cell;
     this.#cell = null;
-    const rows = this.#sheets.at(-1)?.rows;
+    const rows = this.#sheets.last?.rows;
     if (cell === null || rows === undefined) return;
     const text = shownText(cell);
     if (text !== '')
@@ -176,7 +152,7 @@ export class OpenDocumentSheets implements MarkupHandler {
   }
 
   #endRow(): void {
-    const rows = this.#sheets.at(-1)?.rows;
+    const rows = this.#sheets.last?.rows;
     if (rows === undefined) return;
     if (!rows.rowIsEmpty) rows.endRow(this.#row + 1);
     const times = this.#cells.length === 0 ? 0 : Math.min(this.#rowRepeat, REPEAT_LIMIT);

@@ -1,18 +1,9 @@
 import { encode } from '../../text/windows1252.ts';
-import { RowEmitter } from '../emitRows.ts';
 import type { Sink } from '../format.ts';
 import { localName, type MarkupHandler } from '../parseMarkup.ts';
 import { CellFormats } from './cellFormats.ts';
-import { cellName, headerText, SheetTexts, truthText } from './sheetTexts.ts';
-
-/** A sheet with what is read of it and was not handed on yet. */
-interface Sheet {
-  readonly name: string;
-  readonly rows: RowEmitter;
-  readonly texts: SheetTexts;
-  isBegun: boolean;
-  isEnded: boolean;
-}
+import { PendingSheets } from './pendingSheets.ts';
+import { cellName, headerText, truthText } from './sheetTexts.ts';
 
 const PROPERTIES = new Set(['DocumentProperties', 'CustomDocumentProperties']);
 /** Number formats that go by names of their own. */
@@ -31,12 +22,11 @@ const NAMED_FORMATS: Record<string, string> = {
 
 /** Reads a workbook of Excel 2003 in XML. */
 export class SpreadsheetMarkup implements MarkupHandler {
-  readonly #sink: Sink;
   readonly #properties: MarkupHandler;
   readonly #formats = new CellFormats();
   /** Numbers of the formats of styles, by the ids of the styles. */
   readonly #styles = new Map<string, number>();
-  #sheets: Sheet[] = [];
+  readonly #sheets: PendingSheets;
   #section = '';
   #styleId = '';
   #row = 0;
@@ -49,7 +39,7 @@ export class SpreadsheetMarkup implements MarkupHandler {
   #comment: { author: string } | null = null;
 
   constructor(sink: Sink, properties: MarkupHandler) {
-    this.#sink = sink;
+    this.#sheets = new PendingSheets(sink);
     this.#properties = properties;
   }
 
@@ -72,14 +62,14 @@ export class SpreadsheetMarkup implements MarkupHandler {
       this.#merged = Math.max(0, Number(attribute('MergeAcross') ?? 0) || 0);
       this.#cellStyle = attribute('StyleID') ?? '';
       const address = /^mailto:([^?]{3,200})/i.exec(attribute('HRef') ?? '')?.[1];
-      if (address !== undefined) this.#sheets.at(-1)?.texts.add(address);
+      if (address !== undefined) this.#sheets.last?.texts.add(address);
     } else if (local === 'Comment') this.#comment = { author: attribute('Author') ?? '' };
     else if (local === 'Data') {
       this.#type = attribute('Type') ?? 'String';
       this.#value = '';
       this.#isReading = true;
     } else if (local === 'Header' || local === 'Footer')
-      this.#sheets.at(-1)?.texts.add(headerText(attributes['x:Data'] ?? attributes['Data'] ?? ''));
+      this.#sheets.last?.texts.add(headerText(attributes['x:Data'] ?? attributes['Data'] ?? ''));
   }
 
   text(text: string): void {
@@ -98,15 +88,8 @@ export class SpreadsheetMarkup implements MarkupHandler {
   }
 
   /** Hands on what is finished, and full rows of the sheet that is open. */
-  async flush(): Promise<void> {
-    for (const sheet of this.#sheets) {
-      if (!sheet.isBegun)
-        await this.#sink.segment({ kind: 'part', place: 'row', name: sheet.name, number: 0 });
-      sheet.isBegun = true;
-      if (sheet.rows.rowIsEmpty && (sheet.isEnded || sheet.rows.isFull)) await sheet.rows.flush();
-      if (sheet.isEnded) await sheet.texts.write(sheet.name, this.#sink);
-    }
-    this.#sheets = this.#sheets.filter(({ isEnded }) => !isEnded);
+  flush(): Promise<void> {
+    return this.#sheets.flush();
   }
 
   async end(): Promise<void> {
@@ -123,25 +106,18 @@ export class SpreadsheetMarkup implements MarkupHandler {
   }
 
   #beginSheet(name: string): void {
-    this.#sheets.push({
-      name,
-      rows: new RowEmitter(this.#sink),
-      texts: new SheetTexts(),
-      isBegun: false,
-      isEnded: false,
-    });
+    this.#sheets.begin(name);
     this.#row = 0;
     this.#column = -1;
     this.#merged = 0;
   }
 
   #endSheet(): void {
-    const sheet = this.#sheets.at(-1);
-    if (sheet !== undefined) sheet.isEnded = true;
+    this.#sheets.endLast();
   }
 
   #endRow(): void {
-    const rows = this.#sheets.at(-1)?.rows;
+    const rows = this.#sheets.last?.rows;
     if (rows?.rowIsEmpty === false) rows.endRow(this.#row);
     this.#column = -1;
     this.#merged = 0;
@@ -149,7 +125,7 @@ export class SpreadsheetMarkup implements MarkupHandler {
 
   #endData(): void {
     this.#isReading = false;
-    const sheet = this.#sheets.at(-1);
+    const sheet = this.#sheets.last;
     if (sheet === undefined || this.#value === '') return;
     if (this.#comment !== null) {
       sheet.texts.comment(cellName(this.#row - 1, this.#column), this.#comment.author, this.#value);

@@ -1,7 +1,8 @@
-import { LineBuilder } from '../emitLines.ts';
+import type { LineBuilder } from '../emitLines.ts';
 import type { Sink } from '../format.ts';
 import { localName, type MarkupHandler } from '../parseMarkup.ts';
 import { ShapeNames } from './shapeNames.ts';
+import { Asides } from './asides.ts';
 import { type TextChange, TrackedLines } from './trackedLines.ts';
 import type { WordNumbering } from './wordNumbering.ts';
 
@@ -36,8 +37,7 @@ interface Outer {
  * pages where Word broke them. Text boxes and names of pictures come after the rest.
  */
 export class WordMarkup implements MarkupHandler {
-  readonly #sink: Sink;
-  readonly #asides = new Map<Aside, { builder: LineBuilder; lines: TrackedLines }>();
+  readonly #asides: Asides<Aside>;
   readonly #names = new ShapeNames();
   #lines: TrackedLines;
   readonly #outer: Outer[] = [];
@@ -64,7 +64,7 @@ export class WordMarkup implements MarkupHandler {
   #sectionBreaks = false;
 
   constructor(lines: LineBuilder, sink: Sink) {
-    this.#sink = sink;
+    this.#asides = new Asides(sink);
     this.#lines = new TrackedLines(lines);
   }
 
@@ -111,11 +111,7 @@ export class WordMarkup implements MarkupHandler {
   /** Sends what hangs on paragraphs, and the names of pictures, that were met since the last call. */
   async writeAside(lines: LineBuilder): Promise<void> {
     await lines.end();
-    for (const { builder, lines: open } of this.#asides.values()) {
-      open.endLine();
-      await builder.end();
-    }
-    this.#asides.clear();
+    await this.#asides.end();
     await this.#names.write(lines);
   }
 
@@ -198,7 +194,7 @@ export class WordMarkup implements MarkupHandler {
 
   #openAside(element: string, name: Aside): void {
     this.#outer.push({ element, lines: this.#lines, cells: this.#cells, hasText: this.#hasText });
-    this.#lines = this.#aside(name);
+    this.#lines = this.#asides.lines(name);
     this.#cells = 0;
   }
 
@@ -209,16 +205,6 @@ export class WordMarkup implements MarkupHandler {
     this.#lines = outer.lines;
     this.#cells = outer.cells;
     this.#hasText = outer.hasText;
-  }
-
-  #aside(name: Aside): TrackedLines {
-    const known = this.#asides.get(name);
-    if (known !== undefined) return known.lines;
-    const builder = new LineBuilder(this.#sink);
-    builder.nextPart(name);
-    const aside = { builder, lines: new TrackedLines(builder) };
-    this.#asides.set(name, aside);
-    return aside.lines;
   }
 
   #author(attributes: Readonly<Record<string, string>>): void {

@@ -1,3 +1,4 @@
+import { sample as doc } from './doc.ts';
 import { type FormatSample, packed } from './sample.ts';
 
 /** The letter of the sample of DOC, as LibreOffice writes it in RTF. */
@@ -37,14 +38,6 @@ export const sample: FormatSample = {
     '/nsA33YAurDZOjDZ70PJPFDZMJvs80mpH/jhUJC2B1Q41ABvexYEw/4jxstQY6FXbitbRUeOdiqkMy9dDLHTd4PsHGVjXX0a9rOv',
     '8gPO/+sn1SgATyPQM+DMN8UkHOq0N0TeIxKDERywhQsVbgPVTtGio+KEv6yQzf5uJfu+Db8H8P8NYHTX1X9KdP/r4A8=',
   ),
-  texts: [
-    'Centre hospitalier d’Essai, dossier 0084512',
-    'Patiente : EXEMPLE Jeanne\nNée le 14/07/1984, IPP 0084512\nNée le 12/06/1983, IPP 0084512\n',
-    'NOM\tDDN\tMotif\nTESTARD Luc\nPRÊTNOM Léa\t03/04/1970\tAsthme\n',
-    'Note de bas de page œdème',
-    'Auteur : Dr Paul ESSAI\nRappeler la fille au 01 99 00 12 34',
-    'Zone de texte : 12 rue des Lilas',
-    'Titre : CRH EXEMPLE Jeanne',
-  ],
+  texts: doc.texts!,
   members: ['picture-1.png', 'picture-2.wmf'],
 };
