@@ -13,12 +13,16 @@ const CHANCE_WITH_LETTERS = 1e-3;
 export function trustBareNumbers(index: PatientIndex, scan: Scan): Scan {
   const bare = bareNumbers(scan);
   if (bare.length === 0) return scan;
-  const shapes = shapesIn(decode(scan.bytes));
+  let shapes: ReadonlyMap<string, number> | null = null;
   const trusted = new Set<Finding>();
   for (const [shape, found] of Map.groupBy(bare, ({ value }) => shapeOf(value))) {
-    const all = Math.max(found.length, shapes.get(shape) ?? 0);
     const limit = shape.includes('A') ? CHANCE_WITH_LETTERS : CHANCE_OF_DIGITS;
-    if (chanceOf(found.length, all * index.numberDensity) <= limit) found.forEach((one) => trusted.add(one));
+    const isTrusted = (numbers: number): boolean =>
+      chanceOf(found.length, numbers * index.numberDensity) <= limit;
+    // Running numbers are there by chance even where the text has no others: then nothing need be counted.
+    if (!isTrusted(found.length)) continue;
+    shapes ??= shapesIn(decode(scan.bytes));
+    if (isTrusted(Math.max(found.length, shapes.get(shape) ?? 0))) found.forEach((one) => trusted.add(one));
   }
   if (trusted.size === 0) return scan;
   const findings = scan.findings.map((one) => (trusted.has(one) ? { ...one, labelled: true } : one));

@@ -3,13 +3,11 @@ import { test } from 'node:test';
 import { categoriesOf } from '@constat/contract/category.ts';
 import { reasonsOf } from '@constat/contract/exposure.ts';
 import type { ColumnRole, ColumnSubject } from '../columns/tableLayout.ts';
-import { createScanner } from '../detect/scanner.ts';
-import { type IndexedPatient, IndexBuilder } from '../patients/index/buildPatientIndex.ts';
+import type { IndexedPatient } from '../patients/index/buildPatientIndex.ts';
 import { RowEmitter } from '../read/emitRows.ts';
 import type { Segment } from '../read/segment.ts';
 import { encode } from '../text/windows1252.ts';
-import { ContentLinker } from './contentLinker.ts';
-import { registerWords } from './registerWords.ts';
+import { linkerWith } from './testLinker.ts';
 
 /** A register of invented persons: two namesakes, a married woman, a family, and some more. */
 const PEOPLE: readonly Partial<IndexedPatient>[] = [
@@ -21,18 +19,7 @@ const PEOPLE: readonly Partial<IndexedPatient>[] = [
   { patientNumber: '84000006', birthName: 'Rollan', givenNames: ['Rollan'], sex: 'M', birthDate: 19710605 },
 ]; // prettier-ignore
 
-function linkerOf(): ContentLinker {
-  const builder = new IndexBuilder();
-  const nobody = { nir: null, birthName: '', usageName: '', givenNames: [], sex: null, birthDate: 0, phones: [], email: '', address: '', postcode: '' } as const; // prettier-ignore
-  PEOPLE.forEach((patient, i) => builder.add({ ...nobody, id: i + 1, patientNumber: '', ...patient }));
-  // So many others that a name of the few above says something.
-  for (let i = 0; i < 3_000; i++)
-    builder.add({ ...nobody, id: 10 + i, patientNumber: String(70_000_000 + i), birthName: `Autre${'abcdefghij'[i % 10]!}`, givenNames: ['Luc'], sex: 'M', birthDate: 19000102 + (i % 28) }); // prettier-ignore
-  const index = builder.build();
-  return new ContentLinker(index, createScanner(registerWords(index)));
-}
-
-const linker = linkerOf();
+const linker = linkerWith(PEOPLE);
 
 interface Found {
   readonly number: string;

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { categoriesOf } from '@constat/contract/category.ts';
-import { createScanner } from '../detect/scanner.ts';
-import { type IndexedPatient, IndexBuilder } from '../patients/index/buildPatientIndex.ts';
+import type { IndexedPatient } from '../patients/index/buildPatientIndex.ts';
 import { RowEmitter } from '../read/emitRows.ts';
 import type { Segment } from '../read/segment.ts';
 import { encode } from '../text/windows1252.ts';
-import { ContentLinker } from './contentLinker.ts';
-import { registerWords } from './registerWords.ts';
+import { linkerWith } from './testLinker.ts';
 
 /** A register of invented persons whose numbers begin with zeros: two namesakes, a mother and her newborn, and others. */
 const PEOPLE: readonly Partial<IndexedPatient>[] = [
@@ -22,18 +20,7 @@ const PEOPLE: readonly Partial<IndexedPatient>[] = [
   { patientNumber: '00084009', birthName: 'Le Du', givenNames: ['Suzanne'], sex: 'F', birthDate: 19330727 },
 ]; // prettier-ignore
 
-function linkerOf(): ContentLinker {
-  const builder = new IndexBuilder();
-  const nobody = { nir: null, birthName: '', usageName: '', givenNames: [], sex: null, birthDate: 0, phones: [], email: '', address: '', postcode: '' } as const; // prettier-ignore
-  PEOPLE.forEach((patient, i) => builder.add({ ...nobody, id: i + 1, patientNumber: '', ...patient }));
-  // So many others that a name of the few above says something.
-  for (let i = 0; i < 3_000; i++)
-    builder.add({ ...nobody, id: 20 + i, patientNumber: String(70_000_000 + i), birthName: `Autre${'abcdefghij'[i % 10]!}`, givenNames: ['Luc'], sex: 'M', birthDate: 19000102 + (i % 28) }); // prettier-ignore
-  const index = builder.build();
-  return new ContentLinker(index, createScanner(registerWords(index)));
-}
-
-const linker = linkerOf();
+const linker = linkerWith(PEOPLE);
 
 /** Links tables, one a part; cells are cut by ';'. The probable patients by number, with their categories. */
 function link(...tables: readonly (readonly string[])[]): Map<string, string> {

@@ -5,6 +5,18 @@ import { encode } from '../text/windows1252.ts';
 import { ContentLinker } from './contentLinker.ts';
 import { registerWords } from './registerWords.ts';
 
+const NOBODY = { nir: null, birthName: '', usageName: '', givenNames: [], sex: null, birthDate: 0, phones: [], email: '', address: '', postcode: '' } as const; // prettier-ignore
+
+/** For tests: links with a register of the given people, at positions 0, 1, …, and so many others that a name of one of them says something. */
+export function linkerWith(people: readonly Partial<IndexedPatient>[], others = 3_000): ContentLinker {
+  const builder = new IndexBuilder();
+  people.forEach((patient, i) => builder.add({ ...NOBODY, id: i + 1, patientNumber: '', ...patient }));
+  for (let i = 0; i < others; i++)
+    builder.add({ ...NOBODY, id: 1_000 + i, patientNumber: String(70_000_000 + i), birthName: `Autre${'abcdefghij'[i % 10]!}`, givenNames: ['Luc'], sex: 'M', birthDate: 19000102 + (i % 28) }); // prettier-ignore
+  const index = builder.build();
+  return new ContentLinker(index, createScanner(registerWords(index)));
+}
+
 /** For tests: a register of the given people among so many others that a name of one of them says something, and what texts say of them. */
 export class TestLinker {
   readonly #people: readonly Partial<IndexedPatient>[];
@@ -12,13 +24,7 @@ export class TestLinker {
 
   constructor(people: readonly Partial<IndexedPatient>[], others = 3_000) {
     this.#people = people;
-    const builder = new IndexBuilder();
-    const nobody = { nir: null, birthName: '', usageName: '', givenNames: [], sex: null, birthDate: 0, phones: [], email: '', address: '', postcode: '' } as const; // prettier-ignore
-    people.forEach((patient, i) => builder.add({ ...nobody, id: i + 1, patientNumber: '', ...patient }));
-    for (let i = 0; i < others; i++)
-      builder.add({ ...nobody, id: 1_000 + i, patientNumber: String(70_000_000 + i), birthName: `Autre${'abcdefghij'[i % 10]!}`, givenNames: ['Luc'], sex: 'M', birthDate: 19000102 + (i % 28) }); // prettier-ignore
-    const index = builder.build();
-    this.#linker = new ContentLinker(index, createScanner(registerWords(index)));
+    this.#linker = linkerWith(people, others);
   }
 
   /** The probable patients of one text by number, with the categories that it shows of each, 'name' and 'medical' left out. */
