@@ -257,3 +257,13 @@ test('a board of wards or theatres is a grid of persons, not a table of them', (
   ]);
   assert.deepEqual([layout.kind, layout.isCare], ['grid', true]);
 });
+
+test('a short word of a header that is a given name too does not make it a row of data', () => {
+  const header = ['num_dossier', 'nom_usage', 'nom_naissance', 'prenom_1', 'ne_le', 'sexe', 'cp', 'ville', 'telephone', 'marie_code']; // prettier-ignore
+  const row = (i: number): string[] => [String(84_000 + i), 'FANETTI', 'FANETTI', 'Marie', '14/07/1984', 'F', '28000', 'CHARTRES', '0612345678', `${i}B`]; // prettier-ignore
+  const { headerRows, columns } = understandTable(null, [header, ...[1, 2, 3, 4].map(row)]);
+  assert.equal(headerRows, 1);
+  assert.equal(columns[4]!.role, 'birth_date');
+  // Two of them are names of persons.
+  assert.equal(understandTable(null, [row(1), row(2)]).headerRows, 0);
+});
