@@ -11,6 +11,7 @@ import { recogniseFormat } from '../recogniseFormat.ts';
 import { cellStart, type Segment } from '../segment.ts';
 import { memorySource } from '../source.ts';
 import { FORMATS } from './index.ts';
+import { compoundFile } from './samples/buildCompoundFile.ts';
 import type { FormatSample } from './samples/sample.ts';
 
 const CONTEXT: ReadContext = { passwords: [] };
@@ -172,4 +173,11 @@ test('csv: quotes, delimiters and line ends inside cells come back as they were'
 test('docs/formats.md names every format', async () => {
   const page = await readFile(new URL('../../../../docs/formats.md', import.meta.url), 'utf8');
   for (const { name } of FORMATS) if (name !== 'unknown') assert.ok(page.includes(`\`${name}\``), name);
+});
+
+test('a compound file is never what stands bare in its first sectors', async () => {
+  const attached = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(5_000, 0x20)]);
+  const bytes = compoundFile({ WordDocument: attached });
+  assert.equal(bytes.indexOf('%PDF-'), 512);
+  assert.equal((await recogniseFormat(memorySource(bytes, 'lettre.doc'))).name, 'doc');
 });

@@ -302,3 +302,17 @@ test('dicom: without its preamble a file is still read, and its pixels are not',
   assert.equal(row!['identifier'], '0084512');
   assert.equal(row!['full_name/professional'], 'DOCTEUR PAUL');
 });
+
+test('fixed-width: a file of psychiatry is known by its lines, though the number of the house has no right check digit', async () => {
+  const line = (number: string, born: string): string =>
+    `130999990130999991P13${number.padEnd(20)}${born}191100    366622010`.padEnd(180);
+  const lines = [line('0084512', '14071984'), line('0084513', '30091962')];
+  const rows = rowsOf(await read(fixedWidth, lines.join('\r\n')));
+  assert.deepEqual(
+    rows.map((row) => [row['patient_number'], row['birth_date'], row['sex'], row['postcode']]),
+    [
+      ['0084512', '14071984', '1', '91100'],
+      ['0084513', '30091962', '1', '91100'],
+    ],
+  );
+});
