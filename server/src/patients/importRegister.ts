@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, constants, readFile } from 'node:fs/promises';
 import type pg from 'pg';
@@ -21,6 +21,7 @@ import {
 } from './importFault.ts';
 import { parsePatientRow } from './parsePatientRow.ts';
 import { dateNumber, encodePatient, type Patient, patientPlace } from './patient.ts';
+import { KeyTable } from './keyTable.ts';
 import { maskText } from './maskText.ts';
 import { type RegisterBatch, readRegister, type RegisterRow } from './readRegister.ts';
 import {
@@ -73,12 +74,14 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
   });
   const sha256 = await hashFile(options.file);
   const table = await openTable(options);
-  const check = new RowCheck(table);
+  const check = new RowCheck(options.keys, table);
   const { database } = options;
   await database.transaction(async (client) => {
     const ids = await IdGiver.load(client, database.caseId);
-    await client.query('CREATE TEMP TABLE staged (LIKE patients) ON COMMIT DROP');
-    await copyRows(client, 'staged', COLUMNS, sealedRows(options, table, check, ids));
+    // A case's first register goes straight into its table; another one waits beside it until it is known to be whole.
+    const isFirst = !ids.hasKnown && options.checkOnly !== true;
+    if (!isFirst) await client.query('CREATE TEMP TABLE staged (LIKE patients) ON COMMIT DROP');
+    await copyRows(client, isFirst ? 'patients' : 'staged', COLUMNS, sealedRows(options, table, check, ids));
     if (check.patients === 0 && check.faults.count === 0) throw new RegisterError('no_rows');
     if (check.faults.count > 0)
       throw new RegisterError('faults', {
@@ -86,7 +89,9 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
         faultCount: check.faults.count,
         view: viewOf(table),
       });
-    if (options.checkOnly !== true) await replace(client, database.caseId, check, sha256);
+    if (options.checkOnly === true) return;
+    if (!isFirst) await replace(client, database.caseId);
+    await note(client, database.caseId, check, sha256);
   });
   return {
     ...viewOf(table),
@@ -260,27 +265,29 @@ class Notes<Code> {
   }
 }
 
-/** Checks rows one by one and against each other. Holds hashes only, no values. */
+/** Checks rows one by one and against each other. Holds keyed hashes only, no values. */
 class RowCheck {
   readonly faults = new Notes<FaultCode>();
   readonly oddities = new Notes<OddityCode>();
   patients = 0;
+  readonly #keys: CaseKeys;
   readonly #names: readonly string[];
   readonly #mapping: RegisterMapping;
   readonly #dates: Columns['dates'];
-  /** Hash of a number -> hash of the person; hash of a person; hash of a NIR -> birth date. */
-  readonly #numbers = new Map<number, number>();
-  readonly #persons = new Set<number>();
-  readonly #nirs = new Map<number, number>();
+  /** By patient number the person, by person nothing, by NIR the birth date. */
+  readonly #numbers = new KeyTable();
+  readonly #persons = new KeyTable();
+  readonly #nirs = new KeyTable();
 
-  constructor({ names, mapping, dates }: Columns) {
+  constructor(keys: CaseKeys, { names, mapping, dates }: Columns) {
+    this.#keys = keys;
     this.#names = names;
     this.#mapping = mapping;
     this.#dates = dates;
   }
 
   /** The patient of a row; null when the row has a fault or repeats another. */
-  take(row: RegisterRow): Omit<Patient, 'id'> | null {
+  take(row: RegisterRow): IndexedPatient | null {
     const column = (field: RegisterField | null): string =>
       field === null ? '' : (this.#names[this.#mapping[field]?.[0] ?? -1] ?? '');
     const fault = (code: FaultCode, field: RegisterField | null): void =>
@@ -295,43 +302,55 @@ class RowCheck {
       fault('too_many_cells', null);
       return null;
     }
-    const patient = parsePatientRow(row, this.#mapping, { fault, oddity }, this.#dates);
-    if (patient === null) return null;
+    const parsed = parsePatientRow(row, this.#mapping, { fault, oddity }, this.#dates);
+    if (parsed === null) return null;
+    const patient = indexPatient(this.#keys, parsed);
     return this.#compare(patient, fault, oddity) ? patient : null;
   }
 
   #compare(
-    patient: Omit<Patient, 'id'>,
+    { patient, birth, number, nir, person }: IndexedPatient,
     fault: (code: FaultCode, field: RegisterField) => void,
     oddity: (code: OddityCode, field: RegisterField) => void,
   ): boolean {
-    const number = hash53(patient.patientNumber);
-    const birth = patient.birthDate === null ? 0 : dateNumber(patient.birthDate);
-    const person = hash53(`${nameKey(patient)} ${birth}`);
-    const known = this.#numbers.get(number);
-    if (known !== undefined) {
-      if (known === person) oddity('row_twice', 'patientNumber');
+    const who = person.readUInt32LE(8);
+    const known = this.#numbers.meet(number, who);
+    if (known !== -1) {
+      if (known === who) oddity('row_twice', 'patientNumber');
       else fault('number_twice', 'patientNumber');
       return false;
     }
-    this.#numbers.set(number, person);
-    if (birth !== 0 && this.#persons.has(person)) oddity('patient_twice', 'birthName');
-    this.#persons.add(person);
-    if (patient.nir !== '') {
-      const nir = hash53(patient.nir);
-      const other = this.#nirs.get(nir);
-      if (other !== undefined && other !== birth) oddity('nir_of_other', 'nir');
-      else this.#nirs.set(nir, birth);
+    if (this.#persons.meet(person, 0) !== -1 && patient.birthDate !== null)
+      oddity('patient_twice', 'birthName');
+    if (nir !== null) {
+      const other = this.#nirs.meet(nir, birth);
+      if (other !== -1 && other !== birth) oddity('nir_of_other', 'nir');
     }
     this.patients++;
     return true;
   }
 }
 
-/** 53 bits of SHA-256: collisions among a million are one in ten thousand. */
-function hash53(text: string): number {
-  const digest = hash('sha256', text, 'buffer');
-  return digest.readUIntBE(0, 6) * 32 + (digest[6]! & 31);
+/** A patient and what finds him again: the keyed hashes that are stored, and by which rows are compared. */
+interface IndexedPatient {
+  readonly patient: Omit<Patient, 'id'>;
+  /** Birth date as YYYYMMDD, 0 when unknown. */
+  readonly birth: number;
+  readonly number: Buffer;
+  readonly nir: Buffer | null;
+  /** Of birth name, first given name and birth date. */
+  readonly person: Buffer;
+}
+
+function indexPatient(keys: CaseKeys, patient: Omit<Patient, 'id'>): IndexedPatient {
+  const birth = patient.birthDate === null ? 0 : dateNumber(patient.birthDate);
+  return {
+    patient,
+    birth,
+    number: keys.blindIndex('index patient number', patient.patientNumber.toUpperCase()),
+    nir: patient.nir === '' ? null : keys.blindIndex('index social security', patient.nir),
+    person: keys.blindIndex('index name and birth date', `${nameKey(patient)} ${birth}`),
+  };
 }
 
 /** Birth name and first given name, folded: what tells one person from another together with the birth date. */
@@ -358,10 +377,13 @@ class IdGiver {
     return new IdGiver(new Map(rows.map((row) => [row.key, row.id])), highest + 1);
   }
 
+  /** Whether the case has a register. */
+  get hasKnown(): boolean {
+    return this.#known.size > 0;
+  }
+
   idOf(numberIndex: Buffer): number {
-    return (
-      (this.#known.size === 0 ? undefined : this.#known.get(numberIndex.toString('hex'))) ?? this.#next++
-    );
+    return (this.hasKnown ? this.#known.get(numberIndex.toString('hex')) : undefined) ?? this.#next++;
   }
 }
 
@@ -394,32 +416,28 @@ async function* sealedRows(
 
 function sealedRow(
   { keys, database }: ImportOptions,
-  patient: Omit<Patient, 'id'>,
+  { patient, birth, number, nir, person }: IndexedPatient,
   ids: IdGiver,
 ): CopyValue[] {
-  const numberIndex = keys.blindIndex('index patient number', patient.patientNumber.toUpperCase());
-  const id = ids.idOf(numberIndex);
-  const birth = patient.birthDate === null ? 0 : dateNumber(patient.birthDate);
+  const id = ids.idOf(number);
   return [
     database.caseId,
     id,
-    numberIndex,
-    patient.nir === '' ? null : keys.blindIndex('index social security', patient.nir),
-    birth === 0 ? null : keys.blindIndex('index name and birth date', `${nameKey(patient)} ${birth}`),
+    number,
+    nir,
+    birth === 0 ? null : person,
     patient.email === '' ? null : keys.blindIndex('index email', patient.email),
     patient.phones.map((phone) => keys.blindIndex('index phone', phone.replace(/\D/g, '').slice(-9))),
     keys.seal(encodePatient({ ...patient, id }), patientPlace(id)),
   ];
 }
 
-async function replace(
-  client: pg.PoolClient,
-  caseId: string,
-  check: RowCheck,
-  sha256: Buffer,
-): Promise<void> {
+async function replace(client: pg.PoolClient, caseId: string): Promise<void> {
   await client.query('DELETE FROM patients WHERE case_id = $1', [caseId]);
   await client.query('INSERT INTO patients SELECT * FROM staged');
+}
+
+async function note(client: pg.PoolClient, caseId: string, check: RowCheck, sha256: Buffer): Promise<void> {
   // Another register may link differently: everything that was read is linked again.
   await client.query('UPDATE contents SET engine = 0 WHERE case_id = $1', [caseId]);
   await client.query(

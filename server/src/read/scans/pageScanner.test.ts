@@ -37,6 +37,11 @@ const flood = (): Promise<GrayImage> => Promise.reject(new ReadFault('read_in_pa
 const never = (): Promise<GrayImage> => Promise.reject(new Error('opened'));
 const KNOWN: ScannedPage = { page: 1, text: 'Patient : VERNELLI\n', reason: '' };
 
+/** On a busy machine a page that takes long says so again and again. */
+function withoutRepeats(events: readonly ScanEvent[]): ScanEvent[] {
+  return events.filter((event, i) => !(event.kind === 'scanning' && events[i - 1]?.kind === 'scanning'));
+}
+
 test('PageScanner counts pages that are left for later, and takes those that are known', async () => {
   const { text, events, end } = await scan({ recognise: false, known: [KNOWN] }, [never, never, never]);
   assert.equal(text, KNOWN.text);
@@ -47,7 +52,7 @@ test('PageScanner counts pages that are left for later, and takes those that are
 test('PageScanner recognises what is not known and says so page by page', async () => {
   const { text, events, end } = await scan({ recognise: true, known: [KNOWN] }, [never, words, blank]);
   assert.equal(text, `${KNOWN.text}${TEST_WORDS}\n`);
-  assert.deepEqual(events, [
+  assert.deepEqual(withoutRepeats(events), [
     { kind: 'scanning', page: 2 },
     { kind: 'scanned', page: 2, text: `${TEST_WORDS}\n`, reason: '' },
     { kind: 'scanning', page: 3 },
