@@ -13,9 +13,9 @@ import {
   symlinkSync,
   utimesSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheHome } from './cacheHome.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { seatBelts } from './seatBelts.ts';
 import { codeFolders, NAMED_FILE } from './view.ts';
@@ -67,11 +67,6 @@ export function codeCacheOptions(folder: string): string[] {
   // Node uses no compiled code where it may not write; behind the wall it cannot.
   const permissions = [`--allow-fs-read=${folder}`, `--allow-fs-write=${folder}`];
   return [...permissions, '--import', `data:text/javascript,${encodeURIComponent(module)}`];
-}
-
-function cacheHome(): string {
-  if (process.geteuid?.() === 0) return '/var/cache/constat';
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'constat');
 }
 
 /** A hash over the runtime, the options, and the names, sizes and times of all files of the code (of libraries: the list of their versions). */
