@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { categoriesOf } from '@constat/contract/category.ts';
+import fc from 'fast-check';
 import type { IndexedPatient } from '../patients/index/buildPatientIndex.ts';
 import { RowEmitter } from '../read/emitRows.ts';
 import type { Segment } from '../read/segment.ts';
@@ -241,3 +242,45 @@ test('blocks of labels and values are forms from their first line on', () => {
   for (const number of ['00084001', '00084005'])
     assert.equal(found.get(number), 'birth_date medical name phone', number);
 });
+
+test('a row that repeats the register word for word comes out like one that is weighed', () => {
+  const text = (date: number): string =>
+    String(date).replace(/(....)(..)(..)/, (_, y: string, m: string, d: string) => `${d}/${m}/${y}`);
+  const person = fc.constantFrom(...PEOPLE.filter(({ birthName }) => !/ /.test(birthName!)));
+  const row = fc.record({
+    number: person,
+    name: person,
+    who: person,
+    useUsage: fc.boolean(),
+    allGiven: fc.boolean(),
+    sex: fc.constantFrom('M', 'F', ''),
+    same: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 6, maxLength: 6 }), (rows) => {
+      const lines = rows.map(({ number, name, who, useUsage, allGiven, sex, same }) => {
+        const bearer = same ? number : name;
+        const { birthName = '', usageName = '', givenNames = [] } = bearer;
+        const surname = useUsage && usageName !== '' ? usageName : birthName;
+        const given = allGiven ? givenNames.join(' ') : givenNames[0]!;
+        const born = text((same ? number : who).birthDate!);
+        return `${number.patientNumber};${surname.toUpperCase()};${given.toLowerCase()};${born};${sex}`;
+      });
+      const header = 'IPP;Nom;Prénom;Date de naissance;Sexe';
+      const repeated = reasonsOf([header, ...lines]);
+      // A column with whole names, though empty, makes every row be weighed.
+      const weighed = reasonsOf([`${header};Nom complet du patient`, ...lines.map((line) => `${line};`)]);
+      assert.deepEqual(repeated, weighed);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** Patients with reasons and probability of what a table says of them. */
+function reasonsOf(lines: readonly string[]): string[] {
+  link(lines);
+  return Array.from({ length: linker.sightings.count }, (_, row) => {
+    const { patient, categories, reasons, probability } = linker.sightings.sighting(row);
+    return `${patient} ${categories} ${reasons} ${probability.toFixed(4)}`;
+  }).sort();
+}

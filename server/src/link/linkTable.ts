@@ -13,7 +13,7 @@ import { IndexOracle } from './indexOracle.ts';
 import type { KnownLayouts } from './knownLayouts.ts';
 import type { RecordKey } from './recordTable.ts';
 import type { ReferencedRecords } from './referencedRecords.ts';
-import { type Match, onlyCandidate, resolve } from './resolve.ts';
+import { type Match, onlyCandidate, REPEATED_PROBABILITY, resolve } from './resolve.ts';
 import { RecordRows, turnRows } from './reshapedRows.ts';
 import { RowReader } from './rowReader.ts';
 import { firstCell, joinLines, lineOf, mayBeHeader, rowOf, rowsOf, rowStart } from './rowText.ts';
@@ -282,7 +282,9 @@ export class TableLinker {
       if (relative !== best?.patient) this.#seeRelative(relative, person, position);
     if (others.length > 0) this.#linkOthers(others, segment, r);
     if (person.hasText) this.#linkTextCells(layout, segment, r, best);
-    if (this.#subject) this.#context.subject(rowEntity(person.traits, person.name()));
+    if (!this.#subject) return best !== null;
+    person.readNames();
+    this.#context.subject(rowEntity(person.traits, person.name()));
     return best !== null;
   }
 
@@ -355,6 +357,10 @@ export class TableLinker {
     if (traits.numberOf < 0) return null;
     const { index } = this.#context;
     row.compareNir(traits.numberOf);
+    const repeated = row.repeats(traits.numberOf);
+    if (repeated !== 0)
+      return { patient: traits.numberOf, probability: REPEATED_PROBABILITY, reasons: repeated };
+    row.readNames();
     const score = scoreCandidate(index, traits.numberOf, traits);
     return score.anchored && score.weight > index.sizeBits + DECIDED_BITS
       ? onlyCandidate(score, index.size, REGISTERED)
@@ -362,6 +368,7 @@ export class TableLinker {
   }
 
   #resolve(row: RowReader, byMoreThanName: boolean): readonly Match[] {
+    row.readNames();
     if (!row.identifies) return [];
     row.lookUp();
     const matches = resolve(this.#context.index, row.traits, REGISTERED);

@@ -3,6 +3,7 @@ import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { findByBirthDate, findByIdentity, findByName } from './findCandidates.ts';
 import { type Score, scoreCandidate } from './scoreCandidate.ts';
 import type { Traits } from './traits.ts';
+import { REGISTERED, WEIGHTS } from './weights.ts';
 
 /** One patient whom the passage may mean. */
 export interface Match {
@@ -101,6 +102,10 @@ export function posterior(scores: readonly Score[], size: number, registered: nu
     .filter((m) => m.probability >= FLOOR)
     .sort((a, b) => b.probability - a.probability || a.patient - b.patient);
 }
+
+/** How probable it is at least that somebody is meant whose number, names and birth date stand there as they are registered. */
+export const REPEATED_PROBABILITY =
+  1 / (1 + (1 - REGISTERED) / (REGISTERED * 2 ** (WEIGHTS.number + WEIGHTS.birthDate)));
 
 /** {@link posterior} of a single candidate, whatever its probability. */
 export function onlyCandidate(score: Score, size: number, registered: number): Match {

@@ -1,4 +1,5 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
+import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
 import { normaliseNir } from '../columns/normaliseNir.ts';
 import { tableStem } from '../columns/tableStem.ts';
 import type { ColumnLayout, ColumnRole } from '../columns/tableLayout.ts';
@@ -7,7 +8,8 @@ import { phoneKey } from '../patients/index/buildPatientIndex.ts';
 import { addressKey } from '../patients/index/addressKey.ts';
 import { hashText } from '../patients/index/hashText.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
-import { foldedWord, visitNameParts } from '../patients/index/nameParts.ts';
+import { NumberLookUps } from '../patients/index/numberLookUps.ts';
+import { foldedWord, hashName, visitNameParts } from '../patients/index/nameParts.ts';
 import {
   hasNir,
   namePartOf,
@@ -15,7 +17,6 @@ import {
   patientByNumber,
   patientsByEmail,
   patientsByNir,
-  patientsByNumbers,
   type PatientIndex,
 } from '../patients/index/patientIndex.ts';
 import { cellStart, type RowsSegment } from '../read/segment.ts';
@@ -116,6 +117,13 @@ const READ_OF_ROLE: Partial<Record<ColumnRole, number>> = {
   test_mark: READ.testMark,
 };
 
+/** With columns of all these a row may say word for word what the register says. */
+const REPEATED = [READ.number, READ.surname, READ.given, READ.birthDate];
+/** Which names do. */
+const BIRTH = 1;
+const USAGE = 2;
+const GIVEN = 4;
+
 /** Reads the rows of a table into traits, one after the other; nothing is allocated for a row that its patient number decides. */
 export class RowReader {
   readonly #index: PatientIndex;
@@ -142,8 +150,12 @@ export class RowReader {
   /** The cells of the row. */
   #from = 0;
   #to = 0;
+  /** Whether surname and given names wait until it is known that they must be read, and those that do: what they are, start, end of each. */
+  #namesWait = false;
+  readonly #waiting: number[] = [];
   /** By cell of the segment: whose patient number it is, where it is one. */
   #numberOf = new Int32Array(0);
+  readonly #numbers = new NumberLookUps();
   #nirStart = 0;
   #nirEnd = 0;
   /** The NIR of the insured, and that of a relative: ranges, empty where the row has none. */
@@ -175,6 +187,8 @@ export class RowReader {
       columns.find(({ role, subject }) => role === 'record_id' && subject === 'person')?.name ?? '',
     );
     this.#readOf = Uint8Array.from(columns, readOf);
+    this.#namesWait =
+      REPEATED.every((read) => this.#readOf.includes(read)) && !this.#readOf.includes(READ.fullName);
   }
 
   /** Begins a segment: the patient numbers of all its rows are looked up together. */
@@ -184,22 +198,17 @@ export class RowReader {
     const { cellEnds, cellColumns } = segment;
     const count = cellEnds.length;
     if (this.#numberOf.length < count) this.#numberOf = new Int32Array(count);
-    const cells = new Uint32Array(count);
-    const starts = new Uint32Array(count);
-    const ends = new Uint32Array(count);
-    let numbers = 0;
-    for (let c = 0; c < count; c++) {
-      if (this.#readOf[cellColumns[c]!] !== READ.number) continue;
-      cells[numbers] = c;
-      starts[numbers] = cellStart(cellEnds, c);
-      ends[numbers++] = cellEnds[c]!;
-    }
-    const found = new Int32Array(numbers);
-    patientsByNumbers(this.#index, segment.bytes, starts, ends, numbers, found);
-    for (let n = 0; n < numbers; n++) {
-      const c = cells[n]!;
-      const reshaped = found[n]! < 0 && this.#columns[cellColumns[c]!]!.reshaped;
-      this.#numberOf[c] = reshaped ? this.#reshapedNumber(starts[n]!, ends[n]!) : found[n]!;
+    const numbers = this.#numbers;
+    numbers.clear();
+    for (let c = 0; c < count; c++)
+      if (this.#readOf[cellColumns[c]!] === READ.number) numbers.add(c, cellStart(cellEnds, c), cellEnds[c]!);
+    numbers.find(this.#index, segment.bytes);
+    for (let n = 0; n < numbers.count; n++) {
+      const c = numbers.marks[n]!;
+      const reshaped = numbers.found[n]! < 0 && this.#columns[cellColumns[c]!]!.reshaped;
+      this.#numberOf[c] = reshaped
+        ? this.#reshapedNumber(numbers.starts[n]!, numbers.ends[n]!)
+        : numbers.found[n]!;
     }
   }
 
@@ -208,7 +217,7 @@ export class RowReader {
     return patientByAnyShape(this.#index, decode(this.#bytes, start, end));
   }
 
-  /** Reads the row of the cells [from, to). */
+  /** Reads the row of the cells [from, to). Names may be left until {@link readNames}, where the row has a patient number that somebody has. */
   read(from: number, to: number): void {
     this.#clear(from, to);
     const { cellEnds, cellColumns } = this.#segment;
@@ -230,13 +239,54 @@ export class RowReader {
     }
     if (this.#insuredEnd > 0) this.#settleInsured();
     const { traits } = this;
+    if (traits.numberOf < 0 || this.#waiting.length === 0) this.readNames();
+    if (traits.age >= 0) traits.ageYear = this.#yearTo === 0 ? this.#tableYear : this.#yearTo;
+  }
+
+  /** Reads the names that have waited. */
+  readNames(): void {
+    const { traits } = this;
+    const waiting = this.#waiting;
+    for (let i = 0; i < waiting.length; i += 3) {
+      if (waiting[i] === READ.surname) this.#readName(waiting[i + 1]!, waiting[i + 2]!, traits.surnameParts);
+      else this.#readGivenNames(waiting[i + 1]!, waiting[i + 2]!);
+    }
+    waiting.length = 0;
     traits.hasGivenName ||=
       traits.nameParts.length + traits.unknownNameWords.length > 1 && traits.surnameParts.length === 0;
-    if (traits.age >= 0) traits.ageYear = this.#yearTo === 0 ? this.#tableYear : this.#yearTo;
+  }
+
+  /**
+   * Whether names and birth date stand in the row as the register has them of patient `p`, whose number it bears: the reasons, 0 where
+   * anything is different, or may be.
+   */
+  repeats(p: number): ReasonSet {
+    const waiting = this.#waiting;
+    const { birthDate, shortYear, sex, nirOf } = this.traits;
+    const { birthDates, nameHashes, sexes } = this.#index;
+    if (birthDate !== birthDates[p] || birthDate % 100 === 0 || shortYear) return 0;
+    let names = 0;
+    for (let i = 0; i < waiting.length; i += 3) {
+      const name = hashName(this.#bytes, waiting[i + 1]!, waiting[i + 2]!);
+      if (name === 0) return 0;
+      if (waiting[i] === READ.given) {
+        if (name !== nameHashes[4 * p + 2] && name !== nameHashes[4 * p + 3]) return 0;
+        names |= GIVEN;
+      } else if (name === nameHashes[4 * p]) names |= BIRTH;
+      else if (name === nameHashes[4 * p + 1]) names |= USAGE;
+      else return 0;
+    }
+    if ((names & GIVEN) === 0 || names === GIVEN) return 0;
+    let reasons = REASON_BIT.patient_number_equal | REASON_BIT.name_equal | REASON_BIT.birth_date_equal;
+    if ((names & BIRTH) === 0) reasons |= REASON_BIT.usage_name_equal;
+    if (sex !== 0 && sexes[p] !== 0)
+      reasons |= sex === sexes[p] ? REASON_BIT.sex_agrees : REASON_BIT.sex_differs;
+    return nirOf.includes(p) ? reasons | REASON_BIT.social_security_equal : reasons;
   }
 
   #clear(from: number, to: number): void {
     clearTraits(this.traits);
+    this.#waiting.length = 0;
     this.#from = from;
     this.#to = to;
     this.categories = this.#ofTable;
@@ -257,11 +307,12 @@ export class RowReader {
         this.#readIdentifier(start, end);
         return;
       case READ.surname:
-        this.#readName(start, end, traits.surnameParts);
+        if (this.#namesWait) this.#waiting.push(read, start, end);
+        else this.#readName(start, end, traits.surnameParts);
         return;
       case READ.given:
-        this.#readName(start, end, traits.givenParts);
-        if (!this.#readInitial(start, end)) traits.hasGivenName = true;
+        if (this.#namesWait) this.#waiting.push(read, start, end);
+        else this.#readGivenNames(start, end);
         return;
       case READ.fullName:
         this.#readFullName(start, end);
@@ -455,6 +506,11 @@ export class RowReader {
       this.#readNumber(patient);
       this.categories |= CATEGORY_BIT.patient_number;
     }
+  }
+
+  #readGivenNames(start: number, end: number): void {
+    this.#readName(start, end, this.traits.givenParts);
+    if (!this.#readInitial(start, end)) this.traits.hasGivenName = true;
   }
 
   #readName(start: number, end: number, role: number[] | null): void {

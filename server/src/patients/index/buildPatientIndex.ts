@@ -5,7 +5,7 @@ import { checkText, hashText } from './hashText.ts';
 import { withoutZeros } from './numberText.ts';
 import { buildMultimap, mix, type Multimap } from './multimap.ts';
 import { NumberDensity, NumberShapeCounter } from './numberShape.ts';
-import { foldedWord, isParticle, visitNameParts } from './nameParts.ts';
+import { foldedWord, hashName, isParticle, visitNameParts } from './nameParts.ts';
 import {
   BIRTH_NAME,
   FIRST_GIVEN_NAME,
@@ -138,6 +138,7 @@ export class IndexBuilder {
   readonly #emailChecks = new Growable();
   readonly #nameStarts = new Growable();
   readonly #nameParts = new Growable();
+  readonly #nameHashes = new Growable();
   readonly #byNumber = new Entries();
   readonly #byNir = new Entries();
   readonly #byPhone = new Entries();
@@ -185,11 +186,14 @@ export class IndexBuilder {
         roles.set(id, (roles.get(id) ?? 0) | role);
       });
     };
+    const givenNames = givenNamesOf(patient);
     collect(patient.birthName, BIRTH_NAME);
     collect(patient.usageName, USAGE_NAME);
-    givenNamesOf(patient).forEach((name, i) =>
-      collect(name, i === 0 ? GIVEN_NAME | FIRST_GIVEN_NAME : GIVEN_NAME),
-    );
+    givenNames.forEach((name, i) => collect(name, i === 0 ? GIVEN_NAME | FIRST_GIVEN_NAME : GIVEN_NAME));
+    for (const name of [patient.birthName, patient.usageName, givenNames[0] ?? '', givenNames.join(' ')]) {
+      const bytes = encode(name);
+      this.#nameHashes.push(hashName(bytes, 0, bytes.length));
+    }
     this.#nameStarts.push(this.#nameParts.length);
     for (const [id, role] of roles) {
       this.#nameParts.push((id | role) >>> 0);
@@ -232,6 +236,7 @@ export class IndexBuilder {
       emailChecks: this.#emailChecks.into(shared),
       nameStarts: this.#nameStarts.into(shared),
       nameParts: this.#nameParts.into(shared),
+      nameHashes: this.#nameHashes.into(shared),
       partTable: this.#parts.table(),
       partHashes: this.#parts.hashes.into(shared),
       partTexts: this.#parts.texts(),

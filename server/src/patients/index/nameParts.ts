@@ -9,6 +9,8 @@ const PARTICLES =
     ' ',
   );
 
+const BLANK = 0x20;
+
 /** Calls `part` with the hash (ligatures written out) and range of each word of letters in a name of at least two letters, in order. */
 export function visitNameParts(
   bytes: Uint8Array,
@@ -32,6 +34,27 @@ export function visitNameParts(
       from = -1;
     }
   }
+}
+
+/** Hash of a name as it is written, whatever stands between its words and whatever their case and accents; 0 for none. */
+export function hashName(bytes: Uint8Array, start: number, end: number): number {
+  let hash = HASH_START;
+  let gap = false;
+  let any = false;
+  for (let i = start; i < end; i++) {
+    const b = bytes[i]!;
+    const folded = FOLD[b]!;
+    if (folded === 0) {
+      gap = any;
+      continue;
+    }
+    if (gap) hash = hashStep(hash, BLANK);
+    gap = false;
+    any = true;
+    hash = hashStep(hash, folded);
+    if (SECOND[b] !== 0) hash = hashStep(hash, SECOND[b]!);
+  }
+  return any ? hash >>> 0 || 1 : 0;
 }
 
 /** The folded word of a range, ligatures written out. */

@@ -5,6 +5,7 @@ import { encode } from '../../text/windows1252.ts';
 import { type IndexedPatient, IndexBuilder } from './buildPatientIndex.ts';
 import { buildMultimap, firstValue, valuesOf } from './multimap.ts';
 import { hashWord } from '../../text/fold.ts';
+import { NumberLookUps } from './numberLookUps.ts';
 import {
   FIRST_GIVEN_NAME,
   hasNir,
@@ -12,7 +13,6 @@ import {
   patientByNumber,
   patientsByEmail,
   patientsByNir,
-  patientsByNumbers,
   rolesOfPart,
 } from './patientIndex.ts';
 
@@ -79,6 +79,7 @@ test('numbers looked up together are found as they are one by one', () => {
   const builder = new IndexBuilder();
   for (let id = 1; id <= 300; id++) builder.add(patient(id));
   const index = builder.build();
+  const lookUps = new NumberLookUps();
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('0084001', '84 001', '0084299', '', '0084300', 'x', '0084150'), {
@@ -86,23 +87,15 @@ test('numbers looked up together are found as they are one by one', () => {
       }),
       (texts) => {
         const bytes = encode(texts.join(';'));
-        const ends: number[] = [];
-        const starts = texts.map((text) => {
-          const start = (ends.at(-1) ?? -1) + 1;
-          ends.push(start + text.length);
-          return start;
-        });
-        const found = new Int32Array(texts.length);
-        patientsByNumbers(
-          index,
-          bytes,
-          Uint32Array.from(starts),
-          Uint32Array.from(ends),
-          texts.length,
-          found,
-        );
+        lookUps.clear();
+        let start = 0;
+        for (const [t, text] of texts.entries()) {
+          lookUps.add(t, start, start + text.length);
+          start += text.length + 1;
+        }
+        lookUps.find(index, bytes);
         assert.deepEqual(
-          [...found],
+          [...lookUps.found.subarray(0, lookUps.count)],
           texts.map((text) => patientByNumber(index, encode(text))),
         );
       },

@@ -29,6 +29,8 @@ export interface PatientIndex {
   /** Name parts of position p: nameParts[nameStarts[p] … nameStarts[p+1]), id with role bits. */
   readonly nameStarts: Uint32Array;
   readonly nameParts: Uint32Array;
+  /** {@link hashName} of position p's names: birth name, usage name, given name in use, all given names; 0 for none. From 4p on. */
+  readonly nameHashes: Uint32Array;
   /** Dictionary of name parts: open addressing over the hash of the folded word. */
   readonly partTable: Uint32Array;
   readonly partHashes: Uint32Array;
@@ -124,36 +126,6 @@ export function patientByAnyShape(index: PatientIndex, text: string): number {
     if (patient >= 0) return patient;
   }
   return -1;
-}
-
-/**
- * {@link patientByNumber} for many texts at once: text t spans bytes[starts[t], ends[t]); the answers go to `out`.
- * `starts` are moved behind leading zeros. Each step is a loop of its own, so that the memory accesses of different texts overlap: the register does not fit the processor's caches.
- */
-export function patientsByNumbers(
-  index: PatientIndex,
-  bytes: Uint8Array,
-  starts: Uint32Array,
-  ends: Uint32Array,
-  count: number,
-  out: Int32Array,
-): void {
-  const { byNumber } = index;
-  const hashes = new Uint32Array(count);
-  const entries = new Uint32Array(count);
-  for (let t = 0; t < count; t++) {
-    starts[t] = zerosEnd(bytes, starts[t]!, ends[t]!);
-    hashes[t] = hashText(bytes, starts[t], ends[t]);
-  }
-  for (let t = 0; t < count; t++) entries[t] = entriesStart(byNumber, hashes[t]!);
-  for (let t = 0; t < count; t++)
-    out[t] = byNumber.entries[entries[t]!] === hashes[t] ? byNumber.entries[entries[t]! + 1]! : -1;
-  for (let t = 0; t < count; t++) {
-    const p = out[t]!;
-    // Mostly the first entry is the one; where it is not, the ordinary look-up decides.
-    if (p < 0 || index.numberChecks[p] !== checkText(bytes, starts[t], ends[t]))
-      out[t] = patientByNumber(index, bytes, starts[t], ends[t]);
-  }
 }
 
 /** Whether patient `p` has these 13 characters of a NIR: cheaper than {@link patientsByNir} where the patient is known. */
