@@ -38,6 +38,26 @@ CREATE TABLE contents (
 );
 CREATE INDEX contents_scans ON public.contents USING btree (case_id, scans_read) WHERE (scan_pages > 0);
 
+CREATE TABLE decisions (
+  case_id uuid NOT NULL,
+  id uuid NOT NULL,
+  subject bytea NOT NULL,
+  by_name boolean NOT NULL,
+  number_index bytea NOT NULL,
+  verdict text NOT NULL,
+  reviewer_index bytea NOT NULL,
+  sealed bytea NOT NULL,
+  categories integer NOT NULL,
+  probability real NOT NULL,
+  engine integer NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT decisions_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT decisions_pkey PRIMARY KEY (case_id, id),
+  CONSTRAINT decisions_verdict_check CHECK ((verdict = ANY (ARRAY['is'::text, 'is_not'::text, 'unclear'::text])))
+);
+CREATE INDEX decisions_pair ON public.decisions USING btree (case_id, subject, number_index);
+
 CREATE TABLE evidence (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   case_id uuid NOT NULL,

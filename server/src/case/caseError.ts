@@ -15,6 +15,9 @@ export type CaseErrorCode =
   | 'migration_changed'
   | 'no_register'
   | 'no_evidence'
+  | 'item_unknown'
+  | 'patient_unknown'
+  | 'data_needed'
   | 'assess_running';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */

@@ -8,6 +8,10 @@ import { evidenceAdd } from './evidenceAdd.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
 import { exportCommand } from './export.ts';
 import { patientsImport } from './patientsImport.ts';
+import { reviewDecide } from './reviewDecide.ts';
+import { reviewExport, reviewImport } from './reviewExchange.ts';
+import { reviewList } from './reviewList.ts';
+import { reviewNext } from './reviewNext.ts';
 import { run } from './run.ts';
 import { sandboxCheck } from './sandboxCheck.ts';
 import { summary } from './summary.ts';
@@ -20,6 +24,11 @@ export const COMMANDS: readonly Command[] = [
   evidenceAdd,
   evidencePasswords,
   assess,
+  reviewNext,
+  reviewDecide,
+  reviewList,
+  reviewExport,
+  reviewImport,
   exportCommand,
   summary,
   run,

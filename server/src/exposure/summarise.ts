@@ -59,7 +59,7 @@ async function countRegister(database: Database): Promise<number> {
 }
 
 /** Sightings that stand in the evidence of the case now, with the patient still in the register. */
-const CURRENT = `item_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id WHERE s.case_id = $1`;
+const CURRENT = `decided_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id WHERE s.case_id = $1`;
 
 async function countPersons(database: Database): Promise<Summary['persons']> {
   const probabilities: number[] = [];
@@ -176,7 +176,7 @@ class PersonsByItem {
   constructor(database: Database) {
     this.#rows = fetchRows(
       database,
-      `SELECT evidence_id, item_id, patient_id FROM item_sightings WHERE case_id = $1 AND probability >= ${CONCERNED} ORDER BY evidence_id, item_id`,
+      `SELECT evidence_id, item_id, patient_id FROM decided_sightings WHERE case_id = $1 AND probability >= ${CONCERNED} ORDER BY evidence_id, item_id`,
       [database.caseId],
     );
   }

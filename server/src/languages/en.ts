@@ -1,4 +1,5 @@
 import { probesEn } from './probesEn.ts';
+import { reviewEn } from './reviewEn.ts';
 import type { Words } from './words.ts';
 
 /** English. */
@@ -84,6 +85,10 @@ export const en: Words = {
       'This case has no patient register yet: import it with "constat patients import FILE --case DIR".',
     no_evidence:
       'This case has no stolen files yet: add them with "constat evidence add PATH --case DIR --source TEXT".',
+    item_unknown: 'No item of the case has the path {}: copy it as "constat export files" writes it.',
+    patient_unknown:
+      'No patient of the register has this number: copy it as "constat export persons" writes it.',
+    data_needed: 'Nothing was found of this patient in {}: say with --data which data stand there.',
     assess_running: 'An assessment of this case is already running: wait until it ends.',
   },
   registerProblems: {
@@ -175,6 +180,7 @@ export const en: Words = {
     notMalicious: 'no malice',
   },
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
+  review: reviewEn,
   exported: '{} line[s] written to {}.',
   created: 'Case created in {}. Back up the file "key" separately: nothing opens without it.',
   run: { page: 'The summary page: {}', exports: 'The exports: {}' },

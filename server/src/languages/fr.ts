@@ -1,4 +1,5 @@
 import { probesFr } from './probesFr.ts';
+import { reviewFr } from './reviewFr.ts';
 import type { Words } from './words.ts';
 
 /** French, as a hospital writes it. */
@@ -87,6 +88,11 @@ export const fr: Words = {
       'Cette affaire n’a pas encore de fichier de patients : importez-le avec « constat patients import FICHIER --case DOSSIER ».',
     no_evidence:
       'Cette affaire n’a pas encore de fichiers volés : ajoutez-les avec « constat evidence add CHEMIN --case DOSSIER --source TEXTE ».',
+    item_unknown:
+      'Aucun élément de l’affaire ne porte le chemin {} : copiez-le tel que l’écrit « constat export files ».',
+    patient_unknown:
+      'Aucun patient du fichier ne porte ce numéro : copiez-le tel que l’écrit « constat export persons ».',
+    data_needed: 'Rien n’a été trouvé de ce patient dans {} : dites avec --data quelles données y figurent.',
     assess_running: 'Une évaluation de cette affaire est déjà en cours : attendez qu’elle finisse.',
   },
   registerProblems: {
@@ -184,6 +190,7 @@ export const fr: Words = {
     notMalicious: 'sans malveillance',
   },
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
+  review: reviewFr,
   exported: '{} ligne[s] écrite[s] dans {}.',
   created: 'Affaire créée dans {}. Sauvegardez le fichier « key » à part : sans lui, rien ne s’ouvre.',
   run: { page: 'La page de synthèse : {}', exports: 'Les exports : {}' },
