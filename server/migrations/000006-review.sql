@@ -137,3 +137,40 @@ SELECT d.case_id, d.evidence_id, d.item_id, d.patient_id, d.categories, 0, 1, NU
 FROM decided_items d
 WHERE d.outcome = 'is'
   AND NOT EXISTS (SELECT FROM item_sightings s WHERE s.evidence_id = d.evidence_id AND s.item_id = d.item_id AND s.patient_id = d.patient_id);
+
+-- Samples of what is said to concern nobody, read by a person: what was drawn, from how much, and what was found.
+CREATE TABLE samples (
+  case_id uuid NOT NULL REFERENCES cases,
+  number integer NOT NULL,
+  seed bigint NOT NULL,
+  engine integer NOT NULL,
+  drawn_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (case_id, number)
+);
+
+CREATE TABLE sample_strata (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  stratum text NOT NULL,
+  units bigint NOT NULL,
+  PRIMARY KEY (case_id, number, stratum),
+  FOREIGN KEY (case_id, number) REFERENCES samples
+);
+COMMENT ON COLUMN sample_strata.units IS 'Contents (or patients) of the stratum said to concern nobody (not to be concerned) when the sample was drawn.';
+
+CREATE TABLE sample_units (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  ordinal integer NOT NULL,
+  stratum text NOT NULL,
+  subject bytea NOT NULL,
+  found integer,
+  sealed bytea,
+  answered_at timestamptz,
+  PRIMARY KEY (case_id, number, ordinal),
+  FOREIGN KEY (case_id, number, stratum) REFERENCES sample_strata,
+  CHECK ((found IS NULL) = (answered_at IS NULL))
+);
+COMMENT ON COLUMN sample_units.subject IS 'SHA-256 of the content; keyed hash of the patient number in the stratum of patients.';
+COMMENT ON COLUMN sample_units.found IS 'Patients of the hospital whom the reader found in the content; places where he found the patient.';
+COMMENT ON COLUMN sample_units.sealed IS 'Name of the reader and note.';

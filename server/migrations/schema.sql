@@ -185,6 +185,39 @@ CREATE INDEX patients_name_birth ON public.patients USING btree (case_id, name_b
 CREATE INDEX patients_social_security ON public.patients USING btree (case_id, social_security_index);
 CREATE UNIQUE INDEX patients_number ON public.patients USING btree (case_id, number_index);
 
+CREATE TABLE sample_strata (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  stratum text NOT NULL,
+  units bigint NOT NULL,
+  CONSTRAINT sample_strata_case_id_number_fkey FOREIGN KEY (case_id, number) REFERENCES samples(case_id, number),
+  CONSTRAINT sample_strata_pkey PRIMARY KEY (case_id, number, stratum)
+);
+
+CREATE TABLE sample_units (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  ordinal integer NOT NULL,
+  stratum text NOT NULL,
+  subject bytea NOT NULL,
+  found integer,
+  sealed bytea,
+  answered_at timestamp with time zone,
+  CONSTRAINT sample_units_case_id_number_stratum_fkey FOREIGN KEY (case_id, number, stratum) REFERENCES sample_strata(case_id, number, stratum),
+  CONSTRAINT sample_units_check CHECK (((found IS NULL) = (answered_at IS NULL))),
+  CONSTRAINT sample_units_pkey PRIMARY KEY (case_id, number, ordinal)
+);
+
+CREATE TABLE samples (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  seed bigint NOT NULL,
+  engine integer NOT NULL,
+  drawn_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT samples_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT samples_pkey PRIMARY KEY (case_id, number)
+);
+
 CREATE TABLE scan_texts (
   content_id bigint NOT NULL,
   page integer NOT NULL,

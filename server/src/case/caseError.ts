@@ -18,6 +18,8 @@ export type CaseErrorCode =
   | 'item_unknown'
   | 'patient_unknown'
   | 'data_needed'
+  | 'not_assessed'
+  | 'nothing_to_sample'
   | 'assess_running';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */

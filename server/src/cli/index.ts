@@ -13,6 +13,8 @@ import { reviewExport, reviewImport } from './reviewExchange.ts';
 import { reviewList } from './reviewList.ts';
 import { reviewNext } from './reviewNext.ts';
 import { run } from './run.ts';
+import { sampleDraw } from './sampleDraw.ts';
+import { sampleResult } from './sampleResult.ts';
 import { sandboxCheck } from './sandboxCheck.ts';
 import { summary } from './summary.ts';
 
@@ -29,6 +31,8 @@ export const COMMANDS: readonly Command[] = [
   reviewList,
   reviewExport,
   reviewImport,
+  sampleDraw,
+  sampleResult,
   exportCommand,
   summary,
   run,

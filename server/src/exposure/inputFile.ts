@@ -13,7 +13,8 @@ export type InputFault =
   | 'item_not_drawn'
   | 'item_twice'
   | 'answer_missing'
-  | 'answer_wrong';
+  | 'answer_wrong'
+  | 'not_a_table';
 
 /** A file of answers that was refused: all its faults, and nothing of it was applied. */
 export class InputFileError extends Error {

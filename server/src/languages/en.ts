@@ -89,6 +89,10 @@ export const en: Words = {
     patient_unknown:
       'No patient of the register has this number: copy it as "constat export persons" writes it.',
     data_needed: 'Nothing was found of this patient in {}: say with --data which data stand there.',
+    not_assessed:
+      'Some files still wait to be read: run "constat assess" first, a sample is drawn from a result that stands.',
+    nothing_to_sample:
+      'There is nothing to draw from in these strata: choose others (--strata) or a larger size (--size).',
     assess_running: 'An assessment of this case is already running: wait until it ends.',
   },
   registerProblems: {

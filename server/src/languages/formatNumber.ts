@@ -45,3 +45,11 @@ export function formatDecimal(value: number, words: Pick<Words, 'locale'>, digit
     minimumFractionDigits: digits,
   }).format(value);
 }
+
+/** 0,37 %: for small shares, where whole per cents say nothing. */
+export function formatPercent(value: number, words: Pick<Words, 'locale'>): string {
+  return new Intl.NumberFormat(words.locale, {
+    style: 'percent',
+    maximumFractionDigits: value === 0 || value >= 0.1 ? 0 : 2,
+  }).format(value);
+}

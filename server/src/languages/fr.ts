@@ -93,6 +93,10 @@ export const fr: Words = {
     patient_unknown:
       'Aucun patient du fichier ne porte ce numéro : copiez-le tel que l’écrit « constat export persons ».',
     data_needed: 'Rien n’a été trouvé de ce patient dans {} : dites avec --data quelles données y figurent.',
+    not_assessed:
+      'Des fichiers attendent encore d’être lus : lancez d’abord « constat assess », un échantillon se tire sur un résultat arrêté.',
+    nothing_to_sample:
+      'Il n’y a rien à tirer dans ces strates : choisissez-en d’autres (--strata) ou une taille plus grande (--size).',
     assess_running: 'Une évaluation de cette affaire est déjà en cours : attendez qu’elle finisse.',
   },
   registerProblems: {

@@ -77,7 +77,33 @@ export const reviewEn: ReviewWords = {
     item_not_drawn: 'not part of the sample',
     item_twice: 'given twice',
     answer_missing: 'without answer',
+    not_a_table: 'this file does not read as a table',
     answer_wrong: 'answer not understood (a whole number, 0 for nobody)',
   },
   refused: '{} fault[s]: nothing was taken in. Correct the file, then run the command again.',
+  strata: {
+    rows: 'tables and databases',
+    text: 'texts',
+    mail: 'mail',
+    health: 'health formats',
+    scans: 'scans',
+    other: 'other formats',
+    large: 'large files',
+    patients: 'patients not concerned',
+  },
+  drawn: '{} unit[s] drawn: sample {}, seed {}.',
+  fillIn:
+    'Fill in the sheet {}: under “found” the number of patients of the hospital whom you find in the file (0: nobody), or the number of places where you find the patient; under “reader” your name. Then: constat sample result --file {} --case {}\nThis sheet names files and patients: keep it as such.',
+  taken: '{} answer[s] taken in.',
+  noSample: 'No sample was drawn: constat sample draw.',
+  sample: 'Sample {}, drawn on {} (seed {}, engine {}):',
+  fileStratum:
+    '  {}: {} files in which nobody was found; {} read of {} drawn, {} with somebody; at most {} missed (95%), {} at most such that all strata hold together',
+  patientStratum:
+    '  {}: {}; {} looked for of {} drawn, {} found; at most {} missed (95%), {} persons at most',
+  notSampled: '  {}: {} files, of which none was drawn: nothing bounds what was missed there',
+  allStrata: '  Together: at most {} files missed (95%), {} by estimate.',
+  unfinished: '  The sheet is not finished: only what was read counts.',
+  outdated:
+    '  Files, decisions, a register or a version of the engine came after this drawing: draw another sample.',
 };

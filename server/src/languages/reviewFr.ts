@@ -77,7 +77,33 @@ export const reviewFr: ReviewWords = {
     item_not_drawn: 'ne fait pas partie de l’échantillon',
     item_twice: 'présent deux fois',
     answer_missing: 'sans réponse',
+    not_a_table: 'ce fichier ne se lit pas comme un tableau',
     answer_wrong: 'réponse non comprise (un nombre entier, 0 pour personne)',
   },
   refused: '{} erreur[s] : rien n’a été pris. Corrigez le fichier, puis relancez.',
+  strata: {
+    rows: 'tableaux et bases',
+    text: 'textes',
+    mail: 'courriels',
+    health: 'formats de santé',
+    scans: 'numérisations',
+    other: 'autres formats',
+    large: 'gros fichiers',
+    patients: 'patients non concernés',
+  },
+  drawn: '{} unité[s] tirée[s] au sort : échantillon {}, graine {}.',
+  fillIn:
+    'Remplissez la feuille {} : dans « found », le nombre de patients de l’hôpital que vous trouvez dans le fichier (0 : aucun), ou le nombre d’endroits où vous trouvez le patient ; dans « reader », votre nom. Puis : constat sample result --file {} --case {}\nCette feuille nomme des fichiers et des patients : gardez-la comme telle.',
+  taken: '{} réponse[s] prise[s].',
+  noSample: 'Aucun échantillon n’a été tiré : constat sample draw.',
+  sample: 'Échantillon {}, tiré le {} (graine {}, moteur {}) :',
+  fileStratum:
+    '  {} : {} fichiers où personne n’a été trouvé ; {} lus sur {} tirés, {} avec quelqu’un ; au plus {} manqués (95 %), soit {} au plus pour l’ensemble des strates',
+  patientStratum:
+    '  {} : {} ; {} recherchés sur {} tirés, {} retrouvés ; au plus {} manqués (95 %), soit {} personnes au plus',
+  notSampled: '  {} : {} fichiers, dont aucun n’a été tiré : rien ne borne ce qui y serait manqué',
+  allStrata: '  Ensemble : au plus {} fichiers manqués (95 %), {} par estimation.',
+  unfinished: '  La feuille n’est pas finie : seules les unités lues comptent.',
+  outdated:
+    '  Des fichiers, des décisions, un fichier de patients ou une version du moteur sont venus après ce tirage : tirez un nouvel échantillon.',
 };

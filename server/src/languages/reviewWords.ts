@@ -1,4 +1,5 @@
 import type { EvidenceKind } from '@constat/contract/review.ts';
+import type { StratumName } from '@constat/contract/sample.ts';
 import type { Reason } from '@constat/contract/exposure.ts';
 import type { InputFault } from '../exposure/inputFile.ts';
 
@@ -43,4 +44,23 @@ export interface ReviewWords {
   readonly faults: Readonly<Record<InputFault, string>>;
   /** Counted faults of a file of answers. */
   readonly refused: string;
+  readonly strata: Readonly<Record<StratumName, string>>;
+  /** Counted units, number of the sample, seed. */
+  readonly drawn: string;
+  /** Sheet, sheet, case. */
+  readonly fillIn: string;
+  /** Counted answers. */
+  readonly taken: string;
+  readonly noSample: string;
+  /** Number, moment, seed, version of the engine. */
+  readonly sample: string;
+  /** Stratum, units, read, drawn, missed, upper bound of the share, units at most. */
+  readonly fileStratum: string;
+  readonly patientStratum: string;
+  /** Stratum, units. */
+  readonly notSampled: string;
+  /** Units missed at most, units missed by estimate. */
+  readonly allStrata: string;
+  readonly unfinished: string;
+  readonly outdated: string;
 }
