@@ -174,3 +174,28 @@ CREATE TABLE sample_units (
 COMMENT ON COLUMN sample_units.subject IS 'SHA-256 of the content; keyed hash of the patient number in the stratum of patients.';
 COMMENT ON COLUMN sample_units.found IS 'Patients of the hospital whom the reader found in the content; places where he found the patient.';
 COMMENT ON COLUMN sample_units.sealed IS 'Name of the reader and note.';
+
+-- Seeded recall: invented patients planted in files of the formats of the case, in a corpus apart; what linking found of them. Nothing of them is kept.
+CREATE TABLE seed_runs (
+  case_id uuid NOT NULL REFERENCES cases,
+  number integer NOT NULL,
+  seed bigint NOT NULL,
+  engine integer NOT NULL,
+  mistaken integer NOT NULL,
+  unplanted text[] NOT NULL,
+  run_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (case_id, number)
+);
+COMMENT ON COLUMN seed_runs.mistaken IS 'Patients of the register who were taken for one of the invented ones.';
+COMMENT ON COLUMN seed_runs.unplanted IS 'Formats of the case in which nobody was planted.';
+
+CREATE TABLE seed_results (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  format text NOT NULL,
+  identifier text NOT NULL,
+  planted integer NOT NULL,
+  found integer NOT NULL,
+  PRIMARY KEY (case_id, number, format, identifier),
+  FOREIGN KEY (case_id, number) REFERENCES seed_runs
+);

@@ -227,6 +227,29 @@ CREATE TABLE scan_texts (
   CONSTRAINT scan_texts_pkey PRIMARY KEY (content_id, page)
 );
 
+CREATE TABLE seed_results (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  format text NOT NULL,
+  identifier text NOT NULL,
+  planted integer NOT NULL,
+  found integer NOT NULL,
+  CONSTRAINT seed_results_case_id_number_fkey FOREIGN KEY (case_id, number) REFERENCES seed_runs(case_id, number),
+  CONSTRAINT seed_results_pkey PRIMARY KEY (case_id, number, format, identifier)
+);
+
+CREATE TABLE seed_runs (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  seed bigint NOT NULL,
+  engine integer NOT NULL,
+  mistaken integer NOT NULL,
+  unplanted text[] NOT NULL,
+  run_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT seed_runs_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT seed_runs_pkey PRIMARY KEY (case_id, number)
+);
+
 CREATE TABLE sightings (
   content_id bigint NOT NULL,
   patient_id bigint NOT NULL,

@@ -11,6 +11,7 @@ import { importRegister, type ImportOptions, type ImportResult } from './patient
 import { createReader } from './read/childReader.ts';
 import type { Reader } from './read/reader.ts';
 import { searchWall, settleWall } from './sandbox/settleWall.ts';
+import { measureRecall, type RecallOptions } from './seeds/measureRecall.ts';
 import type { Wall } from './sandbox/wall.ts';
 
 /**
@@ -102,6 +103,15 @@ export async function takeSampleResults(open: OpenCase, file: string): Promise<n
     throw fromSystemError(error, file);
   });
   return await withReader(open, (reader) => takeResults(database, keys, reader, file));
+}
+
+/** Plants invented patients apart from the evidence and records how many are found. */
+export async function seedRecall(
+  open: OpenCase,
+  options: Omit<RecallOptions, 'database' | 'keys'>,
+): Promise<void> {
+  await raiseWall(open);
+  await measureRecall({ ...options, ...context(open) });
 }
 
 function context(open: OpenCase): { database: Database; keys: Case['keys'] } {

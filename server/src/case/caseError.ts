@@ -20,6 +20,7 @@ export type CaseErrorCode =
   | 'data_needed'
   | 'not_assessed'
   | 'nothing_to_sample'
+  | 'nothing_to_plant'
   | 'assess_running';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */

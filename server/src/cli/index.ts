@@ -16,6 +16,7 @@ import { run } from './run.ts';
 import { sampleDraw } from './sampleDraw.ts';
 import { sampleResult } from './sampleResult.ts';
 import { sandboxCheck } from './sandboxCheck.ts';
+import { seed } from './seed.ts';
 import { summary } from './summary.ts';
 
 /** All commands, in the order of the work. */
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   reviewImport,
   sampleDraw,
   sampleResult,
+  seed,
   exportCommand,
   summary,
   run,

@@ -93,6 +93,8 @@ export const en: Words = {
       'Some files still wait to be read: run "constat assess" first, a sample is drawn from a result that stands.',
     nothing_to_sample:
       'There is nothing to draw from in these strata: choose others (--strata) or a larger size (--size).',
+    nothing_to_plant:
+      'No format read in this case allows planting an invented patient: run "constat assess" first.',
     assess_running: 'An assessment of this case is already running: wait until it ends.',
   },
   registerProblems: {

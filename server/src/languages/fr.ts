@@ -97,6 +97,8 @@ export const fr: Words = {
       'Des fichiers attendent encore d’être lus : lancez d’abord « constat assess », un échantillon se tire sur un résultat arrêté.',
     nothing_to_sample:
       'Il n’y a rien à tirer dans ces strates : choisissez-en d’autres (--strata) ou une taille plus grande (--size).',
+    nothing_to_plant:
+      'Aucun format lu dans cette affaire ne permet de placer un patient inventé : lancez d’abord « constat assess ».',
     assess_running: 'Une évaluation de cette affaire est déjà en cours : attendez qu’elle finisse.',
   },
   registerProblems: {

@@ -106,4 +106,27 @@ export const reviewEn: ReviewWords = {
   unfinished: '  The sheet is not finished: only what was read counts.',
   outdated:
     '  Files, decisions, a register or a version of the engine came after this drawing: draw another sample.',
+  identifiers: {
+    number: 'by patient number',
+    social_security: 'by social security number',
+    name_birth_date: 'by name and date of birth',
+    name_typo: 'by a misspelt name and date of birth',
+    usage_name: 'by usage name and date of birth',
+    name_address: 'by name and address',
+  },
+  seedRun: 'Trial {} of {} (seed {}, engine {}): invented patients, planted apart from the evidence.',
+  recall: '  {}: {} found of {} (recall between {} and {}, 95%)',
+  wholeRecall: 'all',
+  mistaken: '  Patients of the register taken for an invented one: {}.',
+  unplanted: '  Formats of the case in which nobody was planted: {}.',
+  seedsAreEasy:
+    '  An invented patient is easier to find than a real one: this recall stands beside the samples, it does not replace them.',
+  recapture:
+    '{}: {} by a number, {} by name and date of birth, {} by both; estimate {} (between {} and {}, 95%), of which {} were found',
+  recapturePatients: 'Patients, all files',
+  recapturePairs: 'Pairs of patient and file, {}',
+  recaptureCaveat:
+    'The two ways of finding are not quite independent: both read the same text and fail together on a bad scan, and a document without a number cannot be found by one. The estimate is therefore a minimum, a check of plausibility, and says nothing of files that were not read.',
+  noRecapture:
+    'No patient was found both by a number and by name and date of birth: there is nothing to compare.',
 };

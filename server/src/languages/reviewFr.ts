@@ -106,4 +106,27 @@ export const reviewFr: ReviewWords = {
   unfinished: '  La feuille n’est pas finie : seules les unités lues comptent.',
   outdated:
     '  Des fichiers, des décisions, un fichier de patients ou une version du moteur sont venus après ce tirage : tirez un nouvel échantillon.',
+  identifiers: {
+    number: 'par le numéro de patient',
+    social_security: 'par le numéro de sécurité sociale',
+    name_birth_date: 'par le nom et la date de naissance',
+    name_typo: 'par un nom mal saisi et la date de naissance',
+    usage_name: 'par le nom d’usage et la date de naissance',
+    name_address: 'par le nom et l’adresse',
+  },
+  seedRun: 'Essai {} du {} (graine {}, moteur {}) : patients inventés, placés à part des preuves.',
+  recall: '  {} : {} retrouvés sur {} (rappel entre {} et {}, 95 %)',
+  wholeRecall: 'tous',
+  mistaken: '  Patients du fichier pris pour un patient inventé : {}.',
+  unplanted: '  Formats de l’affaire où aucun patient n’a été placé : {}.',
+  seedsAreEasy:
+    '  Un patient inventé est plus facile à retrouver qu’un vrai : ce rappel se lit à côté des échantillons, il ne les remplace pas.',
+  recapture:
+    '{} : {} par un numéro, {} par nom et date de naissance, {} par les deux ; estimation {} (entre {} et {}, 95 %), dont {} trouvés',
+  recapturePatients: 'Patients, tous fichiers',
+  recapturePairs: 'Couples patient et fichier, {}',
+  recaptureCaveat:
+    'Les deux façons de trouver ne sont pas tout à fait indépendantes : toutes deux lisent le même texte et échouent ensemble sur une mauvaise numérisation, et un document sans numéro ne peut être trouvé par un numéro. L’estimation est donc un minimum, un contrôle de vraisemblance, et ne dit rien des fichiers non lus.',
+  noRecapture:
+    'Aucun patient n’a été trouvé à la fois par un numéro et par nom et date de naissance : rien à recouper.',
 };

@@ -1,4 +1,5 @@
 import type { EvidenceKind } from '@constat/contract/review.ts';
+import type { SeedIdentifier } from '@constat/contract/recall.ts';
 import type { StratumName } from '@constat/contract/sample.ts';
 import type { Reason } from '@constat/contract/exposure.ts';
 import type { InputFault } from '../exposure/inputFile.ts';
@@ -63,4 +64,19 @@ export interface ReviewWords {
   readonly allStrata: string;
   readonly unfinished: string;
   readonly outdated: string;
+  readonly identifiers: Readonly<Record<SeedIdentifier, string>>;
+  /** Number, moment, seed, version of the engine. */
+  readonly seedRun: string;
+  /** Of what, found, planted, from, to. */
+  readonly recall: string;
+  readonly wholeRecall: string;
+  readonly mistaken: string;
+  readonly unplanted: string;
+  readonly seedsAreEasy: string;
+  /** Of what, by number, by name and birth date, by both, estimate, from, to, share found. */
+  readonly recapture: string;
+  readonly recapturePatients: string;
+  readonly recapturePairs: string;
+  readonly recaptureCaveat: string;
+  readonly noRecapture: string;
 }
