@@ -7,6 +7,7 @@ import { demo } from './demo.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
 import { exportCommand } from './export.ts';
+import { method } from './method.ts';
 import { patientsImport } from './patientsImport.ts';
 import { reviewDecide } from './reviewDecide.ts';
 import { reviewExport, reviewImport } from './reviewExchange.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   seed,
   exportCommand,
   summary,
+  method,
   run,
   demo,
   sandboxCheck,

@@ -13,6 +13,10 @@ import { loadCircumstances } from './circumstances.ts';
 import { personLines } from './personLines.ts';
 import type { FolderStatistics } from './folderStatistics.ts';
 import { countFolders, UNREAD_FATES } from './unreadLines.ts';
+import { recaptureFigures } from './recaptureFigures.ts';
+import { reviewProgress } from './review/reviewProgress.ts';
+import { sampleFigures } from './sampling/sampleFigures.ts';
+import { seedFigures } from './seedFigures.ts';
 import { estimateCount } from './statistics/poissonBinomial.ts';
 
 /** From here on a person counts as concerned. */
@@ -41,6 +45,10 @@ export async function summarise(
     severity: await countSeverity(database, keys),
     years: await countYears(database),
     outsiders: await countOutsiders(database),
+    review: await reviewProgress(database),
+    samples: await sampleFigures(database),
+    recapture: await recaptureFigures(database),
+    seeds: await seedFigures(database),
     exceptions: EXCEPTIONS.flatMap((what) => {
       const exception = configuration.exceptions[what];
       return exception === undefined ? [] : [{ what, ...exception }];

@@ -1,4 +1,5 @@
 import { probesEn } from './probesEn.ts';
+import { methodEn } from './methodEn.ts';
 import { reviewEn } from './reviewEn.ts';
 import type { Words } from './words.ts';
 
@@ -187,6 +188,7 @@ export const en: Words = {
   },
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
   review: reviewEn,
+  method: methodEn,
   exported: '{} line[s] written to {}.',
   created: 'Case created in {}. Back up the file "key" separately: nothing opens without it.',
   run: { page: 'The summary page: {}', exports: 'The exports: {}' },
@@ -307,6 +309,7 @@ export const en: Words = {
     year: 'year',
     share: 'share',
     table: 'The figures',
+    checked: 'How was it checked?',
     method: 'How it was counted',
     methodText:
       'Each passage is compared with the register (patient number, social security number, name, date of birth, address, phone, e-mail). Each person counts with the probability that at least one passage means him or her: the sum is the expected number. The breakdowns are of the persons whose probability reaches 0.5. The interval covers uncertain matches, not unread files.',

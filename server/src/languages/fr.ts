@@ -1,4 +1,5 @@
 import { probesFr } from './probesFr.ts';
+import { methodFr } from './methodFr.ts';
 import { reviewFr } from './reviewFr.ts';
 import type { Words } from './words.ts';
 
@@ -197,6 +198,7 @@ export const fr: Words = {
   },
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
   review: reviewFr,
+  method: methodFr,
   exported: '{} ligne[s] écrite[s] dans {}.',
   created: 'Affaire créée dans {}. Sauvegardez le fichier « key » à part : sans lui, rien ne s’ouvre.',
   run: { page: 'La page de synthèse : {}', exports: 'Les exports : {}' },
@@ -319,6 +321,7 @@ export const fr: Words = {
     year: 'année',
     share: 'part',
     table: 'Les chiffres',
+    checked: 'Comment l’a-t-on vérifié ?',
     method: 'Comment on a compté',
     methodText:
       'Chaque passage est comparé au fichier des patients (numéro, numéro de sécurité sociale, nom, date de naissance, adresse, téléphone, courriel). Chaque personne compte pour la probabilité qu’un passage au moins la désigne : la somme est l’effectif attendu. Les répartitions portent sur les personnes dont la probabilité atteint 0,5. L’intervalle tient compte des rapprochements incertains, pas des fichiers non lus.',

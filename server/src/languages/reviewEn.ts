@@ -129,4 +129,10 @@ export const reviewEn: ReviewWords = {
     'The two ways of finding are not quite independent: both read the same text and fail together on a bad scan, and a document without a number cannot be found by one. The estimate is therefore a minimum, a check of plausibility, and says nothing of files that were not read.',
   noRecapture:
     'No patient was found both by a number and by name and date of birth: there is nothing to compare.',
+  yes: 'yes',
+  no: 'no',
+  notReviewed: 'No match was reviewed: constat review next.',
+  noSeeds: 'Recall was not measured on invented patients: constat seed.',
+  lastSample: 'Sample: {} files in which nobody had been found were read; at most {} files missed (95%).',
+  lastSeeds: 'Invented patients: {} found of {} (recall between {} and {}, 95%).',
 };

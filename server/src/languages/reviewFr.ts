@@ -129,4 +129,11 @@ export const reviewFr: ReviewWords = {
     'Les deux façons de trouver ne sont pas tout à fait indépendantes : toutes deux lisent le même texte et échouent ensemble sur une mauvaise numérisation, et un document sans numéro ne peut être trouvé par un numéro. L’estimation est donc un minimum, un contrôle de vraisemblance, et ne dit rien des fichiers non lus.',
   noRecapture:
     'Aucun patient n’a été trouvé à la fois par un numéro et par nom et date de naissance : rien à recouper.',
+  yes: 'oui',
+  no: 'non',
+  notReviewed: 'Aucun rapprochement n’a été relu : constat review next.',
+  noSeeds: 'Le rappel n’a pas été mesuré sur des patients inventés : constat seed.',
+  lastSample:
+    'Échantillon : {} fichiers où personne n’avait été trouvé ont été lus ; au plus {} fichiers manqués (95 %).',
+  lastSeeds: 'Patients inventés : {} retrouvés sur {} (rappel entre {} et {}, 95 %).',
 };

@@ -79,4 +79,12 @@ export interface ReviewWords {
   readonly recapturePairs: string;
   readonly recaptureCaveat: string;
   readonly noRecapture: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly notReviewed: string;
+  readonly noSeeds: string;
+  /** Files read, files missed at most. */
+  readonly lastSample: string;
+  /** Found, planted, from, to. */
+  readonly lastSeeds: string;
 }
