@@ -29,8 +29,9 @@ export const decisionLineSchema = z
     note: noteSchema,
     /** ISO 8601. */
     decided: z.iso.datetime(),
-    /** What the reviewer saw exposed. */
+    /** What is exposed: as the reviewer says (`stated`), else as linking had found. */
     categories: z.array(categorySchema),
+    stated: z.boolean(),
     /** What linking said at the time; 0 where it had found nothing. */
     probability: z.number().min(0).max(1),
     /** Version of the engine that said it. */

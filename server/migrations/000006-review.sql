@@ -11,6 +11,7 @@ CREATE TABLE decisions (
   reviewer_index bytea NOT NULL,
   sealed bytea NOT NULL,
   categories integer NOT NULL,
+  stated boolean NOT NULL,
   probability real NOT NULL,
   engine integer NOT NULL,
   decided_at timestamptz NOT NULL,
@@ -20,6 +21,7 @@ CREATE TABLE decisions (
 CREATE INDEX decisions_pair ON decisions (case_id, subject, number_index);
 COMMENT ON COLUMN decisions.subject IS 'SHA-256 of the content; keyed hash of the path where only the name of an item was decided upon (by_name).';
 COMMENT ON COLUMN decisions.sealed IS 'Patient number, path, name of the reviewer, note.';
+COMMENT ON COLUMN decisions.stated IS 'Whether the reviewer said which data are exposed; else categories are what linking had found.';
 COMMENT ON COLUMN decisions.probability IS 'What linking said when it was decided; 0 where it had found nothing.';
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
@@ -49,7 +51,8 @@ WITH latest AS (
 ), answers AS MATERIALIZED (
   SELECT case_id, subject, by_name, number_index, count(*)::int AS reviewers, count(*) FILTER (WHERE verdict = 'is')::int AS yes,
     count(*) FILTER (WHERE verdict = 'is_not')::int AS no, count(*) FILTER (WHERE verdict = 'unclear')::int AS unclear,
-    bit_or(categories) FILTER (WHERE verdict = 'is') AS categories
+    coalesce(bit_or(categories) FILTER (WHERE verdict = 'is' AND stated), bit_or(categories) FILTER (WHERE verdict = 'is')) AS categories,
+    coalesce(bool_or(stated) FILTER (WHERE verdict = 'is'), false) AS stated
   FROM latest GROUP BY case_id, subject, by_name, number_index
 ), located AS MATERIALIZED (
   SELECT a.*, c.id AS content_id, p.id AS patient_id, coalesce(s.probability, n.probability, 0)::real AS probability,
@@ -78,7 +81,7 @@ WITH latest AS (
       AND (case_id, number_index, subject) NOT IN (SELECT case_id, number_index, subject FROM undenied) AS told_anyway
   FROM located l
 )
-SELECT case_id, subject, by_name, number_index, content_id, patient_id, probability, reasons, reviewers, yes, no, unclear, categories, told_anyway,
+SELECT case_id, subject, by_name, number_index, content_id, patient_id, probability, reasons, reviewers, yes, no, unclear, categories, stated, told_anyway,
   CASE WHEN yes > no + unclear AND yes >= (CASE WHEN probability < 0.5 AND NOT told_anyway THEN 2 ELSE 1 END) THEN 'is'
     WHEN no > yes + unclear AND no >= (CASE WHEN probability >= 0.5 AND NOT told_anyway THEN 2 ELSE 1 END) THEN 'is_not'
     WHEN unclear >= 2 AND unclear > yes + no THEN 'unclear'
@@ -113,7 +116,7 @@ SELECT case_id, shifts FROM listed;
 
 -- The items to which what was decided applies.
 CREATE VIEW decided_items WITH (security_invoker = true) AS
-SELECT o.case_id, i.evidence_id, i.item_id, o.patient_id, CASE WHEN NOT o.by_name THEN o.content_id END AS content_id, o.by_name, o.outcome, o.reviewers, o.categories
+SELECT o.case_id, i.evidence_id, i.item_id, o.patient_id, CASE WHEN NOT o.by_name THEN o.content_id END AS content_id, o.by_name, o.outcome, o.reviewers, o.categories, o.stated
 FROM review_outcomes o CROSS JOIN LATERAL (
   SELECT evidence_id, id AS item_id FROM items WHERE content_id = o.content_id
   UNION ALL
@@ -121,10 +124,11 @@ FROM review_outcomes o CROSS JOIN LATERAL (
 ) i
 WHERE o.outcome IN ('is', 'is_not') AND o.patient_id IS NOT NULL;
 
--- What counts and exports use: sightings after review. Denied ones are gone, confirmed ones are sure, undecided ones are calibrated. Somebody whom reviewers
+-- What counts and exports use: sightings after review. Denied ones are gone, confirmed ones are sure and show what reviewers
+-- say that they show, undecided ones are calibrated. Somebody whom reviewers
 -- found where linking finds nobody is there as well, without a place.
 CREATE VIEW decided_sightings WITH (security_invoker = true) AS
-SELECT s.case_id, s.evidence_id, s.item_id, s.patient_id, s.categories, s.reasons,
+SELECT s.case_id, s.evidence_id, s.item_id, s.patient_id, CASE WHEN d.outcome = 'is' AND d.stated THEN d.categories ELSE s.categories END AS categories, s.reasons,
   CASE WHEN d.outcome = 'is' THEN 1 WHEN b.shifts IS NULL THEN s.probability
     ELSE shifted(s.probability, b.shifts[6 * evidence_kind(s.reasons) + probability_band(s.probability) + 1]) END AS probability, s.year_from, s.year_to, s.content_id, s.part, s.position,
   coalesce(d.reviewers, 0) AS reviewers

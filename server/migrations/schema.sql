@@ -48,6 +48,7 @@ CREATE TABLE decisions (
   reviewer_index bytea NOT NULL,
   sealed bytea NOT NULL,
   categories integer NOT NULL,
+  stated boolean NOT NULL,
   probability real NOT NULL,
   engine integer NOT NULL,
   decided_at timestamp with time zone NOT NULL,

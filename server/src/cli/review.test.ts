@@ -76,7 +76,7 @@ test('review next, decide and list: two reviewers who agree add the one of two n
   }
   const list = (await constat('review', 'list', '--case', dir)).out;
   assert.match(list, /4 answers by 2 reviewers/);
-  assert.match(list, /1 confirmed, 1 denied/);
+  assert.match(list, /1 match confirmed, 1 denied/);
   assert.match(list, /0 questions waiting/);
   assert.match(
     (await constat('review', 'next', '--case', dir, '--reviewer', 'C')).out,

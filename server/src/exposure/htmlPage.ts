@@ -60,7 +60,7 @@ thead th{color:var(--soft);font-size:.85rem}tbody tr+tr>*{border-top:1px solid v
 svg{display:block;width:100%;height:auto}rect{fill:var(--accent)}line{stroke:var(--line)}text{fill:var(--soft);font-size:12px}
 details{margin-top:.75rem}summary{cursor:pointer;color:var(--accent)}
 .scroll{overflow-x:auto}
-.statement{max-width:52rem}.statement p{margin:.25rem 0 .75rem}.statement li{margin:.25rem 0}.statement td,.statement th{vertical-align:top}.hash{font-family:ui-monospace,"Liberation Mono",monospace;font-size:.8rem;overflow-wrap:anywhere}.lead{font-size:1.1rem}.sign td{height:3.5rem;vertical-align:bottom}
+.statement{max-width:56rem;margin:0 auto}.statement p,.statement .scroll{margin:.25rem 0 .75rem}.statement li{margin:.25rem 0}.statement td,.statement th{vertical-align:top}.hash{font-family:ui-monospace,"Liberation Mono",monospace;font-size:.8rem;overflow-wrap:anywhere}.lead{font-size:1.1rem}.sign td{height:3.5rem;vertical-align:bottom}
 @media (max-width:34rem){main{padding:.75rem}section{padding:1rem}h1{font-size:1.5rem}.more{display:none}.bars th[scope=row]{width:46%}.bar{width:28%}}
 @media print{:root{--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--back:#fff;--accent:#555;--warn:#000}body{font-size:11pt}section{break-inside:avoid;border:0;padding:0 0 1rem;margin:0}main{padding:0;max-width:none}.bar span,rect{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;

@@ -5,23 +5,32 @@ import { count, fill, type Words } from './words.ts';
 /** The figures of review as lines. */
 export function reviewSentences(figures: ReviewFigures, words: Words): string[] {
   const w = words.review;
-  const { agreement } = figures;
   return [
     count(w.answers, figures.answers, words, count(w.countReviewers, figures.reviewers, words)),
-    fill(w.outcomes, figures.confirmed, figures.denied, figures.leftOpen),
+    fill(
+      w.outcomes,
+      count(w.confirmed, figures.confirmed, words),
+      count(w.denied, figures.denied, words),
+      count(w.leftOpen, figures.leftOpen, words),
+    ),
     ...(figures.overturned > 0 ? [count(w.overturned, figures.overturned, words)] : []),
     ...(figures.second > 0 ? [count(w.second, figures.second, words)] : []),
     ...(figures.third > 0 ? [count(w.third, figures.third, words)] : []),
-    agreement === null
-      ? w.noAgreement
-      : count(
-          w.agreement,
-          agreement.pairs,
-          words,
-          formatShare(agreement.observed, 1, words),
-          ...[agreement.kappa, agreement.low, agreement.high].map((x) => formatDecimal(x, words)),
-        ),
+    ...agreementSentences(figures, words),
   ];
+}
+
+/** Below so many pairs a kappa says nothing. */
+const FEW_PAIRS = 10;
+
+function agreementSentences({ agreement }: ReviewFigures, words: Words): string[] {
+  const w = words.review;
+  if (agreement === null) return [w.noAgreement];
+  const { pairs, observed, kappa, low, high } = agreement;
+  const share = formatShare(observed, 1, words);
+  if (pairs < FEW_PAIRS) return [count(w.fewPairs, pairs, words, share)];
+  const figures = [kappa, low, high].map((x) => formatDecimal(x, words));
+  return [count(w.agreement, pairs, words, share, ...figures)];
 }
 
 /** What the answers say of the probabilities, as lines. */

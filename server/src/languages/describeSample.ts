@@ -1,6 +1,6 @@
 import type { SampleFigures } from '@constat/contract/sample.ts';
 import { formatCount, formatMoment, formatPercent } from './formatNumber.ts';
-import { fill, type Words } from './words.ts';
+import { count, fill, type Words } from './words.ts';
 
 /** One sample as lines. */
 export function sampleSentences(sample: SampleFigures, words: Words): string[] {
@@ -25,9 +25,7 @@ export function sampleSentences(sample: SampleFigures, words: Words): string[] {
     ...strata
       .filter((stratum) => stratum.drawn === 0)
       .map((s) => fill(w.notSampled, w.strata[s.stratum], formatCount(s.units, words))),
-    ...(files === null
-      ? []
-      : [fill(w.allStrata, formatCount(files.atMost, words), formatCount(files.estimate, words))]),
+    ...(files === null ? [] : [count(w.allStrata, files.atMost, words, formatCount(files.estimate, words))]),
     ...(files !== null && files.read < files.drawn ? [w.unfinished] : []),
     ...(sample.outdated ? [w.outdated] : []),
   ];

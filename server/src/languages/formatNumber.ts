@@ -46,10 +46,10 @@ export function formatDecimal(value: number, words: Pick<Words, 'locale'>, digit
   }).format(value);
 }
 
-/** 0,37 %: for small shares, where whole per cents say nothing. */
+/** 0,37 %, 98,2 %: where whole per cents say nothing. */
 export function formatPercent(value: number, words: Pick<Words, 'locale'>): string {
   return new Intl.NumberFormat(words.locale, {
     style: 'percent',
-    maximumFractionDigits: value === 0 || value >= 0.1 ? 0 : 2,
+    maximumFractionDigits: value >= 0.1 ? 1 : 2,
   }).format(value);
 }

@@ -5,6 +5,10 @@ export const methodEn: MethodWords = {
   subtitle: 'Method statement, to be annexed to the notification of a personal data breach',
   result: {
     title: 'The result',
+    bounded:
+      'To be read with this figure: files that were read and in which somebody was missed, at most {} (95%, sample {}); items not read, or not wholly: {}.',
+    unbounded:
+      'To be read with this figure: what was missed in files that were read is not bounded (no sample); items not read, or not wholly: {}.',
     unit: 'The unit of the count is the person in the hospital’s patient register. A person is concerned where at least one stolen file means him or her and shows some datum.',
     rings:
       'A person is called certain from a probability of 0.95 on, probable from 0.5 on, possible below; possible persons are not part of the breakdowns.',
@@ -36,7 +40,7 @@ export const methodEn: MethodWords = {
     steps: [
       'Listing: each file and each member of archives, mails and documents is listed with its hash.',
       'Reading: each content is recognised by its bytes, not by its extension, and read in an isolated process. What exceeds a limit (size, nesting, time) is read in part and reported as such.',
-      'Detection: numbers, dates, names, addresses, phones, e-mails, bank accounts, medical words. No value is kept, only category and place.',
+      'Detection: numbers, dates, names, addresses, phones, e-mails, bank accounts, medical words. Values are not kept, only their category and place; the text of scanned pages and the names of persons outside of the register stay sealed.',
       'Linking: each passage is compared with the register after Fellegi and Sunter (1969). Evidence for and against is weighed by how frequent it is in this register; namesakes and “somebody outside the register” share the probability.',
       'Counting: the probability of a person is the highest of his or her passages; a decision of reviewers goes before the probability.',
     ],
@@ -60,7 +64,7 @@ export const methodEn: MethodWords = {
       'share missed, at most',
       'missed, at most',
     ],
-    together: 'Sample {}, all strata of files: at most {} files missed (95%).',
+    together: 'All strata of files together: at most {} file[s] missed (95%).',
   },
   recapture: {
     title: 'Two ways of finding compared',

@@ -6,6 +6,10 @@ export const methodFr: MethodWords = {
   subtitle: 'Note de méthode, à joindre à la notification de violation de données',
   result: {
     title: 'Le résultat',
+    bounded:
+      'À lire avec ce chiffre : fichiers lus où quelqu’un aurait été manqué, au plus {} (95 %, échantillon {}) ; éléments non lus, ou pas en entier : {}.',
+    unbounded:
+      'À lire avec ce chiffre : ce qui aurait été manqué dans les fichiers lus n’est pas borné (aucun échantillon) ; éléments non lus, ou pas en entier : {}.',
     unit: 'L’unité de compte est la personne inscrite au fichier des patients de l’établissement. Elle est concernée lorsqu’un fichier volé au moins la désigne et montre une donnée à son sujet.',
     rings:
       'Une personne est dite certaine à partir d’une probabilité de 0,95, probable à partir de 0,5, possible au-dessous ; les personnes possibles ne figurent pas dans les répartitions.',
@@ -37,7 +41,7 @@ export const methodFr: MethodWords = {
     steps: [
       'Inventaire : chaque fichier et chaque contenu d’archive, de courriel ou de document est relevé avec son empreinte.',
       'Lecture : chaque contenu est reconnu par ses octets, non par son extension, et lu dans un processus isolé. Ce qui excède une limite (taille, imbrication, durée) est lu en partie et signalé comme tel.',
-      'Repérage : numéros, dates, noms, adresses, téléphones, courriels, comptes bancaires, termes médicaux. Aucune valeur n’est conservée, seulement la catégorie et l’endroit.',
+      'Repérage : numéros, dates, noms, adresses, téléphones, courriels, comptes bancaires, termes médicaux. Les valeurs ne sont pas conservées, seulement leur catégorie et leur endroit ; le texte des pages numérisées et le nom des personnes extérieures au fichier restent scellés.',
       'Rapprochement : chaque passage est comparé au fichier des patients selon la méthode de Fellegi et Sunter (1969). Les indices pour et contre sont pesés d’après leur fréquence dans ce fichier ; les homonymes et l’hypothèse « une personne extérieure au fichier » se partagent la probabilité.',
       'Décompte : la probabilité d’une personne est la plus forte de celles de ses passages ; une décision de relecture l’emporte sur la probabilité.',
     ],
@@ -69,7 +73,7 @@ export const methodFr: MethodWords = {
       'part manquée, au plus',
       'manqués, au plus',
     ],
-    together: 'Échantillon {}, toutes strates de fichiers : au plus {} fichiers manqués (95 %).',
+    together: 'Toutes strates de fichiers ensemble : au plus {} fichier[s] manqué[s] (95 %).',
   },
   recapture: {
     title: 'Le recoupement de deux recherches',

@@ -4,6 +4,10 @@ export interface MethodWords {
   readonly subtitle: string;
   readonly result: {
     readonly title: string;
+    /** Files missed at most, number of the sample, items unread. */
+    readonly bounded: string;
+    /** Items unread. */
+    readonly unbounded: string;
     readonly unit: string;
     readonly rings: string;
     readonly interval: string;

@@ -54,11 +54,15 @@ export const reviewEn: ReviewWords = {
   title: 'Review',
   answers: '{} answer[s] by {}.',
   countReviewers: '{} reviewer[s]',
-  outcomes: 'Decided: {} confirmed, {} denied, {} that cannot be told.',
+  outcomes: 'Decided: {}, {}, {}.',
+  confirmed: '{} match[es] confirmed',
+  denied: '{} denied',
+  leftOpen: '{} that cannot be told',
   second: '{} match[es] [wait|waits] for a second answer.',
   third: '{} disagreement[s] [wait|waits] for another reviewer.',
   overturned: '{} decision[s] against the probability.',
   agreement: 'Agreement of reviewers on {} match[es] read twice: {}, kappa {} ({} to {}, 95%).',
+  fewPairs: 'Agreement of reviewers on {} match[es] read twice: {} (too few for a kappa).',
   noAgreement: 'No match has been read by two reviewers yet.',
   calibration: 'What the answers say of the probabilities:',
   band: '  {}, {} to {}: {} decided, {} confirmed; mean probability {}, observed between {} and {} (95%) — {}',
@@ -102,7 +106,7 @@ export const reviewEn: ReviewWords = {
   patientStratum:
     '  {}: {}; {} looked for of {} drawn, {} found; at most {} missed (95%), {} persons at most',
   notSampled: '  {}: {} files, of which none was drawn: nothing bounds what was missed there',
-  allStrata: '  Together: at most {} files missed (95%), {} by estimate.',
+  allStrata: '  Together: at most {} file[s] missed (95%), {} by estimate.',
   unfinished: '  The sheet is not finished: only what was read counts.',
   outdated:
     '  Files, decisions, a register or a version of the engine came after this drawing: draw another sample.',
@@ -133,6 +137,6 @@ export const reviewEn: ReviewWords = {
   no: 'no',
   notReviewed: 'No match was reviewed: constat review next.',
   noSeeds: 'Recall was not measured on invented patients: constat seed.',
-  lastSample: 'Sample: {} files in which nobody had been found were read; at most {} files missed (95%).',
+  lastSample: 'Sample: {} file[s] in which nobody had been found [were|was] read; missed, at most: {} (95%).',
   lastSeeds: 'Invented patients: {} found of {} (recall between {} and {}, 95%).',
 };

@@ -54,14 +54,19 @@ export const reviewFr: ReviewWords = {
   title: 'Relecture',
   answers: '{} réponse[s] de {}.',
   countReviewers: '{} relecteur[s]',
-  outcomes: 'Décidé : {} confirmé(s), {} écarté(s), {} indécidable(s).',
+  outcomes: 'Décidé : {}, {}, {}.',
+  confirmed: '{} rapprochement[s] confirmé[s]',
+  denied: '{} écarté[s]',
+  leftOpen: '{} indécidable[s]',
   second: '{} rapprochement[s] attend[ent] une deuxième réponse.',
   third: '{} désaccord[s] attend[ent] un autre relecteur.',
   overturned: '{} décision[s] contraire[s] à la probabilité.',
-  agreement: 'Accord entre relecteurs sur {} rapprochement[s] lus deux fois : {}, kappa {} ({} à {}, 95 %).',
+  agreement:
+    'Accord entre relecteurs sur {} rapprochement[s] lu[s] deux fois : {}, kappa {} ({} à {}, 95 %).',
+  fewPairs: 'Accord entre relecteurs sur {} rapprochement[s] lu[s] deux fois : {} (trop peu pour un kappa).',
   noAgreement: 'Aucun rapprochement n’a encore été lu par deux relecteurs.',
   calibration: 'Ce que les réponses disent des probabilités :',
-  band: '  {}, de {} à {} : {} décidé(s), {} confirmé(s) ; probabilité moyenne {}, observé entre {} et {} (95 %) — {}',
+  band: '  {}, de {} à {} : décidés {}, confirmés {} ; probabilité moyenne {}, observé entre {} et {} (95 %) — {}',
   applied: 'appliqué aux rapprochements non relus',
   notApplied: 'trop peu pour être appliqué',
   next: 'Les premières questions :',
@@ -102,7 +107,7 @@ export const reviewFr: ReviewWords = {
   patientStratum:
     '  {} : {} ; {} recherchés sur {} tirés, {} retrouvés ; au plus {} manqués (95 %), soit {} personnes au plus',
   notSampled: '  {} : {} fichiers, dont aucun n’a été tiré : rien ne borne ce qui y serait manqué',
-  allStrata: '  Ensemble : au plus {} fichiers manqués (95 %), {} par estimation.',
+  allStrata: '  Ensemble : au plus {} fichier[s] manqué[s] (95 %), {} par estimation.',
   unfinished: '  La feuille n’est pas finie : seules les unités lues comptent.',
   outdated:
     '  Des fichiers, des décisions, un fichier de patients ou une version du moteur sont venus après ce tirage : tirez un nouvel échantillon.',
@@ -134,6 +139,6 @@ export const reviewFr: ReviewWords = {
   notReviewed: 'Aucun rapprochement n’a été relu : constat review next.',
   noSeeds: 'Le rappel n’a pas été mesuré sur des patients inventés : constat seed.',
   lastSample:
-    'Échantillon : {} fichiers où personne n’avait été trouvé ont été lus ; au plus {} fichiers manqués (95 %).',
+    'Échantillon : {} fichier[s] où personne n’avait été trouvé [ont été lus|a été lu] ; manqués, au plus : {} (95 %).',
   lastSeeds: 'Patients inventés : {} retrouvés sur {} (rappel entre {} et {}, 95 %).',
 };

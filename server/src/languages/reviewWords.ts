@@ -26,12 +26,18 @@ export interface ReviewWords {
   /** Counted answers, counted reviewers. */
   readonly answers: string;
   readonly countReviewers: string;
+  /** What the three counted phrases after it say. */
   readonly outcomes: string;
+  readonly confirmed: string;
+  readonly denied: string;
+  readonly leftOpen: string;
   readonly second: string;
   readonly third: string;
   readonly overturned: string;
   /** Counted pairs, share, kappa, from, to. */
   readonly agreement: string;
+  /** Counted pairs, share: too few for a kappa. */
+  readonly fewPairs: string;
   readonly noAgreement: string;
   readonly calibration: string;
   /** Kind, band from, band to, decided, confirmed, mean, from, to. */
@@ -60,7 +66,7 @@ export interface ReviewWords {
   readonly patientStratum: string;
   /** Stratum, units. */
   readonly notSampled: string;
-  /** Units missed at most, units missed by estimate. */
+  /** Counted units missed at most, units missed by estimate. */
   readonly allStrata: string;
   readonly unfinished: string;
   readonly outdated: string;
@@ -83,7 +89,7 @@ export interface ReviewWords {
   readonly no: string;
   readonly notReviewed: string;
   readonly noSeeds: string;
-  /** Files read, files missed at most. */
+  /** Counted files read, files missed at most. */
   readonly lastSample: string;
   /** Found, planted, from, to. */
   readonly lastSeeds: string;

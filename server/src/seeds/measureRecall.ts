@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CaseError } from '../case/caseError.ts';
 import type { Database } from '../database/database.ts';
 import { copyRows } from '../database/database.ts';
+import { isContainer } from '../exposure/sampling/strata.ts';
 import { ENGINE_VERSION } from '../jobs/engineVersion.ts';
 import type { LaneContent } from '../jobs/laneMessages.ts';
 import { defaultLanes, Lane } from '../jobs/lanePool.ts';
@@ -60,7 +61,7 @@ async function formatsOf({ pool, caseId }: Database): Promise<{ planted: string[
   const formats = rows.map(({ format }) => format);
   return {
     planted: formats.filter((format) => PLANTED_FORMATS.includes(format)),
-    unplanted: formats.filter((format) => !PLANTED_FORMATS.includes(format)),
+    unplanted: formats.filter((format) => !PLANTED_FORMATS.includes(format) && !isContainer(format)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RecaptureFigures, SeedFigures } from '@constat/contract/recall.ts';
 import type { SampleFigures } from '@constat/contract/sample.ts';
+import type { Summary } from '@constat/contract/summary.ts';
 import { bandOf, reviewSentences } from '../../languages/describeReview.ts';
 import { describeCircumstances } from '../../languages/describeCircumstances.ts';
 import {
@@ -76,6 +77,7 @@ function resultSection({ summary }: MethodFacts, words: Words): Section {
       text(
         `${rings}. ${count(s.register, summary.register, words)} ${count(s.outsiders, summary.outsiders, words)}.`,
       ),
+      text(beside(summary, words)),
       text(w.unit),
       text(w.rings),
       text(w.interval),
@@ -84,6 +86,20 @@ function resultSection({ summary }: MethodFacts, words: Words): Section {
         : [text(w.relation), { kind: 'table' as const, columns: [s.category, s.persons], rows }]),
     ],
   };
+}
+
+/** What must be said beside the number: what may be missed in what was read, and what was not read. */
+function beside(summary: Summary, words: Words): string {
+  const w = words.method.result;
+  const last = summary.samples.at(-1);
+  const unread = formatCount(unreadItems(summary) + summary.items.waiting, words);
+  return last?.files == null
+    ? fill(w.unbounded, unread)
+    : fill(w.bounded, formatCount(last.files.atMost, words), last.number, unread);
+}
+
+function unreadItems({ fates }: Summary): number {
+  return fates.filter(({ fate }) => UNREAD_FATES.has(fate)).reduce((sum, { items }) => sum + items, 0);
 }
 
 function corpusSection({ evidence, summary, distinct }: MethodFacts, words: Words): Section {
@@ -204,10 +220,7 @@ function sampleBlocks(sample: SampleFigures, words: Words): Block[] {
     formatPercent(stratum.upper, words),
     formatCount(stratum.atMost, words),
   ]);
-  const together =
-    sample.files === null
-      ? []
-      : [text(fill(w.together, sample.number, formatCount(sample.files.atMost, words)))];
+  const together = sample.files === null ? [] : [text(count(w.together, sample.files.atMost, words))];
   return [
     text(
       fill(words.review.sample, sample.number, formatMoment(sample.drawn, words), sample.seed, sample.engine),
@@ -277,12 +290,10 @@ function seedBlocks(run: SeedFigures, words: Words): Block[] {
 /** What a reader of the statement must know was not done. */
 function undoneLines({ summary, engines }: MethodFacts, words: Words): string[] {
   const w = words.method.undone;
-  const { review, samples, seeds, items, fates } = summary;
+  const { review, samples, seeds, items } = summary;
   const last = samples.at(-1);
   const unsampled = last?.strata.filter(({ drawn, stratum }) => drawn === 0 && stratum !== 'patients') ?? [];
-  const unread = fates
-    .filter(({ fate }) => UNREAD_FATES.has(fate))
-    .reduce((sum, fate) => sum + fate.items, 0);
+  const unread = unreadItems(summary);
   const engine = engines.at(-1)?.engine ?? 0;
   const lines = [
     ...(review.answers === 0 ? [w.noReview] : review.agreement === null ? [w.noSecond] : []),

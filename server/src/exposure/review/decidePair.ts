@@ -38,6 +38,7 @@ export async function decidePair(database: Database, keys: CaseKeys, answer: Ans
       note: answer.note,
       decided: new Date().toISOString(),
       categories: [...categories],
+      stated: answer.categories.length > 0,
       probability: item.probability ?? 0,
       engine: item.engine,
     },

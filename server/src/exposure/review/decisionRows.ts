@@ -38,8 +38,8 @@ export async function storeDecisions(
     return { ...line, subject, sealed };
   });
   const { rowCount } = await pool.query(
-    `INSERT INTO decisions (case_id, id, subject, by_name, number_index, verdict, reviewer_index, sealed, categories, probability, engine, decided_at)
-     SELECT $1, * FROM unnest($2::uuid[], $3::bytea[], $4::boolean[], $5::bytea[], $6::text[], $7::bytea[], $8::bytea[], $9::int[], $10::real[], $11::int[], $12::timestamptz[])
+    `INSERT INTO decisions (case_id, id, subject, by_name, number_index, verdict, reviewer_index, sealed, categories, stated, probability, engine, decided_at)
+     SELECT $1, * FROM unnest($2::uuid[], $3::bytea[], $4::boolean[], $5::bytea[], $6::text[], $7::bytea[], $8::bytea[], $9::int[], $10::boolean[], $11::real[], $12::int[], $13::timestamptz[])
      ON CONFLICT DO NOTHING`,
     [
       caseId,
@@ -51,6 +51,7 @@ export async function storeDecisions(
       columns.map((c) => reviewerIndex(keys, c.reviewer)),
       columns.map((c) => c.sealed),
       columns.map((c) => c.categories.reduce((set, category) => set | CATEGORY_BIT[category], 0)),
+      columns.map((c) => c.stated),
       columns.map((c) => c.probability),
       columns.map((c) => c.engine),
       columns.map((c) => c.decided),
@@ -66,6 +67,7 @@ interface DecisionRow {
   verdict: Verdict;
   sealed: Buffer;
   categories: number;
+  stated: boolean;
   probability: number;
   engine: number;
   decided_at: Date;
@@ -73,7 +75,7 @@ interface DecisionRow {
 
 /** All decisions of the case, in the order in which they were taken. */
 export async function* decisionLines(database: Database, keys: CaseKeys): AsyncGenerator<DecisionLine> {
-  const sql = `SELECT id, subject, by_name, verdict, sealed, categories, probability, engine, decided_at FROM decisions
+  const sql = `SELECT id, subject, by_name, verdict, sealed, categories, stated, probability, engine, decided_at FROM decisions
     WHERE case_id = $1 ORDER BY decided_at, recorded_at, id`;
   for await (const row of fetchRows<DecisionRow>(database, sql, [database.caseId])) {
     const [patient, path, reviewer, note] = JSON.parse(
@@ -89,6 +91,7 @@ export async function* decisionLines(database: Database, keys: CaseKeys): AsyncG
       note,
       decided: row.decided_at.toISOString(),
       categories: categoriesOf(row.categories),
+      stated: row.stated,
       probability: Math.round(row.probability * 10_000) / 10_000,
       engine: row.engine,
     };

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, beforeEach, test } from 'node:test';
-import { CATEGORY_BIT } from '@constat/contract/category.ts';
+import { type Category, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Verdict } from '@constat/contract/decision.ts';
 import { type ExposureLine, REASON_BIT, type Reason } from '@constat/contract/exposure.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '@constat/contract/review.ts';
@@ -30,14 +30,20 @@ beforeEach(async () => {
   await open.database.pool.query('TRUNCATE decisions');
 });
 
-async function decide(file: number, patient: number, verdict: Verdict, reviewer: string): Promise<void> {
+async function decide(
+  file: number,
+  patient: number,
+  verdict: Verdict,
+  reviewer: string,
+  categories: readonly Category[] = [],
+): Promise<void> {
   await decidePair(open.database, open.opened.keys, {
     path: `lettre-${file}.txt`,
     patient: patientNumber(patient),
     verdict,
     reviewer,
     note: 'vu',
-    categories: verdict === 'is' ? ['name', 'medical'] : [],
+    categories,
   });
 }
 
@@ -123,7 +129,7 @@ test('review: two who cannot tell leave it to the probability and end the questi
 
 test('review: decisions hold when contents are read again, even where linking finds nothing any more', async () => {
   await open.see([
-    { file: 1, patient: 1, probability: 0.6 },
+    { file: 1, patient: 1, probability: 0.6, categories: CATEGORY_BIT.name | CATEGORY_BIT.medical },
     { file: 2, patient: 2, probability: 0.6 },
   ]);
   await decide(1, 1, 'is', 'A');
@@ -132,12 +138,30 @@ test('review: decisions hold when contents are read again, even where linking fi
   await open.see([{ file: 2, patient: 2, probability: 0.9 }]);
   const lines = await exposures();
   assert.deepEqual([...lines.keys()], []);
-  await decide(1, 1, 'is', 'B');
+  // Whoever adds where nothing is found says what is there.
+  await decide(1, 1, 'is', 'B', ['name', 'medical']);
   const line = (await exposures()).get('lettre-1.txt 1')!;
   assert.deepEqual(
     [line.probability, line.locator, line.categories, line.reviewers],
     [1, 'found by review', ['name', 'medical'], 2],
   );
+});
+
+test('review: data that a reviewer states replace those found, data that nobody states follow what is found later', async () => {
+  await open.see([
+    { file: 1, patient: 1, probability: 0.6, categories: CATEGORY_BIT.name | CATEGORY_BIT.medical },
+    { file: 2, patient: 2, probability: 0.6, categories: CATEGORY_BIT.name },
+  ]);
+  await decide(1, 1, 'is', 'A', ['name']);
+  await decide(2, 2, 'is', 'A');
+  await open.forget();
+  await open.see([
+    { file: 1, patient: 1, probability: 0.6, categories: CATEGORY_BIT.name | CATEGORY_BIT.medical },
+    { file: 2, patient: 2, probability: 0.6, categories: CATEGORY_BIT.name | CATEGORY_BIT.bank },
+  ]);
+  const lines = await exposures();
+  assert.deepEqual(lines.get('lettre-1.txt 1')!.categories, ['name']);
+  assert.deepEqual(lines.get('lettre-2.txt 2')!.categories, ['name', 'bank']);
 });
 
 test('reviewQueue asks first about those of whom nothing else tells, near one half, with sensitive data, namesakes together', async () => {

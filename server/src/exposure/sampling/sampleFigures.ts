@@ -85,7 +85,11 @@ function asStratum({ stratum, units, read, missed }: StratumRow): {
 }
 
 function resultOf({ stratum, units, drawn, read, missed }: StratumRow, bound: StratumBound): StratumResult {
-  const { estimate, interval, upper, atMost } = bound;
+  const { estimate, atMost } = bound;
+  // Where the whole stratum was read nothing is left to be bounded.
+  const share = missed / units;
+  const { low, high, upper } =
+    read >= units ? { low: share, high: share, upper: share } : { ...bound.interval, upper: bound.upper };
   return {
     stratum,
     units,
@@ -93,8 +97,8 @@ function resultOf({ stratum, units, drawn, read, missed }: StratumRow, bound: St
     read,
     missed,
     estimate,
-    low: interval.low,
-    high: interval.high,
+    low,
+    high,
     upper,
     atMost: Math.min(units, atMost),
   };

@@ -109,6 +109,18 @@ for (const format of ['csv', 'xlsx'] as const)
     assert.ok(!rows.some(({ line }) => line.includes('Martel') || line.includes('4d617274656c')));
   });
 
+test('sampleFigures leaves nothing to bound where a whole stratum was read', async () => {
+  const lines = await draw([['text', 999]], 6);
+  assert.equal(lines.length, 30);
+  const path = join(dirname(open.folder), 'all.csv');
+  const rows = lines.map((line) => `${line.sample};${line.ordinal};${line.ordinal === 9 ? 2 : 0};A`);
+  await writeFile(path, `sample;ordinal;found;reader\n${rows.join('\n')}\n`);
+  await takeSampleResults(open, path);
+  const sample = (await sampleFigures(open.database)).at(-1)!;
+  const [{ low, high, upper, atMost } = assert.fail()] = sample.strata;
+  assert.deepEqual([low, high, upper, atMost, sample.files!.atMost], [1 / 30, 1 / 30, 1 / 30, 1, 1]);
+});
+
 test('takeResults names every fault of a sheet with its row and takes in nothing', async () => {
   const lines = await draw([['text', 5]], 4);
   const number = Number(lines[0]!.sample);

@@ -20,6 +20,11 @@ const CONTAINERS = new Set([
   'zip', '7z', 'rar', 'tar', 'gz', 'bz2', 'xz', 'zst', 'lz', 'lz4', 'lzma', 'lzh', 'Z', 'cab', 'cpio', 'ar', 'iso', 'rpm', 'exe', 'volume',
 ]); // prettier-ignore
 
+/** Whether a format holds other items and nothing besides. */
+export function isContainer(format: string): boolean {
+  return CONTAINERS.has(format);
+}
+
 const STRATUM_OF = new Map(
   Object.entries(FORMATS).flatMap(([stratum, formats]) =>
     formats.map((format) => [format, stratum as StratumName]),
