@@ -8,8 +8,7 @@ import { type InputFault, InputFileError } from '../inputFile.ts';
 
 /** Columns that a filled-in sheet must have; others are not looked at. */
 const NEEDED = ['sample', 'ordinal', 'found', 'reader'] as const;
-const NAMED = [...NEEDED, 'note'] as const;
-type Column = (typeof NAMED)[number];
+type Column = (typeof NEEDED)[number] | 'note';
 
 /** More than that in one file is a slip of the hand. */
 const MOST_FOUND = 10_000_000;
