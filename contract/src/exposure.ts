@@ -55,9 +55,14 @@ export const exposureLineSchema = z.object({
   /** First and last year of the data (not of the file). */
   years: yearsSchema,
   probability: z.number().min(0).max(1),
-  /** The clearest place: 'page 3', 'Feuil1!R12', 'line 40', 'patients!R7'; 'file name' where only the item's name says it. */
+  /**
+   * The clearest place: 'page 3', 'Feuil1!R12', 'line 40', 'patients!R7'; 'file name' where only the item's name says it, 'found by review' where
+   * reviewers alone do.
+   */
   locator: z.string(),
   reasons: z.array(reasonSchema),
+  /** How many reviewers answered, where it was decided; 0: by probability alone. */
+  reviewers: z.number().int().nonnegative(),
 });
 export type ExposureLine = z.infer<typeof exposureLineSchema>;
 

@@ -23,6 +23,8 @@ export const personLineSchema = z.object({
   years: yearsSchema,
   /** Number of items that concern the patient. */
   items: z.number().int().nonnegative(),
+  /** The most reviewers who answered for one of these items, where it was decided; 0: by probability alone. */
+  reviewers: z.number().int().nonnegative(),
   /** ENISA score, 0.25 to 6, with its band and factors. */
   severity: z.number().min(0.25).max(6),
   band: severityBandSchema,

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { categorySchema } from './category.ts';
 import { fateSchema } from './item.ts';
 import { severityBandSchema } from './person.ts';
+import { recaptureSchema, seedFiguresSchema } from './recall.ts';
+import { reviewFiguresSchema } from './review.ts';
+import { sampleFiguresSchema } from './sample.ts';
 
 const count = z.number().int().nonnegative();
 /** Quarters of the ENISA score. */
@@ -54,6 +57,11 @@ export const summarySchema = z.object({
     }),
   ),
   outsiders: count,
+  /** How the count was checked: by reviewers, by samples, by two ways of finding, by invented patients. */
+  review: reviewFiguresSchema,
+  samples: z.array(sampleFiguresSchema),
+  recapture: z.array(recaptureSchema),
+  seeds: z.array(seedFiguresSchema),
   /** What the administrator has excepted the case from, with his reason. */
   exceptions: z.array(
     z.object({ what: z.enum(['sandbox']), reason: z.string(), by: z.string(), recorded: z.string() }),

@@ -38,6 +38,27 @@ CREATE TABLE contents (
 );
 CREATE INDEX contents_scans ON public.contents USING btree (case_id, scans_read) WHERE (scan_pages > 0);
 
+CREATE TABLE decisions (
+  case_id uuid NOT NULL,
+  id uuid NOT NULL,
+  subject bytea NOT NULL,
+  by_name boolean NOT NULL,
+  number_index bytea NOT NULL,
+  verdict text NOT NULL,
+  reviewer_index bytea NOT NULL,
+  sealed bytea NOT NULL,
+  categories integer NOT NULL,
+  stated boolean NOT NULL,
+  probability real NOT NULL,
+  engine integer NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT decisions_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT decisions_pkey PRIMARY KEY (case_id, id),
+  CONSTRAINT decisions_verdict_check CHECK ((verdict = ANY (ARRAY['is'::text, 'is_not'::text, 'unclear'::text])))
+);
+CREATE INDEX decisions_pair ON public.decisions USING btree (case_id, subject, number_index);
+
 CREATE TABLE evidence (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   case_id uuid NOT NULL,
@@ -165,6 +186,39 @@ CREATE INDEX patients_name_birth ON public.patients USING btree (case_id, name_b
 CREATE INDEX patients_social_security ON public.patients USING btree (case_id, social_security_index);
 CREATE UNIQUE INDEX patients_number ON public.patients USING btree (case_id, number_index);
 
+CREATE TABLE sample_strata (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  stratum text NOT NULL,
+  units bigint NOT NULL,
+  CONSTRAINT sample_strata_case_id_number_fkey FOREIGN KEY (case_id, number) REFERENCES samples(case_id, number),
+  CONSTRAINT sample_strata_pkey PRIMARY KEY (case_id, number, stratum)
+);
+
+CREATE TABLE sample_units (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  ordinal integer NOT NULL,
+  stratum text NOT NULL,
+  subject bytea NOT NULL,
+  found integer,
+  sealed bytea,
+  answered_at timestamp with time zone,
+  CONSTRAINT sample_units_case_id_number_stratum_fkey FOREIGN KEY (case_id, number, stratum) REFERENCES sample_strata(case_id, number, stratum),
+  CONSTRAINT sample_units_check CHECK (((found IS NULL) = (answered_at IS NULL))),
+  CONSTRAINT sample_units_pkey PRIMARY KEY (case_id, number, ordinal)
+);
+
+CREATE TABLE samples (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  seed bigint NOT NULL,
+  engine integer NOT NULL,
+  drawn_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT samples_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT samples_pkey PRIMARY KEY (case_id, number)
+);
+
 CREATE TABLE scan_texts (
   content_id bigint NOT NULL,
   page integer NOT NULL,
@@ -172,6 +226,29 @@ CREATE TABLE scan_texts (
   sealed bytea NOT NULL,
   CONSTRAINT scan_texts_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE,
   CONSTRAINT scan_texts_pkey PRIMARY KEY (content_id, page)
+);
+
+CREATE TABLE seed_results (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  format text NOT NULL,
+  identifier text NOT NULL,
+  planted integer NOT NULL,
+  found integer NOT NULL,
+  CONSTRAINT seed_results_case_id_number_fkey FOREIGN KEY (case_id, number) REFERENCES seed_runs(case_id, number),
+  CONSTRAINT seed_results_pkey PRIMARY KEY (case_id, number, format, identifier)
+);
+
+CREATE TABLE seed_runs (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  seed bigint NOT NULL,
+  engine integer NOT NULL,
+  mistaken integer NOT NULL,
+  unplanted text[] NOT NULL,
+  run_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT seed_runs_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT seed_runs_pkey PRIMARY KEY (case_id, number)
 );
 
 CREATE TABLE sightings (

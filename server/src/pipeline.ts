@@ -1,15 +1,17 @@
-import { rm } from 'node:fs/promises';
-import { CaseError } from './case/caseError.ts';
+import { access, rm } from 'node:fs/promises';
+import { CaseError, fromSystemError } from './case/caseError.ts';
 import { type Case, createCaseFolder, openCaseFolder } from './case/caseFolder.ts';
 import { addEvidence, type AddedEvidence, type AddEvidenceOptions } from './collect/addEvidence.ts';
 import { addPasswords, loadPasswords } from './collect/passwords.ts';
 import { type Unlocked, unlockEvidence, type UnlockOptions } from './collect/unlockEvidence.ts';
 import { type Database, openDatabase } from './database/database.ts';
+import { takeResults } from './exposure/sampling/takeResults.ts';
 import { assess, type Assessment, type AssessOptions } from './jobs/assess.ts';
 import { importRegister, type ImportOptions, type ImportResult } from './patients/importRegister.ts';
 import { createReader } from './read/childReader.ts';
 import type { Reader } from './read/reader.ts';
 import { searchWall, settleWall } from './sandbox/settleWall.ts';
+import { measureRecall, type RecallOptions } from './seeds/measureRecall.ts';
 import type { Wall } from './sandbox/wall.ts';
 
 /**
@@ -92,6 +94,24 @@ export async function assessCase(
 ): Promise<Assessment> {
   await raiseWall(open);
   return await assess({ ...options, ...context(open) });
+}
+
+/** Takes in what a reader found in a sample. Returns the number of answers. */
+export async function takeSampleResults(open: OpenCase, file: string): Promise<number> {
+  const { database, keys } = context(open);
+  await access(file).catch((error: unknown) => {
+    throw fromSystemError(error, file);
+  });
+  return await withReader(open, (reader) => takeResults(database, keys, reader, file));
+}
+
+/** Plants invented patients apart from the evidence and records how many are found. */
+export async function seedRecall(
+  open: OpenCase,
+  options: Omit<RecallOptions, 'database' | 'keys'>,
+): Promise<void> {
+  await raiseWall(open);
+  await measureRecall({ ...options, ...context(open) });
 }
 
 function context(open: OpenCase): { database: Database; keys: Case['keys'] } {

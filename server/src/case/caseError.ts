@@ -15,6 +15,12 @@ export type CaseErrorCode =
   | 'migration_changed'
   | 'no_register'
   | 'no_evidence'
+  | 'item_unknown'
+  | 'patient_unknown'
+  | 'data_needed'
+  | 'not_assessed'
+  | 'nothing_to_sample'
+  | 'nothing_to_plant'
   | 'assess_running';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */

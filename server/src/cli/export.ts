@@ -10,12 +10,12 @@ import { CASE_OPTION, type Command, UsageError } from './command.ts';
 const WHAT = {
   exposures: {
     lines: exposureLines,
-    columns: ['patient', 'path', 'categories', 'years', 'probability', 'locator', 'reasons'],
+    columns: ['patient', 'path', 'categories', 'years', 'probability', 'locator', 'reasons', 'reviewers'],
   },
   persons: {
     lines: personLines,
     columns: [
-      'patient', 'probability', 'certainty', 'categories', 'years', 'items', 'severity', 'band', 'context', 'ease', 'minor', 'deceased',
+      'patient', 'probability', 'certainty', 'categories', 'years', 'items', 'reviewers', 'severity', 'band', 'context', 'ease', 'minor', 'deceased',
     ], // prettier-ignore
   },
   files: {

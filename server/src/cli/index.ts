@@ -7,9 +7,17 @@ import { demo } from './demo.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
 import { exportCommand } from './export.ts';
+import { method } from './method.ts';
 import { patientsImport } from './patientsImport.ts';
+import { reviewDecide } from './reviewDecide.ts';
+import { reviewExport, reviewImport } from './reviewExchange.ts';
+import { reviewList } from './reviewList.ts';
+import { reviewNext } from './reviewNext.ts';
 import { run } from './run.ts';
+import { sampleDraw } from './sampleDraw.ts';
+import { sampleResult } from './sampleResult.ts';
 import { sandboxCheck } from './sandboxCheck.ts';
+import { seed } from './seed.ts';
 import { summary } from './summary.ts';
 
 /** All commands, in the order of the work. */
@@ -20,8 +28,17 @@ export const COMMANDS: readonly Command[] = [
   evidenceAdd,
   evidencePasswords,
   assess,
+  reviewNext,
+  reviewDecide,
+  reviewList,
+  reviewExport,
+  reviewImport,
+  sampleDraw,
+  sampleResult,
+  seed,
   exportCommand,
   summary,
+  method,
   run,
   demo,
   sandboxCheck,

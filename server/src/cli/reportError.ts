@@ -1,4 +1,5 @@
 import { CaseError, type CaseErrorCode } from '../case/caseError.ts';
+import { InputFileError } from '../exposure/inputFile.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { RegisterError } from '../patients/importFault.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
@@ -36,6 +37,7 @@ export function reportError(
       exitCode: 2,
     };
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
+  if (error instanceof InputFileError) return { text: describeInputFaults(error, words), exitCode: 3 };
   if (error instanceof CaseError)
     return { text: fill(words.caseErrors[error.code], error.subject, error.subject), exitCode: 4 };
   if (error instanceof WallError) return { text: describeWallError(error, words), exitCode: 6 };
@@ -71,6 +73,16 @@ function describeRegisterError(error: RegisterError, words: Words): string {
     );
   } else if (error.columns.length > 0) lines.push(`  ${error.columns.join('\n  ')}`);
   return lines.join('\n');
+}
+
+function describeInputFaults({ faults }: InputFileError, words: Words): string {
+  const lines = describeNotes(faults, words.review.faults, words);
+  const more = faults.length - lines.length;
+  return [
+    count(words.review.refused, faults.length, words),
+    ...lines,
+    ...(more > 0 ? [`  ${count(words.import.more, more, words)}`] : []),
+  ].join('\n');
 }
 
 function isSystemError(error: unknown): error is Error & { code: string } {

@@ -2,6 +2,7 @@ import { access, constants, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromSystemError } from '../case/caseError.ts';
 import { recordException } from '../case/recordException.ts';
+import { summaryPage } from '../exposure/summaryPage.ts';
 import { summaryText } from '../exposure/summaryText.ts';
 import { fill } from '../languages/words.ts';
 import { createCase, type OpenCase, openCase } from '../pipeline.ts';
@@ -81,7 +82,7 @@ export async function runAll(
     await runAssess(open, invocation);
     const figures = await summariseCase(open);
     const page = join(created.folder, words.language === 'fr' ? 'synthese.html' : 'summary.html');
-    await writePage(page, figures, words);
+    await writePage(page, summaryPage(figures, words));
     const exports = join(created.folder, 'exports');
     await mkdir(exports, { mode: 0o700 });
     for (const what of EXPORTED) await writeExport(open, what, 'jsonl', join(exports, `${what}.jsonl`), out);

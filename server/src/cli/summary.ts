@@ -5,7 +5,6 @@ import { fromSystemError } from '../case/caseError.ts';
 import { summarise } from '../exposure/summarise.ts';
 import { summaryPage } from '../exposure/summaryPage.ts';
 import { summaryText } from '../exposure/summaryText.ts';
-import type { Words } from '../languages/words.ts';
 import { type OpenCase, openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command } from './command.ts';
 
@@ -29,7 +28,7 @@ export const summary: Command = {
     const open = await openCase(value('case'));
     try {
       const figures = await summariseCase(open);
-      if (value('html') !== '') await writePage(value('html'), figures, words);
+      if (value('html') !== '') await writePage(value('html'), summaryPage(figures, words));
       out.write(flag('json') ? `${JSON.stringify(figures, null, 2)}\n` : summaryText(figures, words));
     } finally {
       await open.close();
@@ -48,11 +47,11 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** Writes the page; it appears whole or not at all. */
-export async function writePage(path: string, figures: Summary, words: Words): Promise<void> {
+/** Writes a page; it appears whole or not at all. */
+export async function writePage(path: string, page: string): Promise<void> {
   const draft = `${path}.${process.pid}.part`;
   try {
-    await writeFile(draft, summaryPage(figures, words), { mode: 0o600 });
+    await writeFile(draft, page, { mode: 0o600 });
     await rename(draft, path);
   } catch (error) {
     throw fromSystemError(error, path);

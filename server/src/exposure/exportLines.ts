@@ -7,22 +7,13 @@ import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { decodePatient, patientPlace } from '../patients/patient.ts';
-import { outsiderPlace, partPlace } from './places.ts';
+import { locatorOf, type PlaceRow } from './locator.ts';
+import { outsiderPlace } from './places.ts';
 
 interface ItemRow {
   evidence_id: number;
   id: number;
   path_sealed: Buffer;
-}
-
-interface PlaceRow {
-  /** Null for what the name of the item says. */
-  content_id: number | null;
-  part: number;
-  position: number;
-  place: 'line' | 'page' | 'row' | null;
-  number: number | null;
-  name_sealed: Buffer | null;
 }
 
 interface FoundRow extends ItemRow, PlaceRow {
@@ -36,8 +27,8 @@ interface FoundRow extends ItemRow, PlaceRow {
 /** One line per patient and item, items in the order of the evidence, patients in the order of the register. */
 export async function* exposureLines(database: Database, keys: CaseKeys): AsyncGenerator<ExposureLine> {
   const sql = `SELECT i.evidence_id, i.id, i.path_sealed, s.patient_id, s.content_id, s.part, s.position, s.categories, s.reasons,
-      s.probability, s.year_from, s.year_to, p.sealed, t.place, t.number, t.name_sealed
-    FROM item_sightings s JOIN items i ON i.evidence_id = s.evidence_id AND i.id = s.item_id
+      s.probability, s.year_from, s.year_to, s.reviewers, p.sealed, t.place, t.number, t.name_sealed
+    FROM decided_sightings s JOIN items i ON i.evidence_id = s.evidence_id AND i.id = s.item_id
     JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id
     LEFT JOIN parts t ON t.content_id = s.content_id AND t.part = s.part
     WHERE s.case_id = $1 ORDER BY i.evidence_id, i.id, s.patient_id`;
@@ -47,12 +38,13 @@ export async function* exposureLines(database: Database, keys: CaseKeys): AsyncG
       row.patient_id,
       keys.open(row.sealed, patientPlace(row.patient_id)),
     );
-    yield { patient: patientNumber, path: paths.open(row), ...found(row, keys) };
+    yield { patient: patientNumber, path: paths.open(row), ...found(row, keys), reviewers: row.reviewers };
   }
 }
 
 interface PatientRow extends FoundRow {
   patient_id: number;
+  reviewers: number;
   sealed: Buffer;
 }
 
@@ -128,7 +120,7 @@ class PathOpener {
   }
 }
 
-function found(row: FoundRow, keys: CaseKeys): Omit<ExposureLine, 'patient' | 'path'> {
+function found(row: FoundRow, keys: CaseKeys): Omit<ExposureLine, 'patient' | 'path' | 'reviewers'> {
   return {
     categories: categoriesOf(row.categories),
     years: row.year_from === null || row.year_to === null ? null : [row.year_from, row.year_to],
@@ -136,13 +128,4 @@ function found(row: FoundRow, keys: CaseKeys): Omit<ExposureLine, 'patient' | 'p
     locator: locatorOf(row, keys),
     reasons: reasonsOf(row.reasons),
   };
-}
-
-/** 'page 3', 'line 40', 'Feuil1!R12'; 'R12' where rows stand in a part without a name; 'file name'. */
-function locatorOf(row: PlaceRow, keys: CaseKeys): string {
-  if (row.content_id === null) return 'file name';
-  if (row.place === 'page') return `page ${row.number ?? 1}`;
-  if (row.place !== 'row') return `line ${row.position}`;
-  if (row.name_sealed === null) return `R${row.position}`;
-  return `${keys.openText(row.name_sealed, partPlace(row.content_id, row.part))}!R${row.position}`;
 }

@@ -23,10 +23,10 @@ export async function* personLines(database: Database, keys: CaseKeys): AsyncGen
   const indexIsOut = await holdsIndex(database);
   const namesakes = await Namesakes.count(database, keys);
   const breach = circumstances.breachDate ?? (await createdOn(database));
-  const sql = `SELECT s.patient_id, p.sealed, max(s.probability) AS probability, count(*) AS items,
+  const sql = `SELECT s.patient_id, p.sealed, max(s.probability) AS probability, count(*) AS items, max(s.reviewers) AS reviewers,
       coalesce(bit_or(s.categories) FILTER (WHERE s.probability >= ${CONCERNED}), bit_or(s.categories)) AS categories,
       min(s.year_from) FILTER (WHERE s.probability >= ${CONCERNED}) AS year_from, max(s.year_to) FILTER (WHERE s.probability >= ${CONCERNED}) AS year_to
-    FROM item_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id
+    FROM decided_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id
     WHERE s.case_id = $1 GROUP BY s.patient_id, p.sealed ORDER BY s.patient_id`;
   for await (const row of fetchRows<PersonRow>(database, sql, [database.caseId])) {
     const patient = decodePatient(row.patient_id, keys.open(row.sealed, patientPlace(row.patient_id)));
@@ -48,6 +48,7 @@ export async function* personLines(database: Database, keys: CaseKeys): AsyncGen
       categories: categoriesOf(row.categories),
       years: row.year_from === null || row.year_to === null ? null : [row.year_from, row.year_to],
       items: row.items,
+      reviewers: row.reviewers,
       severity: quarters / 4,
       band,
       context,
@@ -63,6 +64,7 @@ interface PersonRow {
   sealed: Buffer;
   probability: number;
   items: number;
+  reviewers: number;
   categories: number;
   year_from: number | null;
   year_to: number | null;

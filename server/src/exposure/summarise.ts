@@ -13,6 +13,10 @@ import { loadCircumstances } from './circumstances.ts';
 import { personLines } from './personLines.ts';
 import type { FolderStatistics } from './folderStatistics.ts';
 import { countFolders, UNREAD_FATES } from './unreadLines.ts';
+import { recaptureFigures } from './recaptureFigures.ts';
+import { reviewProgress } from './review/reviewProgress.ts';
+import { sampleFigures } from './sampling/sampleFigures.ts';
+import { seedFigures } from './seedFigures.ts';
 import { estimateCount } from './statistics/poissonBinomial.ts';
 
 /** From here on a person counts as concerned. */
@@ -41,6 +45,10 @@ export async function summarise(
     severity: await countSeverity(database, keys),
     years: await countYears(database),
     outsiders: await countOutsiders(database),
+    review: await reviewProgress(database),
+    samples: await sampleFigures(database),
+    recapture: await recaptureFigures(database),
+    seeds: await seedFigures(database),
     exceptions: EXCEPTIONS.flatMap((what) => {
       const exception = configuration.exceptions[what];
       return exception === undefined ? [] : [{ what, ...exception }];
@@ -59,7 +67,7 @@ async function countRegister(database: Database): Promise<number> {
 }
 
 /** Sightings that stand in the evidence of the case now, with the patient still in the register. */
-const CURRENT = `item_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id WHERE s.case_id = $1`;
+const CURRENT = `decided_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id WHERE s.case_id = $1`;
 
 async function countPersons(database: Database): Promise<Summary['persons']> {
   const probabilities: number[] = [];
@@ -176,7 +184,7 @@ class PersonsByItem {
   constructor(database: Database) {
     this.#rows = fetchRows(
       database,
-      `SELECT evidence_id, item_id, patient_id FROM item_sightings WHERE case_id = $1 AND probability >= ${CONCERNED} ORDER BY evidence_id, item_id`,
+      `SELECT evidence_id, item_id, patient_id FROM decided_sightings WHERE case_id = $1 AND probability >= ${CONCERNED} ORDER BY evidence_id, item_id`,
       [database.caseId],
     );
   }

@@ -1,4 +1,5 @@
 import type { Summary } from '@constat/contract/summary.ts';
+import { checkSentences } from '../languages/describeChecks.ts';
 import { formatBytes, formatCount, formatMoment } from '../languages/formatNumber.ts';
 import { expectedMentions } from './summaryPage.ts';
 import { count, fill, type Words } from '../languages/words.ts';
@@ -86,6 +87,7 @@ export function summaryText(summary: Summary, words: Words): string {
     lines.push(count(w.unreadExpected, expectedMentions(summary), words));
   }
   lines.push('', count(w.outsiders, summary.outsiders, words));
+  lines.push('', w.checked, ...checkSentences(summary, words));
   if (summary.exceptions.length > 0) lines.push('', ...exceptionLines(summary, words));
   return `${lines.join('\n')}\n`;
 }

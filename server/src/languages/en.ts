@@ -1,4 +1,6 @@
 import { probesEn } from './probesEn.ts';
+import { methodEn } from './methodEn.ts';
+import { reviewEn } from './reviewEn.ts';
 import type { Words } from './words.ts';
 
 /** English. */
@@ -84,6 +86,16 @@ export const en: Words = {
       'This case has no patient register yet: import it with "constat patients import FILE --case DIR".',
     no_evidence:
       'This case has no stolen files yet: add them with "constat evidence add PATH --case DIR --source TEXT".',
+    item_unknown: 'No item of the case has the path {}: copy it as "constat export files" writes it.',
+    patient_unknown:
+      'No patient of the register has this number: copy it as "constat export persons" writes it.',
+    data_needed: 'Nothing was found of this patient in {}: say with --data which data stand there.',
+    not_assessed:
+      'Some files still wait to be read: run "constat assess" first, a sample is drawn from a result that stands.',
+    nothing_to_sample:
+      'There is nothing to draw from in these strata: choose others (--strata) or a larger size (--size).',
+    nothing_to_plant:
+      'No format read in this case allows planting an invented patient: run "constat assess" first.',
     assess_running: 'An assessment of this case is already running: wait until it ends.',
   },
   registerProblems: {
@@ -175,6 +187,8 @@ export const en: Words = {
     notMalicious: 'no malice',
   },
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
+  review: reviewEn,
+  method: methodEn,
   exported: '{} line[s] written to {}.',
   created: 'Case created in {}. Back up the file "key" separately: nothing opens without it.',
   run: { page: 'The summary page: {}', exports: 'The exports: {}' },
@@ -295,6 +309,7 @@ export const en: Words = {
     year: 'year',
     share: 'share',
     table: 'The figures',
+    checked: 'How was it checked?',
     method: 'How it was counted',
     methodText:
       'Each passage is compared with the register (patient number, social security number, name, date of birth, address, phone, e-mail). Each person counts with the probability that at least one passage means him or her: the sum is the expected number. The breakdowns are of the persons whose probability reaches 0.5. The interval covers uncertain matches, not unread files.',

@@ -37,3 +37,19 @@ export function formatDuration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }
+
+/** 0,91 */
+export function formatDecimal(value: number, words: Pick<Words, 'locale'>, digits = 2): string {
+  return new Intl.NumberFormat(words.locale, {
+    maximumFractionDigits: digits,
+    minimumFractionDigits: digits,
+  }).format(value);
+}
+
+/** 0,37 %, 98,2 %: where whole per cents say nothing. */
+export function formatPercent(value: number, words: Pick<Words, 'locale'>): string {
+  return new Intl.NumberFormat(words.locale, {
+    style: 'percent',
+    maximumFractionDigits: value >= 0.1 ? 1 : 2,
+  }).format(value);
+}

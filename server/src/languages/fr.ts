@@ -1,4 +1,6 @@
 import { probesFr } from './probesFr.ts';
+import { methodFr } from './methodFr.ts';
+import { reviewFr } from './reviewFr.ts';
 import type { Words } from './words.ts';
 
 /** French, as a hospital writes it. */
@@ -87,6 +89,17 @@ export const fr: Words = {
       'Cette affaire n’a pas encore de fichier de patients : importez-le avec « constat patients import FICHIER --case DOSSIER ».',
     no_evidence:
       'Cette affaire n’a pas encore de fichiers volés : ajoutez-les avec « constat evidence add CHEMIN --case DOSSIER --source TEXTE ».',
+    item_unknown:
+      'Aucun élément de l’affaire ne porte le chemin {} : copiez-le tel que l’écrit « constat export files ».',
+    patient_unknown:
+      'Aucun patient du fichier ne porte ce numéro : copiez-le tel que l’écrit « constat export persons ».',
+    data_needed: 'Rien n’a été trouvé de ce patient dans {} : dites avec --data quelles données y figurent.',
+    not_assessed:
+      'Des fichiers attendent encore d’être lus : lancez d’abord « constat assess », un échantillon se tire sur un résultat arrêté.',
+    nothing_to_sample:
+      'Il n’y a rien à tirer dans ces strates : choisissez-en d’autres (--strata) ou une taille plus grande (--size).',
+    nothing_to_plant:
+      'Aucun format lu dans cette affaire ne permet de placer un patient inventé : lancez d’abord « constat assess ».',
     assess_running: 'Une évaluation de cette affaire est déjà en cours : attendez qu’elle finisse.',
   },
   registerProblems: {
@@ -184,6 +197,8 @@ export const fr: Words = {
     notMalicious: 'sans malveillance',
   },
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
+  review: reviewFr,
+  method: methodFr,
   exported: '{} ligne[s] écrite[s] dans {}.',
   created: 'Affaire créée dans {}. Sauvegardez le fichier « key » à part : sans lui, rien ne s’ouvre.',
   run: { page: 'La page de synthèse : {}', exports: 'Les exports : {}' },
@@ -306,6 +321,7 @@ export const fr: Words = {
     year: 'année',
     share: 'part',
     table: 'Les chiffres',
+    checked: 'Comment l’a-t-on vérifié ?',
     method: 'Comment on a compté',
     methodText:
       'Chaque passage est comparé au fichier des patients (numéro, numéro de sécurité sociale, nom, date de naissance, adresse, téléphone, courriel). Chaque personne compte pour la probabilité qu’un passage au moins la désigne : la somme est l’effectif attendu. Les répartitions portent sur les personnes dont la probabilité atteint 0,5. L’intervalle tient compte des rapprochements incertains, pas des fichiers non lus.',

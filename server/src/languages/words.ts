@@ -8,6 +8,8 @@ import type { RegisterField } from '../patients/registerMapping.ts';
 import type { ReadReason } from '../read/format.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import type { WallProblem } from '../sandbox/wallError.ts';
+import type { MethodWords } from './methodWords.ts';
+import type { ReviewWords } from './reviewWords.ts';
 
 export const LANGUAGES = ['fr', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -71,6 +73,8 @@ export interface Words {
     readonly notMalicious: string;
   };
   readonly bands: Readonly<Record<SeverityBand, string>>;
+  readonly review: ReviewWords;
+  readonly method: MethodWords;
   readonly exported: string;
   readonly created: string;
   readonly run: { readonly page: string; readonly exports: string };
@@ -172,6 +176,7 @@ export interface Words {
     readonly year: string;
     readonly share: string;
     readonly table: string;
+    readonly checked: string;
     readonly method: string;
     readonly methodText: string;
     readonly unknownYears: string;

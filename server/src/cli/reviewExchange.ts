@@ -1,0 +1,59 @@
+import { decisionLines } from '../exposure/review/decisionRows.ts';
+import { importDecisions } from '../exposure/review/importDecisions.ts';
+import { writeTable } from '../exposure/writeTable.ts';
+import { count } from '../languages/words.ts';
+import { openCase } from '../pipeline.ts';
+import { CASE_OPTION, type Command } from './command.ts';
+
+export const reviewExport: Command = {
+  name: 'review export',
+  positionals: [],
+  options: {
+    case: CASE_OPTION,
+    out: {
+      value: 'FILE',
+      required: true,
+      help: {
+        fr: 'fichier à écrire, « - » pour la sortie standard',
+        en: 'file to write, "-" for standard output',
+      },
+    },
+  },
+  help: {
+    fr: 'Écrit toutes les décisions de relecture (JSONL), avec le nom des relecteurs : à garder avec la preuve, à importer ailleurs.',
+    en: 'Writes all review decisions (JSONL), with the names of the reviewers: to be kept with the proof, to be imported elsewhere.',
+  },
+  examples: ['constat review export --case /srv/constat/hopital --out decisions.jsonl'],
+  async run({ value, words, out, err }) {
+    const open = await openCase(value('case'));
+    try {
+      const lines = decisionLines(open.database, open.opened.keys);
+      const written = await writeTable(lines, [], 'jsonl', value('out'), out);
+      if (value('out') !== '-') err.write(`${count(words.exported, written, words, value('out'))}\n`);
+    } finally {
+      await open.close();
+    }
+  },
+};
+
+export const reviewImport: Command = {
+  name: 'review import',
+  positionals: ['FILE'],
+  options: { case: CASE_OPTION },
+  help: {
+    fr: 'Prend des décisions de relecture telles que « review export » les écrit. Une erreur, et rien n’est pris ; une décision déjà connue ne compte pas deux fois.',
+    en: 'Takes in review decisions as "review export" writes them. One fault, and nothing is taken in; a decision that is known already does not count twice.',
+  },
+  examples: ['constat review import decisions.jsonl --case /srv/constat/hopital'],
+  async run({ positionals, value, words, out }) {
+    const open = await openCase(value('case'));
+    try {
+      const { lines, added } = await importDecisions(open.database, open.opened.keys, positionals[0]!);
+      out.write(
+        `${count(words.review.imported, lines, words, count(words.review.countNew, added, words))}\n`,
+      );
+    } finally {
+      await open.close();
+    }
+  },
+};

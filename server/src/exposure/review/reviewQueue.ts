@@ -1,0 +1,114 @@
+import { categoriesOf, type Category, CATEGORY_BIT } from '@constat/contract/category.ts';
+import { type Reason, REASON_BIT, reasonsOf } from '@constat/contract/exposure.ts';
+import { itemPlace } from '../../collect/item.ts';
+import type { Database } from '../../database/database.ts';
+import type { CaseKeys } from '../../keys/caseKeys.ts';
+import { decodePatient, type Patient, patientPlace } from '../../patients/patient.ts';
+import { locatorOf, type PlaceRow } from '../locator.ts';
+import { reviewerIndex } from './decisionRows.ts';
+
+/** A question for a reviewer: is this patient of the register meant there? Says nothing of what others have answered. */
+export interface Question {
+  readonly path: string;
+  readonly locator: string;
+  readonly patient: Patient;
+  readonly categories: readonly Category[];
+  readonly reasons: readonly Reason[];
+  readonly probability: number;
+  /** The highest probability with which something else tells of the patient. */
+  readonly elsewhere: number;
+}
+
+/** Nobody asks about what is surer than this. */
+const SURE = 0.95;
+const GRAVE = CATEGORY_BIT.bank | CATEGORY_BIT.social_security | CATEGORY_BIT.identity_document;
+
+/**
+ * The questions that are open, those first whose answer changes most: begun ones (a second or third answer is needed), then by how near the probability lies
+ * to one half, how little tells of the patient besides, and how sensitive the data are. Persons between whom one passage cannot decide come together.
+ * With a reviewer: only what he or she has not answered yet.
+ */
+export async function reviewQueue(
+  database: Database,
+  keys: CaseKeys,
+  { reviewer, limit }: { reviewer: string | null; limit: number },
+): Promise<{ waiting: number; questions: Question[] }> {
+  const { rows } = await database.pool.query<QueueRow>(QUEUE, [
+    database.caseId,
+    reviewer === null ? Buffer.alloc(0) : reviewerIndex(keys, reviewer),
+    limit,
+  ]);
+  return { waiting: rows[0]?.waiting ?? 0, questions: rows.map((row) => questionOf(row, keys)) };
+}
+
+const QUEUE = `
+WITH outcomes AS MATERIALIZED (
+  SELECT o.*, EXISTS (SELECT FROM decisions d WHERE d.case_id = o.case_id AND d.subject = o.subject AND d.number_index = o.number_index AND d.reviewer_index = $2) AS mine
+  FROM review_outcomes o WHERE o.case_id = $1 AND o.patient_id IS NOT NULL
+), denied AS (SELECT content_id, patient_id FROM outcomes WHERE outcome = 'is_not' AND content_id IS NOT NULL),
+begun AS (SELECT content_id, patient_id FROM outcomes WHERE outcome IN ('second', 'third') AND content_id IS NOT NULL),
+pairs AS (
+  SELECT s.content_id, NULL::bigint AS evidence_id, NULL::bigint AS item_id, s.patient_id, s.categories, s.reasons, s.probability, s.part, s.position,
+    o.outcome, o.mine
+  FROM sightings s LEFT JOIN outcomes o ON o.content_id = s.content_id AND o.patient_id = s.patient_id
+  WHERE s.case_id = $1 AND (s.probability < ${SURE} OR (s.content_id, s.patient_id) IN (SELECT content_id, patient_id FROM begun))
+  UNION ALL
+  SELECT NULL, s.evidence_id, s.item_id, s.patient_id, s.categories, s.reasons, s.probability, NULL, NULL, o.outcome, o.mine
+  FROM item_sightings s JOIN items i ON i.evidence_id = s.evidence_id AND i.id = s.item_id
+  LEFT JOIN outcomes o ON o.by_name AND o.subject = i.path_index AND o.patient_id = s.patient_id
+  WHERE s.case_id = $1 AND s.content_id IS NULL AND (s.probability < ${SURE} OR o.outcome IS NOT NULL)
+), open AS (
+  SELECT * FROM pairs WHERE mine IS NOT TRUE AND (outcome IS NULL OR outcome IN ('second', 'third'))
+), scored AS (
+  SELECT o.*, e.elsewhere,
+    (1.02 - e.elsewhere) * (0.1 + 1 - abs(2 * o.probability - 1))
+      * (CASE WHEN o.categories & ${CATEGORY_BIT.medical} <> 0 THEN 2 WHEN o.categories & ${GRAVE} <> 0 THEN 1.6 ELSE 1 END) AS weight
+  FROM open o CROSS JOIN LATERAL (
+    SELECT coalesce(max(x.probability), 0) AS elsewhere FROM sightings x
+    WHERE x.case_id = $1 AND x.patient_id = o.patient_id AND x.content_id IS DISTINCT FROM o.content_id
+      AND (x.content_id, x.patient_id) NOT IN (SELECT content_id, patient_id FROM denied)
+  ) e
+), grouped AS (
+  SELECT *, CASE WHEN reasons & ${REASON_BIT.homonyms} <> 0 THEN max(weight) OVER (PARTITION BY content_id, evidence_id, item_id, part, position) ELSE weight END AS group_weight,
+    count(*) OVER () AS waiting
+  FROM scored
+)
+SELECT g.*, i.evidence_id, i.id AS item_id, i.path_sealed, p.sealed, t.place, t.number, t.name_sealed
+FROM (
+  SELECT *, row_number() OVER (ORDER BY CASE outcome WHEN 'third' THEN 0 WHEN 'second' THEN 1 ELSE 2 END, group_weight DESC,
+    content_id, evidence_id, item_id, part, position, weight DESC, patient_id) AS rank
+  FROM grouped ORDER BY rank LIMIT $3
+) g
+JOIN patients p ON p.case_id = $1 AND p.id = g.patient_id
+LEFT JOIN parts t ON t.content_id = g.content_id AND t.part = g.part
+CROSS JOIN LATERAL (
+  SELECT evidence_id, id, path_sealed FROM items
+  WHERE CASE WHEN g.content_id IS NULL THEN evidence_id = g.evidence_id AND id = g.item_id ELSE content_id = g.content_id END
+  ORDER BY evidence_id, id LIMIT 1
+) i
+ORDER BY g.rank`;
+
+interface QueueRow extends PlaceRow {
+  waiting: number;
+  evidence_id: number;
+  item_id: number;
+  patient_id: number;
+  path_sealed: Buffer;
+  sealed: Buffer;
+  categories: number;
+  reasons: number;
+  probability: number;
+  elsewhere: number;
+}
+
+function questionOf(row: QueueRow, keys: CaseKeys): Question {
+  return {
+    path: keys.openText(row.path_sealed, itemPlace.path(row.evidence_id, row.item_id)),
+    locator: locatorOf(row, keys),
+    patient: decodePatient(row.patient_id, keys.open(row.sealed, patientPlace(row.patient_id))),
+    categories: categoriesOf(row.categories),
+    reasons: reasonsOf(row.reasons),
+    probability: row.probability,
+    elsewhere: row.elsewhere,
+  };
+}
