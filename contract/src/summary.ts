@@ -53,7 +53,8 @@ export const summarySchema = z.object({
       expected: z.number().nonnegative().nullable(),
     }),
   ),
-  outsiders: count,
+  /** Persons who are not in the register: their mentions, and how many persons these are at least and at most. */
+  outsiders: z.object({ mentions: count, low: count, high: count }),
   /** What the administrator has excepted the case from, with his reason. */
   exceptions: z.array(
     z.object({ what: z.enum(['sandbox']), reason: z.string(), by: z.string(), recorded: z.string() }),

@@ -38,6 +38,20 @@ CREATE TABLE contents (
 );
 CREATE INDEX contents_scans ON public.contents USING btree (case_id, scans_read) WHERE (scan_pages > 0);
 
+CREATE TABLE duplicate_decisions (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  first_id bigint NOT NULL,
+  second_id bigint NOT NULL,
+  decision text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  statement_sealed bytea NOT NULL,
+  CONSTRAINT duplicate_decisions_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT duplicate_decisions_check CHECK ((first_id < second_id)),
+  CONSTRAINT duplicate_decisions_decision_check CHECK ((decision = ANY (ARRAY['accept'::text, 'reject'::text, 'undo'::text]))),
+  CONSTRAINT duplicate_decisions_pkey PRIMARY KEY (case_id, id)
+);
+
 CREATE TABLE evidence (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   case_id uuid NOT NULL,
@@ -77,6 +91,14 @@ CREATE TABLE items (
 CREATE INDEX items_content ON public.items USING btree (content_id);
 CREATE INDEX items_path ON public.items USING btree (case_id, path_index);
 
+CREATE TABLE merged_patients (
+  case_id uuid NOT NULL,
+  patient_id bigint NOT NULL,
+  person_id bigint NOT NULL,
+  CONSTRAINT merged_patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT merged_patients_pkey PRIMARY KEY (case_id, patient_id)
+);
+
 CREATE TABLE migrations (
   name text NOT NULL,
   sha256 bytea NOT NULL,
@@ -99,6 +121,26 @@ CREATE TABLE name_sightings (
   CONSTRAINT name_sightings_pkey PRIMARY KEY (evidence_id, item_id, patient_id)
 );
 CREATE INDEX name_sightings_patient ON public.name_sightings USING btree (case_id, patient_id);
+
+CREATE TABLE outsider_counts (
+  case_id uuid NOT NULL,
+  rules integer NOT NULL,
+  mentions bigint NOT NULL,
+  persons_low bigint NOT NULL,
+  persons_high bigint NOT NULL,
+  counted_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT outsider_counts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT outsider_counts_pkey PRIMARY KEY (case_id)
+);
+
+CREATE TABLE outsider_persons (
+  case_id uuid NOT NULL,
+  person integer NOT NULL,
+  content_id bigint NOT NULL,
+  ordinal integer NOT NULL,
+  CONSTRAINT outsider_persons_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT outsider_persons_pkey PRIMARY KEY (case_id, person, content_id, ordinal)
+);
 
 CREATE TABLE outsiders (
   content_id bigint NOT NULL,

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
-import { exposureLines, fileLines, outsiderLines } from '../exposure/exportLines.ts';
+import { exposureLines, fileLines, mentionLines } from '../exposure/exportLines.ts';
+import { outsiderLines } from '../exposure/outsiders/outsiderLines.ts';
 import { personLines } from '../exposure/personLines.ts';
 import { unreadLines } from '../exposure/unreadLines.ts';
 import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../exposure/writeTable.ts';
@@ -30,13 +31,19 @@ const WHAT = {
   },
   outsiders: {
     lines: outsiderLines,
+    columns: [
+      'person', 'name', 'other_names', 'birth_date', 'other_birth_dates', 'at_most', 'mentions', 'categories', 'years', 'probability', 'places',
+    ], // prettier-ignore
+  },
+  mentions: {
+    lines: mentionLines,
     columns: ['name', 'birth_date', 'path', 'categories', 'years', 'probability', 'locator', 'reasons'],
   },
 } as const;
 
 export const exportCommand: Command = {
   name: 'export',
-  positionals: ['persons|exposures|files|unread|outsiders'],
+  positionals: ['persons|exposures|files|unread|outsiders|mentions'],
   options: {
     case: CASE_OPTION,
     format: {
@@ -54,8 +61,8 @@ export const exportCommand: Command = {
     },
   },
   help: {
-    fr: 'Écrit qui est exposé et avec quelle gravité, où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, ou les personnes hors du fichier des patients.',
-    en: 'Writes who is exposed and how severely, where and with what, the fate of each file, what was not read and what it may contain, or the persons who are not in the register.',
+    fr: 'Écrit qui est exposé et avec quelle gravité, où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, les personnes hors du fichier des patients, ou chacune de leurs mentions.',
+    en: 'Writes who is exposed and how severely, where and with what, the fate of each file, what was not read and what it may contain, the persons who are not in the register, or each of their mentions.',
   },
   examples: [
     'constat export exposures --case /srv/constat/hopital --format csv --out expositions.csv',

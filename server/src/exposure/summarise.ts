@@ -10,6 +10,7 @@ import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { loadCircumstances } from './circumstances.ts';
+import { countOutsiders } from './outsiders/consolidateOutsiders.ts';
 import { personLines } from './personLines.ts';
 import type { FolderStatistics } from './folderStatistics.ts';
 import { countFolders, UNREAD_FATES } from './unreadLines.ts';
@@ -40,7 +41,7 @@ export async function summarise(
     categories: await countCategories(database),
     severity: await countSeverity(database, keys),
     years: await countYears(database),
-    outsiders: await countOutsiders(database),
+    outsiders: await countOutsiders(database, keys),
     exceptions: EXCEPTIONS.flatMap((what) => {
       const exception = configuration.exceptions[what];
       return exception === undefined ? [] : [{ what, ...exception }];
@@ -106,14 +107,6 @@ async function countYears(database: Database): Promise<Summary['years']> {
     [database.caseId],
   );
   return rows;
-}
-
-async function countOutsiders(database: Database): Promise<number> {
-  const { rows } = await database.pool.query<{ n: number }>(
-    'SELECT count(*) AS n FROM outsiders WHERE case_id = $1',
-    [database.caseId],
-  );
-  return rows[0]!.n;
 }
 
 /** Pages recognised and waiting; items of the same content count each, their pages once. */

@@ -2,7 +2,7 @@ import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount, formatMoment, formatShare } from '../languages/formatNumber.ts';
 import { describeCircumstances } from '../languages/describeCircumstances.ts';
 import { count, fill, type Words } from '../languages/words.ts';
-import { exceptionLines, scanSentences } from './summaryText.ts';
+import { exceptionLines, outsiderSentence, scanSentences } from './summaryText.ts';
 
 /** The summary as one page that needs nothing else: no script, no picture from elsewhere; prints in grey; light and dark. */
 export function summaryPage(summary: Summary, words: Words): string {
@@ -29,7 +29,7 @@ ${formatsSection(summary, words)}
 </div>
 ${readSection(summary, words)}
 ${unreadSection(summary, words)}
-<section><h2>${escape(count(w.outsiders, summary.outsiders, words))}</h2><p class="note">${escape(w.outsidersNote)}</p></section>
+<section><h2>${escape(outsiderSentence(summary, words))}</h2><p class="note">${escape(w.outsidersNote)}</p></section>
 <section><h2>${escape(w.method)}</h2><p class="note">${escape(w.methodText)}</p>${exceptionLines(
     summary,
     words,

@@ -5,6 +5,7 @@ import { locateContents, unreadContents, unreadScans } from '../collect/unreadCo
 import type { PlannedScan } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import { consolidateOutsiders } from '../exposure/outsiders/consolidateOutsiders.ts';
 import { buildPatientIndex, type IndexedPatient } from '../patients/index/buildPatientIndex.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { loadPatients } from '../patients/loadPatients.ts';
@@ -86,6 +87,7 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
       }
       options.signal?.throwIfAborted();
     }
+    await consolidateOutsiders(database, options.keys);
     const left = await waitingScans(database, null);
     return { contents: planned.length, bytes, pages, pagesWaiting: pagesOf(left) };
   } finally {

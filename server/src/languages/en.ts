@@ -274,9 +274,11 @@ export const en: Words = {
     unreadExpected:
       'Judging by the files read in the same folders, they would hold about {} mention[s] of patients. The list: constat export unread.',
     expected: 'mentions to expect',
-    outsiders: '{} mention[s] of persons who are not in the register',
+    outsiders: '{} person[s] who [are|is] not in the register ({})',
+    outsidersBetween: 'Between {} and {} persons who are not in the register ({})',
+    outsiderMentions: '{} mention[s]',
     outsidersNote:
-      'Persons named in documents without a match in the register: patients of other hospitals, namesakes, staff. The list: constat export outsiders.',
+      'Persons named in documents without a match in the register: patients of other hospitals, namesakes, staff. Names and dates of birth tell them apart; a name alone may be one person or several, hence a range. The list: constat export outsiders.',
     persons: 'persons',
     items: 'items',
     countPersons: '{} person[s]',

@@ -285,9 +285,11 @@ export const fr: Words = {
     unreadExpected:
       'À en juger par les fichiers lus dans les mêmes dossiers, il s’y trouverait environ {} mention[s] de patients. La liste : constat export unread.',
     expected: 'mentions à craindre',
-    outsiders: '{} mention[s] de personne[s] absente[s] du fichier des patients',
+    outsiders: '{} personne[s] absente[s] du fichier des patients ({})',
+    outsidersBetween: 'Entre {} et {} personnes absentes du fichier des patients ({})',
+    outsiderMentions: '{} mention[s]',
     outsidersNote:
-      'Personnes nommées dans les documents sans correspondance dans le fichier : patients d’ailleurs, homonymes, agents. La liste : constat export outsiders.',
+      'Personnes nommées dans les documents sans correspondance dans le fichier : patients d’ailleurs, homonymes, agents. Noms et dates de naissance les distinguent ; un nom seul peut désigner une personne ou plusieurs, d’où une fourchette. La liste : constat export outsiders.',
     persons: 'personnes',
     items: 'éléments',
     countPersons: '{} personne[s]',

@@ -151,7 +151,10 @@ export interface Words {
     /** Counted mentions that unread items may hold. */
     readonly unreadExpected: string;
     readonly expected: string;
+    /** Counted persons, then their counted mentions; at least, at most, mentions. */
     readonly outsiders: string;
+    readonly outsidersBetween: string;
+    readonly outsiderMentions: string;
     readonly outsidersNote: string;
     readonly persons: string;
     readonly items: string;
