@@ -32,6 +32,8 @@ export const personLineSchema = z.object({
   minor: z.boolean(),
   /** Dead by the register. */
   deceased: z.boolean(),
+  /** Further patient numbers of the same person, as somebody has decided: they have lines of their own, and count once together. */
+  same_person: z.array(z.string()),
 });
 export type PersonLine = z.infer<typeof personLineSchema>;
 

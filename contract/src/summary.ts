@@ -14,6 +14,8 @@ export const summarySchema = z.object({
   made: z.string(),
   version: z.string(),
   register: count,
+  /** Patient numbers that were accepted as further numbers of a person. */
+  merged: count,
   persons: z.object({
     /** At least one passage with probability >= 0.95; 0.5 to 0.95; 0.05 to 0.5 (not counted as concerned). */
     certain: count,

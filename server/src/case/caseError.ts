@@ -15,7 +15,11 @@ export type CaseErrorCode =
   | 'migration_changed'
   | 'no_register'
   | 'no_evidence'
-  | 'assess_running';
+  | 'assess_running'
+  | 'number_unknown'
+  | 'same_number'
+  | 'already_decided'
+  | 'nothing_decided';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */
 export class CaseError extends Error {

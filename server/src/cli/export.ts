@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { decisionLines, duplicateLines } from '../exposure/duplicates/duplicateLines.ts';
 import { exposureLines, fileLines, mentionLines } from '../exposure/exportLines.ts';
 import { outsiderLines } from '../exposure/outsiders/outsiderLines.ts';
 import { personLines } from '../exposure/personLines.ts';
@@ -16,8 +17,16 @@ const WHAT = {
   persons: {
     lines: personLines,
     columns: [
-      'patient', 'probability', 'certainty', 'categories', 'years', 'items', 'severity', 'band', 'context', 'ease', 'minor', 'deceased',
+      'patient', 'probability', 'certainty', 'categories', 'years', 'items', 'severity', 'band', 'context', 'ease', 'minor', 'deceased', 'same_person',
     ], // prettier-ignore
+  },
+  duplicates: {
+    lines: duplicateLines,
+    columns: ['first', 'second', 'score', 'reasons', 'state'],
+  },
+  decisions: {
+    lines: decisionLines,
+    columns: ['first', 'second', 'decision', 'by', 'at', 'reason'],
   },
   files: {
     lines: fileLines,
@@ -43,7 +52,7 @@ const WHAT = {
 
 export const exportCommand: Command = {
   name: 'export',
-  positionals: ['persons|exposures|files|unread|outsiders|mentions'],
+  positionals: ['persons|exposures|files|unread|outsiders|mentions|duplicates|decisions'],
   options: {
     case: CASE_OPTION,
     format: {
@@ -61,8 +70,8 @@ export const exportCommand: Command = {
     },
   },
   help: {
-    fr: 'Écrit qui est exposé et avec quelle gravité, où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, les personnes hors du fichier des patients, ou chacune de leurs mentions.',
-    en: 'Writes who is exposed and how severely, where and with what, the fate of each file, what was not read and what it may contain, the persons who are not in the register, or each of their mentions.',
+    fr: 'Écrit qui est exposé et avec quelle gravité, où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, les personnes hors du fichier des patients, chacune de leurs mentions, les numéros de patient qui sont peut-être une seule personne et ce qui en est décidé.',
+    en: 'Writes who is exposed and how severely, where and with what, the fate of each file, what was not read and what it may contain, the persons who are not in the register, each of their mentions, the patient numbers that may be one person and what is decided about them.',
   },
   examples: [
     'constat export exposures --case /srv/constat/hopital --format csv --out expositions.csv',

@@ -4,6 +4,9 @@ import { caseCreate } from './caseCreate.ts';
 import { caseExceptionAdd, caseExceptionRemove } from './caseException.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
+import { duplicatesAccept, duplicatesReject, duplicatesUndo } from './duplicatesDecide.ts';
+import { duplicatesImport } from './duplicatesImport.ts';
+import { duplicatesList } from './duplicatesList.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
 import { exportCommand } from './export.ts';
@@ -20,6 +23,11 @@ export const COMMANDS: readonly Command[] = [
   evidenceAdd,
   evidencePasswords,
   assess,
+  duplicatesList,
+  duplicatesAccept,
+  duplicatesReject,
+  duplicatesUndo,
+  duplicatesImport,
   exportCommand,
   summary,
   run,

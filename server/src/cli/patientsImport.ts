@@ -7,7 +7,7 @@ import { describeMapping } from './describeMapping.ts';
 import { CASE_OPTION, type Command, type Invocation } from './command.ts';
 
 /** Notes printed one by one; all of them are counted. */
-const NOTES_SHOWN = 200;
+export const NOTES_SHOWN = 200;
 const ODDITIES_SHOWN = 20;
 
 export const patientsImport: Command = {

@@ -1,11 +1,12 @@
 import { CaseError, type CaseErrorCode } from '../case/caseError.ts';
+import { DecisionFileError } from '../exposure/duplicates/decisionFile.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { RegisterError } from '../patients/importFault.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import { WallError } from '../sandbox/wallError.ts';
 import { UsageError } from './command.ts';
 import { describeMapping } from './describeMapping.ts';
-import { describeNotes } from './patientsImport.ts';
+import { describeNotes, NOTES_SHOWN } from './patientsImport.ts';
 
 const EXAMPLE_MAPPING =
   '{"patientNumber": "N° patient", "birthName": "Nom", "givenNames": "Prénom", "birthDate": "Né(e) le"}';
@@ -36,6 +37,7 @@ export function reportError(
       exitCode: 2,
     };
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
+  if (error instanceof DecisionFileError) return { text: describeDecisionFile(error, words), exitCode: 3 };
   if (error instanceof CaseError)
     return { text: fill(words.caseErrors[error.code], error.subject, error.subject), exitCode: 4 };
   if (error instanceof WallError) return { text: describeWallError(error, words), exitCode: 6 };
@@ -71,6 +73,17 @@ function describeRegisterError(error: RegisterError, words: Words): string {
     );
   } else if (error.columns.length > 0) lines.push(`  ${error.columns.join('\n  ')}`);
   return lines.join('\n');
+}
+
+function describeDecisionFile({ faults }: DecisionFileError, words: Words): string {
+  const { fileFaults, faultLine, lineFaults } = words.duplicates;
+  const shown = faults.slice(0, NOTES_SHOWN);
+  const more = faults.length - shown.length;
+  return [
+    count(fileFaults, faults.length, words),
+    ...shown.map(({ line, fault }) => `  ${fill(faultLine, line, lineFaults[fault])}`),
+    ...(more > 0 ? [`  ${count(words.import.more, more, words)}`] : []),
+  ].join('\n');
 }
 
 function isSystemError(error: unknown): error is Error & { code: string } {

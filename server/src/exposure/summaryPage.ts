@@ -42,7 +42,7 @@ ${unreadSection(summary, words)}
 `;
 }
 
-function headline({ persons, register, items }: Summary, words: Words): string {
+function headline({ persons, register, merged, items }: Summary, words: Words): string {
   const w = words.summary;
   const concerned = Math.round(persons.expected);
   const rings = [
@@ -54,7 +54,7 @@ function headline({ persons, register, items }: Summary, words: Words): string {
 <h1>${escape(concerned > 0 ? count(w.concerned, concerned, words) : items.waiting === items.items ? w.notYet : w.nobody)}</h1>
 ${concerned === 0 ? '' : `<p class="interval">${escape(fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words)))}</p>`}
 <ul class="rings">${rings.map(([value, name]) => `<li>${escape(count(name, value, words)).replace(/^\d(?:[\d\s.,]*\d)?/, '<strong>$&</strong>')}</li>`).join('')}</ul>
-<p class="note">${escape(count(w.register, register, words))}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
+<p class="note">${escape(count(w.register, register, words))}${merged > 0 ? ` ${escape(count(w.merged, merged, words))}` : ''}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
 </section>`;
 }
 

@@ -29,6 +29,7 @@ export function summaryText(summary: Summary, words: Words): string {
       count(w.possible, persons.possible, words),
     ].join(' · '),
     count(w.register, summary.register, words),
+    ...(summary.merged > 0 ? [count(w.merged, summary.merged, words)] : []),
   ];
   const section = (title: string, rows: readonly (readonly [string, number])[]): void => {
     if (rows.length > 0) lines.push('', title, ...bars(rows, words));

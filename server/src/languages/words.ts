@@ -1,8 +1,10 @@
 import type { Category } from '@constat/contract/category.ts';
+import type { DuplicateReason, DuplicateState } from '@constat/contract/duplicate.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import type { SeverityBand } from '@constat/contract/person.ts';
 import type { CaseErrorCode } from '../case/caseError.ts';
 import type { ExceptionName } from '../case/caseException.ts';
+import type { DecisionFault } from '../exposure/duplicates/decisionFile.ts';
 import type { FaultCode, OddityCode, RegisterProblem } from '../patients/importFault.ts';
 import type { RegisterField } from '../patients/registerMapping.ts';
 import type { ReadReason } from '../read/format.ts';
@@ -71,6 +73,21 @@ export interface Words {
     readonly notMalicious: string;
   };
   readonly bands: Readonly<Record<SeverityBand, string>>;
+  readonly duplicates: {
+    readonly none: string;
+    /** Counted pairs. */
+    readonly found: string;
+    readonly accepted: string;
+    readonly rejected: string;
+    readonly undone: string;
+    readonly imported: string;
+    /** Counted lines of a file of decisions; then each with its number and what is wrong. */
+    readonly fileFaults: string;
+    readonly faultLine: string;
+    readonly lineFaults: Readonly<Record<DecisionFault, string>>;
+    readonly states: Readonly<Record<DuplicateState, string>>;
+    readonly reasons: Readonly<Record<DuplicateReason, string>>;
+  };
   readonly exported: string;
   readonly created: string;
   readonly run: { readonly page: string; readonly exports: string };
@@ -128,6 +145,8 @@ export interface Words {
     readonly title: string;
     readonly made: string;
     readonly register: string;
+    /** Counted patient numbers that were accepted as duplicates. */
+    readonly merged: string;
     readonly concerned: string;
     readonly interval: string;
     /** Counted: {} is the number, see {@link count}. */
