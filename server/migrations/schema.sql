@@ -38,6 +38,16 @@ CREATE TABLE contents (
 );
 CREATE INDEX contents_scans ON public.contents USING btree (case_id, scans_read) WHERE (scan_pages > 0);
 
+CREATE TABLE departed_patients (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL,
+  number_index bytea NOT NULL,
+  sealed bytea NOT NULL,
+  departed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT departed_patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT departed_patients_pkey PRIMARY KEY (case_id, id)
+);
+
 CREATE TABLE duplicate_decisions (
   case_id uuid NOT NULL,
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -200,12 +210,24 @@ CREATE TABLE patients (
   email_index bytea,
   phone_indexes bytea[] NOT NULL,
   sealed bytea NOT NULL,
+  linking_index bytea,
   CONSTRAINT patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT patients_pkey PRIMARY KEY (case_id, id)
 );
 CREATE INDEX patients_name_birth ON public.patients USING btree (case_id, name_birth_index);
 CREATE INDEX patients_social_security ON public.patients USING btree (case_id, social_security_index);
 CREATE UNIQUE INDEX patients_number ON public.patients USING btree (case_id, number_index);
+
+CREATE TABLE register_changes (
+  case_id uuid NOT NULL,
+  import_id bigint NOT NULL,
+  patient_id bigint NOT NULL,
+  change text NOT NULL,
+  CONSTRAINT register_changes_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT register_changes_change_check CHECK ((change = ANY (ARRAY['added'::text, 'changed'::text, 'removed'::text]))),
+  CONSTRAINT register_changes_import_id_fkey FOREIGN KEY (import_id) REFERENCES patient_imports(id),
+  CONSTRAINT register_changes_pkey PRIMARY KEY (case_id, import_id, patient_id)
+);
 
 CREATE TABLE scan_texts (
   content_id bigint NOT NULL,
@@ -233,3 +255,40 @@ CREATE TABLE sightings (
   CONSTRAINT sightings_pkey PRIMARY KEY (content_id, patient_id)
 );
 CREATE INDEX sightings_patient ON public.sightings USING btree (case_id, patient_id);
+
+CREATE TABLE state_changes (
+  case_id uuid NOT NULL,
+  patient_id bigint NOT NULL,
+  version integer NOT NULL,
+  categories integer NOT NULL,
+  band smallint NOT NULL,
+  reasons smallint NOT NULL,
+  CONSTRAINT state_changes_band_check CHECK (((band >= 0) AND (band <= 3))),
+  CONSTRAINT state_changes_case_id_version_fkey FOREIGN KEY (case_id, version) REFERENCES states(case_id, version),
+  CONSTRAINT state_changes_pkey PRIMARY KEY (case_id, patient_id, version)
+);
+CREATE INDEX state_changes_version ON public.state_changes USING btree (case_id, version);
+
+CREATE TABLE states (
+  case_id uuid NOT NULL,
+  version integer NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  engine integer NOT NULL,
+  scans integer NOT NULL,
+  last_import bigint NOT NULL,
+  last_evidence bigint NOT NULL,
+  last_content bigint NOT NULL,
+  last_decision bigint NOT NULL,
+  causes smallint NOT NULL,
+  contents integer NOT NULL,
+  register integer NOT NULL,
+  certain integer NOT NULL DEFAULT 0,
+  probable integer NOT NULL DEFAULT 0,
+  possible integer NOT NULL DEFAULT 0,
+  newly integer NOT NULL DEFAULT 0,
+  more integer NOT NULL DEFAULT 0,
+  less integer NOT NULL DEFAULT 0,
+  no_longer integer NOT NULL DEFAULT 0,
+  CONSTRAINT states_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT states_pkey PRIMARY KEY (case_id, version)
+);

@@ -111,6 +111,7 @@ function isKnown(what: string): what is Exported {
   return Object.hasOwn(WHAT, what);
 }
 
-function isFormat(format: string): format is ExportFormat {
+/** Whether it is a format of exports. */
+export function isFormat(format: string): format is ExportFormat {
   return (EXPORT_FORMATS as readonly string[]).includes(format);
 }

@@ -13,6 +13,8 @@ import { exportCommand } from './export.ts';
 import { patientsImport } from './patientsImport.ts';
 import { run } from './run.ts';
 import { sandboxCheck } from './sandboxCheck.ts';
+import { statesCompare } from './statesCompare.ts';
+import { statesList } from './statesList.ts';
 import { summary } from './summary.ts';
 
 /** All commands, in the order of the work. */
@@ -30,6 +32,8 @@ export const COMMANDS: readonly Command[] = [
   duplicatesImport,
   exportCommand,
   summary,
+  statesList,
+  statesCompare,
   run,
   demo,
   sandboxCheck,

@@ -59,7 +59,13 @@ test('assess finds the patients of an invented hospital and hardly anybody else,
 });
 
 test('assess reads nothing again, and new evidence alone when some comes', async () => {
-  assert.deepEqual(await assessCase(open, {}), { contents: 0, bytes: 0, pages: 0, pagesWaiting: 0 });
+  assert.deepEqual(await assessCase(open, {}), {
+    contents: 0,
+    bytes: 0,
+    pages: 0,
+    pagesWaiting: 0,
+    state: null,
+  });
   assert.equal((await collect(open, { path: hospital.evidence, source: 'again' })).files, 0);
 });
 

@@ -19,7 +19,8 @@ export type KeyPurpose =
   | 'index email'
   | 'index name and birth date'
   | 'index path'
-  | 'index password';
+  | 'index password'
+  | 'index linked fields';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;

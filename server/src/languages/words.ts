@@ -1,7 +1,8 @@
 import type { Category } from '@constat/contract/category.ts';
 import type { DuplicateReason, DuplicateState } from '@constat/contract/duplicate.ts';
 import type { Fate } from '@constat/contract/item.ts';
-import type { SeverityBand } from '@constat/contract/person.ts';
+import type { Certainty, SeverityBand } from '@constat/contract/person.ts';
+import type { Change, ChangeReason } from '@constat/contract/state.ts';
 import type { CaseErrorCode } from '../case/caseError.ts';
 import type { ExceptionName } from '../case/caseException.ts';
 import type { DecisionFault } from '../exposure/duplicates/decisionFile.ts';
@@ -32,6 +33,11 @@ export interface Words {
     readonly mapping: string;
     readonly done: string;
     readonly checked: string;
+    /** Counted patients added, changed, removed. */
+    readonly changes: readonly [string, string, string];
+    readonly noChanges: string;
+    /** Counted contents. */
+    readonly readAgain: string;
     readonly faults: string;
     readonly odd: string;
     readonly more: string;
@@ -60,6 +66,9 @@ export interface Words {
     readonly done: string;
     readonly pages: string;
     readonly pagesWaiting: string;
+    /** Version of the first state; version of a later one and what is different in it. */
+    readonly firstState: string;
+    readonly nextState: string;
     readonly interrupted: string;
   };
   readonly circumstances: {
@@ -73,6 +82,23 @@ export interface Words {
     readonly notMalicious: string;
   };
   readonly bands: Readonly<Record<SeverityBand, string>>;
+  readonly states: {
+    readonly none: string;
+    /** Version, moment. */
+    readonly state: string;
+    readonly first: string;
+    readonly unchanged: string;
+    /** Earlier and later version; the earlier one is 0 for what was before the first. */
+    readonly compared: string;
+    /** Counted persons. */
+    readonly changes: Readonly<Record<Change, string>>;
+    readonly gained: string;
+    readonly lost: string;
+    readonly nobody: string;
+    readonly reasons: Readonly<Record<ChangeReason, string>>;
+    /** How sure it is, also for who is not concerned. */
+    readonly certainties: Readonly<Record<Certainty | 'none', string>>;
+  };
   readonly duplicates: {
     readonly none: string;
     /** Counted pairs. */
