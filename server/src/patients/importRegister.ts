@@ -98,7 +98,11 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
         view: viewOf(table),
       });
     const differing = await compareRegisters(client, database.caseId);
-    if (options.checkOnly !== true) await replace(client, database.caseId, check, sha256);
+    if (options.checkOnly === true) return differing;
+    const importId = await note(client, database.caseId, check, sha256);
+    if (differing !== null) await keepChanges(client, database.caseId, importId);
+    await replace(client, database.caseId);
+    if (differing !== null) await readAgain(client, database.caseId);
     return differing;
   });
   return {
@@ -438,8 +442,13 @@ function linkedFields(patient: Omit<Patient, 'id'>, birth: number): string {
   ]); // prettier-ignore
 }
 
-/** Patients who differ between the staged register and the one of the case, in the temporary table `differing`; contents that this concerns in `concerned`. */
+/**
+ * Patients who differ between the staged register and the one of the case, in the temporary table `differing`; contents that this concerns in
+ * `concerned`. Null, without these tables, where the case has no register yet.
+ */
 async function compareRegisters(client: pg.PoolClient, caseId: string): Promise<RegisterChanges | null> {
+  const { rowCount: known } = await client.query('SELECT FROM patients WHERE case_id = $1 LIMIT 1', [caseId]);
+  if (known === 0) return null;
   await client.query('CREATE TEMP TABLE differing (id bigint, change text) ON COMMIT DROP');
   await client.query(
     `INSERT INTO differing
@@ -448,18 +457,17 @@ async function compareRegisters(client: pg.PoolClient, caseId: string): Promise<
      WHERE p.id IS NULL OR s.id IS NULL OR s.linking_index IS DISTINCT FROM p.linking_index`,
     [caseId],
   );
-  const { rows } = await client.query<Omit<RegisterChanges, 'contents'> & { before: boolean }>(
+  const { rows } = await client.query<Omit<RegisterChanges, 'contents'>>(
     `SELECT count(*) FILTER (WHERE change = 'added') AS added, count(*) FILTER (WHERE change = 'changed') AS changed,
-       count(*) FILTER (WHERE change = 'removed') AS removed, EXISTS (SELECT FROM patients WHERE case_id = $1) AS before FROM differing`,
-    [caseId],
+       count(*) FILTER (WHERE change = 'removed') AS removed FROM differing`,
   );
-  const { before, ...counted } = rows[0]!;
+  const [counted] = rows as [(typeof rows)[number]];
   await client.query('CREATE TEMP TABLE concerned (id bigint) ON COMMIT DROP');
   const { rowCount } = await client.query(
     `INSERT INTO concerned ${counted.added + counted.changed > 0 ? MAY_HOLD_ANYBODY : HOLDS_REMOVED}`,
     [caseId],
   );
-  return before ? { ...counted, contents: rowCount ?? 0 } : null;
+  return { ...counted, contents: rowCount ?? 0 };
 }
 
 /** Somebody new may stand in whatever has been read: all but contents of which nothing was. */
@@ -467,15 +475,15 @@ const MAY_HOLD_ANYBODY = `SELECT id FROM contents WHERE case_id = $1 AND engine 
 /** Who has left is missing only where he was seen; namesakes who shared the passage were seen there with him. */
 const HOLDS_REMOVED = `SELECT DISTINCT s.content_id FROM sightings s JOIN differing d ON d.id = s.patient_id WHERE s.case_id = $1`;
 
-async function replace(
-  client: pg.PoolClient,
-  caseId: string,
-  check: RowCheck,
-  sha256: Buffer,
-): Promise<void> {
-  const { rows } = await client.query<{ id: number; first: boolean }>(
-    `INSERT INTO patient_imports (case_id, patients, source_sha256, oddities) VALUES ($1, $2, $3, $4)
-     RETURNING id, NOT EXISTS (SELECT FROM patients WHERE case_id = $1) AS first`,
+async function replace(client: pg.PoolClient, caseId: string): Promise<void> {
+  await client.query('DELETE FROM patients WHERE case_id = $1', [caseId]);
+  await client.query('INSERT INTO patients SELECT * FROM staged');
+}
+
+/** Notes the import; gives its id. */
+async function note(client: pg.PoolClient, caseId: string, check: RowCheck, sha256: Buffer): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(
+    'INSERT INTO patient_imports (case_id, patients, source_sha256, oddities) VALUES ($1, $2, $3, $4) RETURNING id',
     [
       caseId,
       check.patients,
@@ -483,10 +491,7 @@ async function replace(
       JSON.stringify({ count: check.oddities.count, kept: check.oddities.kept }),
     ],
   );
-  if (!rows[0]!.first) await keepChanges(client, caseId, rows[0]!.id);
-  await client.query('DELETE FROM patients WHERE case_id = $1', [caseId]);
-  await client.query('INSERT INTO patients SELECT * FROM staged');
-  await readAgain(client, caseId);
+  return rows[0]!.id;
 }
 
 /** Who differs, for the reasons of later states; who has left keeps the id and can still be named. */

@@ -126,7 +126,10 @@ function noteGivenName(a: Entry, b: Entry, names: NameCounts, note: Note): void 
   const shared = [first, second].find((name) => a.givenNames.includes(name) && b.givenNames.includes(name));
   if (shared !== undefined) note('given_name_equal', rarity(names.givenName(shared), names));
   else if (isSimilar(first, second) && !(isFrequentGivenName(first) && isFrequentGivenName(second)))
-    note('given_name_similar', rarity(names.givenName(first), names) + BITS.similar);
+    note(
+      'given_name_similar',
+      Math.min(rarity(names.givenName(first), names), rarity(names.givenName(second), names)) + BITS.similar,
+    );
   else note('name_differs', -Infinity);
 }
 
@@ -147,7 +150,10 @@ function noteSurname(a: Entry, b: Entry, names: NameCounts, note: Note): void {
     note(isMarried ? 'married_name' : 'name_equal', rarity(names.surname(shared), names));
     return;
   }
-  const near = mine.find((name) => other.some((its) => isSimilar(name, its)));
+  // Whoever bears the more frequent of two similar names may well bear it rightly.
+  const near = mine
+    .flatMap((name) => other.filter((its) => isSimilar(name, its)).flatMap((its) => [name, its]))
+    .sort((x, y) => names.surname(y) - names.surname(x))[0];
   if (near !== undefined) note('name_similar', rarity(names.surname(near), names) + BITS.similar);
   else note('name_differs', BITS.surnameDiffers);
 }
