@@ -6,6 +6,7 @@ export const DUPLICATE_REASONS = [
   'name_equal',
   'name_similar',
   'married_name',
+  'names_exchanged',
   'given_name_equal',
   'given_name_similar',
   'birth_date_equal',

@@ -233,6 +233,7 @@ export const en: Words = {
       name_equal: 'same name',
       name_similar: 'similar name',
       married_name: 'birth name and usage name',
+      names_exchanged: 'surname and given name exchanged',
       given_name_equal: 'same given name',
       given_name_similar: 'similar given name',
       birth_date_equal: 'same date of birth',

@@ -242,6 +242,7 @@ export const fr: Words = {
       name_equal: 'même nom',
       name_similar: 'nom proche',
       married_name: 'nom de naissance et nom d’usage',
+      names_exchanged: 'nom et prénom intervertis',
       given_name_equal: 'même prénom',
       given_name_similar: 'prénom proche',
       birth_date_equal: 'même date de naissance',

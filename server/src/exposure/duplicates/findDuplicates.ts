@@ -108,19 +108,26 @@ function increment(counts: Map<string, number>, name: string): void {
 /** Letters of a surname that a typing error seldom hits. */
 const STEM = 3;
 
-/** What one person has in common in two entries: the number, or a name with the birth date, or the given name with a contact. */
+/**
+ * What one person has in common in two entries: the number, or a name with the birth date, or the birth date with where he lives, or a contact, or a
+ * rare name. Frequent keys make large blocks, which are left out: a frequent name alone proves nothing.
+ */
 function* blockingKeys(entry: Entry): Generator<string> {
   const [given = ''] = entry.givenNames;
+  const { birthDate } = entry;
   if (entry.nir !== '') yield `1 ${entry.nir}`;
-  if (entry.birthDate !== 0) {
-    for (const surname of [entry.birthName, entry.usageName]) {
-      if (surname === '') continue;
-      yield `2 ${surname} ${given} ${entry.birthDate}`;
-      yield `3 ${surname.slice(0, STEM)} ${given} ${entry.birthDate}`;
-      yield `4 ${surname} ${given.slice(0, STEM)} ${entry.birthDate}`;
-    }
+  for (const surname of new Set([entry.birthName, entry.usageName])) {
+    if (surname === '' || given === '') continue;
+    // In one order, for names that stand in each other's column.
+    const name = surname < given ? `${surname} ${given}` : `${given} ${surname}`;
+    yield `2 ${name}`;
+    if (birthDate === 0) continue;
+    yield `3 ${name} ${birthDate}`;
+    yield `4 ${surname.slice(0, STEM)} ${given} ${birthDate}`;
+    yield `5 ${surname} ${given.slice(0, STEM)} ${birthDate}`;
   }
-  for (const phone of entry.phones) if (phone !== '') yield `5 ${phone} ${given}`;
-  if (entry.email !== '') yield `6 ${entry.email}`;
-  if (entry.address !== '') yield `7 ${entry.address} ${given}`;
+  for (const phone of entry.phones) if (phone !== '') yield `6 ${phone}`;
+  if (entry.email !== '') yield `7 ${entry.email}`;
+  if (entry.address !== '') yield `8 ${entry.address} ${given}`;
+  if (entry.postcode !== '' && birthDate !== 0) yield `9 ${entry.postcode} ${birthDate}`;
 }
