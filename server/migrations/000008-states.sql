@@ -53,8 +53,7 @@ CREATE TABLE state_changes (
   categories integer NOT NULL,
   band smallint NOT NULL CHECK (band BETWEEN 0 AND 3),
   reasons smallint NOT NULL,
-  PRIMARY KEY (case_id, patient_id, version),
-  FOREIGN KEY (case_id, version) REFERENCES states
+  PRIMARY KEY (case_id, patient_id, version)
 );
 CREATE INDEX state_changes_version ON state_changes (case_id, version);
 COMMENT ON TABLE state_changes IS 'Persons of whom a state says something else than the one before it; the last row up to a version is what that version says. band: 0 not concerned, 1 possible, 2 probable, 3 certain.';

@@ -264,7 +264,6 @@ CREATE TABLE state_changes (
   band smallint NOT NULL,
   reasons smallint NOT NULL,
   CONSTRAINT state_changes_band_check CHECK (((band >= 0) AND (band <= 3))),
-  CONSTRAINT state_changes_case_id_version_fkey FOREIGN KEY (case_id, version) REFERENCES states(case_id, version),
   CONSTRAINT state_changes_pkey PRIMARY KEY (case_id, patient_id, version)
 );
 CREATE INDEX state_changes_version ON public.state_changes USING btree (case_id, version);

@@ -128,14 +128,16 @@ async function writeChanges(
        SELECT id FROM touched UNION SELECT m.person_id FROM merged_patients m JOIN touched t ON m.case_id = $1 AND m.patient_id = t.id
      ), registered AS (
        SELECT DISTINCT patient_id AS id FROM register_changes WHERE case_id = $1 AND import_id > $3
+     ), seen AS (
+       SELECT patient_id, max(probability) AS probability, bit_or(categories) FILTER (WHERE probability >= 0.5) AS likely, bit_or(categories) AS categories,
+         bool_or(CASE WHEN content_id IS NULL THEN evidence_id > $4 ELSE content_id > $5 END) AS is_new
+       FROM item_sightings WHERE case_id = $1 GROUP BY patient_id
      ), now AS (
        SELECT coalesce(m.person_id, s.patient_id) AS id,
          CASE WHEN max(s.probability) >= 0.95 THEN 3 WHEN max(s.probability) >= 0.5 THEN 2 ELSE 1 END AS band,
-         coalesce(bit_or(s.categories) FILTER (WHERE s.probability >= 0.5), bit_or(s.categories)) AS categories,
-         coalesce(bool_or(CASE WHEN s.content_id IS NULL THEN s.evidence_id > $4 ELSE s.content_id > $5 END), false) AS is_new
-       FROM item_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id
-       LEFT JOIN merged_patients m ON m.case_id = s.case_id AND m.patient_id = s.patient_id
-       WHERE s.case_id = $1 GROUP BY 1
+         coalesce(bit_or(s.likely), bit_or(s.categories)) AS categories, bool_or(s.is_new) AS is_new
+       FROM seen s JOIN patients p ON p.case_id = $1 AND p.id = s.patient_id
+       LEFT JOIN merged_patients m ON m.case_id = $1 AND m.patient_id = s.patient_id GROUP BY 1
      ), before AS (
        SELECT DISTINCT ON (patient_id) patient_id AS id, band, categories FROM state_changes WHERE case_id = $1 ORDER BY patient_id, version DESC
      ), changed AS (
@@ -158,8 +160,13 @@ async function writeChanges(
 
 /** Counts what the state says and in what it differs from the one before; kept with it. */
 async function countState(client: pg.PoolClient, caseId: string, version: number): Promise<RecordedState> {
+  // In the first one everybody who is concerned is so newly: nothing to compare.
+  const changes =
+    version === 1
+      ? `SELECT CASE WHEN band >= 2 THEN 'newly_concerned' ELSE 'possible' END AS change FROM state_changes WHERE case_id = $1 AND version = $2 + 1`
+      : CHANGE_SQL;
   const { rows } = await client.query<Omit<RecordedState, 'version'>>(
-    `WITH changes AS (${CHANGE_SQL}), bands AS (
+    `WITH changes AS (${changes}), bands AS (
        SELECT DISTINCT ON (patient_id) band FROM state_changes WHERE case_id = $1 AND version <= $3 ORDER BY patient_id, version DESC
      )
      UPDATE states SET
