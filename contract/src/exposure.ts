@@ -66,8 +66,8 @@ export const exposureLineSchema = z.object({
 });
 export type ExposureLine = z.infer<typeof exposureLineSchema>;
 
-/** One line of the outsiders export: a person who is mentioned but is not in the register. */
-export const outsiderLineSchema = z.object({
+/** One line of the mentions export: a mention of a person who is not in the register. */
+export const mentionLineSchema = z.object({
   /** As written in the file; '' when only a number is known. */
   name: z.string(),
   /** YYYY-MM-DD, with 00 for an unknown part; null when not stated. */
@@ -80,4 +80,4 @@ export const outsiderLineSchema = z.object({
   locator: z.string(),
   reasons: z.array(reasonSchema),
 });
-export type OutsiderLine = z.infer<typeof outsiderLineSchema>;
+export type MentionLine = z.infer<typeof mentionLineSchema>;

@@ -34,5 +34,32 @@ export const personLineSchema = z.object({
   minor: z.boolean(),
   /** Dead by the register. */
   deceased: z.boolean(),
+  /** Further patient numbers of the same person, as somebody has decided: they have lines of their own, and count once together. */
+  same_person: z.array(z.string()),
 });
 export type PersonLine = z.infer<typeof personLineSchema>;
+
+/** One line of the outsiders export: a person who is mentioned but is not in the register, with all mentions taken to mean him or her. */
+export const outsiderLineSchema = z.object({
+  /** Number of the person in this state of the case: it may change when more is read. */
+  person: z.number().int().positive(),
+  /** As written most often; '' when only numbers are known. */
+  name: z.string(),
+  /** Other ways in which the name is written. */
+  other_names: z.array(z.string()),
+  /** YYYY-MM-DD, with 00 for an unknown part; null when not stated. */
+  birth_date: z.string().nullable(),
+  /** Dates that differ from it by one slip. */
+  other_birth_dates: z.array(z.string()),
+  /** How many persons the line may stand for at most: one for each birth date; by the name alone it may be another in every content. */
+  at_most: z.number().int().positive(),
+  mentions: z.number().int().positive(),
+  categories: z.array(categorySchema),
+  /** First and last year of the data (not of the files). */
+  years: yearsSchema,
+  /** Probability that this is a person who is not in the register, of the surest mention. */
+  probability: z.number().min(0).max(1),
+  /** 'path: locator', the first 100; all of them are in the mentions export. */
+  places: z.array(z.string()),
+});
+export type OutsiderLine = z.infer<typeof outsiderLineSchema>;

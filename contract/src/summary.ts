@@ -17,6 +17,8 @@ export const summarySchema = z.object({
   made: z.string(),
   version: z.string(),
   register: count,
+  /** Patient numbers that were accepted as further numbers of a person. */
+  merged: count,
   persons: z.object({
     /** At least one passage with probability >= 0.95; 0.5 to 0.95; 0.05 to 0.5 (not counted as concerned). */
     certain: count,
@@ -56,7 +58,8 @@ export const summarySchema = z.object({
       expected: z.number().nonnegative().nullable(),
     }),
   ),
-  outsiders: count,
+  /** Persons who are not in the register: their mentions, and how many persons these are at least and at most. */
+  outsiders: z.object({ mentions: count, low: count, high: count }),
   /** How the count was checked: by reviewers, by samples, by two ways of finding, by invented patients. */
   review: reviewFiguresSchema,
   samples: z.array(sampleFiguresSchema),

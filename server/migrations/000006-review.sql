@@ -24,8 +24,6 @@ COMMENT ON COLUMN decisions.sealed IS 'Patient number, path, name of the reviewe
 COMMENT ON COLUMN decisions.stated IS 'Whether the reviewer said which data are exposed; else categories are what linking had found.';
 COMMENT ON COLUMN decisions.probability IS 'What linking said when it was decided; 0 where it had found nothing.';
 
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-  $$ BEGIN RAISE EXCEPTION '% is only ever added to', TG_TABLE_NAME; END $$;
 CREATE TRIGGER decisions_are_kept BEFORE UPDATE OR DELETE ON decisions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- Bands in which the probabilities of linking are compared with what reviewers found.

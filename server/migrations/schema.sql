@@ -59,6 +59,30 @@ CREATE TABLE decisions (
 );
 CREATE INDEX decisions_pair ON public.decisions USING btree (case_id, subject, number_index);
 
+CREATE TABLE departed_patients (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL,
+  number_index bytea NOT NULL,
+  sealed bytea NOT NULL,
+  departed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT departed_patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT departed_patients_pkey PRIMARY KEY (case_id, id)
+);
+
+CREATE TABLE duplicate_decisions (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  first_id bigint NOT NULL,
+  second_id bigint NOT NULL,
+  decision text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  statement_sealed bytea NOT NULL,
+  CONSTRAINT duplicate_decisions_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT duplicate_decisions_check CHECK ((first_id < second_id)),
+  CONSTRAINT duplicate_decisions_decision_check CHECK ((decision = ANY (ARRAY['accept'::text, 'reject'::text, 'undo'::text]))),
+  CONSTRAINT duplicate_decisions_pkey PRIMARY KEY (case_id, id)
+);
+
 CREATE TABLE evidence (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   case_id uuid NOT NULL,
@@ -98,6 +122,14 @@ CREATE TABLE items (
 CREATE INDEX items_content ON public.items USING btree (content_id);
 CREATE INDEX items_path ON public.items USING btree (case_id, path_index);
 
+CREATE TABLE merged_patients (
+  case_id uuid NOT NULL,
+  patient_id bigint NOT NULL,
+  person_id bigint NOT NULL,
+  CONSTRAINT merged_patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT merged_patients_pkey PRIMARY KEY (case_id, patient_id)
+);
+
 CREATE TABLE migrations (
   name text NOT NULL,
   sha256 bytea NOT NULL,
@@ -120,6 +152,26 @@ CREATE TABLE name_sightings (
   CONSTRAINT name_sightings_pkey PRIMARY KEY (evidence_id, item_id, patient_id)
 );
 CREATE INDEX name_sightings_patient ON public.name_sightings USING btree (case_id, patient_id);
+
+CREATE TABLE outsider_counts (
+  case_id uuid NOT NULL,
+  rules integer NOT NULL,
+  mentions bigint NOT NULL,
+  persons_low bigint NOT NULL,
+  persons_high bigint NOT NULL,
+  counted_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT outsider_counts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT outsider_counts_pkey PRIMARY KEY (case_id)
+);
+
+CREATE TABLE outsider_persons (
+  case_id uuid NOT NULL,
+  person integer NOT NULL,
+  content_id bigint NOT NULL,
+  ordinal integer NOT NULL,
+  CONSTRAINT outsider_persons_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT outsider_persons_pkey PRIMARY KEY (case_id, person, content_id, ordinal)
+);
 
 CREATE TABLE outsiders (
   content_id bigint NOT NULL,
@@ -179,12 +231,24 @@ CREATE TABLE patients (
   email_index bytea,
   phone_indexes bytea[] NOT NULL,
   sealed bytea NOT NULL,
+  linking_index bytea,
   CONSTRAINT patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT patients_pkey PRIMARY KEY (case_id, id)
 );
 CREATE INDEX patients_name_birth ON public.patients USING btree (case_id, name_birth_index);
 CREATE INDEX patients_social_security ON public.patients USING btree (case_id, social_security_index);
 CREATE UNIQUE INDEX patients_number ON public.patients USING btree (case_id, number_index);
+
+CREATE TABLE register_changes (
+  case_id uuid NOT NULL,
+  import_id bigint NOT NULL,
+  patient_id bigint NOT NULL,
+  change text NOT NULL,
+  CONSTRAINT register_changes_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT register_changes_change_check CHECK ((change = ANY (ARRAY['added'::text, 'changed'::text, 'removed'::text]))),
+  CONSTRAINT register_changes_import_id_fkey FOREIGN KEY (import_id) REFERENCES patient_imports(id),
+  CONSTRAINT register_changes_pkey PRIMARY KEY (case_id, import_id, patient_id)
+);
 
 CREATE TABLE sample_strata (
   case_id uuid NOT NULL,
@@ -268,3 +332,40 @@ CREATE TABLE sightings (
   CONSTRAINT sightings_pkey PRIMARY KEY (content_id, patient_id)
 );
 CREATE INDEX sightings_patient ON public.sightings USING btree (case_id, patient_id);
+
+CREATE TABLE state_changes (
+  case_id uuid NOT NULL,
+  patient_id bigint NOT NULL,
+  version integer NOT NULL,
+  categories integer NOT NULL,
+  band smallint NOT NULL,
+  reasons smallint NOT NULL,
+  CONSTRAINT state_changes_band_check CHECK (((band >= 0) AND (band <= 3))),
+  CONSTRAINT state_changes_pkey PRIMARY KEY (case_id, patient_id, version)
+);
+CREATE INDEX state_changes_version ON public.state_changes USING btree (case_id, version);
+
+CREATE TABLE states (
+  case_id uuid NOT NULL,
+  version integer NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  engine integer NOT NULL,
+  scans integer NOT NULL,
+  last_import bigint NOT NULL,
+  last_evidence bigint NOT NULL,
+  last_content bigint NOT NULL,
+  last_decision bigint NOT NULL,
+  answers bigint NOT NULL,
+  causes smallint NOT NULL,
+  contents integer NOT NULL,
+  register integer NOT NULL,
+  certain integer NOT NULL DEFAULT 0,
+  probable integer NOT NULL DEFAULT 0,
+  possible integer NOT NULL DEFAULT 0,
+  newly integer NOT NULL DEFAULT 0,
+  more integer NOT NULL DEFAULT 0,
+  less integer NOT NULL DEFAULT 0,
+  no_longer integer NOT NULL DEFAULT 0,
+  CONSTRAINT states_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT states_pkey PRIMARY KEY (case_id, version)
+);

@@ -6,6 +6,7 @@ import { addPasswords, loadPasswords } from './collect/passwords.ts';
 import { type Unlocked, unlockEvidence, type UnlockOptions } from './collect/unlockEvidence.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { takeResults } from './exposure/sampling/takeResults.ts';
+import { applyDecisions } from './exposure/duplicates/duplicateDecisions.ts';
 import { assess, type Assessment, type AssessOptions } from './jobs/assess.ts';
 import { importRegister, type ImportOptions, type ImportResult } from './patients/importRegister.ts';
 import { createReader } from './read/childReader.ts';
@@ -63,7 +64,9 @@ export async function importPatients(
   open: OpenCase,
   options: Omit<ImportOptions, 'database' | 'keys' | 'reader'>,
 ): Promise<ImportResult> {
-  return await withReader(open, (reader) => importRegister({ ...options, ...context(open), reader }));
+  const result = await withReader(open, (reader) => importRegister({ ...options, ...context(open), reader }));
+  await applyDecisions(open.database, open.opened.keys);
+  return result;
 }
 
 /** Takes stolen files into the case. */

@@ -30,13 +30,13 @@ export async function generateCorpus(
   const path = join(folder, `${corpus}.${corpus === 'text' ? 'txt' : corpus}`);
   switch (corpus) {
     case 'csv':
-      await writeLines(path, csvLines(patients), bytes);
+      await writeLines(path, csvLines(endless(patients), 1), bytes);
       return [path];
     case 'sql':
-      await writeLines(path, sqlLines(patients), bytes);
+      await writeLines(path, sqlLines(endless(patients)), bytes);
       return [path];
     case 'text':
-      await writeLines(path, textLines(patients), bytes);
+      await writeLines(path, textLines(endless(patients), 2), bytes);
       return [path];
     case 'eml':
     case 'docx':
@@ -45,23 +45,26 @@ export async function generateCorpus(
   }
 }
 
-function* endless(patients: number): Generator<InventedPatient> {
+/** The patients of the register over and over. */
+export function* endless(patients: number): Generator<InventedPatient> {
   for (;;) yield* inventedPatients(patients);
 }
 
-function* csvLines(patients: number): Generator<string> {
-  const random = new Random(1);
+/** An extraction: a row a patient. */
+export function* csvLines(patients: Iterable<InventedPatient>, seed: number): Generator<string> {
+  const random = new Random(seed);
   yield 'NUMPAT;NOM;PRENOM;DNAISS;SEXE;N_SECU;TELEPHONE;ADRESSE;CP;COMMUNE;DATE_ENTREE;DIAGNOSTIC\n';
-  for (const p of endless(patients)) {
+  for (const p of patients) {
     yield `${p.number};${usedName(p).toUpperCase()};${p.givenName.toUpperCase()};${isoDate(p)};${p.sex};${p.nir};${p.phone};${p.street};${p.postcode};${p.town};${2006 + (p.day % 16)}-03-0${1 + (p.day % 9)};${random.pick(DISEASES)}\n`;
   }
 }
 
-function* sqlLines(patients: number): Generator<string> {
+/** A dump of a table of patients. */
+export function* sqlLines(patients: Iterable<InventedPatient>): Generator<string> {
   const quote = (text: string): string => (text === '' ? 'NULL' : `'${text.replaceAll("'", "''")}'`);
   yield '-- MySQL dump 10.13\nCREATE TABLE `patient` (`id` int, `ipp` varchar(12), `nom` varchar(40), `prenom` varchar(40), `date_naissance` date, `nir` char(15), `tel` varchar(20), `adresse` varchar(80), `cp` char(5), `ville` varchar(40));\n';
   let row = 0;
-  for (const p of endless(patients)) {
+  for (const p of patients) {
     const start = row % 500 === 0 ? 'INSERT INTO `patient` VALUES ' : ',';
     const end = row % 500 === 499 ? ';\n' : '';
     yield `${start}(${++row},${quote(p.number)},${quote(p.birthName)},${quote(p.givenName)},${quote(isoDate(p))},${quote(p.nir)},${quote(p.phone)},${quote(p.street)},${quote(p.postcode)},${quote(p.town)})${end}`;
@@ -69,10 +72,10 @@ function* sqlLines(patients: number): Generator<string> {
 }
 
 /** Medical prose; every fifth paragraph names a patient with the birth date. */
-function* textLines(patients: number): Generator<string> {
-  const random = new Random(2);
+export function* textLines(patients: Iterable<InventedPatient>, seed: number): Generator<string> {
+  const random = new Random(seed);
   let paragraph = 0;
-  for (const p of endless(patients)) {
+  for (const p of patients) {
     if (paragraph++ % 5 === 0)
       yield `Compte rendu de ${p.sex === 'F' ? 'Mme' : 'M.'} ${usedName(p).toUpperCase()} ${p.givenName}, né(e) le ${isoDate(p).split('-').reverse().join('/')}, pour ${random.pick(DISEASES)}.\n`;
     for (let i = 0; i < 4; i++) yield `${random.pick(PROSE)} Traitement : ${random.pick(DRUGS)}.\n`;

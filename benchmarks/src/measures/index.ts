@@ -13,6 +13,7 @@ import { parserCost } from './parserCost.ts';
 import { regression } from './regression.ts';
 import { resume } from './resume.ts';
 import { sandboxCost } from './sandboxCost.ts';
+import { scale } from './scale.ts';
 import { scans } from './scans.ts';
 import { speed } from './speed.ts';
 
@@ -34,4 +35,5 @@ export const MEASURES: readonly Measure[] = [
   mutants,
   corpora,
   repeatability,
+  scale,
 ];

@@ -59,7 +59,7 @@ async function prepare(dir: string, hospital: { register: string; evidence: stri
 
 async function fingerprint(dir: string, folder: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const what of ['exposures', 'files', 'outsiders']) {
+  for (const what of ['exposures', 'files', 'mentions', 'outsiders']) {
     const out = join(folder, `${what}.jsonl`);
     await constat('export', what, '--case', dir, '--format', 'jsonl', '--out', out);
     hash.update(await readFile(out));

@@ -21,7 +21,14 @@ export type CaseErrorCode =
   | 'not_assessed'
   | 'nothing_to_sample'
   | 'nothing_to_plant'
-  | 'assess_running';
+  | 'assess_running'
+  | 'number_unknown'
+  | 'same_number'
+  | 'already_decided'
+  | 'nothing_decided'
+  | 'no_state'
+  | 'state_unknown'
+  | 'state_order';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */
 export class CaseError extends Error {

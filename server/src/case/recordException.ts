@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { accountName } from './accountName.ts';
 import { fromSystemError } from './caseError.ts';
 import { type CaseExceptions, type ExceptionName, exceptionSchema } from './caseException.ts';
 import { type Case, CONFIGURATION_FILE } from './caseFolder.ts';
@@ -38,13 +38,5 @@ async function writeExceptions(
     await rename(draft, path);
   } catch (error) {
     throw fromSystemError(error, path);
-  }
-}
-
-function accountName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? '');
   }
 }

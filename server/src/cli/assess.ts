@@ -1,6 +1,7 @@
+import type { RecordedState } from '../exposure/states/recordState.ts';
 import type { AssessEvent, Assessment } from '../jobs/assess.ts';
 import { formatBytes } from '../languages/formatNumber.ts';
-import { count, type Words } from '../languages/words.ts';
+import { count, fill, type Words } from '../languages/words.ts';
 import { assessCase, type OpenCase, openCase } from '../pipeline.ts';
 import { announceWall } from './announceWall.ts';
 import { CASE_OPTION, type Command, type Invocation, type Option, UsageError } from './command.ts';
@@ -62,13 +63,27 @@ export async function runAssess(open: OpenCase, invocation: Invocation): Promise
   out.write(`${describe(result, words)}\n`);
 }
 
-function describe({ contents, bytes, pages, pagesWaiting }: Assessment, words: Words): string {
+function describe({ contents, bytes, pages, pagesWaiting, state }: Assessment, words: Words): string {
   const said = [
     contents > 0 ? count(words.assess.done, contents, words, formatBytes(bytes, words)) : '',
     pages > 0 ? count(words.assess.pages, pages, words) : '',
     pagesWaiting > 0 ? count(words.assess.pagesWaiting, pagesWaiting, words) : '',
+    state === null ? '' : describeState(state, words),
   ].filter((sentence) => sentence !== '');
   return said.length === 0 ? words.assess.nothing : said.join(' ');
+}
+
+/** What is different in a new state. */
+function describeState({ version, newly, more, less, noLonger }: RecordedState, words: Words): string {
+  if (version === 1) return fill(words.assess.firstState, version);
+  const { changes, unchanged } = words.states;
+  const different = [
+    newly > 0 ? count(changes.newly_concerned, newly, words) : '',
+    more > 0 ? count(changes.more, more, words) : '',
+    less > 0 ? count(changes.less, less, words) : '',
+    noLonger > 0 ? count(changes.no_longer_concerned, noLonger, words) : '',
+  ].filter((part) => part !== '');
+  return fill(words.assess.nextState, version, different.join(', ') || unchanged);
 }
 
 function workersOf(text: string): number | null {

@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
-import { exposureLines, fileLines, outsiderLines } from '../exposure/exportLines.ts';
+import { decisionLines, duplicateLines } from '../exposure/duplicates/duplicateLines.ts';
+import { exposureLines, fileLines, mentionLines } from '../exposure/exportLines.ts';
+import { outsiderLines } from '../exposure/outsiders/outsiderLines.ts';
 import { personLines } from '../exposure/personLines.ts';
 import { unreadLines } from '../exposure/unreadLines.ts';
 import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../exposure/writeTable.ts';
@@ -15,8 +17,16 @@ const WHAT = {
   persons: {
     lines: personLines,
     columns: [
-      'patient', 'probability', 'certainty', 'categories', 'years', 'items', 'reviewers', 'severity', 'band', 'context', 'ease', 'minor', 'deceased',
+      'patient', 'probability', 'certainty', 'categories', 'years', 'items', 'reviewers', 'severity', 'band', 'context', 'ease', 'minor', 'deceased', 'same_person',
     ], // prettier-ignore
+  },
+  duplicates: {
+    lines: duplicateLines,
+    columns: ['first', 'second', 'score', 'reasons', 'state'],
+  },
+  decisions: {
+    lines: decisionLines,
+    columns: ['first', 'second', 'decision', 'by', 'at', 'reason'],
   },
   files: {
     lines: fileLines,
@@ -30,13 +40,19 @@ const WHAT = {
   },
   outsiders: {
     lines: outsiderLines,
+    columns: [
+      'person', 'name', 'other_names', 'birth_date', 'other_birth_dates', 'at_most', 'mentions', 'categories', 'years', 'probability', 'places',
+    ], // prettier-ignore
+  },
+  mentions: {
+    lines: mentionLines,
     columns: ['name', 'birth_date', 'path', 'categories', 'years', 'probability', 'locator', 'reasons'],
   },
 } as const;
 
 export const exportCommand: Command = {
   name: 'export',
-  positionals: ['persons|exposures|files|unread|outsiders'],
+  positionals: ['persons|exposures|files|unread|outsiders|mentions|duplicates|decisions'],
   options: {
     case: CASE_OPTION,
     format: {
@@ -54,8 +70,8 @@ export const exportCommand: Command = {
     },
   },
   help: {
-    fr: 'Écrit qui est exposé et avec quelle gravité, où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, ou les personnes hors du fichier des patients.',
-    en: 'Writes who is exposed and how severely, where and with what, the fate of each file, what was not read and what it may contain, or the persons who are not in the register.',
+    fr: 'Écrit qui est exposé et avec quelle gravité, où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, les personnes hors du fichier des patients, chacune de leurs mentions, les numéros de patient qui sont peut-être une seule personne et ce qui en est décidé.',
+    en: 'Writes who is exposed and how severely, where and with what, the fate of each file, what was not read and what it may contain, the persons who are not in the register, each of their mentions, the patient numbers that may be one person and what is decided about them.',
   },
   examples: [
     'constat export exposures --case /srv/constat/hopital --format csv --out expositions.csv',
@@ -95,6 +111,7 @@ function isKnown(what: string): what is Exported {
   return Object.hasOwn(WHAT, what);
 }
 
-function isFormat(format: string): format is ExportFormat {
+/** Whether it is a format of exports. */
+export function isFormat(format: string): format is ExportFormat {
   return (EXPORT_FORMATS as readonly string[]).includes(format);
 }

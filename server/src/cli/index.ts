@@ -4,6 +4,9 @@ import { caseCreate } from './caseCreate.ts';
 import { caseExceptionAdd, caseExceptionRemove } from './caseException.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
+import { duplicatesAccept, duplicatesReject, duplicatesUndo } from './duplicatesDecide.ts';
+import { duplicatesImport } from './duplicatesImport.ts';
+import { duplicatesList } from './duplicatesList.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
 import { exportCommand } from './export.ts';
@@ -18,6 +21,8 @@ import { sampleDraw } from './sampleDraw.ts';
 import { sampleResult } from './sampleResult.ts';
 import { sandboxCheck } from './sandboxCheck.ts';
 import { seed } from './seed.ts';
+import { statesCompare } from './statesCompare.ts';
+import { statesList } from './statesList.ts';
 import { summary } from './summary.ts';
 
 /** All commands, in the order of the work. */
@@ -28,6 +33,11 @@ export const COMMANDS: readonly Command[] = [
   evidenceAdd,
   evidencePasswords,
   assess,
+  duplicatesList,
+  duplicatesAccept,
+  duplicatesReject,
+  duplicatesUndo,
+  duplicatesImport,
   reviewNext,
   reviewDecide,
   reviewList,
@@ -36,6 +46,8 @@ export const COMMANDS: readonly Command[] = [
   sampleDraw,
   sampleResult,
   seed,
+  statesList,
+  statesCompare,
   exportCommand,
   summary,
   method,

@@ -1,6 +1,6 @@
 import { count, fill, type Words } from '../languages/words.ts';
 import type { RowNote } from '../patients/importFault.ts';
-import type { ImportResult } from '../patients/importRegister.ts';
+import type { ImportResult, RegisterChanges } from '../patients/importRegister.ts';
 import { importPatients, type OpenCase, openCase } from '../pipeline.ts';
 import { announceWall } from './announceWall.ts';
 import { describeMapping } from './describeMapping.ts';
@@ -66,6 +66,7 @@ function describeImport(result: ImportResult, words: Words, checked: boolean): s
     ...describeMapping(result, words, checked),
     count(checked ? words.import.checked : words.import.done, result.patients, words),
   ];
+  if (result.changes !== null) lines.push(...describeChanges(result.changes, words));
   if (result.oddityCount > 0) {
     lines.push(
       count(words.import.odd, result.oddityCount, words),
@@ -75,6 +76,14 @@ function describeImport(result: ImportResult, words: Words, checked: boolean): s
       lines.push(`  ${count(words.import.more, result.oddityCount - ODDITIES_SHOWN, words)}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What is different from the register before, and what is read again for it. */
+function describeChanges({ added, changed, removed, contents }: RegisterChanges, words: Words): string[] {
+  if (added + changed + removed === 0) return [words.import.noChanges];
+  const [more, other, less] = words.import.changes;
+  const said = [count(more, added, words), count(other, changed, words), count(less, removed, words)];
+  return [`${said.join(', ')}.`, ...(contents > 0 ? [count(words.import.readAgain, contents, words)] : [])];
 }
 
 /** 'row 12, column DDN: date of birth unreadable', one line each. */

@@ -108,7 +108,7 @@ test('the volumes of a split archive are one container, each an item of its own;
     'v.zip.002 volume read volume',
     'v.zip.003 volume read volume',
   ]);
-  const unread = await unreadContents(open.database, 1);
+  const unread = await unreadContents(open.database, { general: 1, formats: new Map() });
   assert.ok(unread.some(({ bytes: size }) => size === 500));
   const places = await locateContents(
     open.database,
@@ -128,4 +128,22 @@ test('the volumes of a split archive are one container, each an item of its own;
     broken.filter((line) => !line.includes('!')),
     ['w.zip.001 zip read_in_part missing_volume', 'w.zip.003 unknown read_in_part missing_volume'],
   );
+});
+
+test('unreadContents asks again for contents of the formats alone that a later engine concerns', async () => {
+  const { pool } = open.database;
+  await pool.query('UPDATE contents SET engine = 5');
+  const floor = { general: 5, formats: new Map([['txt', 7]]) };
+  const formatsOf = async (ids: readonly number[]): Promise<string[]> => {
+    const { rows } = await pool.query<{ format: string }>(
+      'SELECT DISTINCT format FROM contents WHERE id = ANY($1::bigint[])',
+      [ids],
+    );
+    return rows.map(({ format }) => format);
+  };
+  const unread = await unreadContents(open.database, floor);
+  assert.deepEqual(await formatsOf(unread.map(({ id }) => id)), ['txt']);
+  await pool.query(`UPDATE contents SET engine = 7 WHERE format = 'txt'`);
+  assert.deepEqual(await unreadContents(open.database, floor), []);
+  assert.ok((await unreadContents(open.database, { general: 6, formats: new Map() })).length > 0);
 });

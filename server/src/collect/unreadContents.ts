@@ -18,13 +18,26 @@ const WALKS_OF_UNPACKED = 4;
 /** Where a content stands: in which top-level file, how deep, in which of its members. */
 const PLACE = `i.evidence_id AS evidence, i.id AS item, i.file_id AS file, f.format, f.bytes AS "fileBytes", cardinality(i.chain) AS depth, i.chain[1] AS outermost`;
 
-/** Contents of the case that were not read by this version of the engine, as planning needs them: in the order of the items that hold them. */
-export async function unreadContents(database: Database, engine: number): Promise<PlannedContent[]> {
+/** Below which version of the engine a content must be read again: in general, and in formats of which more is asked. */
+export interface EngineFloor {
+  readonly general: number;
+  readonly formats: ReadonlyMap<string, number>;
+}
+
+/** Whether a content c was read by an engine that will do; parameters $2 to $4 from {@link floorValues}. */
+const IS_READ = `c.engine >= coalesce((SELECT r.version FROM unnest($3::text[], $4::int[]) AS r (format, version) WHERE r.format = c.format), $2)`;
+
+function floorValues({ general, formats }: EngineFloor): [number, string[], number[]] {
+  return [general, [...formats.keys()], [...formats.values()]];
+}
+
+/** Contents of the case that must be read, as planning needs them: in the order of the items that hold them. */
+export async function unreadContents(database: Database, engine: EngineFloor): Promise<PlannedContent[]> {
   const { rows } = await database.pool.query<Unread>(
     `SELECT DISTINCT ON (c.id) c.id, c.bytes, ${PLACE}
      FROM contents c JOIN items i ON i.content_id = c.id JOIN items f ON f.evidence_id = i.evidence_id AND f.id = i.file_id
-     WHERE c.case_id = $1 AND c.engine < $2 AND i.format <> 'volume' ORDER BY c.id, i.evidence_id, i.id`,
-    [database.caseId, engine],
+     WHERE c.case_id = $1 AND NOT ${IS_READ} AND i.format <> 'volume' ORDER BY c.id, i.evidence_id, i.id`,
+    [database.caseId, ...floorValues(engine)],
   );
   return rows.sort((a, b) => a.evidence - b.evidence || a.item - b.item).map(planned);
 }
@@ -50,18 +63,18 @@ function planned({ id, bytes, evidence, file, format, depth, outermost }: Unread
   return { id, bytes, walk: '', walks: 0 };
 }
 
-/** Contents that this version of the engine has read but for pages that this version of recognition has not seen; `among`: only of these contents. */
+/** Contents that are read but for pages that this version of recognition has not seen; `among`: only of these contents. */
 export async function unreadScans(
   database: Database,
-  versions: { engine: number; scans: number },
+  versions: { engine: EngineFloor; scans: number },
   among: readonly number[] | null,
 ): Promise<PlannedScan[]> {
   const { rows } = await database.pool.query<Unread & { pages: number }>(
     `SELECT DISTINCT ON (c.id) c.id, c.bytes, c.scan_pages AS pages, ${PLACE}
      FROM contents c JOIN items i ON i.content_id = c.id JOIN items f ON f.evidence_id = i.evidence_id AND f.id = i.file_id
-     WHERE c.case_id = $1 AND c.engine >= $2 AND c.scan_pages > 0 AND c.scans_read < $3 AND ($4::bigint[] IS NULL OR c.id = ANY($4))
+     WHERE c.case_id = $1 AND ${IS_READ} AND c.scan_pages > 0 AND c.scans_read < $5 AND ($6::bigint[] IS NULL OR c.id = ANY($6))
      ORDER BY c.id, i.evidence_id, i.id`,
-    [database.caseId, versions.engine, versions.scans, among],
+    [database.caseId, ...floorValues(versions.engine), versions.scans, among],
   );
   return rows
     .sort((a, b) => a.evidence - b.evidence || a.item - b.item)

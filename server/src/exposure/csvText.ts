@@ -20,9 +20,10 @@ export function csvCell(value: Cell): string {
   return /[";\r\n,]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Lists become words with blanks between; a pair of years '2011-2019'. */
+/** Lists become words with blanks between, texts with blanks of their own ' | '; a pair of years '2011-2019'. */
 export function cellText(value: Cell): string {
   if (value === null) return '';
   if (typeof value !== 'object') return String(value);
-  return value.every((item) => typeof item === 'number') ? [...new Set(value)].join('-') : value.join(' ');
+  if (value.every((item) => typeof item === 'number')) return [...new Set(value)].join('-');
+  return value.join(value.some((item) => String(item).includes(' ')) ? ' | ' : ' ');
 }

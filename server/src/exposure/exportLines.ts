@@ -1,6 +1,6 @@
 import { ITEM_FATE, ITEM_REASON } from '../database/itemFate.ts';
 import { categoriesOf } from '@constat/contract/category.ts';
-import { type ExposureLine, type OutsiderLine, reasonsOf } from '@constat/contract/exposure.ts';
+import { type ExposureLine, type MentionLine, reasonsOf } from '@constat/contract/exposure.ts';
 import { type Fate, type FileLine, limitOf, STATUS_OF_FATE } from '@constat/contract/item.ts';
 import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
@@ -8,9 +8,10 @@ import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { decodePatient, patientPlace } from '../patients/patient.ts';
 import { locatorOf, type PlaceRow } from './locator.ts';
-import { outsiderPlace } from './places.ts';
+import { openOutsider } from './outsiders/consolidateOutsiders.ts';
 
-interface ItemRow {
+/** An item with its path. */
+export interface ItemRow {
   evidence_id: number;
   id: number;
   path_sealed: Buffer;
@@ -48,21 +49,23 @@ interface PatientRow extends FoundRow {
   sealed: Buffer;
 }
 
-/** One line per outsider and item. */
-export async function* outsiderLines(database: Database, keys: CaseKeys): AsyncGenerator<OutsiderLine> {
+/** One line per mention of an outsider and item. */
+export async function* mentionLines(database: Database, keys: CaseKeys): AsyncGenerator<MentionLine> {
   const sql = `SELECT i.evidence_id, i.id, i.path_sealed, o.*, t.place, t.number, t.name_sealed
     FROM items i JOIN outsiders o ON o.content_id = i.content_id
     LEFT JOIN parts t ON t.content_id = o.content_id AND t.part = o.part
     WHERE i.case_id = $1 ORDER BY i.evidence_id, i.id, o.ordinal`;
   const paths = new PathOpener(keys);
   for await (const row of fetchRows<OutsiderRow>(database, sql, [database.caseId])) {
-    const [name, birth] = JSON.parse(
-      keys.openText(row.identity_sealed, outsiderPlace(row.content_id, row.ordinal)),
-    ) as [string, number];
-    const date = String(birth).padStart(8, '0');
-    const birth_date = birth === 0 ? null : `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
-    yield { name, birth_date, path: paths.open(row), ...found(row, keys) };
+    const [name, birth] = openOutsider(keys, row);
+    yield { name, birth_date: writtenDate(birth), path: paths.open(row), ...found(row, keys) };
   }
+}
+
+/** YYYY-MM-DD of a date YYYYMMDD; null for 0. */
+export function writtenDate(birth: number): string | null {
+  const date = String(birth).padStart(8, '0');
+  return birth === 0 ? null : `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
 }
 
 interface OutsiderRow extends FoundRow {
@@ -101,7 +104,7 @@ function outcomeOf({ fate, reason }: FileRow): Pick<FileLine, 'status' | 'fate' 
 }
 
 /** Opens the sealed path of an item once, however many lines it has. */
-class PathOpener {
+export class PathOpener {
   readonly #keys: CaseKeys;
   #key = '';
   #path = '';

@@ -14,7 +14,8 @@ export type InputFault =
   | 'item_twice'
   | 'answer_missing'
   | 'answer_wrong'
-  | 'not_a_table';
+  | 'not_a_table'
+  | 'unknown_number';
 
 /** A file of answers that was refused: all its faults, and nothing of it was applied. */
 export class InputFileError extends Error {

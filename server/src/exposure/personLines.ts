@@ -7,6 +7,7 @@ import { loadPatients } from '../patients/loadPatients.ts';
 import { decodePatient, type Patient, patientPlace } from '../patients/patient.ts';
 import { foldText } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
+import { loadMerges } from './duplicates/loadMerges.ts';
 import { loadCircumstances } from './circumstances.ts';
 import { scoreSeverity } from './severity.ts';
 
@@ -22,6 +23,7 @@ export async function* personLines(database: Database, keys: CaseKeys): AsyncGen
   const circumstances = await loadCircumstances(database);
   const indexIsOut = await holdsIndex(database);
   const namesakes = await Namesakes.count(database, keys);
+  const merges = await loadMerges(database, keys);
   const breach = circumstances.breachDate ?? (await createdOn(database));
   const sql = `SELECT s.patient_id, p.sealed, max(s.probability) AS probability, count(*) AS items, max(s.reviewers) AS reviewers,
       coalesce(bit_or(s.categories) FILTER (WHERE s.probability >= ${CONCERNED}), bit_or(s.categories)) AS categories,
@@ -55,6 +57,7 @@ export async function* personLines(database: Database, keys: CaseKeys): AsyncGen
       ease: ease / 4,
       minor,
       deceased: patient.deathDate !== null,
+      same_person: merges.get(row.patient_id)?.others ?? [],
     };
   }
 }

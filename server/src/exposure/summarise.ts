@@ -2,7 +2,7 @@ import { ITEM_FATE, ITEM_REASON, SAID_OF_MEMBERS } from '../database/itemFate.ts
 import { CATEGORIES, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import { type Summary, summarySchema } from '@constat/contract/summary.ts';
-import { SEVERITY_BANDS } from '@constat/contract/person.ts';
+import { SEVERITY_BANDS, type SeverityBand } from '@constat/contract/person.ts';
 import { EXCEPTIONS } from '../case/caseException.ts';
 import type { CaseConfiguration } from '../case/caseFolder.ts';
 import { itemPlace } from '../collect/item.ts';
@@ -10,6 +10,7 @@ import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { loadCircumstances } from './circumstances.ts';
+import { countOutsiders } from './outsiders/consolidateOutsiders.ts';
 import { personLines } from './personLines.ts';
 import type { FolderStatistics } from './folderStatistics.ts';
 import { countFolders, UNREAD_FATES } from './unreadLines.ts';
@@ -40,11 +41,12 @@ export async function summarise(
     made: new Date().toISOString(),
     version,
     register: await countRegister(database),
+    merged: await countMerged(database),
     persons,
     categories: await countCategories(database),
     severity: await countSeverity(database, keys),
     years: await countYears(database),
-    outsiders: await countOutsiders(database),
+    outsiders: await countOutsiders(database, keys),
     review: await reviewProgress(database),
     samples: await sampleFigures(database),
     recapture: await recaptureFigures(database),
@@ -66,12 +68,23 @@ async function countRegister(database: Database): Promise<number> {
   return rows[0]!.n;
 }
 
+async function countMerged(database: Database): Promise<number> {
+  const { rows } = await database.pool.query<{ n: number }>(
+    'SELECT count(*) AS n FROM merged_patients WHERE case_id = $1 AND patient_id <> person_id',
+    [database.caseId],
+  );
+  return rows[0]!.n;
+}
+
 /** Sightings that stand in the evidence of the case now, with the patient still in the register. */
-const CURRENT = `decided_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id WHERE s.case_id = $1`;
+const CURRENT = `decided_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id
+  LEFT JOIN merged_patients m ON m.case_id = s.case_id AND m.patient_id = s.patient_id WHERE s.case_id = $1`;
+/** Who counts: the patient, or the person whose further number it is. */
+const PERSON = 'coalesce(m.person_id, s.patient_id)';
 
 async function countPersons(database: Database): Promise<Summary['persons']> {
   const probabilities: number[] = [];
-  const sql = `SELECT max(s.probability) AS probability FROM ${CURRENT} GROUP BY s.patient_id`;
+  const sql = `SELECT max(s.probability) AS probability FROM ${CURRENT} GROUP BY ${PERSON}`;
   for await (const row of fetchRows<{ probability: number }>(database, sql, [database.caseId]))
     probabilities.push(row.probability);
   const between = (from: number, to: number): number =>
@@ -91,7 +104,7 @@ async function countCategories(database: Database): Promise<Summary['categories'
     (category) => `count(*) FILTER (WHERE categories & ${CATEGORY_BIT[category]} <> 0) AS "${category}"`,
   );
   const { rows } = await database.pool.query<Record<string, number>>(
-    `SELECT ${columns.join(', ')} FROM (SELECT s.patient_id, bit_or(s.categories) AS categories FROM ${CURRENT} AND s.probability >= ${CONCERNED} GROUP BY s.patient_id) x`,
+    `SELECT ${columns.join(', ')} FROM (SELECT bit_or(s.categories) AS categories FROM ${CURRENT} AND s.probability >= ${CONCERNED} GROUP BY ${PERSON}) x`,
     [database.caseId],
   );
   return CATEGORIES.map((category) => ({ category, persons: rows[0]![category]! }));
@@ -99,8 +112,18 @@ async function countCategories(database: Database): Promise<Summary['categories'
 
 async function countSeverity(database: Database, keys: CaseKeys): Promise<Summary['severity']> {
   const counts = new Map(SEVERITY_BANDS.map((band) => [band, 0]));
-  for await (const { band, certainty } of personLines(database, keys))
-    if (certainty !== 'possible') counts.set(band, counts.get(band)! + 1);
+  const merged = new Map<string, SeverityBand>();
+  for await (const { patient, band, certainty, same_person } of personLines(database, keys)) {
+    if (certainty === 'possible') continue;
+    if (same_person.length === 0) counts.set(band, counts.get(band)! + 1);
+    else {
+      // Several numbers are one person, whose severity is the highest of theirs.
+      const person = [patient, ...same_person].sort()[0]!;
+      const before = merged.get(person) ?? 'low';
+      merged.set(person, SEVERITY_BANDS.indexOf(band) > SEVERITY_BANDS.indexOf(before) ? band : before);
+    }
+  }
+  for (const band of merged.values()) counts.set(band, counts.get(band)! + 1);
   return {
     bands: [...counts].map(([band, persons]) => ({ band, persons })),
     circumstances: await loadCircumstances(database),
@@ -109,19 +132,11 @@ async function countSeverity(database: Database, keys: CaseKeys): Promise<Summar
 
 async function countYears(database: Database): Promise<Summary['years']> {
   const { rows } = await database.pool.query<{ year: number; persons: number }>(
-    `SELECT y AS year, count(DISTINCT s.patient_id) AS persons FROM ${CURRENT.replace(' WHERE', ' CROSS JOIN LATERAL generate_series(s.year_from::int, s.year_to::int) y WHERE')}
+    `SELECT y AS year, count(DISTINCT ${PERSON}) AS persons FROM ${CURRENT.replace(' WHERE', ' CROSS JOIN LATERAL generate_series(s.year_from::int, s.year_to::int) y WHERE')}
      AND s.probability >= ${CONCERNED} AND s.year_from IS NOT NULL AND s.year_to - s.year_from < 100 GROUP BY y ORDER BY y`,
     [database.caseId],
   );
   return rows;
-}
-
-async function countOutsiders(database: Database): Promise<number> {
-  const { rows } = await database.pool.query<{ n: number }>(
-    'SELECT count(*) AS n FROM outsiders WHERE case_id = $1',
-    [database.caseId],
-  );
-  return rows[0]!.n;
 }
 
 /** Pages recognised and waiting; items of the same content count each, their pages once. */
@@ -176,7 +191,7 @@ interface ItemKey {
   readonly id: number;
 }
 
-/** Patients concerned by each item, asked for in the order of the items: a second cursor that walks beside the first. */
+/** Persons concerned by each item, asked for in the order of the items: a second cursor that walks beside the first. */
 class PersonsByItem {
   readonly #rows: AsyncGenerator<{ evidence_id: number; item_id: number; patient_id: number }>;
   #next: IteratorResult<{ evidence_id: number; item_id: number; patient_id: number }> | null = null;
@@ -184,7 +199,9 @@ class PersonsByItem {
   constructor(database: Database) {
     this.#rows = fetchRows(
       database,
-      `SELECT evidence_id, item_id, patient_id FROM decided_sightings WHERE case_id = $1 AND probability >= ${CONCERNED} ORDER BY evidence_id, item_id`,
+      `SELECT s.evidence_id, s.item_id, ${PERSON} AS patient_id FROM decided_sightings s
+       LEFT JOIN merged_patients m ON m.case_id = s.case_id AND m.patient_id = s.patient_id
+       WHERE s.case_id = $1 AND s.probability >= ${CONCERNED} ORDER BY s.evidence_id, s.item_id`,
       [database.caseId],
     );
   }

@@ -4,7 +4,7 @@ import { checkSentences } from '../languages/describeChecks.ts';
 import { describeCircumstances } from '../languages/describeCircumstances.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { breakable, escape, htmlPage } from './htmlPage.ts';
-import { exceptionLines, scanSentences } from './summaryText.ts';
+import { exceptionLines, outsiderSentence, scanSentences } from './summaryText.ts';
 
 /** The summary as one page that needs nothing else: no script, no picture from elsewhere; prints in grey; light and dark. */
 export function summaryPage(summary: Summary, words: Words): string {
@@ -23,7 +23,7 @@ ${formatsSection(summary, words)}
 </div>
 ${readSection(summary, words)}
 ${unreadSection(summary, words)}
-<section><h2>${escape(count(w.outsiders, summary.outsiders, words))}</h2><p class="note">${escape(w.outsidersNote)}</p></section>
+<section><h2>${escape(outsiderSentence(summary, words))}</h2><p class="note">${escape(w.outsidersNote)}</p></section>
 <section><h2>${escape(w.checked)}</h2>${checkSentences(summary, words)
         .map((line) => `<p class="note">${escape(line)}</p>`)
         .join('')}</section>
@@ -38,7 +38,7 @@ ${unreadSection(summary, words)}
   );
 }
 
-function headline({ persons, register, items }: Summary, words: Words): string {
+function headline({ persons, register, merged, items }: Summary, words: Words): string {
   const w = words.summary;
   const concerned = Math.round(persons.expected);
   const rings = [
@@ -50,7 +50,7 @@ function headline({ persons, register, items }: Summary, words: Words): string {
 <h1>${escape(concerned > 0 ? count(w.concerned, concerned, words) : items.waiting === items.items ? w.notYet : w.nobody)}</h1>
 ${concerned === 0 ? '' : `<p class="interval">${escape(fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words)))}</p>`}
 <ul class="rings">${rings.map(([value, name]) => `<li>${escape(count(name, value, words)).replace(/^\d(?:[\d\s.,]*\d)?/, '<strong>$&</strong>')}</li>`).join('')}</ul>
-<p class="note">${escape(count(w.register, register, words))}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
+<p class="note">${escape(count(w.register, register, words))}${merged > 0 ? ` ${escape(count(w.merged, merged, words))}` : ''}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
 </section>`;
 }
 

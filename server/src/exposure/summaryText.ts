@@ -30,6 +30,7 @@ export function summaryText(summary: Summary, words: Words): string {
       count(w.possible, persons.possible, words),
     ].join(' · '),
     count(w.register, summary.register, words),
+    ...(summary.merged > 0 ? [count(w.merged, summary.merged, words)] : []),
   ];
   const section = (title: string, rows: readonly (readonly [string, number])[]): void => {
     if (rows.length > 0) lines.push('', title, ...bars(rows, words));
@@ -86,10 +87,24 @@ export function summaryText(summary: Summary, words: Words): string {
       lines.push(`  ${count(words.import.more, summary.unread.length - UNREAD, words)}`);
     lines.push(count(w.unreadExpected, expectedMentions(summary), words));
   }
-  lines.push('', count(w.outsiders, summary.outsiders, words));
+  lines.push('', outsiderSentence(summary, words));
   lines.push('', w.checked, ...checkSentences(summary, words));
   if (summary.exceptions.length > 0) lines.push('', ...exceptionLines(summary, words));
   return `${lines.join('\n')}\n`;
+}
+
+/** How many persons are not in the register: one number where names and birth dates tell, else a range. */
+export function outsiderSentence({ outsiders }: Summary, words: Words): string {
+  const w = words.summary;
+  const mentions = count(w.outsiderMentions, outsiders.mentions, words);
+  return outsiders.low === outsiders.high
+    ? count(w.outsiders, outsiders.high, words, mentions)
+    : fill(
+        w.outsidersBetween,
+        formatCount(outsiders.low, words),
+        formatCount(outsiders.high, words),
+        mentions,
+      );
 }
 
 /** The exceptions recorded in the case, as sentences. */

@@ -5,7 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { exposureLines, fileLines, outsiderLines } from '../exposure/exportLines.ts';
+import { exposureLines, fileLines, mentionLines } from '../exposure/exportLines.ts';
+import { outsiderLines } from '../exposure/outsiders/outsiderLines.ts';
 import { generateHospital, type TruthLine } from '../demo/generateHospital.ts';
 import { assessCase, collect, importPatients, openCase } from '../pipeline.ts';
 import { openTestCase } from '../testCase.ts';
@@ -26,7 +27,7 @@ after(() => open.dispose());
 /** Everything that a case exports, as one hash. */
 async function exportsOf(from: Pick<typeof open, 'database' | 'opened'>): Promise<string> {
   const hash = createHash('sha256');
-  for (const lines of [exposureLines, outsiderLines, fileLines]) {
+  for (const lines of [exposureLines, mentionLines, outsiderLines, fileLines]) {
     for await (const line of lines(from.database, from.opened.keys)) hash.update(`${JSON.stringify(line)}\n`);
   }
   return hash.digest('hex');
@@ -58,7 +59,13 @@ test('assess finds the patients of an invented hospital and hardly anybody else,
 });
 
 test('assess reads nothing again, and new evidence alone when some comes', async () => {
-  assert.deepEqual(await assessCase(open, {}), { contents: 0, bytes: 0, pages: 0, pagesWaiting: 0 });
+  assert.deepEqual(await assessCase(open, {}), {
+    contents: 0,
+    bytes: 0,
+    pages: 0,
+    pagesWaiting: 0,
+    state: null,
+  });
   assert.equal((await collect(open, { path: hospital.evidence, source: 'again' })).files, 0);
 });
 

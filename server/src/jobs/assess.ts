@@ -5,12 +5,15 @@ import { locateContents, unreadContents, unreadScans } from '../collect/unreadCo
 import type { PlannedScan } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import { consolidateOutsiders } from '../exposure/outsiders/consolidateOutsiders.ts';
+import { applyDecisions } from '../exposure/duplicates/duplicateDecisions.ts';
+import { type RecordedState, recordState } from '../exposure/states/recordState.ts';
 import { buildPatientIndex, type IndexedPatient } from '../patients/index/buildPatientIndex.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { loadPatients } from '../patients/loadPatients.ts';
 import { dateNumber } from '../patients/patient.ts';
 import { type ContentJob, ContentQueue, type PlannedJob } from './contentQueue.ts';
-import { ENGINE_VERSION, SCAN_VERSION } from './engineVersion.ts';
+import { ENGINE_VERSION, requiredEngine, SCAN_VERSION } from './engineVersion.ts';
 import { JobFeed } from './jobFeed.ts';
 import type { ContentResult, LaneContent } from './laneMessages.ts';
 import { defaultLanes, Lane } from './lanePool.ts';
@@ -52,6 +55,8 @@ export interface Assessment {
   /** Pages recognised now, and pages that still wait to be. */
   readonly pages: number;
   readonly pagesWaiting: number;
+  /** The state that this assessment has come to; null when it says nothing else than the one before. */
+  readonly state: RecordedState | null;
 }
 
 /** Any number will do, as long as all processes use the same. */
@@ -65,7 +70,7 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
   const lock = await takeLock(database);
   try {
     await requireInputs(database);
-    const planned = await unreadContents(database, ENGINE_VERSION);
+    const planned = await unreadContents(database, requiredEngine());
     const bytes = planned.reduce((sum, content) => sum + content.bytes, 0);
     options.onProgress?.({ kind: 'planned', contents: planned.length, bytes });
     const waiting = options.recognise === false ? [] : await waitingScans(database, null);
@@ -86,15 +91,19 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
       }
       options.signal?.throwIfAborted();
     }
+    await consolidateOutsiders(database, options.keys);
+    await applyDecisions(database, options.keys);
+    const made = { engine: ENGINE_VERSION, scans: SCAN_VERSION, contents: planned.length, pages };
+    const state = await recordState(database, made);
     const left = await waitingScans(database, null);
-    return { contents: planned.length, bytes, pages, pagesWaiting: pagesOf(left) };
+    return { contents: planned.length, bytes, pages, pagesWaiting: pagesOf(left), state };
   } finally {
     lock.release(true);
   }
 }
 
 function waitingScans(database: Database, among: readonly number[] | null): Promise<PlannedScan[]> {
-  return unreadScans(database, { engine: ENGINE_VERSION, scans: SCAN_VERSION }, among);
+  return unreadScans(database, { engine: requiredEngine(), scans: SCAN_VERSION }, among);
 }
 
 function pagesOf(scans: readonly PlannedScan[]): number {

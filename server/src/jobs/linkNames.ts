@@ -8,13 +8,13 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import { NameLinker } from '../link/linkName.ts';
 import { registerWords } from '../link/registerWords.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
-import { ENGINE_VERSION } from './engineVersion.ts';
+import { ENGINE_VERSION, requiredEngine } from './engineVersion.ts';
 
 /** Evidence whose names this version has not looked at. */
 export async function evidenceWithUnreadNames(database: Database): Promise<number[]> {
   const { rows } = await database.pool.query<{ id: number }>(
     'SELECT id FROM evidence WHERE case_id = $1 AND names_engine < $2 ORDER BY id',
-    [database.caseId, ENGINE_VERSION],
+    [database.caseId, requiredEngine().general],
   );
   return rows.map(({ id }) => id);
 }

@@ -18,6 +18,8 @@ export async function writeResults(
   const ids = results.map((result) => result.contentId);
   for (const table of ['sightings', 'outsiders', 'parts'])
     await client.query(`DELETE FROM ${table} WHERE content_id = ANY($1::bigint[])`, [ids]);
+  // Mentions become persons anew when the assessment ends.
+  await client.query('DELETE FROM outsider_counts WHERE case_id = $1', [caseId]);
   await copyRows(
     client,
     'parts',

@@ -20,7 +20,8 @@ export type KeyPurpose =
   | 'index name and birth date'
   | 'index path'
   | 'index password'
-  | 'index reviewer';
+  | 'index reviewer'
+  | 'index linked fields';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;

@@ -81,6 +81,7 @@ export const reviewEn: ReviewWords = {
     item_not_drawn: 'not part of the sample',
     item_twice: 'given twice',
     answer_missing: 'without answer',
+    unknown_number: 'a patient number that is not in the register',
     not_a_table: 'this file does not read as a table',
     answer_wrong: 'answer not understood (a whole number, 0 for nobody)',
   },

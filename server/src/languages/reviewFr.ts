@@ -82,6 +82,7 @@ export const reviewFr: ReviewWords = {
     item_not_drawn: 'ne fait pas partie de l’échantillon',
     item_twice: 'présent deux fois',
     answer_missing: 'sans réponse',
+    unknown_number: 'numéro de patient absent du registre',
     not_a_table: 'ce fichier ne se lit pas comme un tableau',
     answer_wrong: 'réponse non comprise (un nombre entier, 0 pour personne)',
   },

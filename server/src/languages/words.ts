@@ -1,6 +1,8 @@
 import type { Category } from '@constat/contract/category.ts';
+import type { DuplicateReason, DuplicateState } from '@constat/contract/duplicate.ts';
 import type { Fate } from '@constat/contract/item.ts';
-import type { SeverityBand } from '@constat/contract/person.ts';
+import type { Certainty, SeverityBand } from '@constat/contract/person.ts';
+import type { Change, ChangeReason } from '@constat/contract/state.ts';
 import type { CaseErrorCode } from '../case/caseError.ts';
 import type { ExceptionName } from '../case/caseException.ts';
 import type { FaultCode, OddityCode, RegisterProblem } from '../patients/importFault.ts';
@@ -32,6 +34,11 @@ export interface Words {
     readonly mapping: string;
     readonly done: string;
     readonly checked: string;
+    /** Counted patients added, changed, removed. */
+    readonly changes: readonly [string, string, string];
+    readonly noChanges: string;
+    /** Counted contents. */
+    readonly readAgain: string;
     readonly faults: string;
     readonly odd: string;
     readonly more: string;
@@ -60,6 +67,9 @@ export interface Words {
     readonly done: string;
     readonly pages: string;
     readonly pagesWaiting: string;
+    /** Version of the first state; version of a later one and what is different in it. */
+    readonly firstState: string;
+    readonly nextState: string;
     readonly interrupted: string;
   };
   readonly circumstances: {
@@ -75,6 +85,34 @@ export interface Words {
   readonly bands: Readonly<Record<SeverityBand, string>>;
   readonly review: ReviewWords;
   readonly method: MethodWords;
+  readonly states: {
+    readonly none: string;
+    /** Version, moment. */
+    readonly state: string;
+    readonly first: string;
+    readonly unchanged: string;
+    /** Earlier and later version; the earlier one is 0 for what was before the first. */
+    readonly compared: string;
+    /** Counted persons. */
+    readonly changes: Readonly<Record<Change, string>>;
+    readonly gained: string;
+    readonly lost: string;
+    readonly nobody: string;
+    readonly reasons: Readonly<Record<ChangeReason, string>>;
+    /** How sure it is, also for who is not concerned. */
+    readonly certainties: Readonly<Record<Certainty | 'none', string>>;
+  };
+  readonly duplicates: {
+    readonly none: string;
+    /** Counted pairs. */
+    readonly found: string;
+    readonly accepted: string;
+    readonly rejected: string;
+    readonly undone: string;
+    readonly imported: string;
+    readonly states: Readonly<Record<DuplicateState, string>>;
+    readonly reasons: Readonly<Record<DuplicateReason, string>>;
+  };
   readonly exported: string;
   readonly created: string;
   readonly run: { readonly page: string; readonly exports: string };
@@ -132,6 +170,8 @@ export interface Words {
     readonly title: string;
     readonly made: string;
     readonly register: string;
+    /** Counted patient numbers that were accepted as duplicates. */
+    readonly merged: string;
     readonly concerned: string;
     readonly interval: string;
     /** Counted: {} is the number, see {@link count}. */
@@ -155,7 +195,10 @@ export interface Words {
     /** Counted mentions that unread items may hold. */
     readonly unreadExpected: string;
     readonly expected: string;
+    /** Counted persons, then their counted mentions; at least, at most, mentions. */
     readonly outsiders: string;
+    readonly outsidersBetween: string;
+    readonly outsiderMentions: string;
     readonly outsidersNote: string;
     readonly persons: string;
     readonly items: string;

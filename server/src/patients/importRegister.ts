@@ -50,8 +50,19 @@ export interface ImportOptions {
 
 export interface ImportResult extends MappingView {
   readonly patients: number;
+  /** In what it differs from the register that the case had; null for the first. */
+  readonly changes: RegisterChanges | null;
   readonly oddities: readonly RowNote<OddityCode>[];
   readonly oddityCount: number;
+}
+
+/** Patients by what became of them; changed: in something by which they are looked for. */
+export interface RegisterChanges {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  /** Contents that must be read again for it. */
+  readonly contents: number;
 }
 
 /** Rows among which a mapping file's header is looked for. */
@@ -76,7 +87,7 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
   const table = await openTable(options);
   const check = new RowCheck(options.keys, table);
   const { database } = options;
-  await database.transaction(async (client) => {
+  const changes = await database.transaction(async (client) => {
     const ids = await IdGiver.load(client, database.caseId);
     // A case's first register goes straight into its table; another one waits beside it until it is known to be whole.
     const isFirst = !ids.hasKnown && options.checkOnly !== true;
@@ -89,13 +100,19 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
         faultCount: check.faults.count,
         view: viewOf(table),
       });
-    if (options.checkOnly === true) return;
-    if (!isFirst) await replace(client, database.caseId);
-    await note(client, database.caseId, check, sha256);
+    const differing = isFirst ? null : await compareRegisters(client, database.caseId);
+    if (options.checkOnly === true) return differing;
+    const importId = await note(client, database.caseId, check, sha256);
+    if (isFirst) return null;
+    if (differing !== null) await keepChanges(client, database.caseId, importId);
+    await replace(client, database.caseId);
+    if (differing !== null) await readAgain(client, database.caseId);
+    return differing;
   });
   return {
     ...viewOf(table),
     patients: check.patients,
+    changes,
     oddities: check.oddities.kept,
     oddityCount: check.oddities.count,
   };
@@ -358,7 +375,7 @@ function nameKey(patient: Pick<Patient, 'birthName' | 'usageName' | 'givenNames'
   return foldText(encode(`${patient.birthName || patient.usageName} ${patient.givenNames[0] ?? ''}`));
 }
 
-/** Internal ids: the known one of a patient number, else the next. */
+/** Internal ids: the known one of a patient number, also of one that has left the register, else the next. */
 class IdGiver {
   readonly #known: ReadonlyMap<string, number>;
   #next: number;
@@ -370,7 +387,8 @@ class IdGiver {
 
   static async load(client: pg.PoolClient, caseId: string): Promise<IdGiver> {
     const { rows } = await client.query<{ id: number; key: string }>(
-      `SELECT id, encode(number_index, 'hex') AS key FROM patients WHERE case_id = $1`,
+      `SELECT id, encode(number_index, 'hex') AS key FROM patients WHERE case_id = $1
+       UNION ALL SELECT id, encode(number_index, 'hex') FROM departed_patients WHERE case_id = $1`,
       [caseId],
     );
     const highest = rows.reduce((most, row) => Math.max(most, row.id), 0);
@@ -396,6 +414,7 @@ const COLUMNS = [
   'email_index',
   'phone_indexes',
   'sealed',
+  'linking_index',
 ];
 
 async function* sealedRows(
@@ -429,24 +448,93 @@ function sealedRow(
     patient.email === '' ? null : keys.blindIndex('index email', patient.email),
     patient.phones.map((phone) => keys.blindIndex('index phone', phone.replace(/\D/g, '').slice(-9))),
     keys.seal(encodePatient({ ...patient, id }), patientPlace(id)),
+    keys.blindIndex('index linked fields', linkedFields(patient, birth)),
   ];
 }
+
+/** Everything by which a patient is looked for in a file: what the patient index is made of. */
+function linkedFields(patient: Omit<Patient, 'id'>, birth: number): string {
+  const { patientNumber, nir, birthName, usageName, givenNames, sex, phones, email, address, postcode } =
+    patient;
+  return JSON.stringify([
+    patientNumber, nir, birthName, usageName, givenNames, sex, birth, phones, email, address, postcode,
+  ]); // prettier-ignore
+}
+
+/**
+ * Patients who differ between the staged register and the one of the case, in the temporary table `differing`; contents that this concerns in
+ * `concerned`. Null, without these tables, where the case has no register yet.
+ */
+async function compareRegisters(client: pg.PoolClient, caseId: string): Promise<RegisterChanges | null> {
+  const { rowCount: known } = await client.query('SELECT FROM patients WHERE case_id = $1 LIMIT 1', [caseId]);
+  if (known === 0) return null;
+  await client.query('CREATE TEMP TABLE differing (id bigint, change text) ON COMMIT DROP');
+  await client.query(
+    `INSERT INTO differing
+     SELECT coalesce(s.id, p.id), CASE WHEN p.id IS NULL THEN 'added' WHEN s.id IS NULL THEN 'removed' ELSE 'changed' END
+     FROM staged s FULL JOIN (SELECT id, linking_index FROM patients WHERE case_id = $1) p ON p.id = s.id
+     WHERE p.id IS NULL OR s.id IS NULL OR s.linking_index IS DISTINCT FROM p.linking_index`,
+    [caseId],
+  );
+  const { rows } = await client.query<Omit<RegisterChanges, 'contents'>>(
+    `SELECT count(*) FILTER (WHERE change = 'added') AS added, count(*) FILTER (WHERE change = 'changed') AS changed,
+       count(*) FILTER (WHERE change = 'removed') AS removed FROM differing`,
+  );
+  const [counted] = rows as [(typeof rows)[number]];
+  await client.query('CREATE TEMP TABLE concerned (id bigint) ON COMMIT DROP');
+  const { rowCount } = await client.query(
+    `INSERT INTO concerned ${counted.added + counted.changed > 0 ? MAY_HOLD_ANYBODY : HOLDS_REMOVED}`,
+    [caseId],
+  );
+  return { ...counted, contents: rowCount ?? 0 };
+}
+
+/** Somebody new may stand in whatever has been read: all but contents of which nothing was. */
+const MAY_HOLD_ANYBODY = `SELECT id FROM contents WHERE case_id = $1 AND engine > 0 AND fate NOT IN ('encrypted', 'unsupported', 'empty', 'not_a_document')`;
+/** Who has left is missing only where he was seen; namesakes who shared the passage were seen there with him. */
+const HOLDS_REMOVED = `SELECT DISTINCT s.content_id FROM sightings s JOIN differing d ON d.id = s.patient_id WHERE s.case_id = $1`;
 
 async function replace(client: pg.PoolClient, caseId: string): Promise<void> {
   await client.query('DELETE FROM patients WHERE case_id = $1', [caseId]);
   await client.query('INSERT INTO patients SELECT * FROM staged');
 }
 
-async function note(client: pg.PoolClient, caseId: string, check: RowCheck, sha256: Buffer): Promise<void> {
-  // Another register may link differently: everything that was read is linked again.
-  await client.query('UPDATE contents SET engine = 0 WHERE case_id = $1', [caseId]);
-  await client.query(
-    'INSERT INTO patient_imports (case_id, patients, source_sha256, oddities) VALUES ($1, $2, $3, $4)',
+/** Notes the import; gives its id. */
+async function note(client: pg.PoolClient, caseId: string, check: RowCheck, sha256: Buffer): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(
+    'INSERT INTO patient_imports (case_id, patients, source_sha256, oddities) VALUES ($1, $2, $3, $4) RETURNING id',
     [
       caseId,
       check.patients,
       sha256,
       JSON.stringify({ count: check.oddities.count, kept: check.oddities.kept }),
     ],
+  );
+  return rows[0]!.id;
+}
+
+/** Who differs, for the reasons of later states; who has left keeps the id and can still be named. */
+async function keepChanges(client: pg.PoolClient, caseId: string, importId: number): Promise<void> {
+  await client.query(
+    'INSERT INTO register_changes (case_id, import_id, patient_id, change) SELECT $1, $2, id, change FROM differing',
+    [caseId, importId],
+  );
+  await client.query(
+    `INSERT INTO departed_patients (case_id, id, number_index, sealed)
+     SELECT p.case_id, p.id, p.number_index, p.sealed FROM patients p JOIN differing d ON d.id = p.id AND d.change = 'removed' WHERE p.case_id = $1`,
+    [caseId],
+  );
+  await client.query('DELETE FROM departed_patients o USING staged s WHERE o.case_id = $1 AND o.id = s.id', [
+    caseId,
+  ]);
+}
+
+/** What the difference concerns is read again by the next assessment: contents, and names of files. */
+async function readAgain(client: pg.PoolClient, caseId: string): Promise<void> {
+  await client.query('UPDATE contents c SET engine = 0 FROM concerned k WHERE c.id = k.id');
+  await client.query(
+    `UPDATE evidence e SET names_engine = 0 WHERE case_id = $1 AND (EXISTS (SELECT FROM differing WHERE change <> 'removed')
+       OR EXISTS (SELECT FROM name_sightings n JOIN differing d ON d.id = n.patient_id WHERE n.evidence_id = e.id))`,
+    [caseId],
   );
 }

@@ -12,7 +12,7 @@ import {
 } from '../../languages/formatNumber.ts';
 import { count, fill, type Words } from '../../languages/words.ts';
 import { expectedMentions } from '../summaryPage.ts';
-import { exceptionLines, scanSentences } from '../summaryText.ts';
+import { exceptionLines, outsiderSentence, scanSentences } from '../summaryText.ts';
 import { UNREAD_FATES } from '../unreadLines.ts';
 import type { MethodFacts } from './methodFacts.ts';
 
@@ -74,9 +74,7 @@ function resultSection({ summary }: MethodFacts, words: Words): Section {
         kind: 'lead',
         text: concerned === 0 ? s.nobody : `${count(s.concerned, concerned, words)}, ${interval}.`,
       },
-      text(
-        `${rings}. ${count(s.register, summary.register, words)} ${count(s.outsiders, summary.outsiders, words)}.`,
-      ),
+      text(`${rings}. ${count(s.register, summary.register, words)} ${outsiderSentence(summary, words)}`),
       text(beside(summary, words)),
       text(w.unit),
       text(w.rings),

@@ -1,0 +1,84 @@
+import type { CopyValue } from '../../database/copyText.ts';
+import { copyRows, type Database } from '../../database/database.ts';
+import { fetchRows } from '../../database/fetchRows.ts';
+import type { CaseKeys } from '../../keys/caseKeys.ts';
+import { Growable } from '../../patients/index/growable.ts';
+import { outsiderPlace } from '../places.ts';
+import { type Clusters, OUTSIDER_RULES, OutsiderClusters, type OutsiderCount } from './clusterOutsiders.ts';
+
+/** What is sealed of a mention: the name as written, and the birth date YYYYMMDD (0 when not stated). */
+export function openOutsider(
+  keys: CaseKeys,
+  row: { content_id: number; ordinal: number; identity_sealed: Uint8Array },
+): [name: string, birth: number] {
+  const place = outsiderPlace(row.content_id, row.ordinal);
+  return JSON.parse(keys.openText(row.identity_sealed, place)) as [string, number];
+}
+
+/**
+ * Clusters the mentions of outsiders into persons and keeps that with the case, unless it is kept already. To be called while no mention is
+ * written: at the end of an assessment.
+ */
+export async function consolidateOutsiders(database: Database, keys: CaseKeys): Promise<OutsiderCount> {
+  const kept = await keptCount(database);
+  if (kept !== null) return kept;
+  const { clusters, contents, ordinals } = await clusterAll(database, keys);
+  const { mentions, low, high } = clusters;
+  await database.transaction(async (client) => {
+    await client.query('DELETE FROM outsider_persons WHERE case_id = $1', [database.caseId]);
+    const columns = ['case_id', 'person', 'content_id', 'ordinal'];
+    await copyRows(client, 'outsider_persons', columns, memberRows());
+    await client.query(
+      `INSERT INTO outsider_counts (case_id, rules, mentions, persons_low, persons_high) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (case_id) DO UPDATE SET rules = $2, mentions = $3, persons_low = $4, persons_high = $5, counted_at = now()`,
+      [database.caseId, OUTSIDER_RULES, mentions, low, high],
+    );
+  });
+  return { mentions, low, high };
+
+  function* memberRows(): Generator<CopyValue[]> {
+    for (let i = 0; i < mentions; i++)
+      yield [database.caseId, clusters.persons[i]!, contents.array[i]!, ordinals.array[i]!];
+  }
+}
+
+/** How many persons the mentions are: as kept, or counted anew while an assessment is under way. */
+export async function countOutsiders(database: Database, keys: CaseKeys): Promise<OutsiderCount> {
+  const kept = await keptCount(database);
+  if (kept !== null) return kept;
+  const { mentions, low, high } = (await clusterAll(database, keys)).clusters;
+  return { mentions, low, high };
+}
+
+async function keptCount({ pool, caseId }: Database): Promise<OutsiderCount | null> {
+  const { rows } = await pool.query<OutsiderCount>(
+    'SELECT mentions, persons_low AS low, persons_high AS high FROM outsider_counts WHERE case_id = $1 AND rules = $2',
+    [caseId, OUTSIDER_RULES],
+  );
+  return rows[0] ?? null;
+}
+
+interface MentionRow {
+  content_id: number;
+  ordinal: number;
+  identity_sealed: Buffer;
+  probability: number;
+}
+
+/** All mentions one by one: what is held of them is where they stand and of which form they are. */
+async function clusterAll(
+  database: Database,
+  keys: CaseKeys,
+): Promise<{ clusters: Clusters; contents: Growable; ordinals: Growable }> {
+  const clusters = new OutsiderClusters();
+  const contents = new Growable();
+  const ordinals = new Growable();
+  const sql = `SELECT content_id, ordinal, identity_sealed, probability FROM outsiders WHERE case_id = $1 ORDER BY content_id, ordinal`;
+  for await (const row of fetchRows<MentionRow>(database, sql, [database.caseId])) {
+    const [name, birth] = openOutsider(keys, row);
+    clusters.add(name, birth, row.probability, row.content_id);
+    contents.push(row.content_id);
+    ordinals.push(row.ordinal);
+  }
+  return { clusters: clusters.cluster(), contents, ordinals };
+}
