@@ -62,7 +62,7 @@ export async function recogniseFormat(source: Source): Promise<Recognised> {
   const { head, name, size } = source;
   if (head.length === 0 && (size === null || size === 0))
     return { format: null, name: 'empty', fate: 'empty', reason: 'no_bytes' };
-  const extension = /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const extension = extensionOf(name);
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
   // A DICOM file may begin like a TIFF, so that both kinds of programs open it.
   const isDicom = looksLikeDicom(head) === 'part10';
@@ -80,6 +80,11 @@ export async function recogniseFormat(source: Source): Promise<Recognised> {
   return best === null || (best === unknown && size === null)
     ? notADocument('unknown')
     : { format: best, name: best.name };
+}
+
+/** What stands behind the last point of a name, in lower case; '' where nothing that short does. */
+export function extensionOf(name: string): string {
+  return /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 
 /** The format that is surest; the first one that is certain ends the asking. */

@@ -21,7 +21,7 @@ let library: ReturnType<typeof PDFiumLibrary.init> | null = null;
 export const pdf: Format = {
   name: 'pdf',
   recognise(head) {
-    const at = Buffer.from(head.subarray(0, 1024)).indexOf('%PDF-');
+    const at = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024)).indexOf('%PDF-');
     // Bytes before it are rather those of something else that holds a PDF.
     return at < 0 ? 0 : at < 8 ? 0.95 : 0.8;
   },
