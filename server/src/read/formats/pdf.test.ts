@@ -145,5 +145,6 @@ test('pdf: a page that would take too much memory is given up, those before and 
   ]);
   assert.deepEqual((await readForTest(pdf, memorySource(alone, 'b.pdf'))).fates, [
     'out_of_memory memory_limit',
+    '',
   ]);
 });

@@ -45,7 +45,7 @@ export class WordNumbering {
   static async read(file: OfficePackage): Promise<WordNumbering> {
     const numbering = new WordNumbering();
     await file.parse('word/numbering.xml', numbering.#definitionHandler());
-    await file.parse('word/styles.xml', numbering.#styleHandler());
+    if (!numbering.isEmpty) await file.parse('word/styles.xml', numbering.#styleHandler());
     return numbering;
   }
 
