@@ -76,6 +76,7 @@ import { vcf } from './vcf.ts';
 import { webp } from './webp.ts';
 import { wmf } from './wmf.ts';
 import { wordml } from './wordml.ts';
+import { xar } from './xar.ts';
 import { xls } from './xls.ts';
 import { xlsb } from './xlsb.ts';
 import { xlsx } from './xlsx.ts';
@@ -160,6 +161,7 @@ export const FORMATS: readonly Format[] = [
   ar,
   iso,
   rpm,
+  xar,
   exe,
   sql,
   fhir,
