@@ -39,7 +39,6 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: OwnFate }[
   { name: 'arj', at: 0, hex: '60ea' },
   { name: 'wim', at: 0, hex: '4d5357494d000000' },
   { name: 'udf', at: 32769, hex: '4245413031' },
-  { name: 'lzo', at: 0, hex: '894c5a4f000d0a1a0a' },
   { name: 'ace', at: 7, hex: '2a2a4143452a2a' },
   { name: 'rar', at: 0, hex: '52457e5e' },
   { name: 'lnk', at: 0, hex: '4c00000001140200', fate: 'not_a_document' },

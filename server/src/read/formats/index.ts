@@ -38,6 +38,7 @@ import { lz4 } from './lz4.ts';
 import { lzh } from './lzh.ts';
 import { lzip } from './lzip.ts';
 import { lzma } from './lzma.ts';
+import { lzo } from './lzo.ts';
 import { mbox } from './mbox.ts';
 import { mdb } from './mdb.ts';
 import { mht } from './mht.ts';
@@ -148,6 +149,7 @@ export const FORMATS: readonly Format[] = [
   zstd,
   lzip,
   lz4,
+  lzo,
   compress,
   tar,
   hl7,
