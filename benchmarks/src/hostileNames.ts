@@ -90,7 +90,7 @@ async function listTraced(
   const request = { name: Buffer.from(basename(file)), volumes, own: 0, isSet: false, passwords: [] };
   const wanted = Array.from({ length: 2000 }, (_, n) => [n]);
   const input = Buffer.concat([
-    Buffer.from(encodeRequest({ op: 'list', leftOut: [], ...request })),
+    Buffer.from(encodeRequest({ op: 'list', leftOut: [], announceFrom: null, ...request })),
     content,
     Buffer.from(encodeRequest({ op: 'read', wanted, ...request })),
     content,

@@ -1,17 +1,33 @@
-import { relative } from 'node:path';
-import { createReader } from '@constat/server/read/childReader.ts';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { CLASS, OTHER } from '@constat/server/text/fold.ts';
 import { corpusFiles } from './corpusFiles.ts';
 import { readAll } from './readAll.ts';
-import { settleWallOf } from './settleWallOf.ts';
 
 /**
- * Reads all corpora and prints a line of JSON for each item: its path with the chain of its member, its fate, how many words and numbers came out.
- * Usage: node tokenProcess.ts CORPORA. The measure 'regression' runs it in two checkouts.
+ * Reads all corpora with the reader of a checkout and prints a line of JSON for each item: its path with the chain of its member, its fate, how many words
+ * and numbers came out. Usage: node tokenProcess.ts CORPORA CHECKOUT. The measure 'regression' runs it on two checkouts, of which one may be older than this file.
  */
-const corpora = process.argv[2]!;
-await settleWallOf(undefined);
+const [corpora, checkout] = process.argv.slice(2) as [string, string];
+await settleWallIn(checkout);
+const { createReader } = (await import(
+  moduleIn(checkout, 'read/childReader.ts')
+)) as typeof import('@constat/server/read/childReader.ts');
 const reader = createReader();
+
+function moduleIn(root: string, path: string): string {
+  return pathToFileURL(join(root, 'server/src', path)).href;
+}
+
+/** The wall of that checkout; the first ones had none. */
+async function settleWallIn(root: string): Promise<void> {
+  if (!existsSync(join(root, 'server/src/sandbox/settleWall.ts'))) return;
+  const { searchWall, settleWall } = (await import(
+    moduleIn(root, 'sandbox/settleWall.ts')
+  )) as typeof import('@constat/server/sandbox/settleWall.ts');
+  settleWall((await searchWall()).wall ?? { kind: 'none' });
+}
 
 /** Runs of letters and digits. */
 function countTokens(bytes: Uint8Array): number {

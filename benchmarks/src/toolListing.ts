@@ -5,6 +5,8 @@ export const TOOLS = ['7z', 'bsdtar'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 const SECONDS = 20;
+/** 7z shows the table of a xar archive as if it were a file in it. */
+const XAR_TABLE = '[TOC].xml';
 
 /** Whether a program is installed. */
 export function hasTool(program: string): boolean {
@@ -32,7 +34,7 @@ function sevenZipNames(text: string): string[] {
       name: /^Path = (.*)$/m.exec(block)?.[1],
       isFolder: /^Folder = \+$/m.test(block) || /^Attributes = [^\s_]*D/m.test(block),
     }))
-    .flatMap(({ name, isFolder }) => (name === undefined || isFolder ? [] : [name]));
+    .flatMap(({ name, isFolder }) => (name === undefined || isFolder || name === XAR_TABLE ? [] : [name]));
 }
 
 /** Lines like those of ls: the name stands behind eight columns, a link's target behind ' -> '. */

@@ -7,8 +7,6 @@ const METADATA = 'metadata of Tika';
 const MOCK = 'what a mock of Tika makes of it';
 const ROUNDING = 'rounded as Java does: Excel shows 3%';
 const ELSEWHERE = 'text of another document of that test';
-/** Counted apart: another reader could compute them too. */
-export const COMPUTED = 'number of a list, which Word computes';
 const OPTION = 'what one option of Tika makes of it';
 
 /** Strings that Tika's tests find in its output though they are no text of the file, with the reason. */
@@ -33,26 +31,6 @@ export const NO_TEXT: Readonly<Record<string, Readonly<Record<string, string>>>>
     '123 Main St.': ELSEWHERE,
   },
   'testRotated+10.png': { timeout: EXCEPTION },
-  // The numbers stand in the text as well, typed in to be compared: once instead of twice.
-  'testWORD_override_list_numbering.doc': {
-    '1.1.1.1...1 1.1.1.1...1': COMPUTED,
-    '1st.2.3someText 1st.2.3someText': COMPUTED,
-    '1st.2.2someOtherText.1 1st.2.2someOtherText.1': COMPUTED,
-    '5th 5th': COMPUTED,
-    '1.b.III 1.b.III': COMPUTED,
-    '2.a.I 2.a.I': COMPUTED,
-    '2.b 2.b': COMPUTED,
-    '(1)) (1))': COMPUTED,
-    '2.17 2.17': COMPUTED,
-    '2.18.2.1 2.18.2.1': COMPUTED,
-    '>A A': COMPUTED,
-    '>B B': COMPUTED,
-    '>C C': COMPUTED,
-    '>4 4': COMPUTED,
-    '>00 00': COMPUTED,
-    '>01..1 01..1': COMPUTED,
-    '>02 02': COMPUTED,
-  },
   'testZipEncrypted.zip': {
     'EncryptedDocumentException: stream (encrypted.txt) is encrypted': EXCEPTION,
   },

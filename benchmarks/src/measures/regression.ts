@@ -7,7 +7,8 @@ import { runProcess } from '../runProcess.ts';
 
 const CORPORA = fileURLToPath(new URL('../../../../shared/corpora', import.meta.url));
 const HERE = fileURLToPath(new URL('../../../', import.meta.url));
-const PROCESS = 'benchmarks/src/tokenProcess.ts';
+const PROCESS = fileURLToPath(new URL('../tokenProcess.ts', import.meta.url));
+const READER = 'server/src/read/childReader.ts';
 /** Fates with which an item counts as read. */
 const READ: ReadonlySet<string | null> = new Set(['read', 'read_in_part', 'empty']);
 /** An item that loses a larger share of its words than that has lost something. */
@@ -22,8 +23,8 @@ export const regression: Measure = {
   help: 'the corpora read by this checkout and by an earlier one: what is no longer read, or with fewer words (base=DIR, corpora=DIR)',
   async run(options) {
     const base = options.get('base');
-    if (base === undefined || !existsSync(join(base, PROCESS)))
-      throw new Error('name an earlier checkout, installed, that has this measure: base=DIR');
+    if (base === undefined || !existsSync(join(base, READER)))
+      throw new Error('name an earlier checkout, with its packages installed: base=DIR');
     const corpora = options.get('corpora') ?? CORPORA;
     const before = await readBy(base, corpora);
     const after = await readBy(HERE, corpora);
@@ -54,8 +55,13 @@ export const regression: Measure = {
 };
 
 async function readBy(checkout: string, corpora: string): Promise<ReadonlyMap<string, Line>> {
-  const run = await runProcess(process.execPath, [join(checkout, PROCESS), corpora]);
+  const run = await runProcess(process.execPath, [PROCESS, corpora, checkout]);
   if (run.code !== 0) throw new Error(`${checkout}: ${run.err}`);
-  const lines = run.out.trim().split('\n');
-  return new Map(lines.map((text) => lineSchema.parse(JSON.parse(text))).map((line) => [line.item, line]));
+  const lines = run.out
+    .split('\n')
+    .filter((text) => text !== '')
+    .map((text) => lineSchema.parse(JSON.parse(text)));
+  if (!lines.some(({ fate }) => READ.has(fate)))
+    throw new Error(`${checkout} read nothing of ${corpora}: are the corpora there, its packages installed?`);
+  return new Map(lines.map((line) => [line.item, line]));
 }

@@ -190,6 +190,29 @@ test('Reader.list goes on behind a member that kills the child, and the archive 
   assert.equal(items[0]!.sha256, hash('sha256', bytes));
 });
 
+test('Reader.list finds the member that kills the child among many that are listed in quick succession', async () => {
+  const path = join(folder, 'one-of-many.zip');
+  const killer = misdeedFile({ misdeed: 'exit', moment: 'before', whileListing: true });
+  const name = (i: number): string => (i === 700 ? 'killer' : `${i}.txt`);
+  await writeFile(
+    path,
+    await zipFile(
+      Array.from({ length: 1_000 }, (_, i) => ({
+        name: name(i),
+        bytes: i === 700 ? killer : Buffer.from(`lettre ${i % 10}`),
+      })),
+    ),
+  );
+  const items = await listed(Buffer.from(path), MISBEHAVING);
+  assert.deepEqual([...new Set(items.map(({ displayName }) => displayName))].slice(1), [
+    ...Array.from({ length: 1_000 }, (_, i) => name(i)),
+  ]);
+  assert.deepEqual(
+    items.filter(({ fate }) => fate !== null).map(({ displayName, fate }) => `${displayName} ${fate}`),
+    ['killer crashed'],
+  );
+});
+
 test('Reader.list gives up a file that kills every child, with its hash and size', async () => {
   const path = join(folder, 'deadly');
   const bytes = misdeedFile({ misdeed: 'exit', moment: 'before', whileListing: true });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { decode, encode } from '../text/windows1252.ts';
-import { decodeText, decodeWhole } from './decodeText.ts';
+import { decodeText, decodeToStrings, decodeWhole } from './decodeText.ts';
 
 const FRENCH =
   'Née le 14 août à Évry : « garçon », cœur sain, œdème — reçu 20 €.\nDeuxième ligne, même élève.\n'.repeat(
@@ -76,4 +76,26 @@ test('encode and decode agree on everything that Windows-1252 holds', () => {
     [...encode(all)],
     Array.from({ length: 256 }, (_, i) => i),
   );
+});
+
+test('decodeToStrings gives what decodeText gives, however the bytes are cut, and keeps what Windows-1252 has not', async () => {
+  async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += size)
+      yield await Promise.resolve(bytes.subarray(at, at + size));
+  }
+  const strings = async (bytes: Uint8Array, size: number): Promise<string> =>
+    (await Array.fromAsync(decodeToStrings(pieces(bytes, size), 'utf-8'))).join('');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom('Née', ' ', '\r', '\n', '\r\n', '€', 'œ', 'x')),
+      fc.integer({ min: 1, max: 9 }),
+      async (words, size) => {
+        const text = words.join('');
+        assert.equal(await strings(Buffer.from(text), size), text.replace(/\r\n?/g, '\n'));
+      },
+    ),
+  );
+  assert.equal(await strings(Buffer.from('Łódź \u{1f600}'), 1), 'Łódź \u{1f600}');
+  assert.equal(await strings(Buffer.from('Née à Évry', 'latin1'), 64), 'Née à Évry');
+  assert.equal(await strings(Buffer.from([0x4e, 0xe9, 0x65, 0xe9]), 64), 'Née');
 });

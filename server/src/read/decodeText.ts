@@ -1,6 +1,6 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
-import { byteOf, encode, encodeCodePoint } from '../text/windows1252.ts';
+import { byteOf, decode, encode, encodeCodePoint } from '../text/windows1252.ts';
 import { byteOrderMark, detectEncoding, type Encoding, utf8Length } from './detectEncoding.ts';
 
 const CR = 0x0d;
@@ -30,6 +30,28 @@ export async function* decodeText(
   }
 }
 
+/**
+ * Decodes a stream as {@link decodeText} does, to strings: for parsers of markup. What is UTF-8 keeps all its characters; whoever hands the text on puts it
+ * into Windows-1252.
+ */
+export async function* decodeToStrings(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding?: Encoding,
+): AsyncGenerator<string> {
+  let decoder: ChunkDecoder | Utf8Strings | null = null;
+  for await (const chunk of chunks) {
+    let rest = chunk;
+    if (decoder === null) {
+      const mark = byteOrderMark(chunk);
+      if (mark !== null) rest = chunk.subarray(mark.length);
+      const told = mark?.encoding ?? encoding ?? detectEncoding(chunk.subarray(0, 65_536));
+      decoder = told === 'utf-8' ? new Utf8Strings() : chunkDecoder(told);
+    }
+    const text = decoder instanceof Utf8Strings ? decoder.text(rest) : decode(decoder.decode(rest));
+    if (text !== '') yield text;
+  }
+}
+
 /** Decodes a whole text. */
 export function decodeWhole(bytes: Uint8Array, encoding?: Encoding): Uint8Array {
   const mark = byteOrderMark(bytes);
@@ -55,28 +77,14 @@ function chunkDecoder(encoding: Encoding): ChunkDecoder {
   }
 }
 
-/** Output buffer that grows, with the line-end rule in one place. */
+/** Room for what was decoded, used again for each chunk. */
 class Output {
-  bytes = new Uint8Array(65_536);
-  length = 0;
+  #bytes = new Uint8Array(0);
 
-  reset(capacity: number): void {
-    this.length = 0;
-    if (this.bytes.length < capacity) this.bytes = new Uint8Array(capacity);
-  }
-
-  push(encoded: Uint8Array): void {
-    if (this.length + encoded.length > this.bytes.length) {
-      const larger = new Uint8Array(this.bytes.length * 2);
-      larger.set(this.bytes);
-      this.bytes = larger;
-    }
-    this.bytes.set(encoded, this.length);
-    this.length += encoded.length;
-  }
-
-  view(): Uint8Array {
-    return this.bytes.subarray(0, this.length);
+  /** Room for so many bytes at least. */
+  room(capacity: number): Uint8Array {
+    if (this.#bytes.length < capacity) this.#bytes = new Uint8Array(capacity);
+    return this.#bytes;
   }
 }
 
@@ -91,8 +99,7 @@ class Utf8Decoder implements ChunkDecoder {
     if (!hasCr && this.#rest.length === 0 && isAscii(chunk)) return chunk;
     const src = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
     // No sequence grows: two bytes give at most one, a transliterated one (three bytes) at most three.
-    this.#out.reset(src.length + 16);
-    const out = this.#out.bytes;
+    const out = this.#out.room(src.length + 16);
     const from = new DataView(src.buffer, src.byteOffset, src.length);
     const to = new DataView(out.buffer, out.byteOffset, out.length);
     let o = 0;
@@ -145,6 +152,40 @@ class Utf8Decoder implements ChunkDecoder {
     out.set(encoded, o);
     return o + encoded.length;
   }
+}
+
+/** UTF-8 to strings; a chunk that is not UTF-8 throughout goes the slower way, where single bytes are taken as Windows-1252. */
+class Utf8Strings {
+  readonly #tolerant = new Utf8Decoder();
+  #rest: Uint8Array = new Uint8Array(0);
+  #afterCr = false;
+
+  text(chunk: Uint8Array): string {
+    const bytes = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
+    const end = wholeSequences(bytes);
+    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, end);
+    this.#rest = bytes.slice(end);
+    const text = isUtf8(whole) ? whole.toString('utf8') : decode(this.#tolerant.decode(whole));
+    return this.#withLineEnds(text);
+  }
+
+  #withLineEnds(text: string): string {
+    if (text === '') return '';
+    const from = this.#afterCr && text.startsWith('\n') ? 1 : 0;
+    this.#afterCr = text.endsWith('\r');
+    return text.includes('\r') ? text.slice(from).replace(/\r\n?/g, '\n') : text.slice(from);
+  }
+}
+
+/** Where the last sequence begins that is cut by the end, or the end. */
+function wholeSequences(bytes: Uint8Array): number {
+  for (let i = bytes.length - 1; i >= 0 && i > bytes.length - 4; i--) {
+    const byte = bytes[i]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return i + length > bytes.length ? i : bytes.length;
+  }
+  return bytes.length;
 }
 
 /** Copies ASCII from `from` at i to `to` at o, up to `end` or the first other byte, four bytes at a time; returns how many were copied. */
@@ -221,8 +262,7 @@ class SingleByteDecoder implements ChunkDecoder {
 
   decode(chunk: Uint8Array): Uint8Array {
     if (this.#isIdentity && !this.#afterCr && !chunk.includes(CR)) return chunk;
-    this.#out.reset(chunk.length);
-    const out = this.#out.bytes;
+    const out = this.#out.room(chunk.length);
     const table = this.#table;
     let o = 0;
     let afterCr = this.#afterCr;

@@ -1,3 +1,5 @@
+import { LastAnswer } from './lastAnswer.ts';
+
 /** Encodings that decodeText tells apart. 'utf-8' falls back to Windows-1252 byte by byte where the bytes are not UTF-8. */
 export type Encoding =
   'utf-8' | 'utf-8-twice' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'cp850' | 'macroman';
@@ -21,16 +23,11 @@ export function byteOrderMark(head: Uint8Array): { encoding: Encoding; length: n
   return null;
 }
 
-/** Answers given before: every format that recognises text asks about the same head. */
-const known = new WeakMap<Uint8Array, Encoding>();
+const encodings = new LastAnswer(tellEncoding);
 
 /** The encoding of a text from its first bytes (64 kB are plenty). */
 export function detectEncoding(head: Uint8Array): Encoding {
-  const before = known.get(head);
-  if (before !== undefined) return before;
-  const encoding = tellEncoding(head);
-  known.set(head, encoding);
-  return encoding;
+  return encodings.of(head);
 }
 
 function tellEncoding(head: Uint8Array): Encoding {

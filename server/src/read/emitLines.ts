@@ -4,6 +4,9 @@ import { trimEndOf, trimOf } from '../text/trimEndOf.ts';
 import type { Sink } from './format.ts';
 import type { PartSegment } from './segment.ts';
 
+/** Blanks other than a single space. */
+const UNEVEN = /[^\S ]| {2}/;
+
 /** Builds lines from the text of a document with structure: blanks collapse, cells are cut by \t, lines by \n, pages by parts. */
 export class LineBuilder {
   /** Finished lines and the beginnings of parts, in order, until they are handed on. */
@@ -62,7 +65,7 @@ export class LineBuilder {
   }
 
   text(text: string): void {
-    this.#line += text.replace(/[\s\u00a0]+/g, ' ');
+    this.#line += UNEVEN.test(text) ? text.replace(/\s+/g, ' ') : text;
   }
 
   /** A blank between two paragraphs of one cell. */

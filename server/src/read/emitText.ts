@@ -2,14 +2,12 @@ import type { Sink } from './format.ts';
 
 /** Target size of a text segment. */
 const SEGMENT_BYTES = 262_144;
-/** Room at first: most documents are small. */
-const SMALL_BYTES = 16_384;
 const LF = 0x0a;
 
 /** Cuts decoded text into segments at line ends and counts the lines. */
 export class TextEmitter {
   readonly #sink: Sink;
-  #buffer = new Uint8Array(SMALL_BYTES);
+  #buffer = new Uint8Array(0);
   #length = 0;
   #line = 1;
 

@@ -270,11 +270,14 @@ export function areOfFixedWidth(lines: readonly string[]): boolean {
   return length >= 40 && count >= lines.length * 0.9;
 }
 
+const BEGINS_LIKE_NIR = /^\W*[1-478]/;
+
 /** Whether some line holds what begins like a NIR or a date: nothing else is worth the search. */
 export function mayHoldPersons(lines: readonly string[]): boolean {
   const holds = lines.filter(
     (line) =>
-      /(?:18|19|20)\d{2}/.test(line) && (/\d{8}/.test(line) || normaliseNir(line.slice(0, 13)) !== null),
+      /(?:18|19|20)\d{2}/.test(line) &&
+      (/\d{8}/.test(line) || (BEGINS_LIKE_NIR.test(line) && normaliseNir(line.slice(0, 13)) !== null)),
   );
   return holds.length >= lines.length * 0.3;
 }

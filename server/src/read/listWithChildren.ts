@@ -15,8 +15,8 @@ export const NOTHING = {
   format: 'unknown',
 } as const;
 
-/** A file that kills so many children while it is listed is listed no further. */
-const DEATHS_LIMIT = 8;
+/** A file that kills so many children while it is listed is listed no further. (Of the first it is not known at which member it died.) */
+const DEATHS_LIMIT = 9;
 
 /** Puts an order to a child. */
 type Ask = (order: Order, accept: Accept) => AsyncIterable<Answer>;
@@ -50,6 +50,10 @@ class Listing {
   #file: ListedItem | null = null;
   #listed = 0;
   #leftOut: readonly LeftOut[] = [];
+  /** From which item on children say of each member that they come to it: none does while nobody has died. */
+  #announceFrom: number | null = null;
+  /** Items that the child has listed. */
+  #received = 0;
   /** The member at which the child is; [] until it has come to the first. */
   #trying: MemberChain = [];
 
@@ -74,13 +78,15 @@ class Listing {
   async *#askOnce(ask: Ask): AsyncGenerator<ListedItem, Mishap | null> {
     let known = this.#listed;
     this.#trying = [];
+    this.#received = 0;
     const accept: Accept = (frame) => {
       if (frame.kind !== 'listed' || known === 0) this.#check.take(frame);
     };
-    for await (const frame of ask({ op: 'list', leftOut: this.#leftOut }, accept)) {
+    for await (const frame of ask(this.#order(), accept)) {
       if (frame.kind === 'mishap') return frame.mishap;
       if (frame.kind === 'trying') this.#trying = frame.chain;
       if (frame.kind !== 'listed') continue;
+      this.#received++;
       if (known > 0) known--;
       else {
         this.#listed++;
@@ -91,13 +97,22 @@ class Listing {
     return null;
   }
 
+  #order(): Order {
+    return { op: 'list', leftOut: this.#leftOut, announceFrom: this.#announceFrom };
+  }
+
   /**
-   * Leaves the member out at which the child died. If that is not enough, since it dies before it has the member, its container ends there. What
+   * Leaves the member out at which the child died, where it is known: else the next child says at which it is. If that is not enough, since it dies before it has the member, its container ends there. What
    * was too much, or cannot be told apart, ends the whole file.
    */
   #canGoOn(mishap: Mishap): boolean {
+    if (mishap.fate === 'read_in_part') return false;
+    if (this.#announceFrom === null || this.#received < this.#announceFrom) {
+      this.#announceFrom = this.#received;
+      return true;
+    }
     const chain = this.#trying;
-    if (chain.length === 0 || mishap.fate === 'read_in_part') return false;
+    if (chain.length === 0) return false;
     const isSame = (left: LeftOut): boolean => left.chain.join('/') === chain.join('/');
     const before = this.#leftOut.find(isSame);
     if (before?.endsContainer === true) return false;

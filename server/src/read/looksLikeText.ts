@@ -1,13 +1,18 @@
 import { byteOrderMark, detectEncoding } from './detectEncoding.ts';
+import { LastAnswer } from './lastAnswer.ts';
 
-/** Answers given before: every format of text asks about the same head. */
-const known = new WeakMap<Uint8Array, boolean>();
+const areText = new LastAnswer(isText);
+const texts = new LastAnswer(decodeHead);
 
 /** Whether bytes are text in some encoding: hardly any control characters. */
 export function looksLikeText(head: Uint8Array): boolean {
-  let answer = known.get(head);
-  if (answer === undefined) known.set(head, (answer = isText(head)));
-  return answer;
+  return areText.of(head);
+}
+
+/** The text of the head in a loose decoding, for recognisers that look for marks; at most `limit` characters. */
+export function headText(head: Uint8Array, limit = Infinity): string {
+  const text = texts.of(head);
+  return text.length <= limit ? text : text.slice(0, limit);
 }
 
 function isText(head: Uint8Array): boolean {
@@ -28,11 +33,10 @@ const IS_CONTROL = Uint8Array.from({ length: 256 }, (_, b) =>
   b < 0x20 && ![0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b, 0x1c].includes(b) ? 1 : 0,
 );
 
-/** The text of the head in a loose decoding, for recognisers that look for marks. */
-export function headText(head: Uint8Array): string {
+function decodeHead(head: Uint8Array): string {
   const mark = byteOrderMark(head);
   const encoding = mark?.encoding ?? detectEncoding(head);
   const rest = mark === null ? head : head.subarray(mark.length);
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return new TextDecoder(encoding).decode(rest);
-  return Buffer.from(rest).toString('latin1');
+  return Buffer.from(rest.buffer, rest.byteOffset, rest.length).toString('latin1');
 }

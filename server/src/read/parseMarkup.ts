@@ -1,6 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { decode } from '../text/windows1252.ts';
-import { decodeText } from './decodeText.ts';
+import { decodeToStrings } from './decodeText.ts';
 import type { Encoding } from './detectEncoding.ts';
 import { ReadFault } from './format.ts';
 
@@ -45,8 +44,8 @@ export async function parseMarkup(
       lowerCaseAttributeNames: kind === 'html',
     },
   );
-  for await (const chunk of decodeText(chunks, encoding)) {
-    parser.write(decode(chunk));
+  for await (const text of decodeToStrings(chunks, encoding)) {
+    parser.write(text);
     await between();
   }
   parser.end();

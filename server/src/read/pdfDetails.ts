@@ -13,6 +13,7 @@ interface PdfiumExports {
   FPDFBookmark_GetFirstChild(document: number, bookmark: number): number;
   FPDFBookmark_GetNextSibling(document: number, bookmark: number): number;
   FPDFBookmark_GetTitle(bookmark: number, buffer: number, bytes: number): number;
+  FPDF_ClosePage(page: number): void;
   FPDFPage_GetAnnotCount(page: number): number;
   FPDFPage_GetAnnot(page: number, index: number): number;
   FPDFPage_CloseAnnot(annotation: number): void;
@@ -81,6 +82,11 @@ export class PdfDetails {
     return lines.filter((line) => line !== '');
   }
 
+  /** Gives the memory of a page back, which can be used no more. The wrapper only does so after drawing it. */
+  closePage(page: PDFiumPage): void {
+    this.#pdfium.FPDF_ClosePage((page as unknown as { readonly pageIdx: number }).pageIdx);
+  }
+
   /** Files attached to the document and to its pages. */
   *attachments(): Generator<PdfAttachment> {
     const count = Math.min(this.#pdfium.FPDFDoc_GetAttachmentCount(this.#handle), ATTACHMENT_LIMIT);
@@ -94,6 +100,7 @@ export class PdfDetails {
         const attachment = kind === FILE ? this.#pdfium.FPDFAnnot_GetFileAttachment(annotation) : 0;
         if (attachment !== 0) found.push(this.#attachment(attachment));
       });
+      this.closePage(page);
       yield* found;
     }
   }

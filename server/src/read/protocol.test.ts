@@ -162,11 +162,12 @@ test('parseRequest inverts encodeRequest, for names that are no UTF-8 too', () =
       fc.boolean(),
       fc.array(chain),
       leftOut,
-      (name, ofFile, isSet, wanted, left) => {
+      fc.option(fc.nat()),
+      (name, ofFile, isSet, wanted, left, announceFrom) => {
         const input = { passwords: ['clé'], name, volumes: ofFile, own: ofFile.length - 1, isSet };
         for (const request of [
           { op: 'read' as const, ...input, wanted },
-          { op: 'list' as const, ...input, leftOut: left },
+          { op: 'list' as const, ...input, leftOut: left, announceFrom },
         ])
           assert.deepEqual(parseRequest(encodeRequest(request).trim()), request);
       },

@@ -14,7 +14,12 @@ export type Request = RequestedInput & Order;
 
 /** What is asked of a file. */
 export type Order =
-  | { readonly op: 'list'; readonly leftOut: readonly LeftOut[] }
+  | {
+      readonly op: 'list';
+      readonly leftOut: readonly LeftOut[];
+      /** After so many items each member is announced before it is listed; before that, and with null, now and then. */
+      readonly announceFrom: number | null;
+    }
   | {
       readonly op: 'read';
       readonly wanted: readonly MemberChain[];
@@ -54,7 +59,7 @@ export interface Volume {
 
 /**
  * What a child sends. `ready` comes first, once; `alive` now and then while a child works through its input; `trying` names the member that is
- * listed next, so that it is known which one a child died of; `done` ends an answer.
+ * listed next, so that it is known which one a child died of (see `announceFrom`); `done` ends an answer.
  */
 export type Frame =
   | ReadEvent
@@ -184,6 +189,7 @@ export const requestSchema = z.object({
       endsContainer: z.boolean(),
     }),
   ),
+  announceFrom: z.number().int().nonnegative().nullable(),
   wanted: z.array(chainSchema),
   passwords: z.array(z.string()),
   scans: z
@@ -197,14 +203,14 @@ export const requestSchema = z.object({
 /** A request as one line. The contents of its volumes without descriptor follow it, one after the other. */
 export function encodeRequest(request: Request): string {
   const name = Buffer.from(request.name).toString('base64');
-  return `${JSON.stringify({ wanted: [], leftOut: [], ...request, name })}\n`;
+  return `${JSON.stringify({ wanted: [], leftOut: [], announceFrom: null, ...request, name })}\n`;
 }
 
 /** Reads a line that {@link encodeRequest} wrote. */
 export function parseRequest(line: string): Request {
-  const { op, wanted, leftOut, scans, ...rest } = requestSchema.parse(JSON.parse(line));
+  const { op, wanted, leftOut, announceFrom, scans, ...rest } = requestSchema.parse(JSON.parse(line));
   const input = { ...rest, name: new Uint8Array(Buffer.from(rest.name, 'base64')) };
-  if (op === 'list') return { op, ...input, leftOut };
+  if (op === 'list') return { op, ...input, leftOut, announceFrom };
   return scans === undefined ? { op, ...input, wanted } : { op, ...input, wanted, scans };
 }
 

@@ -39,8 +39,6 @@ const KNOWN: readonly { name: string; at: number; hex: string; fate?: OwnFate }[
   { name: 'arj', at: 0, hex: '60ea' },
   { name: 'wim', at: 0, hex: '4d5357494d000000' },
   { name: 'udf', at: 32769, hex: '4245413031' },
-  { name: 'lzo', at: 0, hex: '894c5a4f000d0a1a0a' },
-  { name: 'xar', at: 0, hex: '78617221' },
   { name: 'ace', at: 7, hex: '2a2a4143452a2a' },
   { name: 'rar', at: 0, hex: '52457e5e' },
   { name: 'lnk', at: 0, hex: '4c00000001140200', fate: 'not_a_document' },
@@ -62,7 +60,7 @@ export async function recogniseFormat(source: Source): Promise<Recognised> {
   const { head, name, size } = source;
   if (head.length === 0 && (size === null || size === 0))
     return { format: null, name: 'empty', fate: 'empty', reason: 'no_bytes' };
-  const extension = /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const extension = extensionOf(name);
   if (/(?:^|[/\\])thumbs\.db$/i.test(name) || extension === 'ds_store') return notADocument('thumbnails');
   // A DICOM file may begin like a TIFF, so that both kinds of programs open it.
   const isDicom = looksLikeDicom(head) === 'part10';
@@ -80,6 +78,11 @@ export async function recogniseFormat(source: Source): Promise<Recognised> {
   return best === null || (best === unknown && size === null)
     ? notADocument('unknown')
     : { format: best, name: best.name };
+}
+
+/** What stands behind the last point of a name, in lower case; '' where nothing that short does. */
+export function extensionOf(name: string): string {
+  return /\.([^./\\]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 
 /** The format that is surest; the first one that is certain ends the asking. */

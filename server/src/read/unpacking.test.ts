@@ -6,6 +6,7 @@ import { ReadFault, type SyncBytes } from './format.ts';
 import { syncMemory } from './source.ts';
 import { unpackGzip } from './unpackGzip.ts';
 import { unpackLz4 } from './unpackLz4.ts';
+import { unpackLzo } from './unpackLzo.ts';
 import { unpackLzw } from './unpackLzw.ts';
 import { unwrapCompressed } from './unwrapCompressed.ts';
 import { unpackZstd } from './zstdFrames.ts';
@@ -29,8 +30,49 @@ const TEXT = Buffer.from(
   Array.from({ length: 3000 }, (_, i) => `Patiente ${(i * i) % 997} : EXEMPLE Jeanne\n`).join(''),
 );
 
-/** Made by lz4 (-9 -BD -B4) and ncompress (-b 12), packed again for this file. */
+/** Made by lz4 (-9 -BD -B4), lzop (-9) and ncompress (-b 12), packed again for this file. */
 const FIXTURES: readonly { name: string; unpack: Unpack; packed: string }[] = [
+  {
+    name: 'unpackLzo',
+    unpack: unpackLzo,
+    packed:
+      'H4sIAAAAAAACA+1W/X8V9ZW+SW7ek5vJy4SbEMiEBAgkJDPf+c7bPc+VBBM2lARSRUQJatgEDQgLGjEiZNHyFok060aLktJUUxY1WtTYggbELq' +
+      '6ggYU2bLEiLd3YBTda/Bjd2mJ3z7T7F+zPez+fez/zPW/POc9zZuZ21d++OJCekp+iVGn9yVVxyXGBQHIg8MjAmsQ3fx/gT3x7RXtH+609CW8E' +
+      'Yu4oCgRCL3zTmrF+TmNze1vruvZWTdciWu2y2obG+lrtW63N69a1psxcGzC8tQHJXy/SEGN79wWE5W0ImJGPAzJyOsaOvBLrRp6KM3TaEhT0WU' +
+      'BKKgjSk0GP9gZpf1BY9GnAjfw6xhSSgglUk0QvBznGN16KsUTkTKzlRI7G2fRS0GarQx/FOHQ61qWjcR7bPNofL5zI1YCILE22PLol2Y08EPDo' +
+      'UpIj6NNEh9oTI4Xxtm5G2gMUSnBsrupaXNUzaTiOLmeIyMoYYdA/ZBuUma5TUbxOWtr/ArkM5DGQSWqOxPRsPiebVB3WSQ9Sa4ZJRtDi1j3HJe' +
+      'TRnnTToS9Vl64lRhak2PR5gUMz4j0j0pFIr+QZOKvQowXSo+o4GelKcBjDQ/NUnSZClKJKg3zbuWRJbhYmQhHmUdLlEoPqMik33bFpmcKZBg4U' +
+      '6Ra9rrlUXxhxUl1bp/J80uLpeCZ1pdv0TtilK1PIyhLUHCO5HZsen+zSxSRqyxV0X5lkMeJtj7YUGzQeYkZMi55PdensJKpO4Tkn23g626L42S' +
+      '71lUaqUwR9XCJpY8h2qTYs6Nwkx6ftjLQdairHsEW5OdKEr0VJNh1Kpc4C6dDmRApPpoYZguw8yyI7VZj0QYxBF6bTNZV5Yu654wVhCydn0Ntw' +
+      'UTCLxquo1fRouyFoY8Cy6WQsE2RgvIweS2B+R6eSkk5fz3aoIwRYlDfLpvR0j64mmrRB2LQq4jnonobjhWiN0aklhnal02lmez5MgbES2qxSIJ' +
+      'GMVIeuuzik0TfM9ulJBqUnSJxUqChbUIxq0bFMz6LSItr0N0xSIES/mUJdS1xaUCiYHwvXCjjKpEiFI8GyxheYmFVkUmaCQTKVuuYKbDWoJYJG' +
+      'ScnFDjlBwzKoNJ96JtMfVR7vsIW0YjTOoP5afF2s0+aVzKVp4wPWqiqORhfQUfAmGBadm+dRQ6HE5zzX9QKM1dGYSd802ZTnGrSq3PIwOo+CIW' +
+      'pS6LIpSWUuVigmzap16dSdJhWx6LFCeAhMoYPN9Hy+E5WVqNFwJYJhDSPfRr9DNXnMte3iYgxdzfDAwg7n4ewyijJLVzMEbZni0C2s+tchF2ke' +
+      '3bTOlThi29S3BN2L6Eo5pZdZ1LQMQ1nonU3Nc2x6pERQunDoSJbJurkWtNUk89HfQLpO1Xk29DasL8c2lTty6Z1MSXetQl8DzQkadE5xGCXafj' +
+      '9dFzQ/xdCxTdDmEkpWXQQX08iNNGWyTdsTBN+kLq2KkQ52PUQDQbpLYls6fZRkoWMTFbkOZeWYLq6YvODoaSLV8FBv4ex3qCvHxbVqOpjK96aO' +
+      '0pWkzKaPMmxq7RLRK/djyRw/YyQWXwobfbq/cGeSeX9HYqktyaXPEy3k7EFpUfR4DR2qpfiQR18ttgVGHyNtLg1m0WAelZZi15O4thhKEzq+C2' +
+      'umg3tbKSmB3uu3PfT00VgrGZ0ubai20LOaEgo8F/f28CDoTqCBSgzakPUU3ET8tEH0hzbS0klroHvKaMtsi45sEQjOpstlHvrXw32GRqbTyFRa' +
+      'u5jHW0UfewY6nqK2OhvDmbR9p6Dbyj06lezQ2jssenyaiZ4O2l/LUS3V1JKB0/NccNd1c5CzmlyLnt4haGINgoug7UBHMX2Ua0bdCupfT9PTHE' +
+      'x/XGc7HeW7NqBSbzz27qPrOfTHudKAvhBJc+liK98cjn91OAVczzphYDRCLWUY7cKXcz0kNWE4TB9Xub55WwKG/8n/LSmlR+dLgf5OaslFewi9' +
+      'lVSeSqemOzgbYb0tOloo//K4XVEn6IGAQa0xPOirVLeA0mc56BhAYICal0o0rqWXNdPArg0YUdDbRlo+VaUgaQMdLsSnr0psfZdesgSWPEx7s2' +
+      'lprOT9TKPy26IXVtCS6bjQxYMa+MMeyplGI5NQH0vrQ9GSbmoPILCTNhS70H/8l9fC7fe7AnsP0eFMyKM4v98Gv134mSNmOhaS97ha3gMBS8tf' +
+      'GmvrWp4ddFwtnJOAYGL0q0STneeT+WcoNXogzWLP9pDQwrcrnqmFy7MwNVsYWt71HIyruJiLM5OkpeUN5qEvH92T0VngSC2vaSrqC3GDZkgtnD' +
+      'WNMcLjxbhYgjPTpcPBM9FXiu5Z2Dwb68oMLlszB7ICMyoldxM0MGFgjLfWxL9I29bCfTa6HXS6ll85gnrCDbA4K+cGBOdiYi7GqvDLatextEmH' +
+      'bkRfDbpr0Tnf5i6b6rBogetp4RkLJR+DDZhowO8WuTzPcCMGv42+m9B9MzqXGH7ppai/FViGObd5HLscE8sx1oTzK5iLwTvRdxe6m9G50hAc2o' +
+      'L6VmAVKu72yUhrw/U2jK/GpTWmreW9tdY1hTZp799h53rLsrTwqvsk04h2lD8QnbKR6frqQZubOv8Q4ww+jL7N6N6Czk5pcuWtqH8EeBTl30HB' +
+      'NqRtx/XtGN+BSzsFMzfchcHH0Lcb3d3ofNxhbpZ8N1rTo4UnPWELrjjxjxjrxeiTOPEUhr6Hgb3ofRrbnkH7PrT0Ycn3UbMf9g8Ed5DzQwSfxc' +
+      'SzGHsOowM48SP85IDtaOHug9j8PO59AU0von4QeAkVL/PE4eAhTBzC2CsYfRUnXsPQEA687nKdzp86hhZuOoJFb/gXJcPIOYrgMUwcw9hbGD2O' +
+      'E29j6GcY+Gf0nsCOdySXanoX9SeBUyh/DwXvIzTCwoXHTmP0DE78K4bOYuAcen+Obb9A+yhazmPpv/FahMsvoOCDaOhXOgs//mH00kWeIvzWJc' +
+      'Fa5u3/jb9Wnb8VvD53jOncB34XrfgP19by06+y57NPPKZqZDx67FPB+uz/veV3/rnnN/NFdNEEr0q4/CsU/Fc09AeX63/2tcVknvgThq5j4Bv0' +
+      '/hk7/9sUtqKviZGmoegL4ywpFb0s3rYtRU9NdDw+/WeS5/veS3E8RX8uTZhC0beGFPX+DM/hqMZMRa3KUlQz2/Q92aolOPqLXMdwFf0XYU+Yiv' +
+      '5avmFyck+Bom6dwplTLZePjZqi3lgkpadUFhbbHof/qcSzuOSFGYr63kzXUowXZxmmo+i7y6QQSuXdcxyD3fMqDc6ebJjCTxG2ZNuH0nN0RT9s' +
+      'K+qLjudw27s8Rd0U8TzFWA7TspVK5wbH7yyryuOKV6oV9cN5hsPNvVlj2UzBvvmezY6OOkVdvcDlyjcutHTGmdbgmYoRt9h02Pbvja4/z/GbFP' +
+      'XVmw0G3H2L9Em451ZFXbZMUetuU1T3dkWdtdxTROoK6QNeuUNRf3Wn7SrG4WZFPbhSUff+raI+1sJzG6tXmZxddQ/T12ZaDJ+9xjO4+S/ulS6T' +
+      '+fN1FoO+uN722dt9n2AdKu9ud/25qzZyzoNCmkplxkP8Z5RxNvFID5s6F3xziyc5fe/fM85WaTDOo46jGPO2+dbiHdKXJm6XofPpcpejiOO7Ff' +
+      'W1btPX/ok9lr8PPY5PzcInLJ0nKOsVvgqpT3k+B598j13G+09Lj0EP7lPUfX0GS1D54H6PRdJv7nd8YvRnFbX4OalzXtyPhC/bbw/4a/TmQdfi' +
+      'qGde8AnpGFTUNS9JyUHf+rFgPspeMSxeh4TXBJsuDCnqydcV9fBPWNSfOuzXdx1R1IffsBxucfmwdKViRI7pjBY+rqipbwveKuOTnwkGO3lCyX' +
+      '3jHR7IeOZdDqjceMqWSmXt+zxU7mnDVioun5FKRf9ZJfDXz5+3nvv/y//L5aGt5zL/evwfcsCpNOUOAAA=',
+  },
   {
     name: 'unpackLz4',
     unpack: unpackLz4,

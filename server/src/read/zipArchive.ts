@@ -86,7 +86,7 @@ async function* salvage(bytes: SyncBytes, passwords: readonly string[]): AsyncGe
 
 /** Which bytes of the file belong to entries that the directory names. */
 class Places {
-  #numbers = new Float64Array(256);
+  #numbers = new Float64Array(32);
   #length = 0;
 
   add({ offset, name, packed }: ZipRecord): void {

@@ -75,14 +75,14 @@ export function encode(text: string): Uint8Array {
   return out.slice(0, length);
 }
 
-/** Most text: characters before the combining marks, which have a byte each. null for any other text. */
+/** Most text: characters before the combining marks, and typographic signs, which have a byte each. null for any other text. */
 function encodePlain(text: string): Uint8Array | null {
   const out = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit < 0x80 || (unit >= 0xa0 && unit < 0x100)) out[i] = unit;
     else {
-      const byte = unit < 0x300 ? byteOf(unit) : -1;
+      const byte = unit < 0x300 || (unit >= 0x2000 && unit < 0x2200) ? byteOf(unit) : -1;
       if (byte < 0) return null;
       out[i] = byte;
     }

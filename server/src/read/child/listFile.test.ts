@@ -14,7 +14,7 @@ const CONTEXT = { passwords: [] };
 /** The items of a file, the last word on each. */
 async function listed(source: Source): Promise<ListedItem[]> {
   const items = new Map<string, ListedItem>();
-  await listFile({ source, own: source }, [], CONTEXT, (frame) => {
+  await listFile({ source, own: source }, { leftOut: [], announceFrom: null }, CONTEXT, (frame) => {
     if (frame.kind === 'listed') items.set(frame.item.chain.join('/'), frame.item);
   });
   return [...items.values()];
@@ -49,6 +49,7 @@ test('listFile follows containers to the limit of depth and says where it stoppe
 test('listFile unpacks no more than the limit; members behind it are listed by name', async () => {
   const endless: Source = {
     ...memorySource(Buffer.from('x'), 'a.bin'),
+    whole: null,
     size: null,
     async *stream() {
       const chunk = new Uint8Array(1 << 20);
@@ -112,4 +113,55 @@ test('listFile: pictures inside documents are known like any picture, thumbnails
     'a.odt odt -',
     'Pictures/1.png png -',
   ]);
+});
+
+test('listFile looks once at a content that comes often and holds nothing; archives and other extensions are looked at again', async () => {
+  const full = await zipFile([{ name: 'a.txt', bytes: Buffer.from('un') }]);
+  const items = await listed(
+    memorySource(
+      await zipFile([
+        { name: 'a.txt', bytes: Buffer.from('nom;prénom\n') },
+        { name: 'b.txt', bytes: Buffer.from('nom;prénom\n') },
+        { name: 'c.csv', bytes: Buffer.from('nom;prénom\n') },
+        { name: 'd.zip', bytes: full },
+        { name: 'e.zip', bytes: full },
+        { name: 'f.bin', bytes: Buffer.from([0xca, 0xfe, 0xba, 0xbe, 0]) },
+        { name: 'g.bin', bytes: Buffer.from([0xca, 0xfe, 0xba, 0xbe, 0]) },
+      ]),
+      'out.zip',
+    ),
+  );
+  assert.deepEqual(
+    items.map(({ displayName, format, fate }) => `${displayName} ${format} ${fate ?? '-'}`),
+    [
+      'out.zip zip -',
+      'a.txt txt -',
+      'b.txt txt -',
+      'c.csv csv -',
+      'd.zip zip -',
+      'a.txt txt -',
+      'e.zip zip -',
+      'a.txt txt -',
+      'f.bin class not_a_document',
+      'g.bin class not_a_document',
+    ],
+  );
+  assert.equal(items[1]!.sha256, items[2]!.sha256);
+});
+
+test('listFile announces every member from the item on that it is told, and few before', async () => {
+  const bytes = await zipFile(
+    Array.from({ length: 300 }, (_, i) => ({ name: `${i}.txt`, bytes: Buffer.from('un') })),
+  );
+  const announced = async (announceFrom: number | null): Promise<number> => {
+    let count = 0;
+    const source = memorySource(bytes, 'out.zip');
+    await listFile({ source, own: source }, { leftOut: [], announceFrom }, CONTEXT, ({ kind }) => {
+      if (kind === 'trying') count++;
+    });
+    return count;
+  };
+  assert.equal(await announced(0), 301);
+  assert.ok((await announced(201)) >= 101);
+  assert.ok((await announced(null)) < 301);
 });

@@ -90,7 +90,7 @@ output.flush();
 
 for await (const { request, file } of receiveRequests()) {
   const context = { passwords: request.passwords };
-  if (request.op === 'list') await listFile(file, request.leftOut, context, send);
+  if (request.op === 'list') await listFile(file, request, context, send);
   else await readFile(file, request.wanted, { ...context, scans: request.scans }, send);
   send({ kind: 'done', peakBytes: process.resourceUsage().maxRSS * 1024 });
   output.flush();

@@ -16,7 +16,7 @@ export const cda: Format = {
   name: 'cda',
   recognise(head) {
     if (!looksLikeText(head)) return 0;
-    const start = headText(head.subarray(0, 16_384));
+    const start = headText(head, 16_384);
     return /<(?:[\w-]+:)?ClinicalDocument[\s>]/.test(start) ? 0.97 : 0;
   },
   async read(source, sink) {

@@ -28,6 +28,8 @@ export const csv: Format = {
   },
 };
 
+const DELIMITERS = [';', '\t', ',', '|'];
+
 /** What a sample of delimited text shows. */
 interface DelimiterGuess {
   readonly delimiter: string;
@@ -39,10 +41,9 @@ interface DelimiterGuess {
 
 /** The delimiter of a text: the one that cuts most lines into the same number of cells. Null when none does. */
 export function guessDelimiter(sample: string): DelimiterGuess | null {
-  const lines = splitLines(sample).slice(0, 200);
   let best: (DelimiterGuess & { score: number }) | null = null;
-  for (const delimiter of [';', '\t', ',', '|']) {
-    const counts = lines.map((line) => cellCount(line, delimiter)).filter((count) => count > 0);
+  for (const [i, counts] of cellCounts(sample).entries()) {
+    const delimiter = DELIMITERS[i]!;
     const columns = mostFrequent(counts);
     if (columns < 2) continue;
     const table = withoutTitles(counts, columns);
@@ -62,33 +63,47 @@ function withoutTitles(counts: readonly number[], columns: number): readonly num
   return first <= TITLE_LINES ? counts.slice(first) : counts;
 }
 
-/** Lines outside quotes; the last, perhaps cut, is left out when there are others. */
-function splitLines(sample: string): string[] {
-  const lines: string[] = [];
+/** Lines of the sample that are looked at. */
+const SAMPLE_LINES = 200;
+/** What a character is: the number of a delimiter, or one of these. */
+const IS_QUOTE = DELIMITERS.length;
+const IS_LF = IS_QUOTE + 1;
+const MARKS = new Int8Array(128).fill(-1);
+DELIMITERS.forEach((delimiter, i) => (MARKS[delimiter.charCodeAt(0)] = i));
+MARKS[QUOTE] = IS_QUOTE;
+MARKS[LF] = IS_LF;
+
+/**
+ * For each delimiter the numbers of cells into which it cuts the lines that are not blank. A line end within quotes ends no line; the last line, perhaps
+ * cut, is left out when there are others.
+ */
+function cellCounts(sample: string): number[][] {
+  const counts = DELIMITERS.map((): number[] => []);
+  const found = new Uint32Array(DELIMITERS.length);
+  let lines = 0;
   let start = 0;
   let quoted = false;
-  for (let i = 0; i < sample.length; i++) {
-    const c = sample[i];
-    if (c === '"') quoted = !quoted;
-    else if (c === '\n' && !quoted) {
-      lines.push(sample.slice(start, i));
-      start = i + 1;
-    }
+  const endLine = (end: number): void => {
+    lines++;
+    if (!isBlank(sample, start, end)) counts.forEach((ofDelimiter, i) => ofDelimiter.push(found[i]! + 1));
+    found.fill(0);
+    start = end + 1;
+  };
+  for (let i = 0; i < sample.length && lines < SAMPLE_LINES; i++) {
+    const mark = MARKS[sample.charCodeAt(i)] ?? -1;
+    if (mark < 0) continue;
+    if (mark === IS_QUOTE) quoted = !quoted;
+    else if (quoted) continue;
+    else if (mark === IS_LF) endLine(i);
+    else found[mark]!++;
   }
-  if (lines.length === 0 || (start < sample.length && sample.length < 65_000))
-    lines.push(sample.slice(start));
-  return lines;
+  const isOpen = lines < SAMPLE_LINES && start < sample.length && sample.length < 65_000;
+  if (lines === 0 || isOpen) endLine(sample.length);
+  return counts;
 }
 
-function cellCount(line: string, delimiter: string): number {
-  if (line.trim() === '') return 0;
-  let count = 1;
-  let quoted = false;
-  for (const c of line) {
-    if (c === '"') quoted = !quoted;
-    else if (c === delimiter && !quoted) count++;
-  }
-  return count;
+function isBlank(sample: string, start: number, end: number): boolean {
+  return sample.slice(start, end).trim() === '';
 }
 
 function mostFrequent(counts: readonly number[]): number {

@@ -23,7 +23,7 @@ export const fhir: Format = {
   name: 'fhir',
   recognise(head) {
     if (!looksLikeText(head)) return 0;
-    const start = headText(head.subarray(0, 8_192));
+    const start = headText(head, 8_192);
     if (JSON_START.test(start)) return RESOURCE.test(start.slice(0, 4_000)) ? 0.96 : 0;
     return XML_START.test(start) ? 0.96 : 0;
   },

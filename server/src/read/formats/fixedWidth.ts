@@ -19,10 +19,11 @@ export const fixedWidth: Format = {
     if (!looksLikeText(head)) return 0;
     const lines = sampleOf(head);
     if (knownFile(lines) !== null) return 0.92;
+    if (!mayBeInferred(lines)) return 0;
     // Cells that were padded for the eye have their delimiters still.
     const guess = guessDelimiter(lines.join('\n'));
     if (guess !== null && guess.constant && guess.columns >= 3) return 0;
-    return inferred(lines) === null ? 0 : 0.75;
+    return inferFixedWidth(lines) === null ? 0 : 0.75;
   },
   async read(source, sink) {
     const sample = sampleOf(source.head);
@@ -37,7 +38,7 @@ export const fixedWidth: Format = {
 
 /** The lines of the head that are whole. */
 function sampleOf(head: Uint8Array): string[] {
-  const lines = headText(head.subarray(0, 65_536))
+  const lines = headText(head)
     .replace(/^\ufeff/, '')
     .split(/\r\n?|\n/);
   if (head.length >= 65_536) lines.pop();
@@ -56,8 +57,12 @@ function knownFile(lines: readonly string[]): readonly FixedLayout[] | null {
   return null;
 }
 
+function mayBeInferred(lines: readonly string[]): boolean {
+  return areOfFixedWidth(lines) && mayHoldPersons(lines);
+}
+
 function inferred(lines: readonly string[]): FixedLayout[] | null {
-  return areOfFixedWidth(lines) && mayHoldPersons(lines) ? inferFixedWidth(lines) : null;
+  return mayBeInferred(lines) ? inferFixedWidth(lines) : null;
 }
 
 /** Cuts lines into the cells of the rows of their persons. */

@@ -17,7 +17,7 @@ export const hl7: Format = {
   name: 'hl7',
   recognise(head) {
     if (!looksLikeText(head)) return 0;
-    const start = headText(head.subarray(0, 8_192));
+    const start = headText(head, 8_192);
     if (BEGINS.test(start)) return 0.98;
     return INSIDE.test(start) ? 0.7 : 0;
   },

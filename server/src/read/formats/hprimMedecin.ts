@@ -17,8 +17,8 @@ export const hprimMedecin: Format = {
   name: 'hprim-medecin',
   recognise(head, extension) {
     if (!looksLikeText(head)) return 0;
-    const text = headText(head.subarray(0, 16_384));
-    const lines = text.split(/\r\n?|\n/).slice(0, HEAD + 1);
+    const text = headText(head, 16_384);
+    const lines = text.split(/\r\n?|\n/, HEAD + 1);
     if (!isHead(lines)) return 0;
     const sure = isSureHead(lines) || /\*{4}FIN|\*{4}LAB\*{4}/.test(text) || /^hp[rmbp]$/.test(extension);
     return sure ? 0.93 : 0;

@@ -16,7 +16,7 @@ export const hprimSante: Format = {
   name: 'hprim-sante',
   recognise(head) {
     if (!looksLikeText(head)) return 0;
-    return BEGINS.test(headText(head.subarray(0, 4_096))) ? 0.97 : 0;
+    return BEGINS.test(headText(head, 4_096)) ? 0.97 : 0;
   },
   async read(source, sink) {
     const reader = new MessageReader(sink);

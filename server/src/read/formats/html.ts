@@ -17,7 +17,7 @@ export const html: Format = {
   name: 'html',
   recognise(head, extension) {
     if (!looksLikeText(head)) return 0;
-    const start = headText(head.subarray(0, 4096));
+    const start = headText(head, 4096);
     if (/<!doctype html|<html[\s>]/i.test(start)) return 0.9;
     return /^html?$|^xhtml$/.test(extension) && /<[a-z]+[\s>]/i.test(start) ? 0.7 : 0;
   },

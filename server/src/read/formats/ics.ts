@@ -25,8 +25,7 @@ const FILE_LINE = /^ATTACH[;:]/i;
 /** Calendars (iCalendar, vCalendar; .ics, .vcs): each appointment, task or note is a row of its own text, files in it are members. */
 export const ics: Format = {
   name: 'ics',
-  recognise: (head) =>
-    looksLikeText(head) && /^\s*BEGIN:VCALENDAR\b/i.test(headText(head.subarray(0, 400))) ? 0.95 : 0,
+  recognise: (head) => (looksLikeText(head) && /^\s*BEGIN:VCALENDAR\b/i.test(headText(head, 400)) ? 0.95 : 0),
   read: async (source, sink) => new CalendarWriter(sink).write(contentLines(source)),
   async *members(source): AsyncGenerator<Member> {
     let ordinal = 0;

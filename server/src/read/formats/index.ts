@@ -38,6 +38,7 @@ import { lz4 } from './lz4.ts';
 import { lzh } from './lzh.ts';
 import { lzip } from './lzip.ts';
 import { lzma } from './lzma.ts';
+import { lzo } from './lzo.ts';
 import { mbox } from './mbox.ts';
 import { mdb } from './mdb.ts';
 import { mht } from './mht.ts';
@@ -76,6 +77,7 @@ import { vcf } from './vcf.ts';
 import { webp } from './webp.ts';
 import { wmf } from './wmf.ts';
 import { wordml } from './wordml.ts';
+import { xar } from './xar.ts';
 import { xls } from './xls.ts';
 import { xlsb } from './xlsb.ts';
 import { xlsx } from './xlsx.ts';
@@ -147,6 +149,7 @@ export const FORMATS: readonly Format[] = [
   zstd,
   lzip,
   lz4,
+  lzo,
   compress,
   tar,
   hl7,
@@ -160,6 +163,7 @@ export const FORMATS: readonly Format[] = [
   ar,
   iso,
   rpm,
+  xar,
   exe,
   sql,
   fhir,

@@ -39,7 +39,7 @@ export const ldif: Format = {
   name: 'ldif',
   recognise(head, extension) {
     if (!looksLikeText(head)) return 0;
-    const start = headText(head.subarray(0, 4_096)).replace(/^(?:#[^\n]*\n|version: ?1\s*\n|\s*\n)+/i, '');
+    const start = headText(head, 4_096).replace(/^(?:#[^\n]*\n|version: ?1\s*\n|\s*\n)+/i, '');
     return /^dn::? ?\S/i.test(start) && /\n(?:objectclass|cn|mail|sn): /i.test(start)
       ? 0.95
       : extension === 'ldif'

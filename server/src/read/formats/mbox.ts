@@ -20,8 +20,9 @@ const BEFORE_FIRST = /^(?:\u00ef\u00bb\u00bf)?[\r\n]*/;
 export const mbox: Format = {
   name: 'mbox',
   recognise(head, extension) {
-    const start = Buffer.from(head.subarray(0, 4_000));
+    const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4_000));
     if (start.indexOf(MMDF) === 0 || start.indexOf(FOXMAIL) === 0) return 0.95;
+    if (!start.includes('From ')) return 0;
     const text = start.toString('latin1').replace(BEFORE_FIRST, '');
     if (!/^From \S.*\r?\n/.test(text) && !/^From .*\d{4}\r?\n/.test(text)) return 0;
     return /\n>?[A-Z][\w-]+: ?/.test(text) || /^(?:mbox|mbx)$/.test(extension) ? 0.9 : 0;

@@ -11,7 +11,7 @@ export const ndjson: Format = {
   name: 'ndjson',
   recognise(head, extension) {
     if (!looksLikeText(head)) return 0;
-    const lines = headText(head).split('\n').slice(0, 5);
+    const lines = headText(head).split('\n', 5);
     const complete = (lines.length > 1 ? lines.slice(0, -1) : lines).filter((line) => line.trim() !== '');
     if (complete.length === 0 || !complete.every((line) => parseObject(line) !== null)) return 0;
     return complete.length >= 2 || ['ndjson', 'jsonl'].includes(extension) ? 0.95 : 0;

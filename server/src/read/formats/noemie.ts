@@ -14,7 +14,7 @@ export const noemie: Format = {
   name: 'noemie',
   recognise(head) {
     if (!looksLikeText(head)) return 0;
-    const start = headText(head.subarray(0, 16_384));
+    const start = headText(head, 16_384);
     if (!/^\s*000[^@\n]{5,400}@/.test(start)) return 0;
     const entities = start.split('@').slice(1, -1);
     const numbered = entities.filter((entity) => /^\s*\d{3}/.test(entity)).length;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deflateSync } from 'node:zlib';
 import { readForTest } from '../readForTest.ts';
 import { memorySource } from '../source.ts';
 import { pdf } from './pdf.ts';
@@ -112,4 +113,38 @@ test('pdf: what stood on a page before it was changed is read too, once', async 
     memorySource(Buffer.concat([first, Buffer.from(change), Buffer.from(again)]), 'a.pdf'),
   );
   assert.deepEqual(text.match(/Patiente : .*/g), ['Patiente : X', 'Patiente : DURAND Claire']);
+});
+
+test('pdf: a page that would take too much memory is given up, those before and behind it are read', async () => {
+  const letter = (line: string): string => stream('', `BT /F1 12 Tf 40 700 Td (${line}) Tj ET`);
+  const bomb = deflateSync(Buffer.alloc(420 << 20, ' '), { level: 1 }).toString('latin1');
+  const pageWith = (contents: number): string =>
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${contents} 0 R /Resources << /Font << /F1 9 0 R >> >> >>`;
+  const { text, fates } = await readForTest(
+    pdf,
+    memorySource(
+      pdfOf([
+        '<< /Type /Catalog /Pages 2 0 R >>',
+        '<< /Type /Pages /Count 3 /Kids [3 0 R 4 0 R 5 0 R] >>',
+        ...[6, 7, 8].map(pageWith),
+        letter('Patiente : EXEMPLE Jeanne'),
+        stream('/Filter /FlateDecode', bomb),
+        letter('Compte rendu du 14/07/1984'),
+        '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+      ]),
+      'a.pdf',
+    ),
+  );
+  assert.match(text, /EXEMPLE Jeanne[^]*Compte rendu du 14/);
+  assert.deepEqual(fates, ['read_in_part memory_limit', '']);
+  const alone = pdfOf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    PAGES,
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>',
+    stream('/Filter /FlateDecode', bomb),
+  ]);
+  assert.deepEqual((await readForTest(pdf, memorySource(alone, 'b.pdf'))).fates, [
+    'out_of_memory memory_limit',
+    '',
+  ]);
 });

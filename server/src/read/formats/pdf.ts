@@ -1,19 +1,16 @@
-import { type PDFiumDocument, PDFiumLibrary, type PDFiumPage } from '@hyzyla/pdfium';
+import type { PDFiumPage } from '@hyzyla/pdfium';
 import { encode } from '../../text/windows1252.ts';
 import { TextEmitter } from '../emitText.ts';
 import { type Format, type Member, type ReadContext, ReadFault, type Sink, type Source } from '../format.ts';
 import { type PdfAttachment, PdfDetails } from '../pdfDetails.ts';
+import { openPdf, PdfFile } from '../pdfFile.ts';
+import { forgetPdfium, isPdfiumExhausted } from '../pdfiumLibrary.ts';
 import { earlierRevisions } from '../pdfRevisions.ts';
 import { PageScanner } from '../scans/pageScanner.ts';
-import { drawScan, needsScan } from '../scans/scanPdfPage.ts';
+import { drawScan, needsScan, type PageScan } from '../scans/scanPdfPage.ts';
 import { memorySource } from '../source.ts';
 
 const LIMIT = 512 << 20;
-/** Error codes of FPDF_GetLastError: 4 is a wrong or missing password. */
-const PASSWORD_ERROR = /password/i;
-
-let library: ReturnType<typeof PDFiumLibrary.init> | null = null;
-
 /**
  * PDF, by PDFium in WebAssembly: its text, notes, fields of forms, bookmarks and properties, what stood there before it was changed, and by recognition the pages and pictures that
  * hold no text; attached files are members.
@@ -21,7 +18,7 @@ let library: ReturnType<typeof PDFiumLibrary.init> | null = null;
 export const pdf: Format = {
   name: 'pdf',
   recognise(head) {
-    const at = Buffer.from(head.subarray(0, 1024)).indexOf('%PDF-');
+    const at = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024)).indexOf('%PDF-');
     // Bytes before it are rather those of something else that holds a PDF.
     return at < 0 ? 0 : at < 8 ? 0.95 : 0.8;
   },
@@ -45,9 +42,11 @@ async function withFault<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof ReadFault) throw error;
-    // After a trap the memory of the module is not to be trusted any more: the next file gets a new one.
-    library = null;
-    throw new ReadFault('corrupt', 'damaged_structure', { cause: error });
+    const isMemory = isPdfiumExhausted();
+    forgetPdfium();
+    throw isMemory
+      ? new ReadFault('out_of_memory', 'memory_limit', { cause: error })
+      : new ReadFault('corrupt', 'damaged_structure', { cause: error });
   }
 }
 
@@ -55,66 +54,75 @@ async function withFault<T>(work: () => Promise<T>): Promise<T> {
 async function attachmentsOf(source: Source, context: ReadContext): Promise<PdfAttachment[]> {
   const bytes = await source.bytes(LIMIT);
   if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('EmbeddedFile')) return [];
-  const document = await load(bytes, context);
+  const document = await openPdf(bytes, context);
   const attachments = [...new PdfDetails(document).attachments()];
   document.destroy();
   return attachments;
 }
 
 async function readPages(bytes: Uint8Array, sink: Sink, context: ReadContext): Promise<void> {
-  const document = await load(bytes, context);
-  const details = new PdfDetails(document);
+  const file = await PdfFile.open(bytes, context);
   const emitter = new TextEmitter(sink);
   const scanner = new PageScanner(sink, emitter, context);
   const revisions = earlierRevisions(bytes);
   const seen = new Set<string>();
   let hasText = false;
-  for (const page of document.pages()) {
-    const number = page.number + 1;
-    await sink.segment({ kind: 'part', place: 'page', name: '', number });
-    const text = textOf(page);
-    const whole = `${text}\n${notesOf(page, details)}`;
-    hasText ||= whole.trim() !== '';
-    if (revisions.length > 0) seen.add(whole);
-    await emitter.write(encode(whole));
-    const scan = needsScan(page, text);
-    if (scan !== null) await scanner.page(number, () => drawScan(page, scan));
+  for (let index = 0; index < file.pages; index++) {
+    await sink.segment({ kind: 'part', place: 'page', name: '', number: index + 1 });
+    const found = await file.page(index, (page, details) => lookAt(page, details));
+    if (found !== null) {
+      hasText ||= found.text.trim() !== '';
+      if (revisions.length > 0) seen.add(found.text);
+      await emitter.write(encode(found.text));
+      const { scan } = found;
+      if (scan !== null)
+        await scanner.page(index + 1, () => file.draw(index, (page) => drawScan(page, scan)));
+    }
     await emitter.end();
   }
-  const lines = details.lines();
-  document.destroy();
+  const lines = (await file.whole((details) => details.lines())) ?? [];
   if (lines.length > 0) {
     await sink.segment({ kind: 'part', place: 'line', name: '', number: 0 });
     await emitter.write(encode(`${lines.join('\n')}\n`));
     await emitter.end();
   }
-  for (const revision of revisions) await readRevision(revision, seen, sink, emitter, context);
+  file.close();
+  let isWhole = !file.isIncomplete;
+  for (const revision of revisions)
+    isWhole = (await readRevision(revision, seen, sink, emitter, context)) && isWhole;
+  if (!isWhole) scanner.giveUp('memory_limit');
   scanner.end(hasText || lines.length > 0 || [...seen].some((text) => text.trim() !== ''));
 }
 
-/** The pages of an earlier revision that read otherwise later. One that cannot be opened has nothing that can be read. */
+/** What a page says, and what of it can only be recognised. */
+function lookAt(page: PDFiumPage, details: PdfDetails): { text: string; scan: PageScan } {
+  const text = textOf(page);
+  return { text: `${text}\n${notesOf(page, details)}`, scan: needsScan(page, text) };
+}
+
+/** The pages of an earlier revision that read otherwise later; whether all could be read. One that cannot be opened has nothing that can be read. */
 async function readRevision(
   bytes: Uint8Array,
   seen: Set<string>,
   sink: Sink,
   emitter: TextEmitter,
   context: ReadContext,
-): Promise<void> {
-  const document = await load(bytes, context).catch((error: unknown) => {
+): Promise<boolean> {
+  const file = await PdfFile.open(bytes, context).catch((error: unknown) => {
     if (error instanceof ReadFault) return null;
     throw error;
   });
-  if (document === null) return;
-  const details = new PdfDetails(document);
-  for (const page of document.pages()) {
-    const whole = `${textOf(page)}\n${notesOf(page, details)}`;
-    if (whole.trim() === '' || seen.has(whole)) continue;
+  if (file === null) return true;
+  for (let index = 0; index < file.pages; index++) {
+    const whole = await file.page(index, (page, details) => `${textOf(page)}\n${notesOf(page, details)}`);
+    if (whole === null || whole.trim() === '' || seen.has(whole)) continue;
     seen.add(whole);
-    await sink.segment({ kind: 'part', place: 'page', name: '', number: page.number + 1 });
+    await sink.segment({ kind: 'part', place: 'page', name: '', number: index + 1 });
     await emitter.write(encode(whole));
     await emitter.end();
   }
-  document.destroy();
+  file.close();
+  return !file.isIncomplete;
 }
 
 function textOf(page: PDFiumPage): string {
@@ -126,20 +134,4 @@ function notesOf(page: PDFiumPage, details: PdfDetails): string {
     .notes(page)
     .map((line) => `${line}\n`)
     .join('');
-}
-
-/** Opens a document, with the passwords of the case where it needs one. */
-async function load(bytes: Uint8Array, { passwords }: ReadContext): Promise<PDFiumDocument> {
-  library ??= PDFiumLibrary.init();
-  const pdfium = await library;
-  for (const password of ['', ...passwords]) {
-    try {
-      return await pdfium.loadDocument(Buffer.from(bytes), password);
-    } catch (error) {
-      if (error instanceof Error && error.name === 'RuntimeError') throw error;
-      if (!(error instanceof Error && PASSWORD_ERROR.test(error.message)))
-        throw new ReadFault('corrupt', 'damaged_structure', { cause: error });
-    }
-  }
-  throw new ReadFault('encrypted', 'password_needed');
 }

@@ -11,7 +11,7 @@ export const spreadsheetml: Format = {
   name: 'spreadsheetml',
   recognise(head) {
     if (!looksLikeText(head)) return 0;
-    const start = headText(head.subarray(0, 16_384));
+    const start = headText(head, 16_384);
     return /<(?:\w+:)?Workbook[\s>]/.test(start) &&
       start.includes('urn:schemas-microsoft-com:office:spreadsheet')
       ? 0.96

@@ -57,8 +57,7 @@ const FILE_LINE = /^(?:[\w-]{1,60}\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]/i;
 /** Address cards (vCard 2.1, 3, 4; .vcf), one or many in a file: each card is a row, photos are members. */
 export const vcf: Format = {
   name: 'vcf',
-  recognise: (head) =>
-    looksLikeText(head) && /^\s*BEGIN:VCARD\b/i.test(headText(head.subarray(0, 400))) ? 0.95 : 0,
+  recognise: (head) => (looksLikeText(head) && /^\s*BEGIN:VCARD\b/i.test(headText(head, 400)) ? 0.95 : 0),
   async read(source, sink) {
     await sink.segment({ kind: 'part', place: 'row', name: '', number: 0 });
     const rows = new PersonRows(sink, COLUMNS);

@@ -17,7 +17,7 @@ export const wordml: Format = {
   name: 'wordml',
   recognise(head) {
     if (!looksLikeText(head)) return 0;
-    const start = headText(head.subarray(0, 16_384));
+    const start = headText(head, 16_384);
     return /<w:wordDocument[\s>]|<pkg:package[\s>]/.test(start) ? 0.96 : 0;
   },
   async read(source, sink) {

@@ -20,7 +20,7 @@ export const xml: Format = {
   name: 'xml',
   recognise(head, extension) {
     if (!looksLikeText(head)) return 0;
-    const start = headText(head.subarray(0, 4096)).trimStart();
+    const start = headText(head, 4096).trimStart();
     if (/^<\?xml/.test(start)) return /<html[\s>]/i.test(start) ? 0.3 : 0.8;
     return extension === 'xml' && start.startsWith('<') ? 0.75 : 0;
   },

@@ -1,3 +1,5 @@
+import { LastAnswer } from '../lastAnswer.ts';
+
 /** Headers that hardly anything but a mail has. */
 const STRONG =
   /^(?:message-id|mime-version|received|return-path|delivered-to|dkim-signature|arc-seal|arc-message-signature|x-mozilla-status2?|x-originating-ip|x-received|x-mailer|x-uidl|x-gmail-labels|x-ms-exchange-[\w-]+|authentication-results|received-spf)$/;
@@ -9,14 +11,11 @@ const KNOWN =
 const HEAD = 65_536;
 const LINES = 2_000;
 
-/** Answers given before: several formats ask about the same head. */
-const known = new WeakMap<Uint8Array, ReadonlySet<string>>();
+const headers = new LastAnswer(readNames);
 
 /** Names of the headers with which a text begins, in lower case; none where its first line is no header. */
 export function leadingHeaders(head: Uint8Array): ReadonlySet<string> {
-  let names = known.get(head);
-  if (names === undefined) known.set(head, (names = readNames(head)));
-  return names;
+  return headers.of(head);
 }
 
 function readNames(head: Uint8Array): ReadonlySet<string> {

@@ -4,7 +4,7 @@ import type { MarkupHandler } from '../parseMarkup.ts';
 /** What kind of OpenDocument in one XML file begins with these bytes ('text', 'spreadsheet', 'presentation', 'graphics'); null when it is none. */
 export function flatOpenDocumentType(head: Uint8Array): string | null {
   if (!looksLikeText(head)) return null;
-  const start = headText(head.subarray(0, 16_384));
+  const start = headText(head, 16_384);
   if (!/<office:document[\s>]/.test(start)) return null;
   return (
     /office:mimetype="application\/(?:vnd\.oasis\.opendocument|x-vnd\.oasis\.opendocument)\.([a-z]+)/.exec(

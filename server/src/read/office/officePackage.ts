@@ -100,13 +100,18 @@ export class OfficePackage {
     between: () => Promise<void> = () => Promise.resolve(),
     kind: 'xml' | 'html' = 'xml',
   ): Promise<void> {
-    const chunks = this.entry(name)?.open() ?? this.#pieces(name);
+    const chunks = this.entry(name)?.open() ?? (this.#isInPieces(name) ? this.#pieces(name) : null);
+    if (chunks === null) return;
     try {
       await parseMarkup(chunks, kind, handler, between, 'utf-8');
     } catch (error) {
       this.#keep(error);
       await between();
     }
+  }
+
+  #isInPieces(name: string): boolean {
+    return this.has(`${name}/[0].piece`) || this.has(`${name}/[0].last.piece`);
   }
 
   /** A part may be stored in pieces, as printers write it (ECMA-376, part 2, 10.1.3): 'part/[0].piece' to 'part/[n].last.piece'. */
@@ -154,6 +159,8 @@ export class OfficePackage {
   async relations(part: string): Promise<Relation[]> {
     const slash = part.lastIndexOf('/') + 1;
     const folder = part.slice(0, slash);
+    const links = `${folder}_rels/${part.slice(slash)}.rels`;
+    if (!this.has(links) && !this.#isInPieces(links)) return [];
     const relations: Relation[] = [];
     const open = (name: string, attributes: Readonly<Record<string, string>>): void => {
       if (localName(name) !== 'Relationship') return;
@@ -166,7 +173,7 @@ export class OfficePackage {
         isExternal,
       });
     };
-    await this.parse(`${folder}_rels/${part.slice(slash)}.rels`, { open });
+    await this.parse(links, { open });
     return relations;
   }
 

@@ -36,6 +36,8 @@ export interface WordFile {
   readonly textArea: { readonly from: number; readonly to: number };
   /** Place and length of the table of this number ([MS-DOC] 2.5.6) in the table stream; null when there is none. */
   table(index: number): Uint8Array | null;
+  /** That table with all that follows it in the table stream: some go on behind the length that is given. */
+  tableAndRest(index: number): Buffer | null;
   /** The characters of a piece. */
   decode(bytes: Uint8Array): string;
 }
@@ -92,7 +94,8 @@ function parseWord97(main: Uint8Array, view: Buffer, tables: Uint8Array | null):
   const pieces = parsePieces(table(PIECE_TABLE), main.length, true) ?? [
     { offset: textArea.from, width: 1, characters: Math.max(0, textArea.to - textArea.from) },
   ];
-  return { main, isWord97: true, pieces, lengths, textArea, table, decode };
+  const tableAndRest = (index: number): Buffer | null => restAt(view, 0x9a + 8 * index, tableStream);
+  return { main, isWord97: true, pieces, lengths, textArea, table, tableAndRest, decode };
 }
 
 function parseWord95(main: Uint8Array, view: Buffer): WordFile {
@@ -111,6 +114,7 @@ function parseWord95(main: Uint8Array, view: Buffer): WordFile {
     lengths,
     textArea,
     table,
+    tableAndRest: () => null,
     decode: (bytes) => decodeCodePage(bytes, codePage),
   };
 }
@@ -126,12 +130,19 @@ function parseWord2(main: Uint8Array, view: Buffer): WordFile {
     lengths: [characters],
     textArea,
     table: () => null,
+    tableAndRest: () => null,
     decode,
   };
 }
 
 function int(view: Buffer, at: number): number {
   return at + 4 <= view.length ? Math.max(0, view.readInt32LE(at)) : 0;
+}
+
+function restAt(view: Buffer, at: number, tables: Uint8Array): Buffer | null {
+  const offset = int(view, at);
+  if (int(view, at + 4) < 2 || offset + 2 > tables.length) return null;
+  return Buffer.from(tables.buffer, tables.byteOffset + offset, tables.length - offset);
 }
 
 function tableAt(view: Buffer, at: number, tables: Uint8Array): Uint8Array | null {

@@ -19,10 +19,12 @@ const FIELD_DEPTH = 64;
 /** Fields without a result whose instruction is text of the document: index and contents entries, buttons, variables. */
 const TEXT_FIELD = /^ *(?:XE|TC|MACROBUTTON|QUOTE|SET|COMMENTS) (.*)/is;
 
-/** Where the marks of a paragraph stand to tables. */
-export interface TableMarks {
+/** What is known of paragraphs, by the place of a character in them. */
+export interface ParagraphMarks {
   isInTable(index: number): boolean;
   isRowEnd(index: number): boolean;
+  /** The number of a paragraph in a list, '' when it has none; asked once a paragraph, in order. */
+  label(index: number): string;
 }
 
 /** Turns the characters of a Word document before 2007 into lines: cells are cut by tabs, of fields the result is shown. */
@@ -30,6 +32,8 @@ export class WordLines {
   readonly #builder: LineBuilder;
   readonly #lines: TrackedLines;
   #change: TextChange = 'none';
+  /** Whether a paragraph is about to begin. */
+  #isAtStart = true;
   /** Per open field: whether its instruction is being read. */
   #fields: boolean[] = [];
   #instructions = 0;
@@ -41,11 +45,12 @@ export class WordLines {
   }
 
   /** Adds characters that tracked changes did `change` to; `marks` are asked with positions in `text`. */
-  add(text: string, change: TextChange, marks: TableMarks): void {
+  add(text: string, change: TextChange, marks: ParagraphMarks): void {
     this.#change = change;
     let from = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
+      if (this.#isAtStart) this.#begin(i, marks);
       if (code >= 0x20) continue;
       if (i > from) this.#text(text.slice(from, i));
       from = i + 1;
@@ -61,13 +66,19 @@ export class WordLines {
     await this.#builder.flush();
   }
 
+  #begin(index: number, marks: ParagraphMarks): void {
+    this.#isAtStart = false;
+    const label = marks.label(index);
+    if (label !== '') this.#lines.text(`${label} `, this.#change);
+  }
+
   #text(text: string): void {
     if (this.#instructions === 0) this.#lines.text(text, this.#change);
     else this.#instruction += text;
     if (this.#instruction.length > INSTRUCTION_LIMIT) this.#giveUpFields();
   }
 
-  #control(code: number, index: number, marks: TableMarks): void {
+  #control(code: number, index: number, marks: ParagraphMarks): void {
     if (code === FIELD_BEGIN) this.#openField();
     else if (code === FIELD_SEPARATOR) this.#beginResult();
     else if (code === FIELD_END) this.#closeField();
@@ -77,10 +88,11 @@ export class WordLines {
     else if (code === PARAGRAPH_END || code === CELL_END || code === PAGE_BREAK) {
       this.#giveUpFields();
       this.#endParagraph(code, index, marks);
+      this.#isAtStart = true;
     }
   }
 
-  #endParagraph(code: number, index: number, marks: TableMarks): void {
+  #endParagraph(code: number, index: number, marks: ParagraphMarks): void {
     if (code === PAGE_BREAK) this.#lines.nextPage();
     else if (code === PARAGRAPH_END) this.#breakLine(marks.isInTable(index));
     else if (marks.isRowEnd(index)) this.#lines.endLine();

@@ -17,9 +17,15 @@ export class WordParagraphs {
   /** Where paragraphs begin, ascending; what they are to a table. */
   readonly #starts: number[] = [];
   readonly #kinds: number[] = [];
+  /** Where in the main stream their properties lie; 0 for those that have none. */
+  readonly #places: number[] = [];
+  readonly #main: Uint8Array;
+  readonly #data: Uint8Array | null;
 
   /** `data` is the stream that holds properties too large for a page. */
   constructor(file: WordFile, data: Uint8Array | null) {
+    this.#main = file.main;
+    this.#data = data;
     for (const page of formattingPages(file, PARAGRAPH_PAGES)) this.#addPage(page, data);
   }
 
@@ -36,6 +42,17 @@ export class WordParagraphs {
     return (this.#kindAt(offset) & ROW_END) !== 0;
   }
 
+  /** The style of a paragraph, and what differs from it. */
+  formatAt(offset: number): ParagraphFormat {
+    const index = this.#indexAt(offset);
+    const place = index < 0 ? 0 : this.#places[index]!;
+    if (place === 0) return { style: 0, changes: Buffer.alloc(0) };
+    const at = place % PAGE_BYTES;
+    const page = Buffer.from(this.#main.buffer, this.#main.byteOffset + place - at, PAGE_BYTES);
+    const { style, changes } = propertiesAt(page, at);
+    return { style, changes: Buffer.concat([changes, hugeChanges(changes, this.#data)]) };
+  }
+
   /** [MS-DOC] 2.9.174 PapxFkp: places of paragraphs, then places of their properties. */
   #addPage(page: Buffer, data: Uint8Array | null): void {
     const count = page[PAGE_BYTES - 1]!;
@@ -46,11 +63,18 @@ export class WordParagraphs {
       if (start < (this.#starts.at(-1) ?? 0)) continue;
       const at = page[4 * (count + 1) + ENTRY_BYTES * i]! * 2;
       this.#starts.push(start);
-      this.#kinds.push(at === 0 ? 0 : kindOf(propertiesAt(page, at), data));
+      this.#kinds.push(at === 0 ? 0 : kindOf(propertiesAt(page, at).changes, data));
+      this.#places.push(at === 0 ? 0 : page.byteOffset - this.#main.byteOffset + at);
     }
   }
 
   #kindAt(offset: number): number {
+    const index = this.#indexAt(offset);
+    return index < 0 ? 0 : this.#kinds[index]!;
+  }
+
+  /** The last paragraph that begins at or before a place; -1 when there is none. */
+  #indexAt(offset: number): number {
     let low = 0;
     let high = this.#starts.length;
     while (low < high) {
@@ -58,15 +82,32 @@ export class WordParagraphs {
       if (this.#starts[middle]! <= offset) low = middle + 1;
       else high = middle;
     }
-    return low === 0 ? 0 : this.#kinds[low - 1]!;
+    return low - 1;
   }
 }
 
-/** The changes of properties of one paragraph, behind the number of its style. */
-function propertiesAt(page: Buffer, at: number): Buffer {
+/** How a paragraph is formatted: the number of its style, and changes of properties. */
+export interface ParagraphFormat {
+  readonly style: number;
+  readonly changes: Buffer;
+}
+
+/** The style and the changes of properties of one paragraph. */
+function propertiesAt(page: Buffer, at: number): ParagraphFormat {
   const half = page[at]!;
   const [from, bytes] = half === 0 ? [at + 2, 2 * (page[at + 1] ?? 0)] : [at + 1, 2 * half - 1];
-  return page.subarray(from + 2, Math.min(PAGE_BYTES - 1, from + bytes));
+  return {
+    style: from + 2 <= PAGE_BYTES ? page.readUInt16LE(from) : 0,
+    changes: page.subarray(from + 2, Math.min(PAGE_BYTES - 1, from + bytes)),
+  };
+}
+
+/** Changes that are too large for a page. */
+function hugeChanges(changes: Buffer, data: Uint8Array | null): Buffer {
+  for (const { code, operandAt } of propertyChanges(changes))
+    if (HUGE_PROPERTIES.includes(code) && data !== null)
+      return hugeProperties(data, changes.readUInt32LE(operandAt));
+  return Buffer.alloc(0);
 }
 
 function kindOf(changes: Buffer, data: Uint8Array | null): number {

@@ -63,3 +63,24 @@ function operandBytes(code: number, changes: Buffer, at: number): number {
       return 2;
   }
 }
+
+/** Codes of properties that put a paragraph into a list ([MS-DOC] 2.6.2). */
+const LEVEL_PROPERTY = 0x260a;
+const LIST_PROPERTY = 0x460b;
+
+/** Where a paragraph stands in a list: the number of the list, from 1 (0 for none), and the level; what is not said is undefined. */
+export interface ParagraphList {
+  readonly list: number | undefined;
+  readonly level: number | undefined;
+}
+
+/** What changes of properties say of lists. A list that was taken away for good (a negative number) is none. */
+export function listPlaceOf(changes: Buffer): ParagraphList {
+  let list: number | undefined;
+  let level: number | undefined;
+  for (const { code, operandAt } of propertyChanges(changes)) {
+    if (code === LEVEL_PROPERTY) level = changes[operandAt];
+    else if (code === LIST_PROPERTY) list = Math.max(0, changes.readInt16LE(operandAt));
+  }
+  return { list, level };
+}

@@ -4,7 +4,8 @@ import { readableRuns } from './readableRuns.ts';
 import { shapeTexts } from './shapeTexts.ts';
 import { type CommentHead, commentHeads } from './wordComments.ts';
 import { type Piece, STORIES, type Story, type WordFile } from './wordFile.ts';
-import { type TableMarks, WordLines } from './wordLines.ts';
+import { type ParagraphMarks, WordLines } from './wordLines.ts';
+import { WordLists } from './wordLists.ts';
 import { WordParagraphs } from './wordParagraphs.ts';
 import { CHARACTER_PAGES, formattingPlaces, PAGE_BYTES, PARAGRAPH_PAGES } from './wordProperties.ts';
 import { WordRevisions } from './wordRevisions.ts';
@@ -37,7 +38,11 @@ export async function writeWordDocument(
   data: Uint8Array | null,
   lines: LineBuilder,
 ): Promise<void> {
-  const format = { paragraphs: new WordParagraphs(file, data), revisions: new WordRevisions(file) };
+  const format = {
+    paragraphs: new WordParagraphs(file, data),
+    revisions: new WordRevisions(file),
+    lists: new WordLists(file),
+  };
   const stories = cutIntoStories(file);
   for (const story of ORDER) await writeStory(story, stories.get(story) ?? [], file, format, lines);
   await lines.list('shapes', drawings(file, data).flatMap(shapeTexts));
@@ -51,6 +56,7 @@ export async function writeWordDocument(
 interface Formatting {
   readonly paragraphs: WordParagraphs;
   readonly revisions: WordRevisions;
+  readonly lists: WordLists;
 }
 
 /** What holds the properties of shapes: those that float, and those that stand in the text. */
@@ -139,7 +145,7 @@ class StoryWriter {
       const unchanged = Math.max(1, Math.ceil((end - at) / width));
       const count = Math.min(WINDOW, characters - done, untilHead, unchanged);
       const text = charactersAt(this.#file, at, count, width);
-      this.#writer.add(text, change, marksOf(this.#format.paragraphs, text, at, width, this.#last));
+      this.#writer.add(text, change, marksOf(this.#format, text, at, width, this.#last));
       this.#last = text.at(-1) ?? '';
       this.#position += count;
       done += count;
@@ -165,22 +171,24 @@ function charactersAt(file: WordFile, offset: number, count: number, width: 1 | 
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf16le');
 }
 
-/** Where tables and rows end: by the properties of paragraphs, or, where those are lost, by two marks in a row. */
+/** Where tables and rows end, and numbers of lists: by the properties of paragraphs; where those are lost, two marks in a row end a table's row. */
 function marksOf(
-  paragraphs: WordParagraphs,
+  { paragraphs, lists }: Formatting,
   text: string,
   offset: number,
   width: number,
   last: string,
-): TableMarks {
+): ParagraphMarks {
   if (paragraphs.isKnown)
     return {
       isInTable: (index) => paragraphs.isInTable(offset + index * width),
       isRowEnd: (index) => paragraphs.isRowEnd(offset + index * width),
+      label: (index) => (lists.isEmpty ? '' : lists.next(paragraphs.formatAt(offset + index * width))),
     };
   return {
     isInTable: () => false,
     isRowEnd: (index) => (index === 0 ? last : text[index - 1]) === '\u0007',
+    label: () => '',
   };
 }
 

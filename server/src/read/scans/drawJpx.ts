@@ -1,5 +1,5 @@
-import { PDFiumLibrary } from '@hyzyla/pdfium';
 import { ReadFault } from '../format.ts';
+import { forgetPdfium, isPdfiumExhausted, pdfiumFor, withRoomToDraw } from '../pdfiumLibrary.ts';
 import type { GrayImage } from './grayImage.ts';
 import type { PictureSize } from './pictureSize.ts';
 
@@ -19,14 +19,19 @@ export function jpxSize(bytes: Uint8Array): PictureSize | null {
 /** Draws a JPEG 2000 picture: as the only thing on the page of a PDF, since PDFium decodes it there. Throws ReadFault. */
 export async function drawJpx(bytes: Uint8Array, { width, height }: PictureSize): Promise<GrayImage> {
   try {
-    const library = await PDFiumLibrary.init();
+    const library = await pdfiumFor(bytes.length);
     const document = await library.loadDocument(pdfAround(bytes, width, height));
-    const page = document.getPage(0);
-    const drawn = await page.render({ scale: 1, render: 'bitmap', colorSpace: 'Gray' });
+    const drawn = await withRoomToDraw(() =>
+      document.getPage(0).render({ scale: 1, render: 'bitmap', colorSpace: 'Gray' }),
+    );
     document.destroy();
     return { width: drawn.width, height: drawn.height, pixels: drawn.data };
   } catch (error) {
-    throw new ReadFault('corrupt', 'damaged_structure', { cause: error });
+    const isMemory = isPdfiumExhausted();
+    forgetPdfium();
+    throw isMemory
+      ? new ReadFault('out_of_memory', 'memory_limit', { cause: error })
+      : new ReadFault('corrupt', 'damaged_structure', { cause: error });
   }
 }
 

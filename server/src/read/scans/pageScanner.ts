@@ -67,6 +67,11 @@ export class PageScanner {
     return scanned;
   }
 
+  /** Something of the item was given up before it came to recognition. */
+  giveUp(reason: ReadReason): void {
+    this.#givenUp = reason;
+  }
+
   /** Of an item with a page that was given up. */
   #fate(hasOtherText: boolean): Exclude<Fate, 'read'> {
     if (this.#withText > 0 || hasOtherText) return 'read_in_part';
