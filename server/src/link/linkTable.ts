@@ -6,7 +6,7 @@ import type { TableKind, TableLayout } from '../columns/tableLayout.ts';
 import { mayMean, tableStem } from '../columns/tableStem.ts';
 import { findTurned } from '../columns/turnedTable.ts';
 import { declaredTable, understandTable } from '../columns/understandTable.ts';
-import type { PatientIndex } from '../patients/index/patientIndex.ts';
+import type { LinkModel } from './linkModel.ts';
 import { cellStart, type ColumnsSegment, type RowsSegment, sliceRows } from '../read/segment.ts';
 import { type Entity, rowEntity } from './entity.ts';
 import { IndexOracle } from './indexOracle.ts';
@@ -36,7 +36,7 @@ const DECIDED_BITS = 12;
 
 /** What a table needs of the linking of its content. */
 export interface TableContext {
-  readonly index: PatientIndex;
+  readonly index: LinkModel;
   readonly sightings: SightingTable;
   /** Layouts of the content's named tables. */
   readonly layouts: KnownLayouts;
@@ -59,7 +59,7 @@ class LayoutRows {
   /** Read the further persons of a row. */
   readonly others: readonly { readonly row: RowReader; readonly byMoreThanName: boolean }[];
 
-  constructor(index: PatientIndex, layout: TableLayout) {
+  constructor(index: LinkModel, layout: TableLayout) {
     this.layout = layout;
     const readerOf = (columns: TableLayout['columns']): RowReader => {
       const reader = new RowReader(index);
@@ -306,7 +306,7 @@ export class TableLinker {
   #seeRelative(patient: number, row: RowReader, position: number): void {
     const { index, sightings } = this.#context;
     const traits = { ...noTraits(), hasNir: true, nirOf: [patient] };
-    const match = onlyCandidate(scoreCandidate(index, patient, traits), index.size, REGISTERED);
+    const match = onlyCandidate(index, scoreCandidate(index, patient, traits), REGISTERED);
     const also = REASON_BIT.row_of_table;
     sightings.add(match, CATEGORY_BIT.social_security, row.years, this.#part, position, also);
   }
@@ -357,7 +357,7 @@ export class TableLinker {
     row.compareNir(traits.numberOf);
     const score = scoreCandidate(index, traits.numberOf, traits);
     return score.anchored && score.weight > index.sizeBits + DECIDED_BITS
-      ? onlyCandidate(score, index.size, REGISTERED)
+      ? onlyCandidate(index, score, REGISTERED)
       : null;
   }
 

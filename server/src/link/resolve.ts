@@ -1,6 +1,6 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
-import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { findByBirthDate, findByIdentity, findByName } from './findCandidates.ts';
+import type { CandidateOutcome, LinkModel } from './linkModel.ts';
 import { type Score, scoreCandidate } from './scoreCandidate.ts';
 import type { Traits } from './traits.ts';
 
@@ -23,19 +23,25 @@ export const FLOOR = 0.05;
  * @returns matches of at least {@link FLOOR}, most probable first.
  */
 export function resolve(
-  index: PatientIndex,
+  index: LinkModel,
   traits: Traits,
   registered: number,
   outside: number = NAMESAKES,
 ): Match[] {
   const { found, scores } = bornThatDay(index, traits);
-  if (scores.some(isNameAndBirthDate)) return posterior(scores, index.size, registered);
+  if (scores.some(isNameAndBirthDate)) return decide(index, scores, registered);
   scores.push(...scoreAll(index, findByName(index, traits, found), traits));
-  return posterior(countBearers(scores, outside), index.size, registered);
+  return decide(index, countBearers(scores, outside), registered);
+}
+
+/** The matches, told to whoever records. */
+function decide(index: LinkModel, scores: readonly Score[], registered: number): Match[] {
+  index.recorder?.decided(outcomes(scores, index.size, registered), registered);
+  return posterior(scores, index.size, registered);
 }
 
 /** {@link resolve} without those whom the name alone would bring in. */
-export function resolveByIdentity(index: PatientIndex, traits: Traits, registered: number): Match[] {
+export function resolveByIdentity(index: LinkModel, traits: Traits, registered: number): Match[] {
   return posterior(bornThatDay(index, traits).scores, index.size, registered);
 }
 
@@ -43,7 +49,7 @@ export function resolveByIdentity(index: PatientIndex, traits: Traits, registere
  * Who has the number or the NIR, or was born that day and bears the name. Whoever does both, exactly, leaves no room for anybody less like:
  * namesakes of another birth date would weigh a hundred thousand times less.
  */
-function bornThatDay(index: PatientIndex, traits: Traits): { found: Set<number>; scores: Score[] } {
+function bornThatDay(index: LinkModel, traits: Traits): { found: Set<number>; scores: Score[] } {
   const found = findByIdentity(index, traits);
   const scores = scoreAll(index, found, traits);
   if (scores.some(isNameAndBirthDate)) return { found, scores };
@@ -52,7 +58,7 @@ function bornThatDay(index: PatientIndex, traits: Traits): { found: Set<number>;
 }
 
 /** The scores of those who can be meant at all. */
-function scoreAll(index: PatientIndex, candidates: Iterable<number>, traits: Traits): Score[] {
+function scoreAll(index: LinkModel, candidates: Iterable<number>, traits: Traits): Score[] {
   const scores: Score[] = [];
   for (const p of candidates) {
     const score = scoreCandidate(index, p, traits);
@@ -102,12 +108,20 @@ export function posterior(scores: readonly Score[], size: number, registered: nu
     .sort((a, b) => b.probability - a.probability || a.patient - b.patient);
 }
 
-/** {@link posterior} of a single candidate, whatever its probability. */
-export function onlyCandidate(score: Score, size: number, registered: number): Match {
-  const likelihood = (registered / size) * 2 ** score.weight;
-  return {
+/** Every candidate with its probability, however small. */
+function outcomes(scores: readonly Score[], size: number, registered: number): CandidateOutcome[] {
+  const likelihood = ({ weight }: Score): number => (registered / size) * 2 ** weight;
+  const total = scores.reduce((sum, score) => sum + likelihood(score), 1 - registered);
+  return scores.map((score) => ({
     patient: score.patient,
-    probability: likelihood / (1 - registered + likelihood),
-    reasons: score.reasons,
-  };
+    weight: score.weight,
+    probability: likelihood(score) / total,
+  }));
+}
+
+/** The match of a single candidate, whatever its probability. */
+export function onlyCandidate(index: LinkModel, score: Score, registered: number): Match {
+  const [{ probability }] = outcomes([score], index.size, registered) as [CandidateOutcome];
+  index.recorder?.decided([{ patient: score.patient, weight: score.weight, probability }], registered);
+  return { patient: score.patient, probability, reasons: score.reasons };
 }

@@ -6,6 +6,7 @@ import { withoutZeros } from './numberText.ts';
 import { buildMultimap, mix, type Multimap } from './multimap.ts';
 import { NumberDensity, NumberShapeCounter } from './numberShape.ts';
 import { foldedWord, isParticle, visitNameParts } from './nameParts.ts';
+import { birthRarities, rarities, sexRarities } from './rarities.ts';
 import {
   BIRTH_NAME,
   FIRST_GIVEN_NAME,
@@ -227,6 +228,10 @@ export class IndexBuilder {
       sexes: sharedBytes(this.#sexes),
       postcodes: this.#postcodes.into(shared),
       addresses: this.#addresses.into(shared),
+      birthRarities: sharedBytes(birthRarities(this.#birthDates.filled)),
+      postcodeRarities: sharedBytes(rarities(this.#postcodes.filled)),
+      addressRarities: sharedBytes(rarities(this.#addresses.filled)),
+      sexRarities: sexRarities(this.#sexes),
       numberChecks: this.#numberChecks.into(shared),
       nirChecks: this.#nirChecks.into(shared),
       emailChecks: this.#emailChecks.into(shared),

@@ -22,6 +22,12 @@ export interface PatientIndex {
   readonly postcodes: Uint32Array;
   /** {@link addressKey} of the first address line; 0 when unknown. */
   readonly addresses: Uint32Array;
+  /** How rare the patient's birth date, postcode and address are in the register: -log2 of their share, in eighths of a bit. */
+  readonly birthRarities: Uint8Array;
+  readonly postcodeRarities: Uint8Array;
+  readonly addressRarities: Uint8Array;
+  /** The same of the sex (0 unknown, 1 man, 2 woman), bits. */
+  readonly sexRarities: readonly number[];
   /** Second hashes that verify what byNumber, byNir and byEmail find; 0 when the patient has none. */
   readonly numberChecks: Uint32Array;
   readonly nirChecks: Uint32Array;
