@@ -15,7 +15,9 @@ export type CaseErrorCode =
   | 'migration_changed'
   | 'no_register'
   | 'no_evidence'
-  | 'assess_running';
+  | 'assess_running'
+  | 'patient_unknown'
+  | 'path_unknown';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */
 export class CaseError extends Error {

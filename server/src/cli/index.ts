@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
+import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { patientsImport } from './patientsImport.ts';
 import { run } from './run.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   evidencePasswords,
   assess,
   exportCommand,
+  explain,
   summary,
   run,
   demo,

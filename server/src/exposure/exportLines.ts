@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { decodePatient, patientPlace } from '../patients/patient.ts';
+import { locatorText } from './locatorText.ts';
 import { outsiderPlace, partPlace } from './places.ts';
 
 interface ItemRow {
@@ -138,11 +139,10 @@ function found(row: FoundRow, keys: CaseKeys): Omit<ExposureLine, 'patient' | 'p
   };
 }
 
-/** 'page 3', 'line 40', 'Feuil1!R12'; 'R12' where rows stand in a part without a name; 'file name'. */
+/** The place of a row of the database in words; 'file name' for what the name of the item says. */
 function locatorOf(row: PlaceRow, keys: CaseKeys): string {
   if (row.content_id === null) return 'file name';
-  if (row.place === 'page') return `page ${row.number ?? 1}`;
-  if (row.place !== 'row') return `line ${row.position}`;
-  if (row.name_sealed === null) return `R${row.position}`;
-  return `${keys.openText(row.name_sealed, partPlace(row.content_id, row.part))}!R${row.position}`;
+  const name =
+    row.name_sealed === null ? '' : keys.openText(row.name_sealed, partPlace(row.content_id, row.part));
+  return locatorText({ place: row.place ?? 'line', number: row.number ?? 1, name }, row.position);
 }

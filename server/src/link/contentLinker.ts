@@ -19,7 +19,9 @@ const OUTSIDER_LIMIT = 1_000_000;
 
 /** Records what is decided and where it is seen. */
 export interface Recording {
-  readonly recorder: LinkRecorder;
+  /** For rows of tables, and for texts. */
+  readonly table: LinkRecorder;
+  readonly text: LinkRecorder;
   /** Takes the sightings in place of a plain table, so that it sees the place of each. */
   readonly sightings: SightingTable;
   outsider(outsider: Outsider): void;
@@ -49,14 +51,13 @@ export class ContentLinker implements TableContext {
     weights: CaseWeights = STARTING_CASE_WEIGHTS,
     recording: Recording | null = null,
   ) {
-    const recorder = recording?.recorder ?? null;
-    this.index = linkModel(index, weights.table, recorder);
+    this.index = linkModel(index, weights.table, recording?.table ?? null);
     this.sightings = recording?.sightings ?? new SightingTable(index.size);
     this.#recording = recording;
     this.records = new ReferencedRecords(this.sightings);
     this.#scanner = scanner;
     this.#text = new TextLinker({
-      index: linkModel(index, weights.text, recorder),
+      index: linkModel(index, weights.text, recording?.text ?? null),
       sightings: this.sightings,
       outsider: (outsider) => this.outsider(outsider),
     });

@@ -6,8 +6,8 @@ export const EVIDENCE_KINDS = [
   'surname_equal', 'surname_differs', 'given_equal', 'given_further', 'given_differs', 'initial_equal', 'initial_differs', 'initials_equal',
   'initials_differ', 'name_similar', 'names_exchanged', 'capitals_are_given', 'extra_word', 'missing_word', 'namesakes', 'birth_date_equal',
   'birth_month_equal', 'birth_year_equal', 'birth_date_similar', 'birth_date_differs', 'sex_equal', 'sex_differs', 'age_equal', 'age_near',
-  'age_differs', 'number_equal', 'number_bare', 'number_of_other', 'number_of_nobody', 'nir_equal', 'nir_key_wrong', 'nir_differs', 'phone_equal',
-  'email_equal', 'address_equal', 'postcode_equal', 'postcode_differs', 'city_equal', 'city_differs', 'household',
+  'age_differs', 'number_equal', 'number_bare', 'number_of_other', 'number_of_nobody', 'nir_equal', 'nir_key_wrong', 'nir_differs', 'nir_and_date_differ', 'phone_equal',
+  'email_equal', 'address_equal', 'postcode_equal', 'postcode_differs', 'town_equal', 'town_differs', 'household',
 ] as const; // prettier-ignore
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 

@@ -1,5 +1,5 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
-import { findByBirthDate, findByIdentity, findByName } from './findCandidates.ts';
+import { findByBirthDate, findByIdentity, findByName, findByPlace } from './findCandidates.ts';
 import type { CandidateOutcome, LinkModel } from './linkModel.ts';
 import { type Score, scoreCandidate } from './scoreCandidate.ts';
 import type { Traits } from './traits.ts';
@@ -30,8 +30,16 @@ export function resolve(
 ): Match[] {
   const { found, scores } = bornThatDay(index, traits);
   if (scores.some(isNameAndBirthDate)) return decide(index, scores, registered);
-  scores.push(...scoreAll(index, findByName(index, traits, found), traits));
+  const named = findByName(index, traits, found);
+  scores.push(...scoreAll(index, named, traits));
+  if (isOpen(scores, index.size, registered))
+    scores.push(...scoreAll(index, findByPlace(index, traits, found.union(named)), traits));
   return decide(index, countBearers(scores, outside), registered);
+}
+
+/** Whether nobody among the candidates is rather meant than somebody outside. */
+function isOpen(scores: readonly Score[], size: number, registered: number): boolean {
+  return scores.every(({ weight }) => (registered / size) * 2 ** weight < 1 - registered);
 }
 
 /** The matches, told to whoever records. */

@@ -48,6 +48,10 @@ class Sum {
   nir = false;
   /** Phone or e-mail. */
   contact = false;
+  /** Phone, e-mail, address, postcode or town. */
+  place = false;
+  /** The birth date agrees but for a slip. */
+  dateSimilar = false;
   /** The initials of surname and given name, where only they are written. */
   initials = false;
   /** Surname and first given name, without typing error and without a word too many or too few. */
@@ -65,7 +69,7 @@ class Sum {
     this.weight = 0;
     this.reasons = 0;
     this.surname = this.given = this.date = this.wholeDate = this.number = false;
-    this.nir = this.contact = this.initials = this.whole = false;
+    this.nir = this.contact = this.initials = this.whole = this.place = this.dateSimilar = false;
   }
 }
 
@@ -88,7 +92,12 @@ export function scoreCandidate(index: LinkModel, p: number, traits: Traits): Sco
     weight: sum.weight,
     reasons: sum.reasons,
     expectedBearers: sum.whole ? (names.surnameBearers * names.givenBearers) / index.size : 0,
-    anchored: (sum.surname && bySurname) || (sum.initials && sum.wholeDate) || sum.number || sum.nir,
+    anchored:
+      (sum.surname && bySurname) ||
+      (sum.initials && sum.wholeDate) ||
+      sum.number ||
+      sum.nir ||
+      isPlaced(index, p, traits),
   };
 }
 
@@ -100,6 +109,7 @@ function compareNames(index: LinkModel, p: number, traits: Traits): void {
   for (const word of traits.unknownNameWords) compareUnknownWord(index, p, traits, word);
   for (const part of traits.otherParts) compareOtherPart(index, p, part);
   if (!sum.surname) coverSmallSurname(index, p, traits);
+  if (!sum.surname && !sum.given) compareExchanged(index, p, traits);
   weighSurname(index);
   weighGivenName(index, p, traits);
   const { weights } = index;
@@ -115,6 +125,13 @@ function compareNames(index: LinkModel, p: number, traits: Traits): void {
   sum.reasons |= names.similar > 0 ? REASON_BIT.name_similar : REASON_BIT.name_equal;
   if ((names.covered & USAGE_NAME) !== 0 && (names.covered & BIRTH_NAME) === 0)
     sum.reasons |= REASON_BIT.usage_name_equal;
+}
+
+/** Where one name has too many errors, or is not written: the other with the birth date and a place; of a surname only where no given name contradicts. */
+function isPlaced(index: LinkModel, p: number, traits: Traits): boolean {
+  if (!sum.place || !sum.dateSimilar || !sum.given || sum.surname) return false;
+  const sharesHome = sum.contact || (traits.address !== 0 && traits.address === index.addresses[p]);
+  return sum.wholeDate || sharesHome;
 }
 
 function compareInitials(index: LinkModel, p: number, traits: Traits): void {
@@ -163,6 +180,20 @@ function comparePart(index: LinkModel, p: number, traits: Traits, part: number):
       traits.surnameParts.includes(part),
       traits.givenParts.includes(part),
     );
+}
+
+/** Surname and given name, each in the column or behind the label of the other; the surname perhaps with more errors than can be told. */
+function compareExchanged(index: LinkModel, p: number, traits: Traits): void {
+  const isIn = (parts: readonly number[], roles: number): number | undefined =>
+    parts.find((part) => index.particles[part] === 0 && (rolesOfPart(index, p, part) & roles) !== 0);
+  const surname = isIn(traits.givenParts, SURNAME);
+  const given = isIn(traits.surnameParts, GIVEN_NAME);
+  if (given === undefined) return;
+  if (surname !== undefined) coverRoles(index, surname, rolesOfPart(index, p, surname) & SURNAME);
+  coverRoles(index, given, rolesOfPart(index, p, given) & (GIVEN_NAME | FIRST_GIVEN_NAME));
+  sum.reasons |= REASON_BIT.name_order_reversed;
+  names.unmatched = Math.max(0, names.unmatched - (surname === undefined ? 1 : 2));
+  sum.add('names_exchanged', index.weights.namesExchanged);
 }
 
 /** A name that the person may bear besides: it counts where the patient bears it, and never against. */
@@ -336,21 +367,36 @@ function compareIdentity(index: LinkModel, p: number, traits: Traits): void {
 }
 
 /** `dates` are the bits of birth date, sex and age. */
-function compareNir({ weights, nirChecks }: LinkModel, p: number, traits: Traits, dates: number): void {
+function compareNir(
+  { weights, nirChecks, foreignNumbers, sizeBits }: LinkModel,
+  p: number,
+  traits: Traits,
+  dates: number,
+): void {
   if (!traits.nirOf.includes(p)) {
     if (nirChecks[p] === 0) return;
     const dateDiffers = (sum.reasons & REASON_BIT.birth_date_differs) !== 0;
-    sum.add('nir_differs', dateDiffers ? weights.nirAndDateDiffer : weights.nirDiffers);
+    // Of another country's number nothing is known of how often it is mistyped.
+    if (dateDiffers && !foreignNumbers) sum.add('nir_and_date_differ', weights.nirAndDateDiffer);
+    else sum.add('nir_differs', weights.nirDiffers);
     return;
   }
   sum.nir = true;
   sum.reasons |=
     REASON_BIT.social_security_equal | (traits.nirKeyWrong ? REASON_BIT.social_security_key_wrong : 0);
+  if (foreignNumbers) {
+    sum.add('nir_equal', sizeBits + weights.foreignNumber);
+    return;
+  }
   const nir = weights.nir + (traits.nirKeyWrong ? weights.nirKeyWrong : 0);
   sum.add('nir_equal', dates > 0 ? Math.max(nir - dates, 0) : nir);
 }
 
-function compareBirthDate({ weights, birthDates, birthRarities }: LinkModel, p: number, traits: Traits): void {
+function compareBirthDate(
+  { weights, birthDates, birthRarities }: LinkModel,
+  p: number,
+  traits: Traits,
+): void {
   const registered = birthDates[p]!;
   if (traits.birthDate === 0 || registered === 0) return;
   const agreement = compareDates(traits.birthDate, registered, traits.shortYear);
@@ -363,6 +409,7 @@ function compareBirthDate({ weights, birthDates, birthRarities }: LinkModel, p: 
   sum.date = agreement !== 'similar';
   sum.wholeDate = agreement === 'equal';
   const rarity = birthRarities[p]! / RARITY_PARTS;
+  sum.dateSimilar = agreement !== 'year';
   if (agreement === 'similar') sum.add('birth_date_similar', weights.birthDateSimilar);
   else if (agreement === 'equal') sum.add('birth_date_equal', weights.birthDate + rarity);
   else if (agreement === 'month') sum.add('birth_month_equal', Math.max(0, weights.birthMonth + rarity));
@@ -428,7 +475,12 @@ function compareContacts(index: LinkModel, p: number, traits: Traits): void {
       const rarity = index.postcodeRarities[p]! / RARITY_PARTS;
       contacts.agree('postcode_equal', weights.postcode + rarity, REASON_BIT.postcode_equal);
     } else if (contacts.count === 0) sum.add('postcode_differs', weights.postcodeDiffers);
+  } else if (traits.town !== 0 && index.towns[p] !== 0) {
+    if (traits.town === index.towns[p])
+      contacts.agree('town_equal', weights.town + index.townRarities[p]! / RARITY_PARTS, 0);
+    else if (contacts.count === 0) sum.add('town_differs', weights.townDiffers);
   }
+  sum.place = contacts.count > 0;
   if (contacts.kind !== null) sum.add(contacts.kind, contacts.best);
   if (contacts.count > 1) sum.add('household', weights.household);
 }

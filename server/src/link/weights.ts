@@ -56,6 +56,8 @@ export const STARTING_WEIGHTS = {
   nir: 29.8,
   nirKeyWrong: -4,
   nirDiffers: -3,
+  /** Another country's number: unique in the register like a patient number, and nothing is known of how it is made. */
+  foreignNumber: 7,
   /** NIR and birth date both differ: then the NIR is not a parent's beside the right date, but somebody else's. */
   nirAndDateDiffer: -10,
   /** Contacts: log2(m), with what a household's relatives outside of the register leave of the rarity at most (CONTACT_RARITY). */
@@ -64,6 +66,9 @@ export const STARTING_WEIGHTS = {
   address: Math.log2(0.7),
   postcode: Math.log2(0.75),
   postcodeDiffers: -0.8,
+  /** The town alone, where no postcode is compared. */
+  town: Math.log2(0.75),
+  townDiffers: -0.8,
   /** Two or more of phone, e-mail, address, postcode: the strongest plus this (a household shares them). */
   household: 2,
 };

@@ -19,7 +19,7 @@ import {
   RegisterError,
   type RowNote,
 } from './importFault.ts';
-import { parsePatientRow } from './parsePatientRow.ts';
+import { hasForeignNumbers, parsePatientRow } from './parsePatientRow.ts';
 import { dateNumber, encodePatient, type Patient, patientPlace } from './patient.ts';
 import { maskText } from './maskText.ts';
 import { type RegisterBatch, readRegister, type RegisterRow } from './readRegister.ts';
@@ -268,13 +268,15 @@ class RowCheck {
   readonly #names: readonly string[];
   readonly #mapping: RegisterMapping;
   readonly #dates: Columns['dates'];
+  readonly #foreignNumbers: boolean;
   /** Hash of a number -> hash of the person; hash of a person; hash of a NIR -> birth date. */
   readonly #numbers = new Map<number, number>();
   readonly #persons = new Set<number>();
   readonly #nirs = new Map<number, number>();
 
-  constructor({ names, mapping, dates }: Columns) {
+  constructor({ names, mapping, dates, sample }: RegisterTable) {
     this.#names = names;
+    this.#foreignNumbers = hasForeignNumbers(sample.map(({ cells }) => cells[mapping.nir?.[0] ?? -1] ?? ''));
     this.#mapping = mapping;
     this.#dates = dates;
   }
@@ -295,7 +297,7 @@ class RowCheck {
       fault('too_many_cells', null);
       return null;
     }
-    const patient = parsePatientRow(row, this.#mapping, { fault, oddity }, this.#dates);
+    const patient = parsePatientRow(row, this.#mapping, { fault, oddity }, this.#dates, this.#foreignNumbers);
     if (patient === null) return null;
     return this.#compare(patient, fault, oddity) ? patient : null;
   }
