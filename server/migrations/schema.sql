@@ -191,3 +191,17 @@ CREATE TABLE sightings (
   CONSTRAINT sightings_pkey PRIMARY KEY (content_id, patient_id)
 );
 CREATE INDEX sightings_patient ON public.sightings USING btree (case_id, patient_id);
+
+CREATE TABLE weights (
+  case_id uuid NOT NULL,
+  version integer NOT NULL,
+  engine integer NOT NULL,
+  register_sha256 bytea NOT NULL,
+  contents integer NOT NULL,
+  table_passages integer NOT NULL,
+  text_passages integer NOT NULL,
+  weights jsonb NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT weights_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT weights_pkey PRIMARY KEY (case_id, version)
+);

@@ -69,8 +69,7 @@ export function findByPlace(index: PatientIndex, traits: Traits, known: Readonly
   const found = new Set<number>();
   if (traits.address !== 0)
     visitValues(index.byPlace, traits.address, (p) => {
-      if (index.addresses[p] === traits.address && !known.has(p) && bearsSimilarName(index, p, traits))
-        found.add(p);
+      if (index.addresses[p] === traits.address && !known.has(p) && isLike(index, p, traits)) found.add(p);
       return found.size < HOMONYM_LIMIT;
     });
   for (const place of [traits.postcode, traits.town].filter((key) => key !== 0))
@@ -82,6 +81,13 @@ export function findByPlace(index: PatientIndex, traits: Traits, known: Readonly
       });
     }
   return found;
+}
+
+/** Whether somebody at the written address is worth comparing. */
+function isLike(index: PatientIndex, p: number, traits: Traits): boolean {
+  return (
+    (traits.birthDate !== 0 && traits.birthDate === index.birthDates[p]) || bearsSimilarName(index, p, traits)
+  );
 }
 
 /** Third step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it; without the `known`. */

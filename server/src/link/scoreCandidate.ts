@@ -127,10 +127,13 @@ function compareNames(index: LinkModel, p: number, traits: Traits): void {
     sum.reasons |= REASON_BIT.usage_name_equal;
 }
 
-/** Where one name has too many errors, or is not written: the other with the birth date and a place; of a surname only where no given name contradicts. */
+/** Where the surname has too many errors, or is not written: the given name with the birth date and a place, or the day and the address where no given name is stated. */
 function isPlaced(index: LinkModel, p: number, traits: Traits): boolean {
-  if (!sum.place || !sum.dateSimilar || !sum.given || sum.surname) return false;
-  const sharesHome = sum.contact || (traits.address !== 0 && traits.address === index.addresses[p]);
+  if (!sum.place || !sum.dateSimilar || sum.surname) return false;
+  const sharesAddress = traits.address !== 0 && traits.address === index.addresses[p];
+  // Twins live together and were born that day: who is called otherwise is another one.
+  if (!sum.given) return sharesAddress && sum.wholeDate && !traits.hasGivenName;
+  const sharesHome = sum.contact || sharesAddress;
   return sum.wholeDate || sharesHome;
 }
 

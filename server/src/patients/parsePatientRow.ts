@@ -21,7 +21,7 @@ const PLACEHOLDER =
   /^(?:X+|TEST|ZZ.*TEST.*|ESSAI|INCONNU|ANONYME|SANS NOM|NN|NOUVEAU[- ]?N[EÉ]|BB|PATIENT|FORMATION|DOE)$/i;
 /** Dates that stand for 'unknown': taken as unknown, not as faults. */
 const SENTINEL =
-  /^(?:0*1[/.-]0*1[/.-]190[01]|190[01]-01-01|00[/.-]00[/.-]0000|0000-00-00|9999-12-31|31[/.-]12[/.-]9999|11[/.-]11[/.-]1111|inconnue?|nc|-+)$/i;
+  /^(?:0*1[/.-]0*1[/.-]190[01]|190[01]-01-01|190[01]0101|0{8}|99991231|11111111|00[/.-]00[/.-]0000|0000-00-00|9999-12-31|31[/.-]12[/.-]9999|11[/.-]11[/.-]1111|inconnue?|nc|-+)$/i;
 
 /** Reads one row into a patient (without its id). Null when a fault was noted. `dates` says how the dates of a column are written, `foreignNumbers` whether national numbers are another country's. */
 export function parsePatientRow(
