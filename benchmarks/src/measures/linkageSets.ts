@@ -27,7 +27,7 @@ interface LinkageSet {
 const THRESHOLDS = [0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999];
 
 /**
- * Protocol: one record of each person (FEBRL's original, the first of a cluster in fake_1000) is the register, all others are rows of one CSV of evidence,
+ * Protocol: one record of each person (FEBRL's original, the most typical one of a cluster in fake_1000) is the register, all others are rows of one CSV of evidence,
  * without the columns that tell who is who. Register and evidence go through import and assess; `explain` says to which patient each row is
  * linked. A cluster is a patient with his rows; precision and recall are over pairs of records, the register's included.
  */
@@ -82,20 +82,29 @@ function febrl(name: string, text: string): LinkageSet {
   };
 }
 
-/** The last column is the cluster, the first the number of the record. */
+/** The last column is the cluster, the first the number of the record. No record is called the original: the register has the one that agrees with most cells of the others. */
 function fake1000(text: string): LinkageSet {
   const [header, ...lines] = linesOf(text).map((line) => line.split(','));
-  const seen = new Set<string>();
+  const clusters = Map.groupBy(lines, (cells) => cells.at(-1)!);
+  const originals = new Set([...clusters.values()].map(mostTypical));
   return {
     name: 'fake_1000',
     header: header!.slice(1, -1).join(','),
-    records: lines.map((cells) => {
-      const person = cells.at(-1)!;
-      const original = !seen.has(person);
-      seen.add(person);
-      return { person, cells: cells.slice(1, -1).join(','), original };
-    }),
+    records: lines.map((cells) => ({
+      person: cells.at(-1)!,
+      cells: cells.slice(1, -1).join(','),
+      original: originals.has(cells),
+    })),
   };
+}
+
+function mostTypical(records: readonly string[][]): string[] {
+  const agreeing = (record: readonly string[]): number =>
+    records.reduce(
+      (sum, other) => sum + record.filter((cell, c) => cell !== '' && cell === other[c]).length,
+      0,
+    );
+  return records.reduce((best, record) => (agreeing(record) > agreeing(best) ? record : best));
 }
 
 interface Point {

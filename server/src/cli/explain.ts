@@ -249,7 +249,7 @@ async function describe(
   for (const one of seen.values())
     if (!meant.some((known) => known.patient === one.patient))
       lines.push(
-        `    ${fill(words.explain.patient, await numbers.of(one.patient))}: ${words.explain.refers}`,
+        `    ${fill(words.explain.patient, await numbers.of(one.patient))} – ${words.explain.refers}`,
       );
   if (passage.outsider !== null)
     lines.push(
@@ -275,14 +275,14 @@ async function verdict(
   const side = (title: string, sign: number): string[] => {
     const kept = evidence.filter((one) => Math.sign(round(one.bits)) === sign);
     const list = kept.map((one) => `${said.evidence[one.kind]} ${signed(one.bits)}`).join(', ');
-    return kept.length === 0 ? [] : [`      ${title}: ${list}`];
+    return kept.length === 0 ? [] : [`      ${title} ${list}`];
   };
   const shown = seen === undefined ? [] : categoriesOf(seen.categories).map((name) => categories[name]);
   return [
     `    ${fill(said.patient, await numbers.of(patient))} – ${is}`,
     ...side(said.forIt, 1),
     ...side(said.against, -1),
-    ...(shown.length === 0 ? [] : [`      ${said.shows}: ${shown.join(', ')}`]),
+    ...(shown.length === 0 ? [] : [`      ${said.shows} ${shown.join(', ')}`]),
   ];
 }
 

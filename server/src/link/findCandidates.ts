@@ -19,7 +19,7 @@ const HOMONYM_LIMIT = 400;
 const PLACE_LIMIT = 100;
 
 /**
- * Blocking, first step: the patients with the written number or NIR, those with the written phone or e-mail who bear a part of the name, and those
+ * Blocking, first step: the patients with the written number or NIR, those with the written phone or e-mail who were born that day or bear a part of the name, and those
  * of the written surname who were born on the written day.
  */
 export function findByIdentity(index: PatientIndex, traits: Traits): Set<number> {
@@ -27,8 +27,7 @@ export function findByIdentity(index: PatientIndex, traits: Traits): Set<number>
   if (traits.numberOf >= 0) found.add(traits.numberOf);
   for (const p of traits.nirOf) found.add(p);
   for (const owners of [traits.phoneOf, traits.emailOf])
-    for (const p of owners)
-      if (traits.nameParts.some((part) => rolesOfPart(index, p, part) !== 0)) found.add(p);
+    for (const p of owners) if (isLike(index, p, traits)) found.add(p);
   for (const date of registeredAs(traits))
     for (const part of traits.nameParts)
       visitValues(index.byBirth, birthKey(part, date), (p) => {
@@ -83,7 +82,7 @@ export function findByPlace(index: PatientIndex, traits: Traits, known: Readonly
   return found;
 }
 
-/** Whether somebody at the written address is worth comparing. */
+/** Whether somebody with the written address, phone or e-mail is worth comparing: born that day, or of a name that is like a written one. */
 function isLike(index: PatientIndex, p: number, traits: Traits): boolean {
   return (
     (traits.birthDate !== 0 && traits.birthDate === index.birthDates[p]) || bearsSimilarName(index, p, traits)

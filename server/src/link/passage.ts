@@ -1,11 +1,7 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import { LABELS, type LabelRole } from '../detect/labels.ts';
 import { CLINICAL, FINDING, type Finding, LABEL, type Scan } from '../detect/scan.ts';
-import {
-  patientByNumber,
-  patientsByNir,
-  rolesOfPart,
-} from '../patients/index/patientIndex.ts';
+import { patientByNumber, patientsByNir, rolesOfPart } from '../patients/index/patientIndex.ts';
 import { encode } from '../text/windows1252.ts';
 import type { LinkModel } from './linkModel.ts';
 import { attachFinding } from './attachFinding.ts';

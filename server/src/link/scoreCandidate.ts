@@ -97,7 +97,8 @@ export function scoreCandidate(index: LinkModel, p: number, traits: Traits): Sco
       (sum.initials && sum.wholeDate) ||
       sum.number ||
       sum.nir ||
-      isPlaced(index, p, traits),
+      isPlaced(index, p, traits) ||
+      isReached(index, p, traits),
   };
 }
 
@@ -110,7 +111,7 @@ function compareNames(index: LinkModel, p: number, traits: Traits): void {
   for (const part of traits.otherParts) compareOtherPart(index, p, part);
   if (!sum.surname) coverSmallSurname(index, p, traits);
   if (!sum.surname && !sum.given) compareExchanged(index, p, traits);
-  weighSurname(index);
+  weighSurname(index, p, traits);
   weighGivenName(index, p, traits);
   const { weights } = index;
   if (names.unmatched > 0) sum.add('extra_word', names.unmatched * weights.extraWord);
@@ -135,6 +136,14 @@ function isPlaced(index: LinkModel, p: number, traits: Traits): boolean {
   if (!sum.given) return sharesAddress && sum.wholeDate && !traits.hasGivenName;
   const sharesHome = sum.contact || sharesAddress;
   return sum.wholeDate || sharesHome;
+}
+
+/** The phone or e-mail with the birth date, where no name is written that the register could contradict: surname and given name are not both on either side. */
+function isReached(index: LinkModel, p: number, traits: Traits): boolean {
+  if (!sum.contact || !sum.wholeDate || sum.surname || sum.given) return false;
+  const comparesSurname = isSurnameStated(traits) && hasRole(index, p, SURNAME);
+  const comparesGiven = traits.hasGivenName && hasRole(index, p, GIVEN_NAME);
+  return !comparesSurname && !comparesGiven;
 }
 
 function compareInitials(index: LinkModel, p: number, traits: Traits): void {
@@ -270,8 +279,9 @@ function coverSmallSurname(index: LinkModel, p: number, traits: Traits): void {
   }
 }
 
-function weighSurname(index: LinkModel): void {
+function weighSurname(index: LinkModel, p: number, traits: Traits): void {
   if (!sum.surname) {
+    if (!isSurnameStated(traits) || !hasRole(index, p, SURNAME)) return;
     sum.add('surname_differs', index.weights.surnameDiffers);
     names.unmatched = Math.max(0, names.unmatched - 1);
     return;
@@ -290,9 +300,22 @@ function weighGivenName(index: LinkModel, p: number, traits: Traits): void {
     if (hasInitial(index, p, traits.initial)) sum.add('initial_equal', weights.initialAgrees);
     else sum.add('initial_differs', weights.initialDiffers);
   } else if (traits.hasGivenName) {
+    if (!hasRole(index, p, GIVEN_NAME)) return;
     sum.add('given_differs', weights.givenDiffers);
     names.unmatched = Math.max(0, names.unmatched - 1);
   }
+}
+
+/** False where only given names are written, in their column or behind their label. */
+function isSurnameStated({ nameParts, givenParts, unknownNameWords }: Traits): boolean {
+  return unknownNameWords.length > 0 || nameParts.some((part) => !givenParts.includes(part));
+}
+
+/** Whether the register knows a name of patient `p` in one of these roles. */
+function hasRole(index: LinkModel, p: number, roles: number): boolean {
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++)
+    if ((index.nameParts[i]! & roles) !== 0) return true;
+  return false;
 }
 
 /** Whether the given name in everyday use begins with this letter. */

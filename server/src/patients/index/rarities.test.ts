@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { birthRarities, rarities, sexRarities } from './rarities.ts';
 
 test('rarities: a value that half of the patients share weighs one bit, a single one what the register can tell apart, an unknown one nothing', () => {
-  const values = Uint32Array.from({ length: 1024 }, (_, p) => (p === 0 ? 0 : p < 512 ? 75_011 : p + 1_000_000));
+  const values = Uint32Array.from({ length: 1024 }, (_, p) =>
+    p === 0 ? 0 : p < 512 ? 75_011 : p + 1_000_000,
+  );
   const found = rarities(values);
   assert.equal(found[0], 0);
   assert.equal(found[1], 8);
