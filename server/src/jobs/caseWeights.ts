@@ -43,7 +43,7 @@ export async function loadWeights(database: Database): Promise<CaseWeights> {
 
 /**
  * The weights for linking with this engine and register: estimated once, before anything is linked, and frozen from then on, so that a run that was
- * interrupted goes on with the same ones (decision 0009).
+ * interrupted goes on with the same ones (decisions/0009-estimated-weights.md).
  */
 export async function settleWeights(
   database: Database,
@@ -122,6 +122,8 @@ async function takeSample(
         linker.segment(event);
       if (recording.isFull) break;
     }
+    // The rest of a content that was left early is not waited for.
+    if (recording.isFull) await reader.close();
     linker.end();
     sample.table.push(...recording.table.take());
     sample.text.push(...recording.text.take());

@@ -81,10 +81,10 @@ test('PassageRecorder tells who came near and why it is not him', () => {
   const { recorder } = record('Objet : Mme ZORAWSKI Odile, née le 02/11/1987\n', [ZORAWSKI]);
   const [passage] = recorder.passages;
   assert.equal(passage?.seen.length, 0);
-  const near = passage?.candidates.find(({ patient }) => patient === 0);
+  const near = passage.candidates.find(({ patient }) => patient === 0);
   assert.ok(near !== undefined && near.probability < 0.05);
   assert.ok(near.evidence.some(({ kind, bits }) => kind === 'birth_date_differs' && bits < 0));
-  assert.equal(passage?.outsider?.name, 'ZORAWSKI Odile');
+  assert.equal(passage.outsider?.name, 'ZORAWSKI Odile');
 });
 
 test('PassageRecorder changes nothing of what is found', () => {
