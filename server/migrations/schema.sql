@@ -369,3 +369,17 @@ CREATE TABLE states (
   CONSTRAINT states_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT states_pkey PRIMARY KEY (case_id, version)
 );
+
+CREATE TABLE weights (
+  case_id uuid NOT NULL,
+  version integer NOT NULL,
+  engine integer NOT NULL,
+  register_sha256 bytea NOT NULL,
+  contents integer NOT NULL,
+  table_passages integer NOT NULL,
+  text_passages integer NOT NULL,
+  weights jsonb NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT weights_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT weights_pkey PRIMARY KEY (case_id, version)
+);

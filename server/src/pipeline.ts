@@ -121,7 +121,8 @@ function context(open: OpenCase): { database: Database; keys: Case['keys'] } {
   return { database: open.database, keys: open.opened.keys };
 }
 
-async function withReader<T>(open: OpenCase, use: (reader: Reader) => Promise<T>): Promise<T> {
+/** Gives a reader behind the case's wall to `use`, and closes it. */
+export async function withReader<T>(open: OpenCase, use: (reader: Reader) => Promise<T>): Promise<T> {
   await raiseWall(open);
   const reader = createReader({ passwords: await loadPasswords(open.database, open.opened.keys) });
   try {

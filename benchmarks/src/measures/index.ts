@@ -1,10 +1,12 @@
 import type { Measure } from '../measure.ts';
 import { archives } from './archives.ts';
 import { bombs } from './bombs.ts';
+import { calibration } from './calibration.ts';
 import { corpora } from './corpora.ts';
 import { devScore } from './devScore.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
 import { importPatients } from './importPatients.ts';
+import { linkageSets } from './linkageSets.ts';
 import { memory } from './memory.ts';
 import { misbehavingParser } from './misbehavingParser.ts';
 import { mutants } from './mutants.ts';
@@ -20,6 +22,8 @@ import { speed } from './speed.ts';
 /** All measurements. */
 export const MEASURES: readonly Measure[] = [
   devScore,
+  linkageSets,
+  calibration,
   formatsIdentity,
   speed,
   importPatients,

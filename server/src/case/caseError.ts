@@ -28,7 +28,8 @@ export type CaseErrorCode =
   | 'nothing_decided'
   | 'no_state'
   | 'state_unknown'
-  | 'state_order';
+  | 'state_order'
+  | 'path_unknown';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */
 export class CaseError extends Error {

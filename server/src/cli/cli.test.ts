@@ -150,6 +150,47 @@ test('run does everything in one go, with paths as they are typed in a folder', 
   assert.equal((JSON.parse(exposures) as { path: string }).path, 'lettre.txt');
 });
 
+test('explain says why a patient is concerned, who is not meant in an item and why, in both languages', async () => {
+  const here = join(folder, 'explain');
+  await mkdir(join(here, 'vol'), { recursive: true });
+  const others = Array.from(
+    { length: 300 },
+    (_, i) => `${71_000_000 + i};AUTRE${'ABCDEFGHIJ'[i % 10]!};LUC;0${1 + (i % 9)}/05/19${40 + (i % 50)}`,
+  );
+  const people = ['84000001;ZORAWSKI;ODILE;14/03/1952', '84000002;FANETTI;MARIE;14/07/1984', ...others];
+  await writeFile(join(here, 'fichier.csv'), ['IPP;NOM;PRENOM;DDN', ...people, ''].join('\n'));
+  await writeFile(
+    join(here, 'vol', 'lettre.txt'),
+    'Concernant Mme ZORAWSKI Odile, née le 14/03/1952, vue le 12/03/2019.\n\nMme FANETTI Marie, née le 02/11/1951\n',
+  );
+  const dir = join(here, 'case');
+  const args = [
+    'run',
+    '--patients',
+    join(here, 'fichier.csv'),
+    '--evidence',
+    join(here, 'vol'),
+    '--out',
+    dir,
+  ];
+  assert.equal((await constat(...args, ...WITHOUT_SANDBOX)).code, 0);
+  const english = await constat('explain', '--patient', '84000001', '--case', dir);
+  assert.match(english.out, /^lettre\.txt\n {2}line 1\n {4}patient 84000001 – in: probability 1/m);
+  assert.match(english.out, /for: .*surname agrees \+\d.*date of birth agrees \+\d/);
+  const french = await constat('explain', '--path', 'lettre.txt', '--case', dir, '--lang', 'fr');
+  assert.match(
+    french.out,
+    /patient 84000002 – non retenu.*\n.*\n {6}contre\s: .*date de naissance différente -\d/,
+  );
+  assert.match(french.out, /hors du fichier des patients\s:\sFANETTI Marie/);
+  const nothing = await constat('explain', '--patient', '71000000', '--case', dir);
+  assert.match(nothing.out, /Nothing was found of patient 71000000/);
+  const unknown = await constat('explain', '--patient', '99', '--case', dir);
+  assert.equal(unknown.code, 4);
+  assert.match(unknown.err, /has the number 99/);
+  assert.equal((await constat('explain', '--case', dir)).code, 2);
+});
+
 test('an archive that cannot be opened is no read one', async () => {
   const here = join(folder, 'verrou');
   await mkdir(join(here, 'vol'), { recursive: true });

@@ -9,6 +9,7 @@ import { duplicatesImport } from './duplicatesImport.ts';
 import { duplicatesList } from './duplicatesList.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
+import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { method } from './method.ts';
 import { patientsImport } from './patientsImport.ts';
@@ -49,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   statesList,
   statesCompare,
   exportCommand,
+  explain,
   summary,
   method,
   run,

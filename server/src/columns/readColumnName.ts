@@ -56,6 +56,7 @@ const RULES: readonly (readonly [ColumnRole, string, number])[] = [
   ['postcode', 'postcode', 0.95],
   ['city', 'town -code', 0.95],
   ['address_more', 'address more', 0.9],
+  ['house_number', 'street number -postcode', 0.9],
   ['address', 'address', 0.9],
   ['address', 'street', 0.7],
   ['surname', 'surname', 0.9],

@@ -10,7 +10,7 @@ export const COLUMN_ROLES = [
   'patient_number', 'social_security', 'insured_number', 'birth_name', 'usage_name', 'surname', 'given_names', 'full_name', 'other_names', 'sex',
   'birth_date', 'birth_place', 'address', 'address_more', 'postcode', 'city', 'postcode_city', 'phone', 'email', 'death_date', 'guardian', 'guardian_link',
   'visit_date', 'document_date', 'medical', 'iban', 'bank', 'insurance', 'identity_document', 'record_id', 'reference', 'stay_number', 'age',
-  'identifier', 'contact', 'free_text', 'test_mark', 'other',
+  'identifier', 'contact', 'free_text', 'test_mark', 'house_number', 'other',
 ] as const; // prettier-ignore
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 

@@ -14,6 +14,8 @@ export interface WeighedRole {
 const NAME_BITS = 6;
 /** A name that means nothing of interest ('nature', 'type') says little about the cells. */
 const OTHER_BITS = 3;
+/** Of fewer cells nothing says that they are of one length and all different. */
+const UNIQUE_CELLS = 10;
 /** Shorter numbers count something. */
 const NUMBER_LENGTH = 5;
 /** Fewer cells say little against a name. */
@@ -100,7 +102,7 @@ function weigh(
 function cellBits(role: ColumnRole, cells: ColumnCells, isNamed: boolean, asked: boolean): number {
   const few = Math.min(1, cells.filled / FEW_CELLS);
   const fit = FITS[role];
-  let bits = extraBits(role, cells, asked);
+  let bits = extraBits(role, cells, asked, isNamed);
   if (fit !== undefined) {
     const share = Math.min(
       1,
@@ -116,9 +118,12 @@ function cellBits(role: ColumnRole, cells: ColumnCells, isNamed: boolean, asked:
 }
 
 /** What only some roles ask of their cells. */
-function extraBits(role: ColumnRole, cells: ColumnCells, asked: boolean): number {
+function extraBits(role: ColumnRole, cells: ColumnCells, asked: boolean, isNamed: boolean): number {
   const { share } = cells;
   switch (role) {
+    case 'social_security':
+      // Another country's number: all differ, and are about as long as each other. The weight takes back what no NIR says against.
+      return isNamed && share.nir < 0.1 && isUniqueNumber(cells) ? -FITS.social_security!.none : 0;
     case 'birth_date':
       return share.date + share.serial_date < 0.5 ? 0 : birthBits(cells);
     case 'visit_date':
@@ -149,6 +154,16 @@ function extraBits(role: ColumnRole, cells: ColumnCells, asked: boolean): number
     default:
       return 0;
   }
+}
+
+function isUniqueNumber({ share, distinct, filled, longest, shortest }: ColumnCells): boolean {
+  return (
+    filled >= UNIQUE_CELLS &&
+    share.number > 0.9 &&
+    distinct > 0.8 &&
+    shortest >= NUMBER_LENGTH &&
+    longest - shortest <= 3
+  );
 }
 
 function birthBits({ yearSpread, filled, middleYear }: ColumnCells): number {

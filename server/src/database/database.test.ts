@@ -23,6 +23,19 @@ test('migrate leaves the schema that stands in the repository', async () => {
   assert.equal(schema, await readFile(SCHEMA, 'utf8'));
 });
 
+test('fetchRows gives its connection back when the loop is left early', async () => {
+  const { pool } = open.database;
+  for (let n = 0; n < 20; n++)
+    for await (const { i } of fetchRows<{ i: number }>(
+      open.database,
+      'SELECT generate_series(1, 10) AS i',
+      [],
+    ))
+      if (i === 2) break;
+  assert.equal(pool.waitingCount, 0);
+  assert.equal(pool.idleCount, pool.totalCount);
+});
+
 test('copyRows writes every kind of value as it is', async () => {
   const rows = [
     [1, 'tab\there', 'back\\slash', null, Buffer.from([0, 92, 255])],

@@ -3,13 +3,14 @@ import type { Database } from './database.ts';
 
 const PAGE = 5_000;
 
-/** Rows of a query one by one, fetched in pages by a cursor: memory stays flat for millions of rows. One consistent snapshot. */
+/** Rows of a query one by one, fetched in pages by a cursor: memory stays flat for millions of rows. One consistent snapshot. Whoever has enough may leave the loop. */
 export async function* fetchRows<T extends pg.QueryResultRow>(
   database: Database,
   sql: string,
   values: readonly unknown[],
 ): AsyncGenerator<T> {
   const client = await database.pool.connect();
+  let ended = false;
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await client.query(`DECLARE rows NO SCROLL CURSOR FOR ${sql}`, [...values]);
@@ -19,9 +20,9 @@ export async function* fetchRows<T extends pg.QueryResultRow>(
       if (rows.length < PAGE) break;
     }
     await client.query('COMMIT');
-    client.release();
-  } catch (error) {
-    client.release(true);
-    throw error;
+    ended = true;
+  } finally {
+    // A connection with an open cursor is not used again.
+    client.release(!ended);
   }
 }

@@ -1,4 +1,5 @@
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import { locatorText } from './locatorText.ts';
 import { partPlace } from './places.ts';
 
 /** Where something stands, as it is stored. */
@@ -17,8 +18,7 @@ export interface PlaceRow {
 export function locatorOf(row: PlaceRow, keys: CaseKeys): string {
   if (row.content_id === null) return 'file name';
   if (row.part === null || row.position === null) return 'found by review';
-  if (row.place === 'page') return `page ${row.number ?? 1}`;
-  if (row.place !== 'row') return `line ${row.position}`;
-  if (row.name_sealed === null) return `R${row.position}`;
-  return `${keys.openText(row.name_sealed, partPlace(row.content_id, row.part))}!R${row.position}`;
+  const name =
+    row.name_sealed === null ? '' : keys.openText(row.name_sealed, partPlace(row.content_id, row.part));
+  return locatorText({ place: row.place ?? 'line', number: row.number ?? 1, name }, row.position);
 }

@@ -10,6 +10,9 @@ import { outsiderLines } from '../exposure/outsiders/outsiderLines.ts';
 import { generateHospital, type TruthLine } from '../demo/generateHospital.ts';
 import { assessCase, collect, importPatients, openCase } from '../pipeline.ts';
 import { openTestCase } from '../testCase.ts';
+import { STARTING_CASE_WEIGHTS } from '../link/weights.ts';
+import { buildIndex } from './buildIndex.ts';
+import { loadWeights, settleWeights } from './caseWeights.ts';
 import { ContentQueue, type PlannedJob } from './contentQueue.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/constat.js', import.meta.url));
@@ -67,6 +70,25 @@ test('assess reads nothing again, and new evidence alone when some comes', async
     state: null,
   });
   assert.equal((await collect(open, { path: hospital.evidence, source: 'again' })).files, 0);
+});
+
+test('assess estimates the weights of a case once, of what its tables and texts show, and keeps them', async () => {
+  interface Row {
+    contents: number;
+    table_passages: number;
+    text_passages: number;
+  }
+  const rowsOf = async (): Promise<Row[]> =>
+    (await open.database.pool.query<Row>('SELECT * FROM weights')).rows;
+  const [row, ...others] = await rowsOf();
+  assert.equal(others.length, 0);
+  assert.ok(row!.contents > 100 && row!.table_passages > 100 && row!.text_passages > 100);
+  const weights = await loadWeights(open.database);
+  assert.notDeepEqual(weights, STARTING_CASE_WEIGHTS);
+  assert.ok(weights.table.birthDateDiffers < -8, 'in an invented hospital no birth date is wrong');
+  const index = await buildIndex(open.database, open.opened.keys);
+  assert.deepEqual(await settleWeights(open.database, open.opened.keys, index), weights);
+  assert.equal((await rowsOf()).length, 1);
 });
 
 test('nothing in the database shows a name, a path or a number of the register in clear', async () => {

@@ -8,10 +8,10 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import { consolidateOutsiders } from '../exposure/outsiders/consolidateOutsiders.ts';
 import { applyDecisions } from '../exposure/duplicates/duplicateDecisions.ts';
 import { type RecordedState, recordState } from '../exposure/states/recordState.ts';
-import { buildPatientIndex, type IndexedPatient } from '../patients/index/buildPatientIndex.ts';
+import type { CaseWeights } from '../link/weights.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
-import { loadPatients } from '../patients/loadPatients.ts';
-import { dateNumber } from '../patients/patient.ts';
+import { buildIndex } from './buildIndex.ts';
+import { settleWeights } from './caseWeights.ts';
 import { type ContentJob, ContentQueue, type PlannedJob } from './contentQueue.ts';
 import { ENGINE_VERSION, requiredEngine, SCAN_VERSION } from './engineVersion.ts';
 import { JobFeed } from './jobFeed.ts';
@@ -77,15 +77,18 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
     const unnamed = await evidenceWithUnreadNames(database);
     let pages = 0;
     if (planned.length + waiting.length + unnamed.length > 0) {
-      const index = await buildIndex(options);
+      const index = await buildIndex(database, options.keys, options.signal, (patients) =>
+        options.onProgress?.({ kind: 'indexing', patients }),
+      );
+      const weights = await settleWeights(database, options.keys, index, options.signal);
       for (const evidence of unnamed)
-        await linkNames(database, options.keys, index, evidence, options.signal);
+        await linkNames(database, options.keys, index, weights, evidence, options.signal);
       const queue = await ContentQueue.open(database);
       try {
         const fast = planBatches(planned).map((contentIds) => ({ contentIds, recognise: false }));
         await queue.plan([...fast, ...scanJobs(waiting, options)]);
         const sizes = new Map(planned.map((content) => [content.id, content.bytes]));
-        pages = await new Run(options, index, queue, sizes).run();
+        pages = await new Run(options, index, weights, queue, sizes).run();
       } finally {
         await queue.close();
       }
@@ -136,26 +139,11 @@ async function requireInputs(database: Database): Promise<void> {
   if (!rows[0]!.evidence) throw new CaseError('no_evidence', database.caseId);
 }
 
-async function buildIndex({ database, keys, signal, onProgress }: AssessOptions): Promise<PatientIndex> {
-  return await buildPatientIndex(indexedPatients());
-
-  async function* indexedPatients(): AsyncGenerator<IndexedPatient> {
-    let count = 0;
-    for await (const patient of loadPatients(database, keys)) {
-      if (++count % 20_000 === 0) {
-        signal?.throwIfAborted();
-        onProgress?.({ kind: 'indexing', patients: count });
-      }
-      const birthDate = patient.birthDate === null ? 0 : dateNumber(patient.birthDate);
-      yield { ...patient, birthDate, nir: patient.nir === '' ? null : patient.nir };
-    }
-  }
-}
-
 /** One run over the queue: the lanes take jobs until none is left and none can come. */
 class Run {
   readonly #options: AssessOptions;
   readonly #index: PatientIndex;
+  readonly #weights: CaseWeights;
   readonly #queue: ContentQueue;
   readonly #feed: JobFeed;
   readonly #sizes: ReadonlyMap<number, number>;
@@ -164,11 +152,13 @@ class Run {
   constructor(
     options: AssessOptions,
     index: PatientIndex,
+    weights: CaseWeights,
     queue: ContentQueue,
     sizes: ReadonlyMap<number, number>,
   ) {
     this.#options = options;
     this.#index = index;
+    this.#weights = weights;
     this.#queue = queue;
     this.#feed = new JobFeed(queue, options.signal);
     this.#sizes = sizes;
@@ -179,7 +169,7 @@ class Run {
     const passwords = await loadPasswords(this.#options.database, this.#options.keys);
     const lanes = Array.from(
       { length: this.#options.workers ?? defaultLanes() },
-      () => new Lane({ index: this.#index, passwords }),
+      () => new Lane({ index: this.#index, passwords, weights: this.#weights }),
     );
     try {
       await Promise.all(lanes.map((lane, number) => this.#runLane(lane, number)));

@@ -9,9 +9,9 @@ import type { ReadEvent, ScanRequest } from '../read/reader.ts';
 import type { ContentResult, LaneContent, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
 
 /** One lane: a thread that detects and links, with a reading child of its own. It sees no database and no keys. */
-const { index, passwords } = workerData as LaneData;
+const { index, passwords, weights } = workerData as LaneData;
 const reader = createReader({ passwords });
-const linker = new ContentLinker(index, createScanner(registerWords(index)));
+const linker = new ContentLinker(index, createScanner(registerWords(index)), weights);
 const port = parentPort!;
 let stopped = false;
 

@@ -1,6 +1,7 @@
 import type { Fate } from '@constat/contract/item.ts';
 import type { UnreadContent } from '../collect/item.ts';
 import type { Outsider, Sighting } from '../link/sighting.ts';
+import type { CaseWeights } from '../link/weights.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { ReadReason, ScannedPage } from '../read/format.ts';
 import type { PartSegment } from '../read/segment.ts';
@@ -9,6 +10,7 @@ import type { PartSegment } from '../read/segment.ts';
 export interface LaneData {
   readonly index: PatientIndex;
   readonly passwords: readonly string[];
+  readonly weights: CaseWeights;
 }
 
 /** A content of a batch, with the pages that were recognised before. */

@@ -6,6 +6,7 @@ import { fetchRows } from '../database/fetchRows.ts';
 import { createScanner } from '../detect/scanner.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { NameLinker } from '../link/linkName.ts';
+import type { CaseWeights } from '../link/weights.ts';
 import { registerWords } from '../link/registerWords.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { ENGINE_VERSION, requiredEngine } from './engineVersion.ts';
@@ -24,10 +25,11 @@ export async function linkNames(
   database: Database,
   keys: CaseKeys,
   index: PatientIndex,
+  weights: CaseWeights,
   evidence: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const linker = new NameLinker(index, createScanner(registerWords(index)));
+  const linker = new NameLinker(index, createScanner(registerWords(index)), weights);
   await database.transaction(async (client) => {
     await client.query('DELETE FROM name_sightings WHERE evidence_id = $1', [evidence]);
     await copyRows(client, 'name_sightings', COLUMNS, nameRows());

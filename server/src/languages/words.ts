@@ -6,6 +6,7 @@ import type { Change, ChangeReason } from '@constat/contract/state.ts';
 import type { CaseErrorCode } from '../case/caseError.ts';
 import type { ExceptionName } from '../case/caseException.ts';
 import type { FaultCode, OddityCode, RegisterProblem } from '../patients/importFault.ts';
+import type { EvidenceKind } from '../link/linkModel.ts';
 import type { RegisterField } from '../patients/registerMapping.ts';
 import type { ReadReason } from '../read/format.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
@@ -165,6 +166,22 @@ export interface Words {
     readonly missing: string;
     readonly from: Readonly<Record<'inside' | 'belt' | 'outside', string>>;
     readonly probes: Readonly<Record<ProbeName, string>>;
+  };
+  readonly explain: {
+    readonly seen: string;
+    readonly near: string;
+    readonly unlike: string;
+    readonly forIt: string;
+    readonly against: string;
+    readonly shows: string;
+    readonly outsider: string;
+    readonly refers: string;
+    readonly nothing: string;
+    readonly nobody: string;
+    readonly cut: string;
+    readonly patient: string;
+    /** Kinds of evidence; the linker's own list. */
+    readonly evidence: Readonly<Record<EvidenceKind, string>>;
   };
   readonly summary: {
     readonly title: string;

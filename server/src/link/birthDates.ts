@@ -2,11 +2,12 @@ import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { LabelRole } from '../detect/labels.ts';
 import { FINDING, type Finding, type Scan } from '../detect/scan.ts';
-import { patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
+import { patientByNumber } from '../patients/index/patientIndex.ts';
 import { CLASS, OTHER } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import type { Entity } from './entity.ts';
 import type { LabelsAbove } from './labelsAbove.ts';
+import type { LinkModel } from './linkModel.ts';
 import type { Mention } from './mention.ts';
 import type { LineIdentity } from './persons.ts';
 import { resolveByIdentity } from './resolve.ts';
@@ -26,13 +27,13 @@ const BIRTH: readonly LabelRole[] = ['birth', 'birth_m', 'birth_f'];
 
 /** Tells the birth dates of a text from its other dates: by labels beside, above, by the place behind the name, by the register. */
 export class BirthDates {
-  readonly #index: PatientIndex;
+  readonly #index: LinkModel;
   readonly #scan: Scan;
   readonly #above: LabelsAbove;
   /** Years of all dates that are nobody's birth date. */
   years: Years = NO_YEARS;
 
-  constructor(index: PatientIndex, scan: Scan, above: LabelsAbove) {
+  constructor(index: LinkModel, scan: Scan, above: LabelsAbove) {
     this.#index = index;
     this.#scan = scan;
     this.#above = above;

@@ -5,35 +5,62 @@ import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { PartSegment, Segment } from '../read/segment.ts';
 import type { Entity } from './entity.ts';
 import { KnownLayouts } from './knownLayouts.ts';
+import { type LinkModel, linkModel, type LinkRecorder } from './linkModel.ts';
 import { TableLinker, type TableContext } from './linkTable.ts';
-import { TextLinker, type TextContext } from './linkText.ts';
+import { TextLinker } from './linkText.ts';
 import { ReferencedRecords } from './referencedRecords.ts';
 import type { Match } from './resolve.ts';
 import { NO_YEARS, type Outsider } from './sighting.ts';
 import { SightingTable } from './sightingTable.ts';
+import { type CaseWeights, STARTING_CASE_WEIGHTS } from './weights.ts';
 
 /** At most so many outsiders of one content are kept one by one. */
 const OUTSIDER_LIMIT = 1_000_000;
 
+/** Records what is decided and where it is seen. */
+export interface Recording {
+  /** For rows of tables, and for texts. */
+  readonly table: LinkRecorder;
+  readonly text: LinkRecorder;
+  /** Takes the sightings in place of a plain table, so that it sees the place of each. */
+  readonly sightings: SightingTable;
+  outsider(outsider: Outsider): void;
+}
+
 /** Links everything that one content holds: feed it the segments of the content, then take the sightings, then clear it. */
-export class ContentLinker implements TableContext, TextContext {
-  readonly index: PatientIndex;
+export class ContentLinker implements TableContext {
+  readonly index: LinkModel;
   readonly sightings: SightingTable;
   readonly records: ReferencedRecords;
   readonly layouts = new KnownLayouts();
   readonly parts: PartSegment[] = [];
   readonly outsiders: Outsider[] = [];
   #outsidersDropped = false;
+  readonly #recording: Recording | null;
   readonly #scanner: Scanner;
   readonly #text: TextLinker;
   #table: TableLinker | null = null;
 
-  constructor(index: PatientIndex, scanner: Scanner) {
-    this.index = index;
-    this.sightings = new SightingTable(index.size);
+  /**
+   * @param weights those of the case; the starting ones where it has not estimated any.
+   * @param recording who is told what is decided, and where that is seen; nobody as a rule.
+   */
+  constructor(
+    index: PatientIndex,
+    scanner: Scanner,
+    weights: CaseWeights = STARTING_CASE_WEIGHTS,
+    recording: Recording | null = null,
+  ) {
+    this.index = linkModel(index, weights.table, recording?.table ?? null);
+    this.sightings = recording?.sightings ?? new SightingTable(index.size);
+    this.#recording = recording;
     this.records = new ReferencedRecords(this.sightings);
     this.#scanner = scanner;
-    this.#text = new TextLinker(this);
+    this.#text = new TextLinker({
+      index: linkModel(index, weights.text, recording?.text ?? null),
+      sightings: this.sightings,
+      outsider: (outsider) => this.outsider(outsider),
+    });
   }
 
   segment(segment: Segment): void {
@@ -103,6 +130,7 @@ export class ContentLinker implements TableContext, TextContext {
   }
 
   outsider(outsider: Outsider): void {
+    this.#recording?.outsider(outsider);
     if (this.outsiders.length >= OUTSIDER_LIMIT) this.#outsidersDropped = true;
     else this.outsiders.push(outsider);
   }

@@ -6,6 +6,7 @@ import {
   rolesOfPart,
 } from '../patients/index/patientIndex.ts';
 import { firstValue, visitValues } from '../patients/index/multimap.ts';
+import { placeKey } from '../patients/index/placeKeys.ts';
 import { bearsInitials } from './initials.ts';
 import { similarParts } from './similarParts.ts';
 import { isDoubleName, type Traits } from './traits.ts';
@@ -14,9 +15,11 @@ const CENTURY = 2000_00_00;
 
 /** At most so many bearers of one name are compared one by one; beyond it the name alone decides nothing anyway. */
 const HOMONYM_LIMIT = 400;
+/** The same for those who share a name part and a place: more are a common name in a large town. */
+const PLACE_LIMIT = 100;
 
 /**
- * Blocking, first step: the patients with the written number or NIR, those with the written phone or e-mail who bear a part of the name, and those
+ * Blocking, first step: the patients with the written number or NIR, those with the written phone or e-mail who were born that day or bear a part of the name, and those
  * of the written surname who were born on the written day.
  */
 export function findByIdentity(index: PatientIndex, traits: Traits): Set<number> {
@@ -24,8 +27,7 @@ export function findByIdentity(index: PatientIndex, traits: Traits): Set<number>
   if (traits.numberOf >= 0) found.add(traits.numberOf);
   for (const p of traits.nirOf) found.add(p);
   for (const owners of [traits.phoneOf, traits.emailOf])
-    for (const p of owners)
-      if (traits.nameParts.some((part) => rolesOfPart(index, p, part) !== 0)) found.add(p);
+    for (const p of owners) if (isLike(index, p, traits)) found.add(p);
   for (const date of registeredAs(traits))
     for (const part of traits.nameParts)
       visitValues(index.byBirth, birthKey(part, date), (p) => {
@@ -56,6 +58,35 @@ function registeredAs({ birthDate, shortYear }: Traits): number[] {
   if (birthDate === 0) return [];
   const dates = shortYear ? [birthDate, birthDate + (birthDate < CENTURY ? 1 : -1) * 1_000_000] : [birthDate];
   return [...new Set(dates.flatMap((date) => [date, date - (date % 100), date - (date % 10_000)]))];
+}
+
+/**
+ * Last step, where nobody has been found: those at the written address, and those at the written postcode or town, of whose name a part is written as
+ * it is registered. Without the `known`.
+ */
+export function findByPlace(index: PatientIndex, traits: Traits, known: ReadonlySet<number>): Set<number> {
+  const found = new Set<number>();
+  if (traits.address !== 0)
+    visitValues(index.byPlace, traits.address, (p) => {
+      if (index.addresses[p] === traits.address && !known.has(p) && isLike(index, p, traits)) found.add(p);
+      return found.size < HOMONYM_LIMIT;
+    });
+  for (const place of [traits.postcode, traits.town].filter((key) => key !== 0))
+    for (const part of traits.nameParts) {
+      let budget = PLACE_LIMIT;
+      visitValues(index.byPlace, placeKey(place, part), (p) => {
+        if (!known.has(p)) found.add(p);
+        return --budget > 0;
+      });
+    }
+  return found;
+}
+
+/** Whether somebody with the written address, phone or e-mail is worth comparing: born that day, or of a name that is like a written one. */
+function isLike(index: PatientIndex, p: number, traits: Traits): boolean {
+  return (
+    (traits.birthDate !== 0 && traits.birthDate === index.birthDates[p]) || bearsSimilarName(index, p, traits)
+  );
 }
 
 /** Third step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it; without the `known`. */

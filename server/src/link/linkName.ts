@@ -2,14 +2,15 @@ import type { Scanner } from '../detect/scanner.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { encode } from '../text/windows1252.ts';
 import { ContentLinker } from './contentLinker.ts';
+import type { CaseWeights } from './weights.ts';
 import type { Sighting } from './sighting.ts';
 
 /** Says whom the name of a file or member names: 'CR radio DUPONT Marie 12-03-2011.doc'. */
 export class NameLinker {
   readonly #linker: ContentLinker;
 
-  constructor(index: PatientIndex, scanner: Scanner) {
-    this.#linker = new ContentLinker(index, scanner);
+  constructor(index: PatientIndex, scanner: Scanner, weights?: CaseWeights) {
+    this.#linker = new ContentLinker(index, scanner, weights);
   }
 
   /** Patients whom the last name of the path names, by number or by name, with what else it says of them. Folders are not looked at: they name those who work there. */

@@ -6,14 +6,14 @@ import type { TableKind, TableLayout } from '../columns/tableLayout.ts';
 import { mayMean, tableStem } from '../columns/tableStem.ts';
 import { findTurned } from '../columns/turnedTable.ts';
 import { declaredTable, understandTable } from '../columns/understandTable.ts';
-import type { PatientIndex } from '../patients/index/patientIndex.ts';
+import type { LinkModel } from './linkModel.ts';
 import { cellStart, type ColumnsSegment, type RowsSegment, sliceRows } from '../read/segment.ts';
 import { type Entity, rowEntity } from './entity.ts';
 import { IndexOracle } from './indexOracle.ts';
 import type { KnownLayouts } from './knownLayouts.ts';
 import type { RecordKey } from './recordTable.ts';
 import type { ReferencedRecords } from './referencedRecords.ts';
-import { type Match, onlyCandidate, REPEATED_PROBABILITY, resolve } from './resolve.ts';
+import { type Match, onlyCandidate, repeatedProbability, resolve } from './resolve.ts';
 import { RecordRows, turnRows } from './reshapedRows.ts';
 import { RowReader } from './rowReader.ts';
 import { firstCell, joinLines, lineOf, mayBeHeader, rowOf, rowsOf, rowStart } from './rowText.ts';
@@ -36,7 +36,7 @@ const DECIDED_BITS = 12;
 
 /** What a table needs of the linking of its content. */
 export interface TableContext {
-  readonly index: PatientIndex;
+  readonly index: LinkModel;
   readonly sightings: SightingTable;
   /** Layouts of the content's named tables. */
   readonly layouts: KnownLayouts;
@@ -59,7 +59,7 @@ class LayoutRows {
   /** Read the further persons of a row. */
   readonly others: readonly { readonly row: RowReader; readonly byMoreThanName: boolean }[];
 
-  constructor(index: PatientIndex, layout: TableLayout) {
+  constructor(index: LinkModel, layout: TableLayout) {
     this.layout = layout;
     const readerOf = (columns: TableLayout['columns']): RowReader => {
       const reader = new RowReader(index);
@@ -308,7 +308,7 @@ export class TableLinker {
   #seeRelative(patient: number, row: RowReader, position: number): void {
     const { index, sightings } = this.#context;
     const traits = { ...noTraits(), hasNir: true, nirOf: [patient] };
-    const match = onlyCandidate(scoreCandidate(index, patient, traits), index.size, REGISTERED);
+    const match = onlyCandidate(index, scoreCandidate(index, patient, traits), REGISTERED);
     const also = REASON_BIT.row_of_table;
     sightings.add(match, CATEGORY_BIT.social_security, row.years, this.#part, position, also);
   }
@@ -357,13 +357,15 @@ export class TableLinker {
     if (traits.numberOf < 0) return null;
     const { index } = this.#context;
     row.compareNir(traits.numberOf);
-    const repeated = row.repeats(traits.numberOf);
+    const patient = traits.numberOf;
+    // Whoever records wants to know what each trait says.
+    const repeated = index.recorder === null ? row.repeats(patient) : 0;
     if (repeated !== 0)
-      return { patient: traits.numberOf, probability: REPEATED_PROBABILITY, reasons: repeated };
+      return { patient, probability: repeatedProbability(index, patient), reasons: repeated };
     row.readNames();
-    const score = scoreCandidate(index, traits.numberOf, traits);
+    const score = scoreCandidate(index, patient, traits);
     return score.anchored && score.weight > index.sizeBits + DECIDED_BITS
-      ? onlyCandidate(score, index.size, REGISTERED)
+      ? onlyCandidate(index, score, REGISTERED)
       : null;
   }
 

@@ -1,6 +1,6 @@
 import type { CategorySet } from '@constat/contract/category.ts';
 import type { Scan } from '../detect/scan.ts';
-import type { PatientIndex } from '../patients/index/patientIndex.ts';
+import type { LinkModel } from './linkModel.ts';
 import { namePartOf, patientsByEmail } from '../patients/index/patientIndex.ts';
 import { encode } from '../text/windows1252.ts';
 import { trustBareNumbers } from './bareNumbers.ts';
@@ -16,7 +16,7 @@ import type { SightingTable } from './sightingTable.ts';
 
 /** What text linking needs of the linking of its content. */
 export interface TextContext {
-  readonly index: PatientIndex;
+  readonly index: LinkModel;
   readonly sightings: SightingTable;
   outsider(outsider: Outsider): void;
 }

@@ -1,13 +1,9 @@
 import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import { LABELS, type LabelRole } from '../detect/labels.ts';
 import { CLINICAL, FINDING, type Finding, LABEL, type Scan } from '../detect/scan.ts';
-import {
-  patientByNumber,
-  patientsByNir,
-  type PatientIndex,
-  rolesOfPart,
-} from '../patients/index/patientIndex.ts';
+import { patientByNumber, patientsByNir, rolesOfPart } from '../patients/index/patientIndex.ts';
 import { encode } from '../text/windows1252.ts';
+import type { LinkModel } from './linkModel.ts';
 import { attachFinding } from './attachFinding.ts';
 import { BirthDates } from './birthDates.ts';
 import type { DocumentKnowledge } from './documentKnowledge.ts';
@@ -59,7 +55,7 @@ interface Waiting {
 export class Passage {
   readonly persons: Persons;
   subject: Entity | null;
-  readonly #index: PatientIndex;
+  readonly #index: LinkModel;
   readonly #names: NameIndex;
   readonly #scan: Scan;
   readonly #document: DocumentKnowledge;
@@ -75,7 +71,7 @@ export class Passage {
   #familyDue = false;
 
   constructor(
-    index: PatientIndex,
+    index: LinkModel,
     names: NameIndex,
     scan: Scan,
     document: DocumentKnowledge,

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type IndexedPatient, IndexBuilder } from '../patients/index/buildPatientIndex.ts';
-import { namePartOf, type PatientIndex } from '../patients/index/patientIndex.ts';
+import { namePartOf } from '../patients/index/patientIndex.ts';
 import { hashWord } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
+import { type LinkModel, linkModel } from './linkModel.ts';
 import { posterior, resolve } from './resolve.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
 import { noTraits, type Traits } from './traits.ts';
-import { REGISTERED, REGISTERED_STAFF } from './weights.ts';
+import { REGISTERED, REGISTERED_STAFF, STARTING_WEIGHTS } from './weights.ts';
 
 const SURNAMES = ['MARTIN', 'MARTINS', 'DUPONT', 'DUPOND', 'LEGRAND', 'PETIT', 'BERNARD', 'THOMAS', 'NGUYEN'];
 const GIVEN = ['MARIE', 'MARIA', 'JEANNE', 'THOMAS', 'BERNARD', 'PAUL', 'PAULE', 'LEA'];
@@ -22,7 +23,7 @@ const person = fc.record({
 
 function indexOf(
   people: readonly { birthName: string; usageName: string; givenName: string; birthDate: number }[],
-): PatientIndex {
+): LinkModel {
   const builder = new IndexBuilder();
   people.forEach(({ givenName, ...rest }, i) => {
     const patient: IndexedPatient = {
@@ -39,11 +40,11 @@ function indexOf(
     };
     builder.add(patient);
   });
-  return builder.build();
+  return linkModel(builder.build(), STARTING_WEIGHTS);
 }
 
 /** The traits of a name as written, with a birth date. */
-function traitsOf(index: PatientIndex, words: readonly string[], birthDate: number): Traits {
+function traitsOf(index: LinkModel, words: readonly string[], birthDate: number): Traits {
   const traits = noTraits();
   for (const word of words) {
     const part = namePartOf(index, hashWord(word));
@@ -146,7 +147,7 @@ test('a namesake with another birth date is not taken for the patient', () => {
 });
 
 /** Bearers of MARTIN and of MARIE in plenty, of MARTIN Marie as many as asked. */
-function registerWith(bearers: number): PatientIndex {
+function registerWith(bearers: number): LinkModel {
   const people = Array.from({ length: 2_000 }, (_, i) => ({
     birthName: i % 20 === 0 ? 'MARTIN' : 'THOMAS',
     usageName: '',

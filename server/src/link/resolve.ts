@@ -1,9 +1,9 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
-import type { PatientIndex } from '../patients/index/patientIndex.ts';
-import { findByBirthDate, findByIdentity, findByName } from './findCandidates.ts';
+import { findByBirthDate, findByIdentity, findByName, findByPlace } from './findCandidates.ts';
+import type { CandidateOutcome, LinkModel } from './linkModel.ts';
 import { type Score, scoreCandidate } from './scoreCandidate.ts';
 import type { Traits } from './traits.ts';
-import { REGISTERED, WEIGHTS } from './weights.ts';
+import { RARITY_PARTS, REGISTERED } from './weights.ts';
 
 /** One patient whom the passage may mean. */
 export interface Match {
@@ -24,19 +24,33 @@ export const FLOOR = 0.05;
  * @returns matches of at least {@link FLOOR}, most probable first.
  */
 export function resolve(
-  index: PatientIndex,
+  index: LinkModel,
   traits: Traits,
   registered: number,
   outside: number = NAMESAKES,
 ): Match[] {
   const { found, scores } = bornThatDay(index, traits);
-  if (scores.some(isNameAndBirthDate)) return posterior(scores, index.size, registered);
-  scores.push(...scoreAll(index, findByName(index, traits, found), traits));
-  return posterior(countBearers(scores, outside), index.size, registered);
+  if (scores.some(isNameAndBirthDate)) return decide(index, scores, registered);
+  const named = findByName(index, traits, found);
+  scores.push(...scoreAll(index, named, traits));
+  if (isOpen(scores, index.size, registered))
+    scores.push(...scoreAll(index, findByPlace(index, traits, found.union(named)), traits));
+  return decide(index, countBearers(scores, outside), registered);
+}
+
+/** Whether nobody among the candidates is rather meant than somebody outside. */
+function isOpen(scores: readonly Score[], size: number, registered: number): boolean {
+  return scores.every(({ weight }) => (registered / size) * 2 ** weight < 1 - registered);
+}
+
+/** The matches, told to whoever records. */
+function decide(index: LinkModel, scores: readonly Score[], registered: number): Match[] {
+  index.recorder?.decided(outcomes(scores, index.size, registered), registered);
+  return posterior(scores, index.size, registered);
 }
 
 /** {@link resolve} without those whom the name alone would bring in. */
-export function resolveByIdentity(index: PatientIndex, traits: Traits, registered: number): Match[] {
+export function resolveByIdentity(index: LinkModel, traits: Traits, registered: number): Match[] {
   return posterior(bornThatDay(index, traits).scores, index.size, registered);
 }
 
@@ -44,7 +58,7 @@ export function resolveByIdentity(index: PatientIndex, traits: Traits, registere
  * Who has the number or the NIR, or was born that day and bears the name. Whoever does both, exactly, leaves no room for anybody less like:
  * namesakes of another birth date would weigh a hundred thousand times less.
  */
-function bornThatDay(index: PatientIndex, traits: Traits): { found: Set<number>; scores: Score[] } {
+function bornThatDay(index: LinkModel, traits: Traits): { found: Set<number>; scores: Score[] } {
   const found = findByIdentity(index, traits);
   const scores = scoreAll(index, found, traits);
   if (scores.some(isNameAndBirthDate)) return { found, scores };
@@ -53,7 +67,7 @@ function bornThatDay(index: PatientIndex, traits: Traits): { found: Set<number>;
 }
 
 /** The scores of those who can be meant at all. */
-function scoreAll(index: PatientIndex, candidates: Iterable<number>, traits: Traits): Score[] {
+function scoreAll(index: LinkModel, candidates: Iterable<number>, traits: Traits): Score[] {
   const scores: Score[] = [];
   for (const p of candidates) {
     const score = scoreCandidate(index, p, traits);
@@ -104,15 +118,25 @@ export function posterior(scores: readonly Score[], size: number, registered: nu
 }
 
 /** How probable it is at least that somebody is meant whose number, names and birth date stand there as they are registered. */
-export const REPEATED_PROBABILITY =
-  1 / (1 + (1 - REGISTERED) / (REGISTERED * 2 ** (WEIGHTS.number + WEIGHTS.birthDate)));
+export function repeatedProbability({ weights, birthRarities }: LinkModel, p: number): number {
+  const weight = weights.number + weights.birthDate + birthRarities[p]! / RARITY_PARTS;
+  return 1 / (1 + (1 - REGISTERED) / (REGISTERED * 2 ** weight));
+}
 
-/** {@link posterior} of a single candidate, whatever its probability. */
-export function onlyCandidate(score: Score, size: number, registered: number): Match {
-  const likelihood = (registered / size) * 2 ** score.weight;
-  return {
+/** Every candidate with its probability, however small. */
+function outcomes(scores: readonly Score[], size: number, registered: number): CandidateOutcome[] {
+  const likelihood = ({ weight }: Score): number => (registered / size) * 2 ** weight;
+  const total = scores.reduce((sum, score) => sum + likelihood(score), 1 - registered);
+  return scores.map((score) => ({
     patient: score.patient,
-    probability: likelihood / (1 - registered + likelihood),
-    reasons: score.reasons,
-  };
+    weight: score.weight,
+    probability: likelihood(score) / total,
+  }));
+}
+
+/** The match of a single candidate, whatever its probability. */
+export function onlyCandidate(index: LinkModel, score: Score, registered: number): Match {
+  const [{ probability }] = outcomes([score], index.size, registered) as [CandidateOutcome];
+  index.recorder?.decided([{ patient: score.patient, weight: score.weight, probability }], registered);
+  return { patient: score.patient, probability, reasons: score.reasons };
 }

@@ -6,6 +6,7 @@ import type { ColumnLayout, ColumnRole } from '../columns/tableLayout.ts';
 import { parseAddress } from '../columns/parseAddress.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
 import { addressKey } from '../patients/index/addressKey.ts';
+import { postcodeKey, townKey } from '../patients/index/placeKeys.ts';
 import { hashText } from '../patients/index/hashText.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
 import { NumberLookUps } from '../patients/index/numberLookUps.ts';
@@ -47,6 +48,7 @@ const CATEGORY_OF_ROLE: Partial<Record<ColumnRole, CategorySet>> = {
   other_names: CATEGORY_BIT.name,
   address: CATEGORY_BIT.postal_address,
   address_more: CATEGORY_BIT.postal_address,
+  house_number: CATEGORY_BIT.postal_address,
   postcode: CATEGORY_BIT.postal_address,
   city: CATEGORY_BIT.postal_address,
   postcode_city: CATEGORY_BIT.postal_address,
@@ -166,6 +168,9 @@ export class RowReader {
   #yearFrom = 0;
   #yearTo = 0;
   #tableYear = 0;
+  /** The number of the house, where it has a column of its own before the street's. */
+  #houseStart = 0;
+  #houseEnd = 0;
   #ofTable: CategorySet = 0;
   /** Where parts of the name that is being read go, besides the name as a whole. */
   #nameRole: number[] | null = null;
@@ -406,13 +411,21 @@ export class RowReader {
   #readNir(start: number, end: number): void {
     const stop = nirEnd(this.#bytes, start, end);
     // A number in scientific notation ('2,84E+14') is lost.
-    if (stop === 0) return;
+    if (stop === 0) {
+      if (this.#index.foreignNumbers && hasDigits(this.#bytes, start, end, FOREIGN_DIGITS))
+        this.#takeNir(start, end);
+      return;
+    }
+    this.#takeNir(start, stop);
+    // A NIR begins with the sex.
+    if (this.traits.sex === 0) this.traits.sex = sexOf(this.#bytes[start]!);
+  }
+
+  #takeNir(start: number, end: number): void {
     this.categories |= CATEGORY_BIT.social_security;
     this.traits.hasNir = true;
     this.#nirStart = start;
-    this.#nirEnd = stop;
-    // A NIR begins with the sex.
-    if (this.traits.sex === 0) this.traits.sex = sexOf(this.#bytes[start]!);
+    this.#nirEnd = end;
   }
 
   /** The insured is the row's person, unless the row has a number of the person's own or the number tells another sex or month of birth. */
@@ -581,8 +594,13 @@ export class RowReader {
   lookUp(): void {
     const { traits } = this;
     if (traits.hasNir) traits.nirOf = patientsByNir(this.#index, this.#bytes, this.#nirStart, this.#nirEnd);
+    this.#houseEnd = 0;
     this.#eachOwnCell((role, start, end) => {
-      if (role === 'contact') this.#lookUpContact(this.#isEmail(start, end) ? 'email' : 'phone', start, end);
+      if (role === 'house_number') {
+        this.#houseStart = start;
+        this.#houseEnd = end;
+      } else if (role === 'contact')
+        this.#lookUpContact(this.#isEmail(start, end) ? 'email' : 'phone', start, end);
       else this.#lookUpContact(role, start, end);
     });
   }
@@ -594,12 +612,18 @@ export class RowReader {
     else if (role === 'email') traits.emailOf = patientsByEmail(this.#index, this.#bytes, start, end);
     else if (role === 'address') this.#lookUpAddress(start, end);
     else if (role === 'postcode' || role === 'postcode_city')
-      traits.postcode = Number(/\d{5}/.exec(decode(this.#bytes, start, end))?.[0] ?? 0);
+      traits.postcode = postcodeKey(decode(this.#bytes, start, end));
+    else if (role === 'city') traits.town = townKey(this.#bytes, start, end);
   }
 
   /** The line with the street, by which the index knows an address; a whole address in one cell is taken apart. */
   #lookUpAddress(start: number, end: number): void {
     const { traits } = this;
+    if (this.#houseEnd > 0) {
+      const number = this.#bytes.subarray(this.#houseStart, this.#houseEnd);
+      traits.address = addressKey(Buffer.concat([number, BLANK, this.#bytes.subarray(start, end)]));
+      return;
+    }
     if (!hasDigits(this.#bytes, start, end, POSTCODE_DIGITS)) {
       traits.address = addressKey(this.#bytes, start, end);
       return;
@@ -654,6 +678,9 @@ function categoriesOf({ role, subject }: ColumnLayout): CategorySet {
 
 /** An address with fewer digits holds no postcode. */
 const POSTCODE_DIGITS = 5;
+/** Digits of another country's national number at least. */
+const FOREIGN_DIGITS = 5;
+const BLANK = Uint8Array.of(0x20);
 /** Digits of a phone at least; of a name with a date beside it. */
 const PHONE_DIGITS = 6;
 const LABEL_DIGITS = 4;

@@ -4,19 +4,17 @@ import {
   FIRST_GIVEN_NAME,
   GIVEN_NAME,
   PART_ID,
-  type PatientIndex,
   rolesOfPart,
   USAGE_NAME,
 } from '../patients/index/patientIndex.ts';
 import { compareDates } from './compareDates.ts';
+import type { EvidenceKind, LinkModel, LinkRecorder } from './linkModel.ts';
 import { bearsInitials } from './initials.ts';
 import { similarParts } from './similarParts.ts';
 import { isDoubleName, type Traits } from './traits.ts';
-import { WEIGHTS } from './weights.ts';
+import { CONTACT_RARITY, type MatchWeights, RARITY_PARTS } from './weights.ts';
 
 const SURNAME = BIRTH_NAME | USAGE_NAME;
-const SURNAME_BITS = Math.log2(WEIGHTS.surnameM);
-const GIVEN_BITS = Math.log2(WEIGHTS.givenM);
 
 /** log2 of small counts, ready: it is asked twice for every candidate. */
 const BITS = Float64Array.from({ length: 4096 }, (_, count) => Math.log2(Math.max(1, count)));
@@ -50,24 +48,37 @@ class Sum {
   nir = false;
   /** Phone or e-mail. */
   contact = false;
+  /** Phone, e-mail, address, postcode or town. */
+  place = false;
+  /** The birth date agrees but for a slip. */
+  dateSimilar = false;
   /** The initials of surname and given name, where only they are written. */
   initials = false;
   /** Surname and first given name, without typing error and without a word too many or too few. */
   whole = false;
+  recorder: LinkRecorder | null = null;
 
-  reset(): void {
+  /** One piece of evidence for or against the patient, bits. */
+  add(kind: EvidenceKind, bits: number): void {
+    this.weight += bits;
+    if (this.recorder !== null) this.recorder.evidence(kind, bits);
+  }
+
+  reset(recorder: LinkRecorder | null): void {
+    this.recorder = recorder;
     this.weight = 0;
     this.reasons = 0;
     this.surname = this.given = this.date = this.wholeDate = this.number = false;
-    this.nir = this.contact = this.initials = this.whole = false;
+    this.nir = this.contact = this.initials = this.whole = this.place = this.dateSimilar = false;
   }
 }
 
 const sum = new Sum();
 
 /** Compares patient `p` of the index with the traits of a passage. */
-export function scoreCandidate(index: PatientIndex, p: number, traits: Traits): Score {
-  sum.reset();
+export function scoreCandidate(index: LinkModel, p: number, traits: Traits): Score {
+  sum.reset(index.recorder);
+  if (index.recorder !== null) index.recorder.candidate(p);
   compareNames(index, p, traits);
   compareInitials(index, p, traits);
   compareIdentity(index, p, traits);
@@ -81,11 +92,17 @@ export function scoreCandidate(index: PatientIndex, p: number, traits: Traits): 
     weight: sum.weight,
     reasons: sum.reasons,
     expectedBearers: sum.whole ? (names.surnameBearers * names.givenBearers) / index.size : 0,
-    anchored: (sum.surname && bySurname) || (sum.initials && sum.wholeDate) || sum.number || sum.nir,
+    anchored:
+      (sum.surname && bySurname) ||
+      (sum.initials && sum.wholeDate) ||
+      sum.number ||
+      sum.nir ||
+      isPlaced(index, p, traits) ||
+      isReached(index, p, traits),
   };
 }
 
-function compareNames(index: PatientIndex, p: number, traits: Traits): void {
+function compareNames(index: LinkModel, p: number, traits: Traits): void {
   const stated = traits.nameParts.length + traits.unknownNameWords.length;
   if (stated === 0) return;
   names.reset();
@@ -93,25 +110,47 @@ function compareNames(index: PatientIndex, p: number, traits: Traits): void {
   for (const word of traits.unknownNameWords) compareUnknownWord(index, p, traits, word);
   for (const part of traits.otherParts) compareOtherPart(index, p, part);
   if (!sum.surname) coverSmallSurname(index, p, traits);
-  weighSurname(index);
+  if (!sum.surname && !sum.given) compareExchanged(index, p, traits);
+  weighSurname(index, p, traits);
   weighGivenName(index, p, traits);
-  sum.weight += names.unmatched * WEIGHTS.extraWord + names.similar * WEIGHTS.similarPart;
+  const { weights } = index;
+  if (names.unmatched > 0) sum.add('extra_word', names.unmatched * weights.extraWord);
+  if (names.similar > 0) sum.add('name_similar', names.similar * weights.similarPart);
   weighCapitals(index, p, traits);
   if (!sum.surname || !sum.given) return;
   const covered = surnameCovered(index, p, traits);
-  if (!covered && names.similar === 0) sum.weight += WEIGHTS.missingWord;
+  if (!covered && names.similar === 0) sum.add('missing_word', weights.missingWord);
   const givenCovered = firstGivenCovered(index, p, traits);
-  if (names.first && !givenCovered && names.similar === 0) sum.weight += WEIGHTS.missingWord;
+  if (names.first && !givenCovered && names.similar === 0) sum.add('missing_word', weights.missingWord);
   sum.whole = covered && names.first && givenCovered && names.similar === 0 && names.unmatched === 0;
   sum.reasons |= names.similar > 0 ? REASON_BIT.name_similar : REASON_BIT.name_equal;
   if ((names.covered & USAGE_NAME) !== 0 && (names.covered & BIRTH_NAME) === 0)
     sum.reasons |= REASON_BIT.usage_name_equal;
 }
 
-function compareInitials(index: PatientIndex, p: number, traits: Traits): void {
+/** Where the surname has too many errors, or is not written: the given name with the birth date and a place, or the day and the address where no given name is stated. */
+function isPlaced(index: LinkModel, p: number, traits: Traits): boolean {
+  if (!sum.place || !sum.dateSimilar || sum.surname) return false;
+  const sharesAddress = traits.address !== 0 && traits.address === index.addresses[p];
+  // Twins live together and were born that day: who is called otherwise is another one.
+  if (!sum.given) return sharesAddress && sum.wholeDate && !traits.hasGivenName;
+  const sharesHome = sum.contact || sharesAddress;
+  return sum.wholeDate || sharesHome;
+}
+
+/** The phone or e-mail with the birth date, where no name is written that the register could contradict: surname and given name are not both on either side. */
+function isReached(index: LinkModel, p: number, traits: Traits): boolean {
+  if (!sum.contact || !sum.wholeDate || sum.surname || sum.given) return false;
+  const comparesSurname = isSurnameStated(traits) && hasRole(index, p, SURNAME);
+  const comparesGiven = traits.hasGivenName && hasRole(index, p, GIVEN_NAME);
+  return !comparesSurname && !comparesGiven;
+}
+
+function compareInitials(index: LinkModel, p: number, traits: Traits): void {
   if (traits.initials.length === 0) return;
   sum.initials = bearsInitials(index, p, traits);
-  sum.weight += sum.initials ? WEIGHTS.initialsAgree : WEIGHTS.initialsDiffer;
+  if (sum.initials) sum.add('initials_equal', index.weights.initialsAgree);
+  else sum.add('initials_differ', index.weights.initialsDiffer);
   if (sum.initials) sum.reasons |= REASON_BIT.initials_agree;
 }
 
@@ -136,7 +175,7 @@ class NameSum {
 
 const names = new NameSum();
 
-function comparePart(index: PatientIndex, p: number, traits: Traits, part: number): void {
+function comparePart(index: LinkModel, p: number, traits: Traits, part: number): void {
   const roles = rolesAllowed(traits, part, rolesOfPart(index, p, part));
   if (index.particles[part] !== 0) names.covered |= roles;
   else if (roles !== 0) {
@@ -155,18 +194,32 @@ function comparePart(index: PatientIndex, p: number, traits: Traits, part: numbe
     );
 }
 
+/** Surname and given name, each in the column or behind the label of the other; the surname perhaps with more errors than can be told. */
+function compareExchanged(index: LinkModel, p: number, traits: Traits): void {
+  const isIn = (parts: readonly number[], roles: number): number | undefined =>
+    parts.find((part) => index.particles[part] === 0 && (rolesOfPart(index, p, part) & roles) !== 0);
+  const surname = isIn(traits.givenParts, SURNAME);
+  const given = isIn(traits.surnameParts, GIVEN_NAME);
+  if (given === undefined) return;
+  if (surname !== undefined) coverRoles(index, surname, rolesOfPart(index, p, surname) & SURNAME);
+  coverRoles(index, given, rolesOfPart(index, p, given) & (GIVEN_NAME | FIRST_GIVEN_NAME));
+  sum.reasons |= REASON_BIT.name_order_reversed;
+  names.unmatched = Math.max(0, names.unmatched - (surname === undefined ? 1 : 2));
+  sum.add('names_exchanged', index.weights.namesExchanged);
+}
+
 /** A name that the person may bear besides: it counts where the patient bears it, and never against. */
-function compareOtherPart(index: PatientIndex, p: number, part: number): void {
+function compareOtherPart(index: LinkModel, p: number, part: number): void {
   const roles = rolesOfPart(index, p, part);
   if (roles !== 0 && index.particles[part] === 0) coverRoles(index, part, roles);
 }
 
-function compareUnknownWord(index: PatientIndex, p: number, traits: Traits, word: Uint8Array): void {
+function compareUnknownWord(index: LinkModel, p: number, traits: Traits, word: Uint8Array): void {
   compareSimilar(index, p, traits, word, 0, word.length, false, false);
 }
 
 /** A part that is surname and given name of the same patient serves first where the other is still missing. */
-function coverRoles(index: PatientIndex, part: number, roles: number): void {
+function coverRoles(index: LinkModel, part: number, roles: number): void {
   names.covered |= roles;
   const asSurname = (roles & (BIRTH_NAME | USAGE_NAME)) !== 0;
   const asGiven = (roles & GIVEN_NAME) !== 0;
@@ -182,7 +235,7 @@ function coverRoles(index: PatientIndex, part: number, roles: number): void {
 
 /** Looks for a name of the patient that is not written itself and differs from the word at word[from, to) by one typing error. */
 function compareSimilar(
-  index: PatientIndex,
+  index: LinkModel,
   p: number,
   traits: Traits,
   word: Uint8Array,
@@ -208,7 +261,7 @@ function compareSimilar(
 }
 
 /** A surname of small words only ('LE DU', 'VAN DEN'): they are the name where all of them are written. */
-function coverSmallSurname(index: PatientIndex, p: number, traits: Traits): void {
+function coverSmallSurname(index: LinkModel, p: number, traits: Traits): void {
   if ((names.covered & SURNAME) === 0) return;
   for (const role of [BIRTH_NAME, USAGE_NAME]) {
     let bearers = Infinity;
@@ -226,30 +279,47 @@ function coverSmallSurname(index: PatientIndex, p: number, traits: Traits): void
   }
 }
 
-function weighSurname(index: PatientIndex): void {
+function weighSurname(index: LinkModel, p: number, traits: Traits): void {
   if (!sum.surname) {
-    sum.weight += WEIGHTS.surnameDiffers;
+    if (!isSurnameStated(traits) || !hasRole(index, p, SURNAME)) return;
+    sum.add('surname_differs', index.weights.surnameDiffers);
     names.unmatched = Math.max(0, names.unmatched - 1);
     return;
   }
-  sum.weight += SURNAME_BITS + index.sizeBits - bits(names.surnameBearers);
+  sum.add('surname_equal', index.weights.surname + index.sizeBits - bits(names.surnameBearers));
   if (!sum.given) sum.reasons |= REASON_BIT.surname_only;
 }
 
-function weighGivenName(index: PatientIndex, p: number, traits: Traits): void {
-  if (sum.given)
-    sum.weight +=
-      GIVEN_BITS + index.sizeBits - bits(names.givenBearers) + (names.first ? 0 : WEIGHTS.furtherGiven);
-  else if (traits.initial !== 0)
-    sum.weight += hasInitial(index, p, traits.initial) ? WEIGHTS.initialAgrees : WEIGHTS.initialDiffers;
-  else if (traits.hasGivenName) {
-    sum.weight += WEIGHTS.givenDiffers;
+function weighGivenName(index: LinkModel, p: number, traits: Traits): void {
+  const { weights } = index;
+  if (sum.given) {
+    const rarity = index.sizeBits - bits(names.givenBearers);
+    if (names.first) sum.add('given_equal', weights.given + rarity);
+    else sum.add('given_further', weights.given + weights.furtherGiven + rarity);
+  } else if (traits.initial !== 0) {
+    if (hasInitial(index, p, traits.initial)) sum.add('initial_equal', weights.initialAgrees);
+    else sum.add('initial_differs', weights.initialDiffers);
+  } else if (traits.hasGivenName) {
+    if (!hasRole(index, p, GIVEN_NAME)) return;
+    sum.add('given_differs', weights.givenDiffers);
     names.unmatched = Math.max(0, names.unmatched - 1);
   }
 }
 
+/** False where only given names are written, in their column or behind their label. */
+function isSurnameStated({ nameParts, givenParts, unknownNameWords }: Traits): boolean {
+  return unknownNameWords.length > 0 || nameParts.some((part) => !givenParts.includes(part));
+}
+
+/** Whether the register knows a name of patient `p` in one of these roles. */
+function hasRole(index: LinkModel, p: number, roles: number): boolean {
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++)
+    if ((index.nameParts[i]! & roles) !== 0) return true;
+  return false;
+}
+
 /** Whether the given name in everyday use begins with this letter. */
-function hasInitial(index: PatientIndex, p: number, initial: number): boolean {
+function hasInitial(index: LinkModel, p: number, initial: number): boolean {
   for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
     const entry = index.nameParts[i]!;
     const first = (entry & FIRST_GIVEN_NAME) !== 0;
@@ -269,7 +339,7 @@ function restrictRoles(roles: number, asSurname: boolean, asGiven: boolean): num
 }
 
 /** Whether the birth name or the usage name is written completely. */
-function surnameCovered(index: PatientIndex, p: number, traits: Traits): boolean {
+function surnameCovered(index: LinkModel, p: number, traits: Traits): boolean {
   let birth = true;
   let usage = false;
   let usageMissing = false;
@@ -288,7 +358,7 @@ function surnameCovered(index: PatientIndex, p: number, traits: Traits): boolean
 }
 
 /** Whether the first given name is written completely and in its order: 'Marie' is another than 'Marie-Claude', and so is 'Claude-Marie'. */
-function firstGivenCovered(index: PatientIndex, p: number, traits: Traits): boolean {
+function firstGivenCovered(index: LinkModel, p: number, traits: Traits): boolean {
   let last = -1;
   for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
     const entry = index.nameParts[i]!;
@@ -303,10 +373,10 @@ function firstGivenCovered(index: PatientIndex, p: number, traits: Traits): bool
 }
 
 /** 'MARTIN Paul' is rather Paul MARTIN than Martin PAUL. */
-function weighCapitals(index: PatientIndex, p: number, traits: Traits): void {
+function weighCapitals(index: LinkModel, p: number, traits: Traits): void {
   if (traits.capitalParts.length === 0) return;
   if (!traits.capitalParts.some((part) => isGivenOnly(rolesOfPart(index, p, part)))) return;
-  sum.weight += WEIGHTS.capitalsAreGiven;
+  sum.add('capitals_are_given', index.weights.capitalsAreGiven);
 }
 
 function isGivenOnly(roles: number): boolean {
@@ -314,95 +384,151 @@ function isGivenOnly(roles: number): boolean {
 }
 
 /** Birth date, sex and NIR are one group: the NIR holds the other two. */
-function compareIdentity(index: PatientIndex, p: number, traits: Traits): void {
-  const dates =
-    birthDateWeight(index.birthDates[p]!, traits) +
-    sexWeight(index.sexes[p]!, traits) +
-    ageWeight(index.birthDates[p]!, traits);
-  if (!traits.hasNir) {
-    sum.weight += dates;
-    return;
-  }
+function compareIdentity(index: LinkModel, p: number, traits: Traits): void {
+  const before = sum.weight;
+  compareBirthDate(index, p, traits);
+  compareSex(index, index.sexes[p]!, traits);
+  compareAge(index.weights, index.birthDates[p]!, traits);
+  if (traits.hasNir) compareNir(index, p, traits, sum.weight - before);
+}
+
+/** `dates` are the bits of birth date, sex and age. */
+function compareNir(
+  { weights, nirChecks, foreignNumbers, sizeBits }: LinkModel,
+  p: number,
+  traits: Traits,
+  dates: number,
+): void {
   if (!traits.nirOf.includes(p)) {
-    const own = index.nirChecks[p] !== 0;
+    if (nirChecks[p] === 0) return;
     const dateDiffers = (sum.reasons & REASON_BIT.birth_date_differs) !== 0;
-    const differs = dateDiffers ? WEIGHTS.nirAndDateDiffer : WEIGHTS.nirDiffers;
-    sum.weight += dates + (own ? differs : 0);
+    // Of another country's number nothing is known of how often it is mistyped.
+    if (dateDiffers && !foreignNumbers) sum.add('nir_and_date_differ', weights.nirAndDateDiffer);
+    else sum.add('nir_differs', weights.nirDiffers);
     return;
   }
   sum.nir = true;
   sum.reasons |=
     REASON_BIT.social_security_equal | (traits.nirKeyWrong ? REASON_BIT.social_security_key_wrong : 0);
-  const nir = WEIGHTS.nir + (traits.nirKeyWrong ? WEIGHTS.nirKeyWrong : 0);
-  sum.weight += dates > 0 ? Math.max(nir, dates) : nir + dates;
+  if (foreignNumbers) {
+    sum.add('nir_equal', sizeBits + weights.foreignNumber);
+    return;
+  }
+  const nir = weights.nir + (traits.nirKeyWrong ? weights.nirKeyWrong : 0);
+  sum.add('nir_equal', dates > 0 ? Math.max(nir - dates, 0) : nir);
 }
 
-function birthDateWeight(registered: number, traits: Traits): number {
-  if (traits.birthDate === 0 || registered === 0) return 0;
+function compareBirthDate(
+  { weights, birthDates, birthRarities }: LinkModel,
+  p: number,
+  traits: Traits,
+): void {
+  const registered = birthDates[p]!;
+  if (traits.birthDate === 0 || registered === 0) return;
   const agreement = compareDates(traits.birthDate, registered, traits.shortYear);
   if (agreement === 'differs') {
     sum.reasons |= REASON_BIT.birth_date_differs;
-    return WEIGHTS.birthDateDiffers;
+    sum.add('birth_date_differs', weights.birthDateDiffers);
+    return;
   }
   sum.reasons |= agreement === 'similar' ? REASON_BIT.birth_date_similar : REASON_BIT.birth_date_equal;
   sum.date = agreement !== 'similar';
   sum.wholeDate = agreement === 'equal';
-  if (agreement === 'similar') return WEIGHTS.birthDateSimilar;
-  return { equal: WEIGHTS.birthDate, month: WEIGHTS.birthMonth, year: WEIGHTS.birthYear }[agreement];
+  const rarity = birthRarities[p]! / RARITY_PARTS;
+  sum.dateSimilar = agreement !== 'year';
+  if (agreement === 'similar') sum.add('birth_date_similar', weights.birthDateSimilar);
+  else if (agreement === 'equal') sum.add('birth_date_equal', weights.birthDate + rarity);
+  else if (agreement === 'month') sum.add('birth_month_equal', Math.max(0, weights.birthMonth + rarity));
+  else sum.add('birth_year_equal', Math.max(0, weights.birthYear + rarity));
 }
 
-function sexWeight(registered: number, traits: Traits): number {
-  if (traits.sex === 0 || registered === 0) return 0;
+function compareSex({ weights, sexRarities }: LinkModel, registered: number, traits: Traits): void {
+  if (traits.sex === 0 || registered === 0) return;
   const agrees = traits.sex === registered;
   sum.reasons |= agrees ? REASON_BIT.sex_agrees : REASON_BIT.sex_differs;
-  return agrees ? WEIGHTS.sexAgrees : WEIGHTS.sexDiffers;
+  if (agrees) sum.add('sex_equal', weights.sexAgrees + sexRarities[registered]!);
+  else sum.add('sex_differs', weights.sexDiffers);
 }
 
-function ageWeight(registered: number, traits: Traits): number {
-  if (traits.age < 0 || traits.ageYear === 0 || registered === 0 || traits.birthDate !== 0) return 0;
+function compareAge(weights: MatchWeights, registered: number, traits: Traits): void {
+  if (traits.age < 0 || traits.ageYear === 0 || registered === 0 || traits.birthDate !== 0) return;
   const off = Math.abs(traits.ageYear - Math.floor(registered / 10_000) - traits.age);
   if (off <= 1) sum.reasons |= REASON_BIT.age_agrees;
-  if (off <= 2) return off <= 1 ? WEIGHTS.ageAgrees : WEIGHTS.ageNear;
-  return off <= 5 ? WEIGHTS.ageDiffers : WEIGHTS.ageFarOff;
+  if (off <= 1) sum.add('age_equal', weights.ageAgrees);
+  else if (off === 2) sum.add('age_near', weights.ageNear);
+  else sum.add('age_differs', off <= 5 ? weights.ageDiffers : weights.ageFarOff);
 }
 
-function compareNumber(index: PatientIndex, p: number, traits: Traits): void {
+function compareNumber(index: LinkModel, p: number, traits: Traits): void {
   if (traits.numberOf === -1) return;
+  const { weights } = index;
   if (traits.numberOf === p) {
     sum.number = traits.numberLabelled || sum.surname || sum.date;
-    sum.weight += traits.numberLabelled ? index.sizeBits + WEIGHTS.number : bareNumberWeight(index);
+    if (traits.numberLabelled) sum.add('number_equal', index.sizeBits + weights.number);
+    else sum.add('number_bare', bareNumberWeight(index));
     sum.reasons |= REASON_BIT.patient_number_equal;
   } else if (traits.numberLabelled) {
-    sum.weight += traits.numberOf >= 0 ? WEIGHTS.numberOfOther : WEIGHTS.numberOfNobody;
+    if (traits.numberOf >= 0) sum.add('number_of_other', weights.numberOfOther);
+    else sum.add('number_of_nobody', weights.numberOfNobody);
     if (traits.numberOf >= 0) sum.reasons |= REASON_BIT.number_belongs_to_other;
   }
 }
 
 /** Digits that happen to be a number of the register: the fuller the range of numbers, the less they say. */
-function bareNumberWeight(index: PatientIndex): number {
-  return Math.min(
-    index.sizeBits + WEIGHTS.number,
-    Math.max(0, WEIGHTS.bareNumber - Math.log2(index.numberDensity)),
-  );
+function bareNumberWeight({ weights, sizeBits, numberDensity }: LinkModel): number {
+  return Math.min(sizeBits + weights.number, Math.max(0, weights.bareNumber - Math.log2(numberDensity)));
 }
 
 /** Phone, e-mail and address are shared by households: the strongest counts, a second adds little. */
-function compareContacts(index: PatientIndex, p: number, traits: Traits): void {
-  let best = 0;
-  let agreeing = 0;
-  const agree = (weight: number, reason: ReasonSet): void => {
-    best = Math.max(best, weight);
-    agreeing++;
-    sum.reasons |= reason;
-  };
-  if (traits.phoneOf.includes(p)) agree(WEIGHTS.phone, REASON_BIT.phone_equal);
-  if (traits.emailOf.includes(p)) agree(WEIGHTS.email, REASON_BIT.email_equal);
-  sum.contact = agreeing > 0;
-  if (traits.address !== 0 && traits.address === index.addresses[p])
-    agree(WEIGHTS.address, REASON_BIT.address_equal);
-  if (traits.postcode !== 0 && index.postcodes[p] !== 0) {
-    if (traits.postcode === index.postcodes[p]) agree(WEIGHTS.postcode, REASON_BIT.postcode_equal);
-    else if (agreeing === 0) sum.weight += WEIGHTS.postcodeDiffers;
+function compareContacts(index: LinkModel, p: number, traits: Traits): void {
+  const { weights, sizeBits } = index;
+  contacts.reset();
+  if (traits.phoneOf.includes(p)) {
+    const rarity = Math.min(CONTACT_RARITY.phone, sizeBits - bits(traits.phoneOf.length));
+    contacts.agree('phone_equal', weights.phone + rarity, REASON_BIT.phone_equal);
   }
-  sum.weight += best + (agreeing > 1 ? WEIGHTS.household : 0);
+  if (traits.emailOf.includes(p)) {
+    const rarity = Math.min(CONTACT_RARITY.email, sizeBits - bits(traits.emailOf.length));
+    contacts.agree('email_equal', weights.email + rarity, REASON_BIT.email_equal);
+  }
+  sum.contact = contacts.count > 0;
+  if (traits.address !== 0 && traits.address === index.addresses[p]) {
+    const rarity = Math.min(CONTACT_RARITY.address, index.addressRarities[p]! / RARITY_PARTS);
+    contacts.agree('address_equal', weights.address + rarity, REASON_BIT.address_equal);
+  }
+  if (traits.postcode !== 0 && index.postcodes[p] !== 0) {
+    if (traits.postcode === index.postcodes[p]) {
+      const rarity = index.postcodeRarities[p]! / RARITY_PARTS;
+      contacts.agree('postcode_equal', weights.postcode + rarity, REASON_BIT.postcode_equal);
+    } else if (contacts.count === 0) sum.add('postcode_differs', weights.postcodeDiffers);
+  } else if (traits.town !== 0 && index.towns[p] !== 0) {
+    if (traits.town === index.towns[p])
+      contacts.agree('town_equal', weights.town + index.townRarities[p]! / RARITY_PARTS, 0);
+    else if (contacts.count === 0) sum.add('town_differs', weights.townDiffers);
+  }
+  sum.place = contacts.count > 0;
+  if (contacts.kind !== null) sum.add(contacts.kind, contacts.best);
+  if (contacts.count > 1) sum.add('household', weights.household);
 }
+
+/** The strongest agreeing contact so far; reused like {@link sum}. */
+class ContactSum {
+  kind: EvidenceKind | null = null;
+  best = 0;
+  count = 0;
+
+  agree(kind: EvidenceKind, weight: number, reason: ReasonSet): void {
+    this.count++;
+    sum.reasons |= reason;
+    if (this.kind !== null && weight <= this.best) return;
+    this.kind = kind;
+    this.best = Math.max(0, weight);
+  }
+
+  reset(): void {
+    this.kind = null;
+    this.best = this.count = 0;
+  }
+}
+
+const contacts = new ContactSum();

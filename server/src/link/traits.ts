@@ -36,8 +36,10 @@ export interface Traits {
   nirKeyWrong: boolean;
   phoneOf: readonly number[];
   emailOf: readonly number[];
-  /** Five digits as a number, 0 when not stated. */
+  /** {@link postcodeKey}, 0 when not stated. */
   postcode: number;
+  /** {@link townKey}, 0 when not stated. */
+  town: number;
   /** Hash of the address line, 0 when not stated. */
   address: number;
 }
@@ -72,6 +74,7 @@ export function noTraits(): Traits {
     phoneOf: [],
     emailOf: [],
     postcode: 0,
+    town: 0,
     address: 0,
   };
 }
@@ -107,5 +110,6 @@ export function clearTraits(traits: Traits): void {
   traits.phoneOf = NOBODY;
   traits.emailOf = NOBODY;
   traits.postcode = 0;
+  traits.town = 0;
   traits.address = 0;
 }

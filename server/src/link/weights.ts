@@ -1,15 +1,22 @@
+/** Rarities in the index are kept as whole numbers of so many parts of a bit. */
+export const RARITY_PARTS = 8;
+
 /**
  * Match weights in bits: log2(m/u) where a trait agrees, log2((1-m)/(1-u)) where it does not (Fellegi and Sunter 1969).
- * m = P(agrees | same person), u = P(agrees | other person). Starting values after domain/counting.md; u of names comes from the register.
+ * m = P(agrees | same person), u = P(agrees | other person). Here stands what does not depend on the value: where u is a frequency in the
+ * register (names, birth date, sex, postcode, address, phone, e-mail), the weight below is log2(m) and the rarity of the value is added to it.
+ * Starting values after domain/counting.md 2; a case estimates its own m from its data (estimateWeights.ts), these are its prior.
  */
-export const WEIGHTS = {
-  /** m of a surname and of a given name; u is the share of patients who bear it. */
-  surnameM: 0.92,
-  givenM: 0.9,
+export const STARTING_WEIGHTS = {
+  /** Surname and given name: log2(m). */
+  surname: Math.log2(0.92),
+  given: Math.log2(0.9),
   /** The written given name is only a further one of the patient's ('Marie Jeanne' called 'Jeanne'): one person in thirty goes by it. */
   furtherGiven: Math.log2(0.03 / 0.9),
   /** 'MARTIN Paul' for somebody called Paul MARTIN is one thing, for somebody called Martin PAUL another. */
   capitalsAreGiven: -5,
+  /** Surname and given name stand in each other's column: one row in fifty where it happens at all. */
+  namesExchanged: Math.log2(0.02),
   /** 'J. MARTIN': the initial of a given name. */
   initialAgrees: 2.5,
   initialDiffers: -5,
@@ -24,14 +31,14 @@ export const WEIGHTS = {
   /** A word of the written name that the register's patient does not bear, and the reverse. */
   extraWord: -3,
   missingWord: -3,
-  /** Birth date: u one day in 80 years; year and month only; year only. */
-  birthDate: 14.6,
-  birthMonth: 9.8,
-  birthYear: 6.2,
-  /** One digit wrong, day and month exchanged, decade slip. */
+  /** Birth date: log2(m). Of a date of which day, or day and month, are unknown, the rarity is that of its month or year. */
+  birthDate: Math.log2(0.98),
+  birthMonth: Math.log2(0.98) - Math.log2(365.25 / 12),
+  birthYear: Math.log2(0.98) - Math.log2(365.25),
+  /** One digit wrong, day and month exchanged, decade slip: m 0.02, and one date in 280 is as near. */
   birthDateSimilar: 2.5,
   birthDateDiffers: -16,
-  sexAgrees: 1,
+  sexAgrees: Math.log2(0.995),
   sexDiffers: -5,
   ageAgrees: 4,
   ageNear: 1,
@@ -49,16 +56,36 @@ export const WEIGHTS = {
   nir: 29.8,
   nirKeyWrong: -4,
   nirDiffers: -3,
+  /** Another country's number: unique in the register like a patient number, and nothing is known of how it is made. */
+  foreignNumber: 7,
   /** NIR and birth date both differ: then the NIR is not a parent's beside the right date, but somebody else's. */
   nirAndDateDiffer: -10,
-  phone: 8,
-  email: 9,
-  address: 9,
-  postcode: 5,
+  /** Contacts: log2(m), with what a household's relatives outside of the register leave of the rarity at most (CONTACT_RARITY). */
+  phone: Math.log2(0.6),
+  email: Math.log2(0.7),
+  address: Math.log2(0.7),
+  postcode: Math.log2(0.75),
   postcodeDiffers: -0.8,
+  /** The town alone, where no postcode is compared. */
+  town: Math.log2(0.75),
+  townDiffers: -0.8,
   /** Two or more of phone, e-mail, address, postcode: the strongest plus this (a household shares them). */
   household: 2,
-} as const;
+};
+
+/** Weights by name, bits. */
+export type MatchWeights = Readonly<Record<keyof typeof STARTING_WEIGHTS, number>>;
+
+/** The weights of one case: rows of tables have other errors than running text and recognised pages. */
+export interface CaseWeights {
+  readonly table: MatchWeights;
+  readonly text: MatchWeights;
+}
+
+export const STARTING_CASE_WEIGHTS: CaseWeights = { table: STARTING_WEIGHTS, text: STARTING_WEIGHTS };
+
+/** However rare a phone, an e-mail or an address: the people of the same household share it, in the register or not. */
+export const CONTACT_RARITY = { phone: 9, email: 10, address: 10 } as const;
 
 /** P(a person mentioned in the hospital's own files is in its register), where a label, number or date says that it is a person. */
 export const REGISTERED = 0.9;

@@ -15,7 +15,8 @@ export type OddityCode =
   | 'birth_date_unlikely'
   | 'phone_unusable'
   | 'email_unusable'
-  | 'placeholder_name';
+  | 'placeholder_name'
+  | 'name_unknown';
 
 /** A fault or oddity at its place. Never a value: the value is a patient's. */
 export interface RowNote<Code> {

@@ -19,7 +19,7 @@ import {
   RegisterError,
   type RowNote,
 } from './importFault.ts';
-import { parsePatientRow } from './parsePatientRow.ts';
+import { hasForeignNumbers, parsePatientRow } from './parsePatientRow.ts';
 import { dateNumber, encodePatient, type Patient, patientPlace } from './patient.ts';
 import { KeyTable } from './keyTable.ts';
 import { maskText } from './maskText.ts';
@@ -291,14 +291,16 @@ class RowCheck {
   readonly #names: readonly string[];
   readonly #mapping: RegisterMapping;
   readonly #dates: Columns['dates'];
+  readonly #foreignNumbers: boolean;
   /** By patient number the person, by person nothing, by NIR the birth date. */
   readonly #numbers = new KeyTable();
   readonly #persons = new KeyTable();
   readonly #nirs = new KeyTable();
 
-  constructor(keys: CaseKeys, { names, mapping, dates }: Columns) {
+  constructor(keys: CaseKeys, { names, mapping, dates, sample }: RegisterTable) {
     this.#keys = keys;
     this.#names = names;
+    this.#foreignNumbers = hasForeignNumbers(sample.map(({ cells }) => cells[mapping.nir?.[0] ?? -1] ?? ''));
     this.#mapping = mapping;
     this.#dates = dates;
   }
@@ -319,7 +321,7 @@ class RowCheck {
       fault('too_many_cells', null);
       return null;
     }
-    const parsed = parsePatientRow(row, this.#mapping, { fault, oddity }, this.#dates);
+    const parsed = parsePatientRow(row, this.#mapping, { fault, oddity }, this.#dates, this.#foreignNumbers);
     if (parsed === null) return null;
     const patient = indexPatient(this.#keys, parsed);
     return this.#compare(patient, fault, oddity) ? patient : null;

@@ -14,18 +14,22 @@ export interface RowNotes {
   oddity(code: OddityCode, field: RegisterField | null): void;
 }
 
+/** Another country's national number: nothing is known of how it is made, but it has at least five digits and fewer characters than a NIR. */
+const FOREIGN_NUMBER = /^(?=(?:\D*\d){5})[\dA-Z]{5,12}$/;
+
 const PLACEHOLDER =
   /^(?:X+|TEST|ZZ.*TEST.*|ESSAI|INCONNU|ANONYME|SANS NOM|NN|NOUVEAU[- ]?N[EÉ]|BB|PATIENT|FORMATION|DOE)$/i;
 /** Dates that stand for 'unknown': taken as unknown, not as faults. */
 const SENTINEL =
-  /^(?:0*1[/.-]0*1[/.-]190[01]|190[01]-01-01|00[/.-]00[/.-]0000|0000-00-00|9999-12-31|31[/.-]12[/.-]9999|11[/.-]11[/.-]1111|inconnue?|nc|-+)$/i;
+  /^(?:0*1[/.-]0*1[/.-]190[01]|190[01]-01-01|190[01]0101|0{8}|99991231|11111111|00[/.-]00[/.-]0000|0000-00-00|9999-12-31|31[/.-]12[/.-]9999|11[/.-]11[/.-]1111|inconnue?|nc|-+)$/i;
 
-/** Reads one row into a patient (without its id). Null when a fault was noted. `dates` says how the dates of a column are written. */
+/** Reads one row into a patient (without its id). Null when a fault was noted. `dates` says how the dates of a column are written, `foreignNumbers` whether national numbers are another country's. */
 export function parsePatientRow(
   row: RegisterRow,
   mapping: RegisterMapping,
   notes: RowNotes,
   dates: (column: number) => DateReading = () => FRENCH_DATES,
+  foreignNumbers = false,
 ): Omit<Patient, 'id'> | null {
   const cell = (field: RegisterField): string => row.cells[mapping[field]?.[0] ?? -1] ?? '';
   const cells = (field: RegisterField): string[] =>
@@ -36,9 +40,13 @@ export function parsePatientRow(
     return null;
   }
   const names = readNames(cell('birthName'), cell('usageName'), cells('givenNames'), cell('fullName'));
-  if (names.birthName === '' && names.usageName === '') {
-    notes.fault('name_missing', 'birthName');
-    return null;
+  if (names.birthName === '' && names.usageName === '' && names.givenNames.length === 0) {
+    // A register has newborns and unknown persons: with a birth date or a number of the state they can be found all the same.
+    if (cell('birthDate') === '' && cell('nir') === '') {
+      notes.fault('name_missing', 'birthName');
+      return null;
+    }
+    notes.oddity('name_unknown', 'birthName');
   }
   if (PLACEHOLDER.test(names.birthName)) notes.oddity('placeholder_name', 'birthName');
   const datesOf = (field: RegisterField): DateReading => dates(mapping[field]?.[0] ?? -1);
@@ -48,11 +56,18 @@ export function parsePatientRow(
   return {
     patientNumber,
     ...names,
-    nir: readNir(cells('nir').join(' '), sex, birthDate, notes),
+    nir: foreignNumbers
+      ? readForeignNumber(cells('nir').join(' '), notes)
+      : readNir(cells('nir').join(' '), sex, birthDate, notes),
     sex,
     birthDate,
     birthPlace: cells('birthPlace').join(' '),
-    ...readAddress(cell('address'), cells('addressMore'), cell('postcode'), cell('city')),
+    ...readAddress(
+      [cell('houseNumber'), cell('address')].filter((text) => text !== '').join(' '),
+      cells('addressMore'),
+      cell('postcode'),
+      cell('city'),
+    ),
     phones: readPhones(cells('phones'), notes),
     email: readEmail(cell('email'), notes),
     deathDate: parseBirthDate(cell('deathDate'), datesOf('deathDate')),
@@ -181,6 +196,24 @@ function readNir(
   const contradictsYear = birthDate !== null && Number(nir.body.slice(1, 3)) !== birthDate.year % 100;
   if (contradictsSex || contradictsYear) notes.oddity('nir_contradicts', 'nir');
   return nir.body;
+}
+
+/** Another country's number, letters and digits; '' where it cannot be one. */
+function readForeignNumber(text: string, notes: RowNotes): string {
+  const number = text.replace(/[\s.-]/g, '').toUpperCase();
+  if (number === '' || FOREIGN_NUMBER.test(number)) return number;
+  notes.oddity('nir_unreadable', 'nir');
+  return '';
+}
+
+/** Whether the national numbers of a register, as far as its first rows show, are another country's: hardly one is a NIR, nearly all have its shape. */
+export function hasForeignNumbers(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => cell !== '');
+  const nirs = filled.filter((cell) => normaliseNir(cell) !== null).length;
+  const foreign = filled.filter((cell) =>
+    FOREIGN_NUMBER.test(cell.replace(/[\s.-]/g, '').toUpperCase()),
+  ).length;
+  return filled.length > 0 && nirs * 10 < filled.length && foreign * 10 > filled.length * 9;
 }
 
 function readPhones(texts: readonly string[], notes: RowNotes): string[] {

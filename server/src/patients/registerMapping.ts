@@ -5,7 +5,7 @@ import type { ColumnLayout, ColumnRole, TableLayout } from '../columns/tableLayo
 /** Fields of a patient that a column of the register can fill, in the order in which they are shown. */
 export const REGISTER_FIELDS = [
   'patientNumber', 'nir', 'birthName', 'usageName', 'givenNames', 'fullName', 'sex', 'birthDate', 'birthPlace',
-  'address', 'addressMore', 'postcode', 'city', 'phones', 'email', 'deathDate', 'guardian',
+  'houseNumber', 'address', 'addressMore', 'postcode', 'city', 'phones', 'email', 'deathDate', 'guardian',
 ] as const; // prettier-ignore
 export type RegisterField = (typeof REGISTER_FIELDS)[number];
 
@@ -23,6 +23,7 @@ const FIELD_OF_ROLE: Partial<Record<ColumnRole, RegisterField>> = {
   sex: 'sex',
   birth_date: 'birthDate',
   birth_place: 'birthPlace',
+  house_number: 'houseNumber',
   address: 'address',
   address_more: 'addressMore',
   postcode: 'postcode',

@@ -9,6 +9,8 @@ import { ENGINE_VERSION } from '../jobs/engineVersion.ts';
 import type { LaneContent } from '../jobs/laneMessages.ts';
 import { defaultLanes, Lane } from '../jobs/lanePool.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import { loadWeights } from '../jobs/caseWeights.ts';
+import type { CaseWeights } from '../link/weights.ts';
 import { buildPatientIndex, type IndexedPatient } from '../patients/index/buildPatientIndex.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { loadPatients } from '../patients/loadPatients.ts';
@@ -45,7 +47,11 @@ export async function measureRecall(options: RecallOptions): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'constat-seeds-'));
   try {
     const contents = await writeFiles(folder, seeds, options.seed);
-    const { found, mistaken } = await readFiles(index, first, contents, options.signal);
+    const { found, mistaken } = await readFiles(index, await loadWeights(options.database), {
+      first,
+      contents,
+      signal: options.signal,
+    });
     await record(options, seeds, found, mistaken, unplanted);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -153,13 +159,16 @@ async function writeFiles(folder: string, seeds: readonly Seed[], seed: number):
 /** Reads and links; gives the seeds found, and how many of the register were taken for one. */
 async function readFiles(
   index: PatientIndex,
-  first: number,
-  contents: readonly LaneContent[],
-  signal?: AbortSignal,
+  weights: CaseWeights,
+  {
+    first,
+    contents,
+    signal,
+  }: { first: number; contents: readonly LaneContent[]; signal: AbortSignal | undefined },
 ): Promise<{ found: Set<number>; mistaken: number }> {
   const found = new Set<number>();
   let mistaken = 0;
-  const lanes = Array.from({ length: defaultLanes() }, () => new Lane({ index, passwords: [] }));
+  const lanes = Array.from({ length: defaultLanes() }, () => new Lane({ index, weights, passwords: [] }));
   const read = async (lane: Lane, l: number): Promise<void> => {
     const share = contents.filter((_, i) => i % lanes.length === l);
     await lane.read(share, false, (reply) => {

@@ -3,9 +3,11 @@ import { addressKey } from './addressKey.ts';
 import { Growable } from './growable.ts';
 import { checkText, hashText } from './hashText.ts';
 import { withoutZeros } from './numberText.ts';
+import { placeKey, postcodeKey, townKey } from './placeKeys.ts';
 import { buildMultimap, mix, type Multimap } from './multimap.ts';
 import { NumberDensity, NumberShapeCounter } from './numberShape.ts';
 import { foldedWord, hashName, isParticle, visitNameParts } from './nameParts.ts';
+import { birthRarities, rarities, sexRarities } from './rarities.ts';
 import {
   BIRTH_NAME,
   FIRST_GIVEN_NAME,
@@ -33,6 +35,7 @@ export interface IndexedPatient {
   readonly email: string;
   readonly address: string;
   readonly postcode: string;
+  readonly city?: string;
 }
 
 const shared = (length: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(length * 4));
@@ -132,6 +135,7 @@ export class IndexBuilder {
   readonly #birthDates = new Growable();
   readonly #sexes: number[] = [];
   readonly #postcodes = new Growable();
+  readonly #towns = new Growable();
   readonly #addresses = new Growable();
   readonly #numberChecks = new Growable();
   readonly #nirChecks = new Growable();
@@ -147,6 +151,10 @@ export class IndexBuilder {
   readonly #byPair = new Entries();
   readonly #bySurname = new Entries();
   readonly #byBirth = new Entries();
+  readonly #byPlace = new Entries();
+  /** Patients with a national number, and those of them that are no NIR. */
+  #nationalNumbers = 0;
+  #foreignNumbers = 0;
   readonly #lengths = new Set<number>();
   readonly #shapes = new NumberShapeCounter();
   readonly #density = new NumberDensity();
@@ -159,6 +167,8 @@ export class IndexBuilder {
     this.#birthDates.push(patient.birthDate);
     this.#sexes.push(patient.sex === 'M' ? 1 : patient.sex === 'F' ? 2 : 0);
     this.#postcodes.push(postcodeOf(patient));
+    const town = encode(patient.city ?? '');
+    this.#towns.push(townKey(town));
     this.#addresses.push(addressKey(encode(patient.address)));
     this.#addIdentifiers(p, patient);
     this.#addNames(p, patient);
@@ -169,6 +179,8 @@ export class IndexBuilder {
     const number = withoutZeros(patient.patientNumber);
     this.#numberChecks.push(addHashed(this.#byNumber, number, p));
     this.#nirChecks.push(addHashed(this.#byNir, patient.nir ?? '', p));
+    if (patient.nir !== null) this.#nationalNumbers++;
+    if (patient.nir !== null && !isNirBody(patient.nir)) this.#foreignNumbers++;
     this.#emailChecks.push(addHashed(this.#byEmail, patient.email, p));
     for (const key of new Set(patient.phones.map(phoneKey))) this.#byPhone.add(key, p);
     this.#shapes.add(patient.patientNumber);
@@ -201,6 +213,16 @@ export class IndexBuilder {
       if ((role & GIVEN_NAME) !== 0) this.#parts.givenCounts.array[id]!++;
     }
     this.#addSurnames(p, roles, patient.birthDate);
+    this.#addPlaces(p, roles);
+  }
+
+  /** Where somebody lives finds him when name and birth date both have an error. */
+  #addPlaces(p: number, roles: Map<number, number>): void {
+    const address = this.#addresses.array[p]!;
+    const places = [this.#postcodes.array[p]!, this.#towns.array[p]!].filter((place) => place !== 0);
+    this.#byPlace.add(address, p);
+    for (const part of this.#strongest(roles, BIRTH_NAME | USAGE_NAME | FIRST_GIVEN_NAME))
+      for (const place of places) this.#byPlace.add(placeKey(place, part), p);
   }
 
   /** Keys that begin with a surname part: alone, with a given name, with the birth date. */
@@ -230,7 +252,13 @@ export class IndexBuilder {
       birthDates: this.#birthDates.into(shared),
       sexes: sharedBytes(this.#sexes),
       postcodes: this.#postcodes.into(shared),
+      towns: this.#towns.into(shared),
       addresses: this.#addresses.into(shared),
+      birthRarities: sharedBytes(birthRarities(this.#birthDates.filled)),
+      postcodeRarities: sharedBytes(rarities(this.#postcodes.filled)),
+      townRarities: sharedBytes(rarities(this.#towns.filled)),
+      addressRarities: sharedBytes(rarities(this.#addresses.filled)),
+      sexRarities: sexRarities(this.#sexes),
       numberChecks: this.#numberChecks.into(shared),
       nirChecks: this.#nirChecks.into(shared),
       emailChecks: this.#emailChecks.into(shared),
@@ -252,6 +280,8 @@ export class IndexBuilder {
       byPair: this.#byPair.build(),
       bySurname: this.#bySurname.build(),
       byBirth: this.#byBirth.build(),
+      byPlace: this.#byPlace.build(),
+      foreignNumbers: this.#foreignNumbers * 2 > this.#nationalNumbers,
       numberLengths: [...this.#lengths.union(this.#fullLengths)].sort((a, b) => a - b),
       numberShapes: this.#shapes.commonest(),
       numberDensity: this.#density.share,
@@ -267,8 +297,13 @@ function givenNamesOf({ givenNames }: IndexedPatient): string[] {
 
 /** The postcode, or the one that stands in the address. */
 function postcodeOf({ postcode, address }: IndexedPatient): number {
-  if (/^\d{4,5}$/.test(postcode)) return Number(postcode);
-  return Number(/(?<!\d)\d{5}(?!\d)/.exec(address)?.[0] ?? 0);
+  const key = postcodeKey(postcode);
+  return key !== 0 ? key : Number(/(?<!\d)\d{5}(?!\d)/.exec(address)?.[0] ?? 0);
+}
+
+/** Thirteen characters, as the import keeps a NIR without its key. */
+function isNirBody(number: string): boolean {
+  return /^\d{5}[\dAB]{2}\d{6}$/.test(number.replace(/\s/g, ''));
 }
 
 /** Adds a text under its hash and returns the check that verifies it; 0 and nothing added for an empty text. */

@@ -16,6 +16,11 @@ export class Growable {
     this.array[this.length++] = value;
   }
 
+  /** What was pushed so far, not copied. */
+  get filled(): Uint32Array {
+    return this.array.subarray(0, this.length);
+  }
+
   /** Copies what was pushed into an array from `allocate`. */
   into(allocate: (length: number) => Uint32Array): Uint32Array {
     const out = allocate(this.length);

@@ -18,10 +18,19 @@ export interface PatientIndex {
   readonly birthDates: Uint32Array;
   /** 0 unknown, 1 man, 2 woman. */
   readonly sexes: Uint8Array;
-  /** Five digits as a number; 0 when unknown. */
+  /** {@link postcodeKey}; 0 when unknown. */
   readonly postcodes: Uint32Array;
+  /** {@link townKey}; 0 when unknown. */
+  readonly towns: Uint32Array;
   /** {@link addressKey} of the first address line; 0 when unknown. */
   readonly addresses: Uint32Array;
+  /** How rare the patient's birth date, postcode, town and address are in the register: -log2 of their share, in eighths of a bit. */
+  readonly birthRarities: Uint8Array;
+  readonly postcodeRarities: Uint8Array;
+  readonly townRarities: Uint8Array;
+  readonly addressRarities: Uint8Array;
+  /** The same of the sex (0 unknown, 1 man, 2 woman), bits. */
+  readonly sexRarities: readonly number[];
   /** Second hashes that verify what byNumber, byNir and byEmail find; 0 when the patient has none. */
   readonly numberChecks: Uint32Array;
   readonly nirChecks: Uint32Array;
@@ -51,6 +60,10 @@ export interface PatientIndex {
   readonly bySurname: Multimap;
   /** By surname part and birth date. */
   readonly byBirth: Multimap;
+  /** By address, and by postcode or town with a part of the name ({@link placeKey}). */
+  readonly byPlace: Multimap;
+  /** True where national numbers of the register are no NIR: another country's. */
+  readonly foreignNumbers: boolean;
   /** Lengths that patient numbers have in this register. */
   readonly numberLengths: readonly number[];
   /** How this register writes most of its patient numbers, commonest first. */

@@ -1,0 +1,46 @@
+import type { PatientIndex } from '../patients/index/patientIndex.ts';
+import type { MatchWeights } from './weights.ts';
+
+/** Kinds of evidence that one comparison of a passage with a patient can give, for and against: the levels of the traits. */
+export const EVIDENCE_KINDS = [
+  'surname_equal', 'surname_differs', 'given_equal', 'given_further', 'given_differs', 'initial_equal', 'initial_differs', 'initials_equal',
+  'initials_differ', 'name_similar', 'names_exchanged', 'capitals_are_given', 'extra_word', 'missing_word', 'namesakes', 'birth_date_equal',
+  'birth_month_equal', 'birth_year_equal', 'birth_date_similar', 'birth_date_differs', 'sex_equal', 'sex_differs', 'age_equal', 'age_near',
+  'age_differs', 'number_equal', 'number_bare', 'number_of_other', 'number_of_nobody', 'nir_equal', 'nir_key_wrong', 'nir_differs', 'nir_and_date_differ', 'phone_equal',
+  'email_equal', 'address_equal', 'postcode_equal', 'postcode_differs', 'town_equal', 'town_differs', 'household',
+] as const; // prettier-ignore
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
+
+/** How one candidate came out of a comparison. */
+export interface CandidateOutcome {
+  readonly patient: number;
+  /** Sum of the match weights, bits. */
+  readonly weight: number;
+  /** Among all candidates and somebody outside the register. */
+  readonly probability: number;
+}
+
+/** Is told what linking decides, and of what: for explanations, and for the estimation of the weights. A linker without one pays nothing for it. */
+export interface LinkRecorder {
+  /** The comparison of the passage with patient `p` begins. */
+  candidate(p: number): void;
+  /** One piece of evidence of the comparison that began last, bits: positive speaks for the patient. */
+  evidence(kind: EvidenceKind, bits: number): void;
+  /** The passage is decided; candidates that could not be meant at all are left out. `registered` is the prior. */
+  decided(outcomes: readonly CandidateOutcome[], registered: number): void;
+}
+
+/** What linking needs of a case: the register's index, how much each agreement and disagreement weighs, and who is told, if anybody. */
+export interface LinkModel extends PatientIndex {
+  readonly weights: MatchWeights;
+  readonly recorder: LinkRecorder | null;
+}
+
+/** An index with the weights of its case. */
+export function linkModel(
+  index: PatientIndex,
+  weights: MatchWeights,
+  recorder: LinkRecorder | null = null,
+): LinkModel {
+  return { ...index, weights, recorder };
+}

@@ -1,0 +1,173 @@
+import type { CategorySet } from '@constat/contract/category.ts';
+import type { ReasonSet } from '@constat/contract/exposure.ts';
+import type { Recording } from './contentLinker.ts';
+import type { CandidateOutcome, EvidenceKind, LinkRecorder } from './linkModel.ts';
+import type { Match } from './resolve.ts';
+import type { Outsider, Place, Years } from './sighting.ts';
+import { SightingTable } from './sightingTable.ts';
+
+/** One piece of evidence, bits: positive speaks for the patient. */
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  readonly bits: number;
+}
+
+/** A patient with whom a passage was compared. */
+export interface RecordedCandidate {
+  /** Position in the patient index. */
+  readonly patient: number;
+  /** Sum of the evidence, bits. */
+  readonly weight: number;
+  /** 0 for somebody of whom too little agrees to be meant at all. */
+  readonly probability: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** One passage as it was decided. */
+export interface RecordedPassage {
+  /** Null where nothing came of it: nobody was seen. */
+  place: Place | null;
+  /** Who was compared, most probable first; empty where the passage only refers to a record or continues the row above. */
+  readonly candidates: readonly RecordedCandidate[];
+  /** The prior probability that the person is in the register. */
+  readonly registered: number;
+  /** Patients whom it counts for, with what it shows of them. */
+  readonly seen: { readonly patient: number; readonly probability: number; readonly categories: CategorySet; readonly reasons: ReasonSet }[]; // prettier-ignore
+  /** The person outside the register whom it counts for. */
+  outsider: Outsider | null;
+}
+
+/** Which passages are kept. */
+export interface RecordedScope {
+  /** Only passages with which this patient (position in the index) has to do; all when null. */
+  readonly patient: number | null;
+  readonly limit: number;
+}
+
+/** Remembers what a linker decides, passage by passage, and why. */
+export class PassageRecorder implements Recording, LinkRecorder {
+  readonly table: LinkRecorder = this;
+  readonly text: LinkRecorder = this;
+  readonly sightings: SightingTable;
+  readonly passages: RecordedPassage[] = [];
+  /** True when there were more passages than are kept. */
+  isCut = false;
+  readonly #scope: RecordedScope;
+  /** Evidence of the comparisons of the passage at hand. */
+  #compared = new Map<number, Evidence[]>();
+  #evidence: Evidence[] = [];
+  #last: RecordedPassage | null = null;
+
+  constructor(patients: number, scope: RecordedScope) {
+    this.#scope = scope;
+    this.sightings = new ToldSightings(patients, (match, categories, reasons, place) =>
+      this.#see(match, categories, reasons, place),
+    );
+  }
+
+  candidate(p: number): void {
+    this.#evidence = [];
+    this.#compared.set(p, this.#evidence);
+  }
+
+  evidence(kind: EvidenceKind, bits: number): void {
+    this.#evidence.push({ kind, bits });
+  }
+
+  decided(outcomes: readonly CandidateOutcome[], registered: number): void {
+    const candidates = [
+      ...outcomes.map((outcome) => withRemainder(outcome, this.#compared.get(outcome.patient) ?? [])),
+      ...this.#unlike(new Set(outcomes.map(({ patient }) => patient))),
+    ].sort((a, b) => b.probability - a.probability || b.weight - a.weight || a.patient - b.patient);
+    this.#compared = new Map();
+    this.#open({ place: null, candidates, registered, seen: [], outsider: null });
+  }
+
+  outsider(outsider: Outsider): void {
+    const passage = this.#at(outsider.place);
+    passage.outsider = outsider;
+  }
+
+  /** Those who were compared and could not be meant, though something speaks for them. */
+  #unlike(meant: ReadonlySet<number>): RecordedCandidate[] {
+    return [...this.#compared]
+      .filter(([patient]) => !meant.has(patient))
+      .map(([patient, evidence]) => ({ patient, weight: sumOf(evidence), probability: 0, evidence }))
+      .filter(({ weight }) => weight > 0);
+  }
+
+  #see(match: Match, categories: CategorySet, reasons: ReasonSet, place: Place): void {
+    const { patient, probability } = match;
+    this.#at(place).seen.push({ patient, probability, categories, reasons });
+    this.#keep(this.#last!);
+  }
+
+  /** The passage decided last, when it is not known to stand elsewhere. */
+  #at(place: Place): RecordedPassage {
+    const last = this.#last;
+    if (last !== null && (last.place === null || isSame(last.place, place))) {
+      last.place = place;
+      return last;
+    }
+    return this.#open({ place, candidates: [], registered: 0, seen: [], outsider: null });
+  }
+
+  #open(passage: RecordedPassage): RecordedPassage {
+    this.#last = passage;
+    this.#keep(passage);
+    return passage;
+  }
+
+  #keep(passage: RecordedPassage): void {
+    const { patient, limit } = this.#scope;
+    if (this.passages.at(-1) === passage) return;
+    const concerns =
+      patient === null ||
+      passage.candidates.some((candidate) => candidate.patient === patient) ||
+      passage.seen.some((seen) => seen.patient === patient);
+    if (!concerns) return;
+    if (this.passages.length >= limit) this.isCut = true;
+    else this.passages.push(passage);
+  }
+}
+
+type Told = (match: Match, categories: CategorySet, reasons: ReasonSet, place: Place) => void;
+
+/** Sightings that tell where each passage stands. */
+class ToldSightings extends SightingTable {
+  readonly #told: Told;
+
+  constructor(patients: number, told: Told) {
+    super(patients);
+    this.#told = told;
+  }
+
+  override add(
+    match: Match,
+    seen: CategorySet,
+    years: Years,
+    part: number,
+    position: number,
+    also: ReasonSet = 0,
+  ): void {
+    super.add(match, seen, years, part, position, also);
+    this.#told(match, seen | this.alsoCategories, match.reasons | also, { part, position });
+  }
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.part === b.part && a.position === b.position;
+}
+
+function sumOf(evidence: readonly Evidence[]): number {
+  return evidence.reduce((sum, { bits }) => sum + bits, 0);
+}
+
+/** What the evidence does not add up to is what the number of namesakes says. */
+function withRemainder(outcome: CandidateOutcome, evidence: readonly Evidence[]): RecordedCandidate {
+  const rest = outcome.weight - sumOf(evidence);
+  return {
+    ...outcome,
+    evidence: Math.abs(rest) < 0.005 ? evidence : [...evidence, { kind: 'namesakes', bits: rest }],
+  };
+}
