@@ -187,7 +187,7 @@ test('explain says why a patient is concerned, who is not meant in an item and w
   assert.match(nothing.out, /Nothing was found of patient 71000000/);
   const unknown = await constat('explain', '--patient', '99', '--case', dir);
   assert.equal(unknown.code, 4);
-  assert.match(unknown.err, /has the number 99/);
+  assert.match(unknown.err, /No patient of the register has this number/);
   assert.equal((await constat('explain', '--case', dir)).code, 2);
 });
 
