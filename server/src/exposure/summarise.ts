@@ -12,6 +12,7 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import { loadCircumstances } from './circumstances.ts';
 import { countOutsiders } from './outsiders/consolidateOutsiders.ts';
 import { personLines } from './personLines.ts';
+import { personProbabilities } from './personProbabilities.ts';
 import type { FolderStatistics } from './folderStatistics.ts';
 import { countFolders, UNREAD_FATES } from './unreadLines.ts';
 import { recaptureFigures } from './recaptureFigures.ts';
@@ -84,18 +85,19 @@ const PERSON = 'coalesce(m.person_id, s.patient_id)';
 
 async function countPersons(database: Database): Promise<Summary['persons']> {
   const probabilities: number[] = [];
-  const sql = `SELECT max(s.probability) AS probability FROM ${CURRENT} GROUP BY ${PERSON}`;
-  for await (const row of fetchRows<{ probability: number }>(database, sql, [database.caseId]))
-    probabilities.push(row.probability);
+  const expected: number[] = [];
+  for await (const person of personProbabilities(database)) {
+    probabilities.push(person.probability);
+    // What is as good as sure counts as sure: the law is for the others.
+    expected.push(person.expected > 0.9999 ? 1 : person.expected);
+  }
   const between = (from: number, to: number): number =>
     probabilities.filter((p) => p >= from && p < to).length;
-  // What is as good as sure counts as sure: the law is for the others.
-  const estimate = estimateCount(probabilities.map((p) => (p > 0.9999 ? 1 : p)));
   return {
     certain: between(CERTAIN, 2),
     probable: between(CONCERNED, CERTAIN),
     possible: between(0, CONCERNED),
-    ...estimate,
+    ...estimateCount(expected),
   };
 }
 

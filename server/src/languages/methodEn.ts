@@ -13,7 +13,7 @@ export const methodEn: MethodWords = {
     rings:
       'A person is called certain from a probability of 0.95 on, probable from 0.5 on, possible below; possible persons are not part of the breakdowns.',
     interval:
-      'The expected number is the sum of the individual probabilities; the 95% interval is that of the Poisson-binomial law. It covers the uncertainty of matches, and that alone: neither persons who were missed in files that were read, nor files that were not read.',
+      'The expected number is the sum of the individual probabilities; the 95% interval is that of the Poisson-binomial law. Where a passage may mean several namesakes, the one of whom other files surely tell counts as the likelier (gamma-Poisson law of the mentions a patient). The interval covers the uncertainty of matches, and that alone: neither persons who were missed in files that were read, nor files that were not read.',
     relation: 'Data exposed, among the certain and probable persons:',
   },
   corpus: {

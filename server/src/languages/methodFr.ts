@@ -14,7 +14,7 @@ export const methodFr: MethodWords = {
     rings:
       'Une personne est dite certaine à partir d’une probabilité de 0,95, probable à partir de 0,5, possible au-dessous ; les personnes possibles ne figurent pas dans les répartitions.',
     interval:
-      'L’effectif attendu est la somme des probabilités individuelles ; l’intervalle à 95 % est celui de la loi de Poisson-binomiale. Il rend compte de l’incertitude des rapprochements, et d’elle seule : ni des personnes que la recherche aurait manquées dans les fichiers lus, ni des fichiers non lus.',
+      'L’effectif attendu est la somme des probabilités individuelles ; l’intervalle à 95 % est celui de la loi de Poisson-binomiale. Lorsqu’un passage peut désigner plusieurs homonymes, celui que d’autres fichiers désignent sûrement est tenu pour le plus probable (loi gamma-Poisson du nombre de mentions par patient). L’intervalle rend compte de l’incertitude des rapprochements, et d’elle seule : ni des personnes que la recherche aurait manquées dans les fichiers lus, ni des fichiers non lus.',
     relation: 'Données exposées, parmi les personnes certaines et probables :',
   },
   corpus: {
