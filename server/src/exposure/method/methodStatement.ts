@@ -74,7 +74,7 @@ function resultSection({ summary }: MethodFacts, words: Words): Section {
         kind: 'lead',
         text: concerned === 0 ? s.nobody : `${count(s.concerned, concerned, words)}, ${interval}.`,
       },
-      text(`${rings}. ${count(s.register, summary.register, words)} ${outsiderSentence(summary, words)}`),
+      text(`${rings}. ${count(s.register, summary.register, words)} ${outsiderSentence(summary, words)}.`),
       text(beside(summary, words)),
       text(w.unit),
       text(w.rings),
