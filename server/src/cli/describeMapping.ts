@@ -14,7 +14,7 @@ export function describeMapping(view: MappingView, words: Words, withExamples: b
     const shown = examples.length === 0 ? '' : `   ${fill(words.import.examples, examples.join(' | '))}`;
     return `  ${words.fields[field]} ← ${view.mapping[field]!.join(', ')}${unsure}${shown}`;
   });
-  return [`${words.import.mapping} :`, ...lines, ...describeDoubts(view, words)];
+  return [words.import.mapping, ...lines, ...describeDoubts(view, words)];
 }
 
 /** What should be looked at, and the mapping file that says what was guessed, ready to be changed. */

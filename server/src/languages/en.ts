@@ -155,7 +155,7 @@ export const en: Words = {
     guardian: 'legal guardian',
   },
   import: {
-    mapping: 'Columns recognised',
+    mapping: 'Columns recognised:',
     done: '{} patient[s] imported.',
     checked: '{} patient[s] checked; nothing was imported (--check).',
     changes: ['{} added', '{} changed', '{} removed'],

@@ -162,7 +162,7 @@ export const fr: Words = {
     guardian: 'représentant légal',
   },
   import: {
-    mapping: 'Colonnes reconnues',
+    mapping: 'Colonnes reconnues :',
     done: '{} patient[s] importé[s].',
     checked: '{} patient[s] vérifié[s] ; rien n’a été importé (--check).',
     changes: ['{} ajouté[s]', '{} modifié[s]', '{} retiré[s]'],
