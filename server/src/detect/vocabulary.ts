@@ -27,7 +27,7 @@ export interface WordMeaning {
   readonly month: number;
 }
 
-const MONTHS: readonly (readonly string[])[] = [
+export const MONTHS: readonly (readonly string[])[] = [
   ['janvier', 'janv', 'jan', 'january'],
   ['février', 'fevr', 'fev', 'feb', 'february'],
   ['mars', 'mar', 'march'],

@@ -1,5 +1,5 @@
 import { CLASS, FOLD, OTHER } from '../../text/fold.ts';
-import { wordAt } from '../vocabulary.ts';
+import { MONTHS, wordAt } from '../vocabulary.ts';
 import type { DetectionContext, Detector, DigitRun } from '../detector.ts';
 import { isDigit } from '../digits.ts';
 import type { Finding } from '../scan.ts';
@@ -20,6 +20,7 @@ export const date: Detector = {
     if (CLASS[before] !== OTHER || (before === 0x2f && isDigit(bytes[run.start - 2]))) return null;
     const width = run.end - run.start;
     if (width !== 4 && width > 2 && width < 8) return null;
+    if (width <= 2 && !mayGoOn(bytes, run.end)) return null;
     const label = context.labelBefore(run.start, 24);
     // '28.4.07…' behind 'N° SS', '06.1.23…' behind 'Tél' are the beginning of that number.
     if ((label === 'social_security' && run.digits >= 13) || (label === 'phone' && run.digits >= 9))
@@ -31,6 +32,20 @@ export const date: Detector = {
     return labelled && width >= 8 ? compact(bytes, run) : null;
   },
 };
+
+/** Whether a day may end there: a sign, and behind it a number, another sign or a word that begins like a month. */
+function mayGoOn(bytes: Uint8Array, end: number): boolean {
+  const isFirst = FOLD[bytes[end] ?? 0] === 0x45 && FOLD[bytes[end + 1] ?? 0] === 0x52;
+  const at = isFirst ? end + 2 : end;
+  if (!isDateSeparator(bytes[at]) && bytes[at] !== LF) return false;
+  const next = bytes[at + 1];
+  if (isDigit(next) || isSlash(next) || next === BLANK) return true;
+  return MONTH_INITIALS[FOLD[next ?? 0]!] === 1;
+}
+
+/** By folded letter: whether a month begins with it, in any of the languages of the vocabulary. */
+const MONTH_INITIALS = new Uint8Array(256);
+for (const names of MONTHS) for (const name of names) MONTH_INITIALS[FOLD[name.charCodeAt(0)]!] = 1;
 
 function number(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
