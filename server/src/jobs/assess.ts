@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { CaseError } from '../case/caseError.ts';
 import { loadPasswords } from '../collect/passwords.ts';
@@ -118,14 +119,21 @@ function scanJobs(scans: readonly PlannedScan[], { onProgress }: AssessOptions):
   return planScanBatches(scans).map((contentIds) => ({ contentIds, recognise: true }));
 }
 
+/** The server takes a moment to see that a killed assessment is gone: for so long its lock is waited for. */
+const LOCK_MS = 5_000;
+
 /** One assessment of a case at a time; workers of other machines take its jobs. */
 async function takeLock(database: Database): Promise<pg.PoolClient> {
   const client = await database.pool.connect();
-  const { rows } = await client.query<{ taken: boolean }>(
-    'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken',
-    [LOCK, database.caseId],
-  );
-  if (rows[0]!.taken) return client;
+  const deadline = Date.now() + LOCK_MS;
+  while (Date.now() < deadline) {
+    const { rows } = await client.query<{ taken: boolean }>(
+      'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken',
+      [LOCK, database.caseId],
+    );
+    if (rows[0]!.taken) return client;
+    await wait(50);
+  }
   client.release();
   throw new CaseError('assess_running', database.caseId);
 }
