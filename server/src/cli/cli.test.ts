@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -13,7 +12,7 @@ import { WallError } from '../sandbox/wallError.ts';
 import { commandsPage } from './help.ts';
 import { COMMANDS } from './index.ts';
 import { reportError } from './reportError.ts';
-import { runCommand } from './runCommand.ts';
+import { constat } from './testCommand.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/constat.js', import.meta.url));
 /** Where no sandbox can be built the tests go on: what they read they made themselves. */
@@ -24,19 +23,6 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'constat-'));
 });
 after(() => rm(folder, { recursive: true, force: true }));
-
-async function constat(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const out = new PassThrough();
-  const err = new PassThrough();
-  const code = await runCommand({
-    args,
-    environment: { LANG: 'en_GB.UTF-8' },
-    out,
-    err,
-    signal: new AbortController().signal,
-  });
-  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
-}
 
 /** A zip of one letter about FANETTI Marie, encrypted with AES-256 under 'sesame'. */
 const LOCKED_ZIP =

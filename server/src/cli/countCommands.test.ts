@@ -2,24 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { changeLineSchema, stateLineSchema } from '@constat/contract/state.ts';
 import { duplicateDecisionLineSchema, duplicateLineSchema } from '@constat/contract/duplicate.ts';
 import { outsiderLineSchema } from '@constat/contract/person.ts';
-import { runCommand } from './runCommand.ts';
+import { constat } from './testCommand.ts';
 
 /** Commands that a count is defended with, as they are typed. */
 let folder: string;
 let dir: string;
-
-async function constat(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const out = new PassThrough();
-  const err = new PassThrough();
-  const { signal } = new AbortController();
-  const code = await runCommand({ args, environment: { LANG: 'en_GB.UTF-8' }, out, err, signal });
-  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
-}
 
 const inCase = (...args: string[]) => constat(...args, '--case', dir);
 const jsonLines = (text: string): unknown[] =>

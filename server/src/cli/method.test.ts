@@ -4,20 +4,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { after, before, test } from 'node:test';
-import { runCommand } from './runCommand.ts';
+import { constat } from './testCommand.ts';
 
 let folder: string;
 let dir: string;
-
-async function constat(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const out = new PassThrough();
-  const err = new PassThrough();
-  const signal = new AbortController().signal;
-  const code = await runCommand({ args, environment: { LANG: 'en_GB.UTF-8' }, out, err, signal });
-  return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
-}
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'constat-'));

@@ -1,6 +1,7 @@
 import { count, fill, type Words } from '../languages/words.ts';
 import type { RowNote } from '../patients/importFault.ts';
-import type { ImportResult, RegisterChanges } from '../patients/importRegister.ts';
+import type { ImportResult } from '../patients/importRegister.ts';
+import type { RegisterChanges } from '../patients/registerChanges.ts';
 import { importPatients, type OpenCase, openCase } from '../pipeline.ts';
 import { announceWall } from './announceWall.ts';
 import { describeMapping } from './describeMapping.ts';

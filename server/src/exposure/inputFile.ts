@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fromSystemError } from '../case/caseError.ts';
+import type { z } from 'zod';
 import type { RowNote } from '../patients/importFault.ts';
 
 /** What can be wrong with a line of a file of answers that is imported. `column` says in which field. */
@@ -34,4 +35,29 @@ export async function readInputFile(path: string): Promise<string> {
     throw fromSystemError(error, path);
   });
   return text.replace(/^\ufeff/, '');
+}
+
+/** A line of a JSONL file; null, and what is wrong with it told to `fault`, where it is not of the form. */
+export function parseInputLine<T>(
+  written: string,
+  schema: z.ZodType<T>,
+  fault: (code: InputFault, column: string) => void,
+): T | null {
+  const value = parseJson(written);
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  if (value === undefined) fault('not_json', '');
+  else
+    for (const field of new Set(parsed.error.issues.map(({ path }) => path.map(String).join('.'))))
+      fault('field_wrong', field);
+  return null;
+}
+
+/** The value of a JSON text; undefined where it is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,9 @@
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { buildPatientIndex, type IndexedPatient } from '../patients/index/buildPatientIndex.ts';
+import { indexedPatient } from '../patients/index/indexedPatient.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { loadPatients } from '../patients/loadPatients.ts';
-import { dateNumber } from '../patients/patient.ts';
 
 /** Builds the index of the case's register; `onProgress` is told how many patients are in it. */
 export async function buildIndex(
@@ -21,8 +21,7 @@ export async function buildIndex(
         signal?.throwIfAborted();
         onProgress?.(count);
       }
-      const birthDate = patient.birthDate === null ? 0 : dateNumber(patient.birthDate);
-      yield { ...patient, birthDate, nir: patient.nir === '' ? null : patient.nir };
+      yield indexedPatient(patient);
     }
   }
 }

@@ -10,19 +10,17 @@ import type { CopyValue } from '../database/copyText.ts';
 import { copyRows, type Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { Reader } from '../read/reader.ts';
-import { encode } from '../text/windows1252.ts';
-import { foldText } from '../text/fold.ts';
-import {
-  type FaultCode,
-  type MappingView,
-  type OddityCode,
-  RegisterError,
-  type RowNote,
-} from './importFault.ts';
-import { hasForeignNumbers, parsePatientRow } from './parsePatientRow.ts';
-import { dateNumber, encodePatient, type Patient, patientPlace } from './patient.ts';
-import { KeyTable } from './keyTable.ts';
+import { type MappingView, type OddityCode, RegisterError, type RowNote } from './importFault.ts';
+import { encodePatient, patientPlace } from './patient.ts';
 import { maskText } from './maskText.ts';
+import {
+  compareRegisters,
+  keepChanges,
+  linkedFields,
+  readAgain,
+  type RegisterChanges,
+} from './registerChanges.ts';
+import { type HashedPatient, RowCheck } from './rowCheck.ts';
 import { type RegisterBatch, readRegister, type RegisterRow } from './readRegister.ts';
 import {
   guessMapping,
@@ -31,8 +29,6 @@ import {
   type MappingGuess,
   REGISTER_FIELDS,
   readMapping,
-  type RegisterField,
-  type RegisterMapping,
 } from './registerMapping.ts';
 
 export interface ImportOptions {
@@ -56,24 +52,12 @@ export interface ImportResult extends MappingView {
   readonly oddityCount: number;
 }
 
-/** Patients by what became of them; changed: in something by which they are looked for. */
-export interface RegisterChanges {
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-  /** Contents that must be read again for it. */
-  readonly contents: number;
-}
-
 /** Rows among which a mapping file's header is looked for. */
 const HEADER_ROWS = 15;
 /** Rows by which the columns are understood. */
 const SAMPLE_ROWS = 500;
 /** Examples shown of a field. */
 const EXAMPLES = 3;
-
-/** Notes are kept one by one up to this number; beyond it they are counted. */
-const NOTES_KEPT = 10_000;
 
 /**
  * Imports the hospital's register, replacing the one that the case has; a patient keeps the internal id under which the number is known.
@@ -271,112 +255,6 @@ async function hashFile(path: string): Promise<Buffer> {
   return digest.digest();
 }
 
-/** Notes of one kind: the first ones in full, all of them counted. */
-class Notes<Code> {
-  readonly kept: RowNote<Code>[] = [];
-  count = 0;
-
-  add(note: RowNote<Code>): void {
-    this.count++;
-    if (this.kept.length < NOTES_KEPT) this.kept.push(note);
-  }
-}
-
-/** Checks rows one by one and against each other. Holds keyed hashes only, no values. */
-class RowCheck {
-  readonly faults = new Notes<FaultCode>();
-  readonly oddities = new Notes<OddityCode>();
-  patients = 0;
-  readonly #keys: CaseKeys;
-  readonly #names: readonly string[];
-  readonly #mapping: RegisterMapping;
-  readonly #dates: Columns['dates'];
-  readonly #foreignNumbers: boolean;
-  /** By patient number the person, by person nothing, by NIR the birth date. */
-  readonly #numbers = new KeyTable();
-  readonly #persons = new KeyTable();
-  readonly #nirs = new KeyTable();
-
-  constructor(keys: CaseKeys, { names, mapping, dates, sample }: RegisterTable) {
-    this.#keys = keys;
-    this.#names = names;
-    this.#foreignNumbers = hasForeignNumbers(sample.map(({ cells }) => cells[mapping.nir?.[0] ?? -1] ?? ''));
-    this.#mapping = mapping;
-    this.#dates = dates;
-  }
-
-  /** The patient of a row; null when the row has a fault or repeats another. */
-  take(row: RegisterRow): IndexedPatient | null {
-    const column = (field: RegisterField | null): string =>
-      field === null ? '' : (this.#names[this.#mapping[field]?.[0] ?? -1] ?? '');
-    const fault = (code: FaultCode, field: RegisterField | null): void =>
-      this.faults.add({ code, row: row.number, column: column(field) });
-    const oddity = (code: OddityCode, field: RegisterField | null): void =>
-      this.oddities.add({ code, row: row.number, column: column(field) });
-    if (row.cells.every((cell) => cell === '')) return null;
-    if (
-      row.cells.length > this.#names.length &&
-      row.cells.slice(this.#names.length).some((cell) => cell !== '')
-    ) {
-      fault('too_many_cells', null);
-      return null;
-    }
-    const parsed = parsePatientRow(row, this.#mapping, { fault, oddity }, this.#dates, this.#foreignNumbers);
-    if (parsed === null) return null;
-    const patient = indexPatient(this.#keys, parsed);
-    return this.#compare(patient, fault, oddity) ? patient : null;
-  }
-
-  #compare(
-    { patient, birth, number, nir, person }: IndexedPatient,
-    fault: (code: FaultCode, field: RegisterField) => void,
-    oddity: (code: OddityCode, field: RegisterField) => void,
-  ): boolean {
-    const who = person.readUInt32LE(8);
-    const known = this.#numbers.meet(number, who);
-    if (known !== -1) {
-      if (known === who) oddity('row_twice', 'patientNumber');
-      else fault('number_twice', 'patientNumber');
-      return false;
-    }
-    if (this.#persons.meet(person, 0) !== -1 && patient.birthDate !== null)
-      oddity('patient_twice', 'birthName');
-    if (nir !== null) {
-      const other = this.#nirs.meet(nir, birth);
-      if (other !== -1 && other !== birth) oddity('nir_of_other', 'nir');
-    }
-    this.patients++;
-    return true;
-  }
-}
-
-/** A patient and what finds him again: the keyed hashes that are stored, and by which rows are compared. */
-interface IndexedPatient {
-  readonly patient: Omit<Patient, 'id'>;
-  /** Birth date as YYYYMMDD, 0 when unknown. */
-  readonly birth: number;
-  readonly number: Buffer;
-  readonly nir: Buffer | null;
-  /** Of birth name, first given name and birth date. */
-  readonly person: Buffer;
-}
-
-function indexPatient(keys: CaseKeys, patient: Omit<Patient, 'id'>): IndexedPatient {
-  const birth = patient.birthDate === null ? 0 : dateNumber(patient.birthDate);
-  return {
-    patient,
-    birth,
-    number: keys.blindIndex('index patient number', patient.patientNumber.toUpperCase()),
-    nir: patient.nir === '' ? null : keys.blindIndex('index social security', patient.nir),
-    person: keys.blindIndex('index name and birth date', `${nameKey(patient)} ${birth}`),
-  };
-}
-
-/** Birth name and first given name, folded: what tells one person from another together with the birth date. */
-function nameKey(patient: Pick<Patient, 'birthName' | 'usageName' | 'givenNames'>): string {
-  return foldText(encode(`${patient.birthName || patient.usageName} ${patient.givenNames[0] ?? ''}`));
-}
-
 /** Internal ids: the known one of a patient number, also of one that has left the register, else the next. */
 class IdGiver {
   readonly #known: ReadonlyMap<string, number>;
@@ -437,7 +315,7 @@ async function* sealedRows(
 
 function sealedRow(
   { keys, database }: ImportOptions,
-  { patient, birth, number, nir, person }: IndexedPatient,
+  { patient, birth, number, nir, person }: HashedPatient,
   ids: IdGiver,
 ): CopyValue[] {
   const id = ids.idOf(number);
@@ -453,48 +331,6 @@ function sealedRow(
     keys.blindIndex('index linked fields', linkedFields(patient, birth)),
   ];
 }
-
-/** Everything by which a patient is looked for in a file: what the patient index is made of. */
-function linkedFields(patient: Omit<Patient, 'id'>, birth: number): string {
-  const { patientNumber, nir, birthName, usageName, givenNames, sex, phones, email, address, postcode } =
-    patient;
-  return JSON.stringify([
-    patientNumber, nir, birthName, usageName, givenNames, sex, birth, phones, email, address, postcode,
-  ]); // prettier-ignore
-}
-
-/**
- * Patients who differ between the staged register and the one of the case, in the temporary table `differing`; contents that this concerns in
- * `concerned`. Null, without these tables, where the case has no register yet.
- */
-async function compareRegisters(client: pg.PoolClient, caseId: string): Promise<RegisterChanges | null> {
-  const { rowCount: known } = await client.query('SELECT FROM patients WHERE case_id = $1 LIMIT 1', [caseId]);
-  if (known === 0) return null;
-  await client.query('CREATE TEMP TABLE differing (id bigint, change text) ON COMMIT DROP');
-  await client.query(
-    `INSERT INTO differing
-     SELECT coalesce(s.id, p.id), CASE WHEN p.id IS NULL THEN 'added' WHEN s.id IS NULL THEN 'removed' ELSE 'changed' END
-     FROM staged s FULL JOIN (SELECT id, linking_index FROM patients WHERE case_id = $1) p ON p.id = s.id
-     WHERE p.id IS NULL OR s.id IS NULL OR s.linking_index IS DISTINCT FROM p.linking_index`,
-    [caseId],
-  );
-  const { rows } = await client.query<Omit<RegisterChanges, 'contents'>>(
-    `SELECT count(*) FILTER (WHERE change = 'added') AS added, count(*) FILTER (WHERE change = 'changed') AS changed,
-       count(*) FILTER (WHERE change = 'removed') AS removed FROM differing`,
-  );
-  const [counted] = rows as [(typeof rows)[number]];
-  await client.query('CREATE TEMP TABLE concerned (id bigint) ON COMMIT DROP');
-  const { rowCount } = await client.query(
-    `INSERT INTO concerned ${counted.added + counted.changed > 0 ? MAY_HOLD_ANYBODY : HOLDS_REMOVED}`,
-    [caseId],
-  );
-  return { ...counted, contents: rowCount ?? 0 };
-}
-
-/** Somebody new may stand in whatever has been read: all but contents of which nothing was. */
-const MAY_HOLD_ANYBODY = `SELECT id FROM contents WHERE case_id = $1 AND engine > 0 AND fate NOT IN ('encrypted', 'unsupported', 'empty', 'not_a_document')`;
-/** Who has left is missing only where he was seen; namesakes who shared the passage were seen there with him. */
-const HOLDS_REMOVED = `SELECT DISTINCT s.content_id FROM sightings s JOIN differing d ON d.id = s.patient_id WHERE s.case_id = $1`;
 
 async function replace(client: pg.PoolClient, caseId: string): Promise<void> {
   await client.query('DELETE FROM patients WHERE case_id = $1', [caseId]);
@@ -513,30 +349,4 @@ async function note(client: pg.PoolClient, caseId: string, check: RowCheck, sha2
     ],
   );
   return rows[0]!.id;
-}
-
-/** Who differs, for the reasons of later states; who has left keeps the id and can still be named. */
-async function keepChanges(client: pg.PoolClient, caseId: string, importId: number): Promise<void> {
-  await client.query(
-    'INSERT INTO register_changes (case_id, import_id, patient_id, change) SELECT $1, $2, id, change FROM differing',
-    [caseId, importId],
-  );
-  await client.query(
-    `INSERT INTO departed_patients (case_id, id, number_index, sealed)
-     SELECT p.case_id, p.id, p.number_index, p.sealed FROM patients p JOIN differing d ON d.id = p.id AND d.change = 'removed' WHERE p.case_id = $1`,
-    [caseId],
-  );
-  await client.query('DELETE FROM departed_patients o USING staged s WHERE o.case_id = $1 AND o.id = s.id', [
-    caseId,
-  ]);
-}
-
-/** What the difference concerns is read again by the next assessment: contents, and names of files. */
-async function readAgain(client: pg.PoolClient, caseId: string): Promise<void> {
-  await client.query('UPDATE contents c SET engine = 0 FROM concerned k WHERE c.id = k.id');
-  await client.query(
-    `UPDATE evidence e SET names_engine = 0 WHERE case_id = $1 AND (EXISTS (SELECT FROM differing WHERE change <> 'removed')
-       OR EXISTS (SELECT FROM name_sightings n JOIN differing d ON d.id = n.patient_id WHERE n.evidence_id = e.id))`,
-    [caseId],
-  );
 }

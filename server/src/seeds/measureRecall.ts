@@ -11,6 +11,7 @@ import { defaultLanes, Lane } from '../jobs/lanePool.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { loadWeights } from '../jobs/caseWeights.ts';
 import type { CaseWeights } from '../link/weights.ts';
+import { indexedPatient } from '../patients/index/indexedPatient.ts';
 import { buildPatientIndex, type IndexedPatient } from '../patients/index/buildPatientIndex.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { loadPatients } from '../patients/loadPatients.ts';
@@ -105,15 +106,15 @@ async function indexWithSeeds(
   async function* everybody(): AsyncGenerator<IndexedPatient> {
     for await (const patient of loadPatients(database, keys)) {
       signal?.throwIfAborted();
-      const birthDate = patient.birthDate === null ? 0 : dateNumber(patient.birthDate);
+      const indexed = indexedPatient(patient);
       for (const name of [patient.birthName, patient.usageName]) {
-        const alike = persons.get(personKey(name, patient.givenNames[0] ?? '', birthDate));
+        const alike = persons.get(personKey(name, patient.givenNames[0] ?? '', indexed.birthDate));
         if (alike !== undefined) taken.add(alike);
       }
       const same = numbers.get(patient.patientNumber);
       if (same !== undefined) taken.add(same);
       first = Math.max(first, patient.id + 1);
-      yield { ...patient, birthDate, nir: patient.nir === '' ? null : patient.nir };
+      yield indexed;
     }
     seeds = invented.filter((_, i) => !taken.has(i));
     for (const [i, { person }] of seeds.entries())

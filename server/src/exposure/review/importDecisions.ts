@@ -1,8 +1,8 @@
 import { type DecisionLine, decisionLineSchema } from '@constat/contract/decision.ts';
 import type { Database } from '../../database/database.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
+import { type InputFault, InputFileError, parseInputLine, readInputFile } from '../inputFile.ts';
 import type { RowNote } from '../../patients/importFault.ts';
-import { type InputFault, InputFileError, readInputFile } from '../inputFile.ts';
 import { decisionLines, storeDecisions } from './decisionRows.ts';
 
 /** A clock may be a little ahead of ours. */
@@ -30,15 +30,8 @@ export function parseDecisions(text: string, known: ReadonlyMap<string, string>)
   text.split('\n').forEach((written, at) => {
     if (written.trim() === '') return;
     const fault = (code: InputFault, column: string): void => void faults.push({ code, row: at + 1, column });
-    const parsed = decisionLineSchema.safeParse(parseJson(written));
-    if (!parsed.success) {
-      if (parseJson(written) === undefined) fault('not_json', '');
-      else
-        for (const field of new Set(parsed.error.issues.map((issue) => fieldOf(issue.path))))
-          fault('field_wrong', field);
-      return;
-    }
-    const line = parsed.data;
+    const line = parseInputLine(written, decisionLineSchema, fault);
+    if (line === null) return;
     if (lines.has(line.id)) fault('id_twice', 'id');
     if ((known.get(line.id) ?? JSON.stringify(line)) !== JSON.stringify(line)) fault('id_taken', 'id');
     if (Date.parse(line.decided) > Date.now() + CLOCK_MS) fault('in_the_future', 'decided');
@@ -46,17 +39,4 @@ export function parseDecisions(text: string, known: ReadonlyMap<string, string>)
   });
   if (faults.length > 0) throw new InputFileError(faults);
   return [...lines.values()];
-}
-
-function fieldOf(path: readonly PropertyKey[]): string {
-  return path.map(String).join('.');
-}
-
-/** The value of a JSON text; undefined where it is none. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

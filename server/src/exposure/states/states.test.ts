@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CaseError } from '../../case/caseError.ts';
-import type { RegisterChanges } from '../../patients/importRegister.ts';
+import type { RegisterChanges } from '../../patients/registerChanges.ts';
 import { loadPatients } from '../../patients/loadPatients.ts';
 import { assessCase, collect, importPatients } from '../../pipeline.ts';
 import { openTestCase } from '../../testCase.ts';
