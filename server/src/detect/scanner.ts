@@ -1,6 +1,7 @@
 import {
   CAPITAL as CAPITAL_CLASS,
   CLASS,
+  FIRST_LETTER,
   FOLD,
   HASH_START,
   hashStep,
@@ -24,13 +25,11 @@ import {
   type RegisterWords,
   type Scan,
 } from './scan.ts';
-import { Vocabulary, wordAt, type WordMeaning } from './vocabulary.ts';
+import { Vocabulary, WORD_BREAK, wordAt, type WordMeaning } from './vocabulary.ts';
 
 const LF = 0x0a;
 const AT = 0x40;
 const HYPHEN = 0x2d;
-/** Folded letters begin here, digits lie below. */
-const FIRST_LETTER = 0x41;
 
 /** Bytes of a group of digits that are looked at. */
 const GROUP_LIMIT = 40;
@@ -43,6 +42,9 @@ export interface Scanner {
 export function createScanner(words: RegisterWords): Scanner {
   return new TextScanner(words);
 }
+
+/** Shorter words have no medical ending. */
+const LONG_WORD = 8;
 
 /** Suffixes as numbers of four bytes. */
 const SUFFIXES: ReadonlySet<number> = new Set(
@@ -114,15 +116,12 @@ class TextScanner implements Scanner, DetectionContext {
           hash = hashStep(hash, folded);
           folded = ++i < length ? FOLD[bytes[i]!]! : 0;
         } while (folded >= FIRST_LETTER);
-        const found = vocabulary.find(hash);
         const isCapital = CLASS[bytes[start]!] === CAPITAL_CLASS;
         // Most words of a text are common ones in small letters.
-        if (isCapital || vocabulary.speaks[found] === 1) {
-          i = this.#word(found, start, i, hash >>> 0, isCapital);
+        if (isCapital || start <= nameDue || vocabulary.maySpeak(hash)) {
+          i = this.#word(start, i, hash >>> 0, isCapital);
           nameDue = this.#nameDue;
-        } else if (start <= nameDue) nameDue = this.#smallName(found, start, i, hash >>> 0);
-        else if (found === 0 && i - start >= 8 && SUFFIXES.has(this.#lastFour(i)))
-          this.#medical(start, i, 0.6);
+        } else if (i - start >= LONG_WORD) this.#longWord(start, i, hash);
       } else if (folded !== 0) i = this.#digits(i);
       else {
         const b = bytes[i++]!;
@@ -167,14 +166,14 @@ class TextScanner implements Scanner, DetectionContext {
     return this.#buffer.toString('latin1', Math.max(0, from), Math.min(this.length, to));
   }
 
-  /** A word in small letters where a name is due; returns up to where the next word would be one too. */
-  #smallName(found: number, start: number, end: number, hash: number): number {
+  /** A word in small letters where a name is due: the next word may be one too. */
+  #smallName(found: number, start: number, end: number, hash: number): void {
     const part = end - start < 2 ? 0 : this.words.namePart(hash);
     const { common, month } = this.vocabulary.meanings[found]!;
     // 'le', 'de' may begin a name, and 'est' is none.
     const goesOn = part !== 0 && month === 0 && (!common || end - start <= 3);
     if (goesOn && !common) this.#tokens.add(NAME_PART, start, end, part, this.#line);
-    return (this.#nameDue = goesOn ? end + 1 : -1);
+    this.#nameDue = goesOn ? end + 1 : -1;
   }
 
   /** 'martin paul 14/07/1984', 'martin paul né le': two or more names of the register in small letters right before `at`. */
@@ -200,11 +199,20 @@ class TextScanner implements Scanner, DetectionContext {
       this.#tokens.add(NAME_PART, start, stop, part, this.#line);
   }
 
-  /** A word that begins with a capital or means something; returns where to go on: behind it, or behind a phrase of several words. */
-  #word(found: number, start: number, end: number, hash: number, isCapital: boolean): number {
-    if (found !== 0) return this.#known(found, start, end, hash, isCapital);
-    this.#capitalised(start, end, this.words.namePart(hash), false);
+  /** A word that begins with a capital, may mean something or stands where a name is due; returns where to go on: behind it, or behind a phrase of several words. */
+  #word(start: number, end: number, hash: number, isCapital: boolean): number {
+    const found = this.vocabulary.find(hash);
+    if (isCapital || this.vocabulary.speaks(found)) {
+      if (found !== 0) return this.#known(found, start, end, hash, isCapital);
+      this.#capitalised(start, end, this.words.namePart(hash), false);
+    } else if (start <= this.#nameDue) this.#smallName(found, start, end, hash);
+    else if (end - start >= LONG_WORD) this.#longWord(start, end, hash);
     return end;
+  }
+
+  /** 'pyélonéphrite': a word that the vocabulary does not know, with an ending of medicine. */
+  #longWord(start: number, end: number, hash: number): void {
+    if (SUFFIXES.has(this.#lastFour(end)) && this.vocabulary.find(hash) === 0) this.#medical(start, end, 0.6);
   }
 
   #known(found: number, start: number, end: number, hash: number, isCapital: boolean): number {
@@ -224,12 +232,12 @@ class TextScanner implements Scanner, DetectionContext {
   /** Emits the longest phrase that begins with a word and fits; where it ends, or 0. */
   #label(meaning: WordMeaning, start: number, end: number, hash: number, isCapital: boolean): number {
     const { phrases } = meaning;
-    const goesOn = this.#mayGoOn(meaning.nextLetters, end);
-    const next = goesOn ? this.#nextWord(end).hash : 0;
+    const next = this.#nextWord(end);
+    const letter = (next < this.length ? FOLD[this.bytes[next]!]! : 0) - FIRST_LETTER;
+    const goesOn = letter >= 0 && ((meaning.nextLetters >> letter) & 1) === 1;
     for (let i = goesOn ? 0 : meaning.firstShort; i < phrases.length; i++) {
       const { rest, label } = phrases[i]!;
-      if (rest.length > 0 && rest[0] !== next) continue;
-      const phraseEnd = this.#phraseEnd(rest, end);
+      const phraseEnd = rest.length === 0 ? end : this.#phraseEnd(rest, next);
       if (phraseEnd < 0 || !this.#fits(LABELS[label]!, start, phraseEnd, isCapital)) continue;
       if (rest.length === 0 && this.#isInName(start, end, hash, isCapital)) continue;
       this.#emitLabel(label, start, phraseEnd);
@@ -237,16 +245,6 @@ class TextScanner implements Scanner, DetectionContext {
       return phraseEnd;
     }
     return 0;
-  }
-
-  /** Whether the word behind `end` begins with one of the letters (bits from A on). */
-  #mayGoOn(letters: number, end: number): boolean {
-    if (letters === 0) return false;
-    let start = end;
-    while (start - end < 4 && FOLD[this.bytes[start] ?? LF] === 0 && !isCellEnd(this.bytes[start] ?? LF))
-      start++;
-    const letter = FOLD[this.bytes[start] ?? LF]! - FIRST_LETTER;
-    return letter >= 0 && ((letters >> letter) & 1) === 1;
   }
 
   /** Whether a word that could be a label is rather part of a name: hyphened to a capital ('THIAW-KINE'), or a name of the register beside a name ('Mme VILLA'). */
@@ -261,28 +259,26 @@ class TextScanner implements Scanner, DetectionContext {
     return beside && CLASS[bytes[start + 1]!] === CAPITAL_CLASS && this.words.namePart(hash) !== 0;
   }
 
-  /** The word behind `end`; at most three signs stand between. */
-  #nextWord(end: number): { hash: number; end: number } {
+  /** Where the word behind `end` begins; no more than four signs stand between, and no end of a cell. */
+  #nextWord(end: number): number {
+    const { bytes, length } = this;
     let start = end;
-    while (
-      start < this.length &&
-      start - end < 4 &&
-      FOLD[this.bytes[start]!] === 0 &&
-      !isCellEnd(this.bytes[start]!)
-    )
+    while (start < length && start - end < 4 && FOLD[bytes[start]!] === 0 && !isCellEnd(bytes[start]!))
       start++;
-    return wordAt(this.bytes, start, this.length);
+    return start;
   }
 
-  /** End of the phrase whose further words have these hashes, or -1. */
-  #phraseEnd(rest: readonly number[], from: number): number {
-    let end = from;
-    for (const wanted of rest) {
-      const word = this.#nextWord(end);
-      if (word.hash !== wanted) return -1;
-      end = word.end;
+  /** End of the phrase whose further words are `rest`, the first of them at `next`; -1 where other words stand. */
+  #phraseEnd(rest: Uint8Array, next: number): number {
+    const { bytes, length } = this;
+    let at = next;
+    // The first sign of `rest` is the break before `next`.
+    for (let i = 1; i < rest.length; i++) {
+      const folded = at < length ? FOLD[bytes[at]!]! : 0;
+      if (folded !== rest[i]) return -1;
+      at = folded === WORD_BREAK ? this.#nextWord(at) : at + 1;
     }
-    return end;
+    return at < length && FOLD[bytes[at]!] !== 0 ? -1 : at;
   }
 
   /** Short or ambiguous labels need the right surroundings. */
@@ -318,13 +314,13 @@ class TextScanner implements Scanner, DetectionContext {
   }
 
   #emitLabel(label: number, start: number, end: number): void {
-    if (BIRTH.has(LABELS[label]!)) this.#namesBefore(start);
+    if (IS_BIRTH[label] === 1) this.#namesBefore(start);
     this.#lastLabel = LABELS[label]!;
     this.#labelEnd = end;
     this.#labelLine = this.#line;
     this.#lineOfRole[label] = this.#line;
     this.#endOfRole[label] = end;
-    if (NAMES_FOLLOW.has(this.#lastLabel)) this.#nameDue = this.#nameStart(this.#lastLabel, end);
+    if (NAMES_FOLLOW[label] === 1) this.#nameDue = this.#nameStart(this.#lastLabel, end);
     this.#tokens.add(LABEL, start, end, label, this.#line);
     if (this.#lastLabel === 'address') this.#plainValue('postal_address', end);
     else if (this.#lastLabel === 'insurance') this.#plainValue('insurance', end);
@@ -448,7 +444,12 @@ class TextScanner implements Scanner, DetectionContext {
   }
 }
 
-const BIRTH: ReadonlySet<LabelRole> = new Set(['birth', 'birth_m', 'birth_f']);
+/** By label: 1 where it is one of the roles. */
+function flags(...roles: readonly LabelRole[]): Uint8Array {
+  return Uint8Array.from(LABELS, (role) => (roles.includes(role) ? 1 : 0));
+}
+
+const IS_BIRTH = flags('birth', 'birth_m', 'birth_f');
 
 /** What stands behind a label where there is nothing to say. */
 const NO_VALUE = /^(?:non|aucune?|n[\xe9e]ant|sans|inconnue?|nc)\b/i;
@@ -457,7 +458,7 @@ const NO_VALUE = /^(?:non|aucune?|n[\xe9e]ant|sans|inconnue?|nc)\b/i;
 const CIVILITIES: ReadonlySet<LabelRole> = new Set(['civility_m', 'civility_f']);
 
 /** Labels that announce a name. */
-const NAMES_FOLLOW: ReadonlySet<LabelRole> = new Set([
+const NAMES_FOLLOW = flags(
   'civility_m',
   'civility_f',
   'civility_child',
@@ -468,7 +469,7 @@ const NAMES_FOLLOW: ReadonlySet<LabelRole> = new Set([
   'usage_name',
   'given_names',
   'full_name',
-]);
+);
 
 /** What may stand between a label and its datum: signs, 'n°', 'le', 'est'. */
 const FILLER = /^(?:[^\p{L}\d]|\b(?:n|no|num|le|la|est|en|du|au|e)\b)*$/iu;

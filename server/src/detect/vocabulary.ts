@@ -1,21 +1,25 @@
-import { FOLD, HASH_START, hashStep, hashWord } from '../text/fold.ts';
+import { FIRST_LETTER, FOLD, HASH_START, hashStep, hashWord } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import { COMMON_WORDS } from './commonWords.ts';
 import { LABEL_PHRASES, LABELS } from './labels.ts';
 import { MEDICAL_WORDS, WARD_WORDS } from './medicalWords.ts';
 
-/** A phrase: hashes of the words after the first, and what it is. */
+/** A phrase: the words after the first, and what it is. */
 export interface Phrase {
-  readonly rest: readonly number[];
+  /** Folded bytes of these words, a {@link WORD_BREAK} before each; empty for a phrase of one word. */
+  readonly rest: Uint8Array;
   /** Position in LABELS, or -1. */
   readonly label: number;
 }
+
+/** Stands for what separates two words of a phrase. */
+export const WORD_BREAK = 0;
 
 /** What a word means on its own. */
 export interface WordMeaning {
   /** Phrases that begin with the word, longest first. */
   readonly phrases: readonly Phrase[];
-  /** First letters (bit 0 is A) of the words that follow in phrases of more than this word: asked before the costly look. */
+  /** First letters (bit 0 is A) of the words that follow in phrases of more than this word: asked before the phrases are compared. */
   readonly nextLetters: number;
   /** Position of the first phrase of this word alone. */
   readonly firstShort: number;
@@ -49,6 +53,11 @@ function wordsOf(phrase: string): string[] {
   return folded.split(' ').filter((word) => word !== '');
 }
 
+/** The bytes of a word behind a break. */
+function brokenOff(word: string): number[] {
+  return [WORD_BREAK, ...Buffer.from(word, 'latin1')];
+}
+
 /** 'soeur' and 'sœur'. */
 function spellings(phrase: string): string[] {
   return phrase.includes('oe') ? [phrase, phrase.replaceAll('oe', 'œ')] : [phrase];
@@ -59,14 +68,23 @@ function spread(hash: number): number {
   return hash ^ (hash >>> 15);
 }
 
-/** The vocabulary in one open-addressing table, asked once for every word of a text. */
+const FILTER_BITS = 16;
+const FILTER_MASK = (1 << FILTER_BITS) - 1;
+
+function speaks({ phrases, medical }: WordMeaning): boolean {
+  return phrases.length > 0 || medical;
+}
+
+/** The vocabulary in one open-addressing table. */
 export class Vocabulary {
   readonly #keys: Int32Array;
   readonly #slots: Uint16Array;
   readonly #mask: number;
   readonly meanings: readonly WordMeaning[];
-  /** By position in {@link meanings}: 1 where the word means something in small letters too (a phrase, a medical word). */
-  readonly speaks: Uint8Array;
+  /** By position in {@link meanings}. */
+  readonly #speaks: Uint8Array;
+  /** By the low bits of a word's hash: a table small enough to lie beside the text in the processor's cache. */
+  readonly #maySpeak = new Uint8Array(1 << FILTER_BITS);
 
   constructor() {
     const entries = collectEntries();
@@ -85,9 +103,18 @@ export class Vocabulary {
       meanings.push(meaning);
     }
     this.meanings = meanings;
-    this.speaks = Uint8Array.from(meanings, ({ phrases, medical }) =>
-      phrases.length > 0 || medical ? 1 : 0,
-    );
+    this.#speaks = Uint8Array.from(meanings, (meaning) => (speaks(meaning) ? 1 : 0));
+    for (const [hash, meaning] of entries) if (speaks(meaning)) this.#maySpeak[hash & FILTER_MASK] = 1;
+  }
+
+  /** Whether the word at a position of {@link meanings} means something in small letters too: a phrase, a medical word. */
+  speaks(found: number): boolean {
+    return this.#speaks[found] === 1;
+  }
+
+  /** Whether the word with this hash may be such a word: true for all that are and some others. Asked before {@link find}. */
+  maySpeak(hash: number): boolean {
+    return this.#maySpeak[hash & FILTER_MASK] === 1;
   }
 
   /** Position in {@link meanings} of the word with this hash; 0 when it means nothing. */
@@ -124,8 +151,8 @@ function collectEntries(): Map<number, WordMeaning> {
     for (const phrase of LABEL_PHRASES[role].flatMap(spellings)) {
       const [first, ...rest] = wordsOf(phrase);
       const draft = draftOf(first!);
-      draft.phrases.push({ rest: rest.map(hashWord), label });
-      if (rest.length > 0) draft.nextLetters |= 1 << (rest[0]!.charCodeAt(0) - 0x41);
+      draft.phrases.push({ rest: Uint8Array.from(rest.flatMap(brokenOff)), label });
+      if (rest.length > 0) draft.nextLetters |= 1 << (rest[0]!.charCodeAt(0) - FIRST_LETTER);
     }
   });
   for (const word of MEDICAL_WORDS.flatMap(spellings))

@@ -28,7 +28,7 @@ export function findByIdentity(index: PatientIndex, traits: Traits): Set<number>
   for (const p of traits.nirOf) found.add(p);
   for (const owners of [traits.phoneOf, traits.emailOf])
     for (const p of owners) if (isLike(index, p, traits)) found.add(p);
-  for (const date of registeredAs(traits))
+  for (const date of registeredAs(index, traits))
     for (const part of traits.nameParts)
       visitValues(index.byBirth, birthKey(part, date), (p) => {
         if (index.birthDates[p] === date && rolesOfPart(index, p, part) !== 0) found.add(p);
@@ -44,7 +44,7 @@ export function findByBirthDate(
   known: ReadonlySet<number>,
 ): Set<number> {
   const found = new Set<number>();
-  for (const date of registeredAs(traits))
+  for (const date of registeredAs(index, traits))
     visitValues(index.byBirthDate, date, (p) => {
       if (!known.has(p) && (bearsInitials(index, p, traits) || bearsSimilarName(index, p, traits)))
         found.add(p);
@@ -53,11 +53,18 @@ export function findByBirthDate(
   return found;
 }
 
-/** How a register may hold a written date: as it is, without its day, without its month, in the other century where the year has two digits; nothing for an unknown date. */
-function registeredAs({ birthDate, shortYear }: Traits): number[] {
+/**
+ * How the register may hold a written date: as it is, without its day, without its month (where it holds any such date), in the other century where
+ * the year has two digits; nothing for an unknown date.
+ */
+function registeredAs(index: PatientIndex, { birthDate, shortYear }: Traits): number[] {
   if (birthDate === 0) return [];
-  const dates = shortYear ? [birthDate, birthDate + (birthDate < CENTURY ? 1 : -1) * 1_000_000] : [birthDate];
-  return [...new Set(dates.flatMap((date) => [date, date - (date % 100), date - (date % 10_000)]))];
+  const dates = [birthDate];
+  if (shortYear) dates.push(birthDate + (birthDate < CENTURY ? 1 : -1) * 1_000_000);
+  for (let i = dates.length - 1; i >= 0; i--)
+    for (const rest of [dates[i]! % 100, dates[i]! % 10_000])
+      if (rest !== 0 && index.partialBirthDates.has(dates[i]! - rest)) dates.push(dates[i]! - rest);
+  return dates;
 }
 
 /**

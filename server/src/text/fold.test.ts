@@ -45,6 +45,16 @@ test('the hash of a word is the same in any case, with or without accents', () =
   );
 });
 
+test('decode gives what the platform gives, for any part of any bytes', () => {
+  const platform = new TextDecoder('windows-1252');
+  const bytes = fc.uint8Array({ maxLength: 60 });
+  fc.assert(
+    fc.property(bytes, fc.nat(70), fc.nat(70), (text, start, end) => {
+      assert.equal(decode(text, start, end), platform.decode(text.slice(start, end)));
+    }),
+  );
+});
+
 test('encode and decode are inverse for every character of Windows-1252', () => {
   const all = decode(Uint8Array.from({ length: 256 }, (_, b) => b));
   assert.deepEqual([...encode(all)], [...Array(256).keys()]);

@@ -6,6 +6,9 @@ import { byteOf, decode } from './windows1252.ts';
  */
 export const FOLD: Uint8Array = new Uint8Array(256);
 
+/** Folded letters begin here, digits lie below. */
+export const FIRST_LETTER = 0x41;
+
 /** Class of a byte: 0 other, 1 lower-case letter, 2 capital letter, 3 digit. */
 export const CLASS: Uint8Array = new Uint8Array(256);
 export const OTHER = 0;

@@ -96,9 +96,20 @@ function grow(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return larger;
 }
 
-const decoder = new TextDecoder('windows-1252');
-
 /** Decodes bytes[start, end). */
 export function decode(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  return decoder.decode(bytes.subarray(start, end));
+  const stop = Math.min(end, bytes.length);
+  if (start >= stop) return '';
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, stop - start).toString('latin1');
+  return isLatin1(bytes, start, stop)
+    ? text
+    : text.replace(UNLIKE_LATIN1, (c) => C1[c.charCodeAt(0) - 0x80]!);
+}
+
+/** The bytes that Latin-1 has something else for, or nothing. */
+const UNLIKE_LATIN1 = /[\x80-\x9f]/g;
+
+function isLatin1(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((bytes[i]! & 0xe0) === 0x80) return false;
+  return true;
 }

@@ -1,4 +1,5 @@
 import { CLASS, FOLD, OTHER } from '../../text/fold.ts';
+import { Beginnings } from '../beginnings.ts';
 import { MONTHS, wordAt } from '../vocabulary.ts';
 import type { DetectionContext, Detector, DigitRun } from '../detector.ts';
 import { isDigit } from '../digits.ts';
@@ -40,12 +41,10 @@ function mayGoOn(bytes: Uint8Array, end: number): boolean {
   if (!isDateSeparator(bytes[at]) && bytes[at] !== LF) return false;
   const next = bytes[at + 1];
   if (isDigit(next) || isSlash(next) || next === BLANK) return true;
-  return MONTH_INITIALS[FOLD[next ?? 0]!] === 1;
+  return MONTH_BEGINNINGS.mayBeginAt(bytes, at + 1);
 }
 
-/** By folded letter: whether a month begins with it, in any of the languages of the vocabulary. */
-const MONTH_INITIALS = new Uint8Array(256);
-for (const names of MONTHS) for (const name of names) MONTH_INITIALS[FOLD[name.charCodeAt(0)]!] = 1;
+const MONTH_BEGINNINGS = new Beginnings(MONTHS.flat());
 
 function number(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;

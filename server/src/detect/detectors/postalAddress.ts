@@ -1,6 +1,7 @@
 import { CLASS, hashWord, OTHER } from '../../text/fold.ts';
 import type { DetectionContext, Detector, DigitRun } from '../detector.ts';
 import type { Finding } from '../scan.ts';
+import { Beginnings } from '../beginnings.ts';
 import { wordAt } from '../vocabulary.ts';
 
 const LF = 0x0a;
@@ -13,13 +14,22 @@ const POSTCODE_TOWN =
 /** How far behind the street the postcode may stand: the rest of its line and two more lines. */
 const REACH = 160;
 
-/** Hashes of the words with which a street begins, and of those between its number and them: asked before the costly patterns. */
-const STREET_WORDS: ReadonlySet<number> = new Set(
-  'RUE AVENUE AV BOULEVARD BD BLVD BLD PLACE PL ALLEE ALLEES ALL IMPASSE IMP CHEMIN CH CHE ROUTE RTE QUAI SQUARE COURS SENTIER SENTE RUELLE VILLA CITE RESIDENCE PASSAGE FAUBOURG HAMEAU LOTISSEMENT CLOS MAIL PARVIS ESPLANADE VENELLE MONTEE ROND R STREET ROAD'
-    .split(' ')
-    .map(hashWord),
-);
-const REPEATS: ReadonlySet<number> = new Set(['BIS', 'TER', 'QUATER', 'A', 'B', 'C', 'D'].map(hashWord));
+/** The words with which a street begins, and those between its number and them: asked before the costly patterns. */
+const STREET_WORDS =
+  'RUE AVENUE AV BOULEVARD BD BLVD BLD PLACE PL ALLEE ALLEES ALL IMPASSE IMP CHEMIN CH CHE ROUTE RTE QUAI SQUARE COURS SENTIER SENTE RUELLE VILLA CITE RESIDENCE PASSAGE FAUBOURG HAMEAU LOTISSEMENT CLOS MAIL PARVIS ESPLANADE VENELLE MONTEE ROND R STREET ROAD'.split(
+    ' ',
+  );
+/** Bytes of a word that are looked at. */
+const LONGEST = 14;
+const REPEATS = ['BIS', 'TER', 'QUATER', 'A', 'B', 'C', 'D'];
+const BEGINNINGS = new Beginnings([...STREET_WORDS, ...REPEATS]);
+const STREET_HASHES: ReadonlySet<number> = new Set(STREET_WORDS.map(signedHash));
+const REPEAT_HASHES: ReadonlySet<number> = new Set(REPEATS.map(signedHash));
+
+/** Signed 32 bits: a set finds these without allocating a number. */
+function signedHash(word: string): number {
+  return hashWord(word) | 0;
+}
 
 /** A street with its number, with the postcode and town that follow; or postcode and town alone. The value is the postcode. */
 export const postalAddress: Detector = {
@@ -46,17 +56,20 @@ export const postalAddress: Detector = {
 
 /** Whether a word of streets stands behind the number. */
 function isStreetAt(context: DetectionContext, end: number): boolean {
-  const first = nextWord(context, end);
-  return (
-    STREET_WORDS.has(first.hash) ||
-    (REPEATS.has(first.hash) && STREET_WORDS.has(nextWord(context, first.end).hash))
-  );
+  const { bytes, length } = context;
+  const start = nextWord(bytes, end);
+  if (!BEGINNINGS.mayBeginAt(bytes, start)) return false;
+  const first = wordAt(bytes, start, Math.min(length, start + LONGEST));
+  if (STREET_HASHES.has(first.hash | 0)) return true;
+  if (!REPEAT_HASHES.has(first.hash | 0)) return false;
+  const next = nextWord(bytes, first.end);
+  return STREET_HASHES.has(wordAt(bytes, next, Math.min(length, next + LONGEST)).hash | 0);
 }
 
-function nextWord({ bytes, length }: DetectionContext, at: number): { hash: number; end: number } {
+function nextWord(bytes: Uint8Array, at: number): number {
   let start = at;
   while (start < at + 2 && (bytes[start] === 0x20 || bytes[start] === 0x2c)) start++;
-  return wordAt(bytes, start, Math.min(length, start + 14));
+  return start;
 }
 
 /** The street alone ends at a wide gap, a tab or a semicolon. */

@@ -148,6 +148,7 @@ export class IndexBuilder {
   readonly #byPhone = new Entries();
   readonly #byEmail = new Entries();
   readonly #byBirthDate = new Entries();
+  readonly #partialBirthDates = new Set<number>();
   readonly #byPair = new Entries();
   readonly #bySurname = new Entries();
   readonly #byBirth = new Entries();
@@ -172,7 +173,12 @@ export class IndexBuilder {
     this.#addresses.push(addressKey(encode(patient.address)));
     this.#addIdentifiers(p, patient);
     this.#addNames(p, patient);
-    if (patient.birthDate !== 0) this.#byBirthDate.add(patient.birthDate, p);
+    this.#addBirthDate(p, patient.birthDate);
+  }
+
+  #addBirthDate(p: number, birthDate: number): void {
+    if (birthDate !== 0) this.#byBirthDate.add(birthDate, p);
+    if (birthDate !== 0 && birthDate % 100 === 0) this.#partialBirthDates.add(birthDate);
   }
 
   #addIdentifiers(p: number, patient: IndexedPatient): void {
@@ -277,6 +283,7 @@ export class IndexBuilder {
       byPhone: this.#byPhone.build(),
       byEmail: this.#byEmail.build(),
       byBirthDate: this.#byBirthDate.build(),
+      partialBirthDates: this.#partialBirthDates,
       byPair: this.#byPair.build(),
       bySurname: this.#bySurname.build(),
       byBirth: this.#byBirth.build(),

@@ -56,6 +56,8 @@ export interface PatientIndex {
   readonly byPhone: Multimap;
   readonly byEmail: Multimap;
   readonly byBirthDate: Multimap;
+  /** Birth dates of the register without a day, or without day and month: YYYYMM00, YYYY0000. */
+  readonly partialBirthDates: ReadonlySet<number>;
   readonly byPair: Multimap;
   readonly bySurname: Multimap;
   /** By surname part and birth date. */
