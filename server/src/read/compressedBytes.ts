@@ -1,6 +1,9 @@
 import { Readable, type Transform } from 'node:stream';
 import { ReadFault } from './format.ts';
 
+/** Pieces in which zlib hands out what it unpacks: of Node's own 16 kB each costs more on the way than its unpacking. */
+export const UNPACKED_CHUNKS = { chunkSize: 1 << 16 };
+
 /**
  * Unpacks bytes through one of Node's own decompressors. What came before a fault has been handed out.
  * The chunks must be of their own: a decompressor reads ahead.

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createInflate, createZstdDecompress } from 'node:zlib';
+import { UNPACKED_CHUNKS } from './compressedBytes.ts';
 import { ReadFault, type Source } from './format.ts';
 
 /** A name or statement in the list of contents may have so many bytes. */
@@ -190,7 +191,7 @@ async function* unpacked(
     return;
   }
   const input = Readable.from(packed);
-  const output = compression === 'zlib' ? createInflate() : createZstdDecompress();
+  const output = compression === 'zlib' ? createInflate(UNPACKED_CHUNKS) : createZstdDecompress();
   input.on('error', (error) => output.destroy(error));
   try {
     for await (const bytes of input.pipe(output)) yield bytes as Uint8Array;

@@ -1,5 +1,5 @@
 import { createInflateRaw, crc32 } from 'node:zlib';
-import { throughStream } from './compressedBytes.ts';
+import { throughStream, UNPACKED_CHUNKS } from './compressedBytes.ts';
 import { ReadFault, type SyncBytes } from './format.ts';
 
 const CHUNK = 1 << 18;
@@ -19,7 +19,7 @@ export async function* unpackGzip(bytes: SyncBytes): AsyncGenerator<Uint8Array> 
 /** One member; returns where it ends. */
 async function* unpackMember(bytes: SyncBytes, start: number): AsyncGenerator<Uint8Array, number> {
   const dataAt = headerEnd(bytes, start);
-  const inflate = createInflateRaw();
+  const inflate = createInflateRaw(UNPACKED_CHUNKS);
   let crc = 0;
   for await (const chunk of throughStream(chunksFrom(bytes, dataAt), inflate)) {
     crc = crc32(chunk, crc);

@@ -1,5 +1,5 @@
 import { createInflateRaw, crc32, inflateRawSync } from 'node:zlib';
-import { throughStream } from './compressedBytes.ts';
+import { throughStream, UNPACKED_CHUNKS } from './compressedBytes.ts';
 import { drain } from './drain.ts';
 import { ReadFault, type Source, type SyncBytes } from './format.ts';
 import { Archive } from './libarchive.ts';
@@ -237,7 +237,7 @@ class ZipContent {
       case 0:
         return asynchronous(stream());
       case 8:
-        return throughStream(asynchronous(stream()), createInflateRaw());
+        return throughStream(asynchronous(stream()), createInflateRaw(UNPACKED_CHUNKS));
       case 9:
         return asynchronous(unpackDeflate64(stream()));
       case 20:

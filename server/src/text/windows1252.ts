@@ -50,8 +50,12 @@ export function byteOf(codePoint: number): number {
   return isSame ? codePoint : (BYTE_OF.get(codePoint) ?? -1);
 }
 
+/** Characters whose byte is another in Latin-1, or that it has not. */
+const UNLIKE_LATIN1 = /[\x80-\x9f\u0100-\uffff]/;
+
 /** Encodes a string. Combining sequences are composed first, so that 'e\u0301' becomes the one byte of 'é'. */
 export function encode(text: string): Uint8Array {
+  if (!UNLIKE_LATIN1.test(text)) return Buffer.from(text, 'latin1');
   const plain = encodePlain(text);
   if (plain !== null) return plain;
   const composed = text.normalize('NFC');
@@ -77,7 +81,7 @@ export function encode(text: string): Uint8Array {
 
 /** Most text: characters before the combining marks, and typographic signs, which have a byte each. null for any other text. */
 function encodePlain(text: string): Uint8Array | null {
-  const out = new Uint8Array(text.length);
+  const out = Buffer.allocUnsafe(text.length);
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit < 0x80 || (unit >= 0xa0 && unit < 0x100)) out[i] = unit;
@@ -101,13 +105,11 @@ export function decode(bytes: Uint8Array, start = 0, end = bytes.length): string
   const stop = Math.min(end, bytes.length);
   if (start >= stop) return '';
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, stop - start).toString('latin1');
-  return isLatin1(bytes, start, stop)
-    ? text
-    : text.replace(UNLIKE_LATIN1, (c) => C1[c.charCodeAt(0) - 0x80]!);
+  return isLatin1(bytes, start, stop) ? text : text.replace(C1_CONTROLS, (c) => C1[c.charCodeAt(0) - 0x80]!);
 }
 
-/** The bytes that Latin-1 has something else for, or nothing. */
-const UNLIKE_LATIN1 = /[\x80-\x9f]/g;
+/** The characters of Latin-1 whose bytes are others here. */
+const C1_CONTROLS = /[\x80-\x9f]/g;
 
 function isLatin1(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if ((bytes[i]! & 0xe0) === 0x80) return false;

@@ -19,6 +19,8 @@ const PARTS: readonly { part: RegExp; name: string }[] = [
   { part: /^word\/comments\.xml$/, name: 'comments' },
   { part: /^word\/glossary\/document\.xml$/, name: 'glossary' },
 ];
+/** Where a part says what it points at. */
+const RELATIONS = /^word\/_rels\//i;
 const DRAWINGS = /^word\/(?:charts\/chart|diagrams\/data)\d*\.xml$/;
 
 /**
@@ -74,6 +76,7 @@ async function writeDrawings(file: OfficePackage, lines: LineBuilder): Promise<v
 }
 
 async function writeLinks(file: OfficePackage, lines: LineBuilder): Promise<void> {
+  if (file.matching(RELATIONS).length === 0) return;
   const addresses = new Set<string>();
   for (const name of [...PARTS.flatMap(({ part }) => file.matching(part)), 'word/settings.xml'])
     for (const address of outsideTargets(await file.relations(name))) addresses.add(address);

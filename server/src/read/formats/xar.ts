@@ -1,5 +1,5 @@
 import { createInflate } from 'node:zlib';
-import { throughStream } from '../compressedBytes.ts';
+import { throughStream, UNPACKED_CHUNKS } from '../compressedBytes.ts';
 import { type Format, type Member, ReadFault, type Source, type SyncBytes } from '../format.ts';
 import { syncRange, syncSource, unpackedSource } from '../source.ts';
 import { unwrapCompressed } from '../unwrapCompressed.ts';
@@ -36,7 +36,7 @@ async function contentOf(bytes: SyncBytes, { path, offset, length, encoding }: X
     case 'octet-stream':
       return await syncSource(packed, path);
     case 'x-gzip':
-      return await unpackedSource(path, null, () => throughStream(ownChunks(packed, path), createInflate()));
+      return await unpackedSource(path, null, () => throughStream(ownChunks(packed, path), createInflate(UNPACKED_CHUNKS)));
     case 'x-bzip2':
       return await unpackedSource(path, null, () => unwrapCompressed(packed, 'bzip2'));
     case 'x-xz':

@@ -1,6 +1,6 @@
 import { createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto';
 import { createInflateRaw } from 'node:zlib';
-import { throughStream } from '../compressedBytes.ts';
+import { throughStream, UNPACKED_CHUNKS } from '../compressedBytes.ts';
 import { ReadFault } from '../format.ts';
 import { unpackedSource } from '../source.ts';
 import type { ZipEntry } from '../zipArchive.ts';
@@ -55,7 +55,7 @@ async function* decryptedChunks(
   const decrypted = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of entry.open()) yield decipher.update(chunk);
   };
-  yield* throughStream(decrypted(), createInflateRaw());
+  yield* throughStream(decrypted(), createInflateRaw(UNPACKED_CHUNKS));
 }
 
 async function firstBytes(entry: ZipEntry, count: number): Promise<Buffer> {
