@@ -36,7 +36,9 @@ async function contentOf(bytes: SyncBytes, { path, offset, length, encoding }: X
     case 'octet-stream':
       return await syncSource(packed, path);
     case 'x-gzip':
-      return await unpackedSource(path, null, () => throughStream(ownChunks(packed, path), createInflate(UNPACKED_CHUNKS)));
+      return await unpackedSource(path, null, () =>
+        throughStream(ownChunks(packed, path), createInflate(UNPACKED_CHUNKS)),
+      );
     case 'x-bzip2':
       return await unpackedSource(path, null, () => unwrapCompressed(packed, 'bzip2'));
     case 'x-xz':
