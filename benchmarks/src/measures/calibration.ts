@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateHospital } from '@constat/server/demo/generateHospital.ts';
-import { estimateCount } from '@constat/server/exposure/statistics/poissonBinomial.ts';
 import { z } from 'zod';
 import { atLeast, atMost, type Measure } from '../measure.ts';
 import { constat, runCase } from '../runCase.ts';
@@ -19,6 +18,9 @@ const BINS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99, 1];
 
 /** Whom the files really concern: patients with a line that is no decoy, whether a reader could tell or not. */
 const truthSchema = z.object({ patient: z.string(), decoy: z.boolean().optional() });
+const summarySchema = z.object({
+  persons: z.object({ expected: z.number(), low: z.number(), high: z.number() }),
+});
 const personSchema = z.object({ patient: z.string(), probability: z.number() });
 
 interface Outcome {
@@ -91,7 +93,9 @@ async function outcomeOf(
         .filter(({ decoy }) => decoy !== true)
         .map(({ patient }) => patient),
     );
-    const { expected, low: lower, high: upper } = estimateCount(found.map(({ probability }) => probability));
+    // The count that an officer reads on the page, and not a sum of our own.
+    const { persons } = summarySchema.parse(JSON.parse(await constat('summary', '--case', dir, '--json')));
+    const { expected, low: lower, high: upper } = persons;
     return {
       name,
       truth: concerned.size,

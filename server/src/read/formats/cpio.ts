@@ -1,12 +1,23 @@
 import { archiveMembers } from '../archiveMembers.ts';
-import type { Format } from '../format.ts';
+import { type Format, ReadFault } from '../format.ts';
 
 /** cpio archives: "newc", old portable and binary ones. */
 export const cpio: Format = {
   name: 'cpio',
   recognise: (head) => (isCpio(head) ? 0.95 : 0),
-  members: (source) => archiveMembers(source),
+  async *members(source) {
+    let isEmpty = true;
+    for await (const member of archiveMembers(source)) {
+      isEmpty = false;
+      yield member;
+    }
+    // What calls itself the trailer is none where more follows than the padding of one.
+    if (isEmpty && (source.size ?? 0) > EMPTY_BYTES) throw new ReadFault('corrupt', 'damaged_structure');
+  },
 };
+
+/** An archive of nothing but its trailer, padded to the largest usual block. */
+const EMPTY_BYTES = 10_240;
 
 /** Octal digits 070701, 070702 or 070707, or the number 070707 itself with a plausible length of name. */
 function isCpio(head: Uint8Array): boolean {

@@ -24,6 +24,8 @@ async function* namedBehind(source: Source, done: number): AsyncGenerator<Member
     lacksBeginning ||= continues;
     if (!isDone && kind !== 'directory') yield unread(header);
   }
+  // No program writes such an archive: what it held cannot be found any more.
+  if (Math.max(ordinal, done) === 0) throw new ReadFault('corrupt', 'damaged_structure');
   if (lacksBeginning) throw new ReadFault('read_in_part', 'missing_volume');
 }
 
