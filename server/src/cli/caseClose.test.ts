@@ -7,6 +7,7 @@ import { CERTIFICATE_FILE, CLOSING_FILE } from '../case/closing.ts';
 import { beginClosing, finishClosing } from '../jobs/closeCase.ts';
 import { processContext } from '../keys/openKeys.ts';
 import { openCase } from '../pipeline.ts';
+import { COMMANDS } from './index.ts';
 import { constat } from './testCommand.ts';
 
 let root: string;
@@ -68,18 +69,23 @@ test('case close destroys keys, database and exports, leaves certificate and led
     'notes of mine.txt',
   ]);
 
-  for (const args of [
-    ['summary', '--case', dir],
-    ['assess', '--case', dir],
-    ['keys', 'list', '--case', dir],
-    ['keys', 'rotate', '--case', dir],
-    ['case', 'create', dir],
-    ['case', 'exception', 'add', 'sandbox', '--reason', 'x', '--case', dir],
-  ]) {
-    const { code, err } = await constat(...args);
-    assert.equal(code, 4, args.join(' '));
-    assert.match(err, /^This case has been closed since .*certificate\.json\.\n$/, args.join(' '));
+  const ofACase = COMMANDS.filter(({ options, name }) => 'case' in options && name !== 'case ledger');
+  assert.ok(ofACase.length > 25);
+  for (const command of ofACase) {
+    const required = Object.entries(command.options).filter(
+      ([name, option]) => option.required === true && name !== 'case',
+    );
+    const { code, err } = await constat(
+      ...command.name.split(' '),
+      ...command.positionals.map(() => 'x'),
+      ...required.flatMap(([name]) => [`--${name}`, name]),
+      ...(command.name === 'case close' ? ['--destroy'] : []),
+      ...['--case', dir],
+    );
+    assert.equal(code, 4, command.name);
+    assert.match(err, /^This case has been closed since .*certificate\.json\.\n$/, command.name);
   }
+  assert.match((await constat('case', 'create', dir)).err, /has been closed since/);
   assert.match((await close(dir)).err, /has been closed since/);
 
   const certificate = JSON.parse(await readFile(join(dir, CERTIFICATE_FILE), 'utf8')) as {

@@ -37,6 +37,7 @@ export const caseClose: Command = {
   examples: [
     'constat case close --destroy --case /srv/constat/hopital --confirm hopital --by "A. Martin" --and "B. Petit" --reason "délai de conservation échu"',
   ],
+  isForClosed: true,
   async run(invocation) {
     const { value, flag, words, out } = invocation;
     if (!flag('destroy')) throw new UsageError('--destroy');

@@ -14,6 +14,7 @@ export const caseLedger: Command = {
     en: 'Opens the minimal ledger of a closed case (JSON): figures and hashes, no person.',
   },
   examples: ['constat case ledger --case /srv/constat/hopital'],
+  isForClosed: true,
   async run({ value, out }) {
     const folder = resolve(value('case'));
     const certificate = await readCertificate(folder);

@@ -28,7 +28,7 @@ test('keys list shows the master key, both wrapped keys and what every derived k
   for (const expected of ['case key, version 1', 'ledger key, version 1', 'index phone', 'sealed values'])
     assert.ok(out.includes(expected), expected);
   const french = await constat('keys', 'list', '--case', dir, '--lang', 'fr');
-  assert.match(french.out, /Clé maîtresse : fichier de clé/);
+  assert.match(french.out, /Clé maîtresse\s: fichier de clé/);
   const json = JSON.parse((await constat('keys', 'list', '--case', dir, '--json')).out) as {
     derived: unknown[];
   };

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { readConfiguration } from '../case/caseFolder.ts';
-import { refuseClosed } from '../case/closing.ts';
 import { KEY_PURPOSES } from '../keys/keyPurposes.ts';
 import { type KeyRing, readKeyRing } from '../keys/keyRing.ts';
 import { sourceOf } from '../keys/openKeys.ts';
@@ -19,7 +18,6 @@ export const keysList: Command = {
   examples: ['constat keys list --case /srv/constat/hopital'],
   async run({ value, flag, words, out }) {
     const folder = resolve(value('case'));
-    await refuseClosed(folder);
     await readConfiguration(folder);
     const ring = await readKeyRing(folder);
     const text = flag('json')
