@@ -89,9 +89,14 @@ export class ClosedCaseError extends CaseError {
 
 /** Throws where the case is closed, or its closing has begun. */
 export async function refuseClosed(folder: string): Promise<void> {
+  await refuseDestroyed(folder);
+  if ((await readClosing(folder)) !== null) throw new CaseError('case_closing', folder);
+}
+
+/** Throws where the case is closed. */
+export async function refuseDestroyed(folder: string): Promise<void> {
   const certificate = await readCertificate(folder);
   if (certificate !== null) throw new ClosedCaseError(join(folder, CERTIFICATE_FILE), certificate.closed);
-  if ((await readClosing(folder)) !== null) throw new CaseError('case_closing', folder);
 }
 
 export async function readClosing(folder: string): Promise<Closing | null> {

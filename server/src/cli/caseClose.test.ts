@@ -78,7 +78,7 @@ test('case close destroys keys, database and exports, leaves certificate and led
     const { code, err } = await constat(
       ...command.name.split(' '),
       ...command.positionals.map(() => 'x'),
-      ...required.flatMap(([name]) => [`--${name}`, name]),
+      ...required.flatMap(([name]) => [`--${name}`, 'x']),
       ...(command.name === 'case close' ? ['--destroy'] : []),
       ...['--case', dir],
     );

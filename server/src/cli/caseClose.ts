@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CaseError } from '../case/caseError.ts';
-import { CERTIFICATE_FILE, readClosing } from '../case/closing.ts';
+import { CERTIFICATE_FILE, readClosing, refuseDestroyed } from '../case/closing.ts';
 import { beginClosing, finishClosing } from '../jobs/closeCase.ts';
 import { processContext } from '../keys/openKeys.ts';
 import { formatMoment } from '../languages/formatNumber.ts';
@@ -42,6 +42,7 @@ export const caseClose: Command = {
     const { value, flag, words, out } = invocation;
     if (!flag('destroy')) throw new UsageError('--destroy');
     const folder = resolve(value('case'));
+    await refuseDestroyed(folder);
     const begun = await readClosing(folder);
     if (begun === null) await begin(folder, invocation);
     else confirmName(begun.case.name, invocation);

@@ -285,7 +285,8 @@ export const en: Words = {
     },
   },
   exported: '{} line[s] written to {}.',
-  created: 'Case created in {}. Back up the file "key" separately: nothing opens without it.',
+  created:
+    'Case created in {}. Back up the files "key" and "keys.json" apart from the data: nothing opens without them.',
   run: { page: 'The summary page: {}', exports: 'The exports: {}' },
   progress: {
     collect: 'Listing',

@@ -303,7 +303,8 @@ export const fr: Words = {
     },
   },
   exported: '{} ligne[s] écrite[s] dans {}.',
-  created: 'Affaire créée dans {}. Sauvegardez le fichier « key » à part : sans lui, rien ne s’ouvre.',
+  created:
+    'Affaire créée dans {}. Sauvegardez les fichiers « key » et « keys.json » à part des données : sans eux, rien ne s’ouvre.',
   run: { page: 'La page de synthèse : {}', exports: 'Les exports : {}' },
   progress: {
     collect: 'Inventaire',
