@@ -8,6 +8,7 @@ import { type Database, openDatabase } from './database/database.ts';
 import { takeResults } from './exposure/sampling/takeResults.ts';
 import { applyDecisions } from './exposure/duplicates/duplicateDecisions.ts';
 import { assess, type Assessment, type AssessOptions } from './jobs/assess.ts';
+import type { SourceContext } from './keys/sources/source.ts';
 import { importRegister, type ImportOptions, type ImportResult } from './patients/importRegister.ts';
 import { createReader } from './read/childReader.ts';
 import type { Reader } from './read/reader.ts';
@@ -40,9 +41,9 @@ export async function createCase(folder: string): Promise<Case> {
   }
 }
 
-/** Opens a case with its database. */
-export async function openCase(folder: string): Promise<OpenCase> {
-  const opened = await openCaseFolder(folder);
+/** Opens a case with its database. `keySource` is where its master key may be asked for; default: the surroundings of the process. */
+export async function openCase(folder: string, keySource?: SourceContext): Promise<OpenCase> {
+  const opened = await openCaseFolder(folder, keySource);
   const database = await openDatabase(opened);
   return { opened, database, close: () => database.close() };
 }

@@ -17,7 +17,9 @@ import { resume } from './resume.ts';
 import { sandboxCost } from './sandboxCost.ts';
 import { scale } from './scale.ts';
 import { scans } from './scans.ts';
+import { sealingCost } from './sealingCost.ts';
 import { speed } from './speed.ts';
+import { stolenDatabase } from './stolenDatabase.ts';
 
 /** All measurements. */
 export const MEASURES: readonly Measure[] = [
@@ -40,4 +42,6 @@ export const MEASURES: readonly Measure[] = [
   corpora,
   repeatability,
   scale,
+  stolenDatabase,
+  sealingCost,
 ];

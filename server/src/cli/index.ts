@@ -1,7 +1,9 @@
 import { assess } from './assess.ts';
 import { caseCircumstances } from './caseCircumstances.ts';
+import { caseClose } from './caseClose.ts';
 import { caseCreate } from './caseCreate.ts';
 import { caseExceptionAdd, caseExceptionRemove } from './caseException.ts';
+import { caseLedger } from './caseLedger.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { duplicatesAccept, duplicatesReject, duplicatesUndo } from './duplicatesDecide.ts';
@@ -11,6 +13,8 @@ import { evidenceAdd } from './evidenceAdd.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
+import { keysList } from './keysList.ts';
+import { keysRotate } from './keysRotate.ts';
 import { method } from './method.ts';
 import { patientsImport } from './patientsImport.ts';
 import { reviewDecide } from './reviewDecide.ts';
@@ -58,4 +62,8 @@ export const COMMANDS: readonly Command[] = [
   sandboxCheck,
   caseExceptionAdd,
   caseExceptionRemove,
+  keysList,
+  keysRotate,
+  caseClose,
+  caseLedger,
 ];

@@ -1,5 +1,7 @@
 import { CaseError, type CaseErrorCode } from '../case/caseError.ts';
+import { ClosedCaseError } from '../case/closing.ts';
 import { InputFileError } from '../exposure/inputFile.ts';
+import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { RegisterError } from '../patients/importFault.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
@@ -38,6 +40,11 @@ export function reportError(
     };
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
   if (error instanceof InputFileError) return { text: describeInputFaults(error, words), exitCode: 3 };
+  if (error instanceof ClosedCaseError)
+    return {
+      text: fill(words.caseErrors.case_closed, formatMoment(error.since, words), error.subject),
+      exitCode: 4,
+    };
   if (error instanceof CaseError)
     return { text: fill(words.caseErrors[error.code], error.subject, error.subject), exitCode: 4 };
   if (error instanceof WallError) return { text: describeWallError(error, words), exitCode: 6 };

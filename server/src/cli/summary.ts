@@ -42,7 +42,7 @@ export async function summariseCase(open: OpenCase): Promise<Summary> {
 }
 
 /** Version of the product. */
-function version(): string {
+export function version(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

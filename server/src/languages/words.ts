@@ -11,6 +11,7 @@ import type { RegisterField } from '../patients/registerMapping.ts';
 import type { ReadReason } from '../read/format.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import type { WallProblem } from '../sandbox/wallError.ts';
+import type { ClosingWords } from './closingWords.ts';
 import type { MethodWords } from './methodWords.ts';
 import type { ReviewWords } from './reviewWords.ts';
 
@@ -86,6 +87,7 @@ export interface Words {
   readonly bands: Readonly<Record<SeverityBand, string>>;
   readonly review: ReviewWords;
   readonly method: MethodWords;
+  readonly closing: ClosingWords;
   readonly states: {
     readonly none: string;
     /** Version, moment. */
