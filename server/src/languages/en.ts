@@ -104,6 +104,12 @@ export const en: Words = {
     state_unknown: 'There is no state {}: look at "constat states list".',
     state_order: 'The first state must be earlier than the second ({}): exchange --from and --to.',
     nothing_decided: 'Nothing is decided about these two numbers: look at "constat duplicates list --all".',
+    audit_altered:
+      'The audit log of the case {} is not the one that was signed last: nothing more is signed. Run "constat audit verify" to see which entry is wrong, and keep the database as it is.',
+    checkpoint_not_carried:
+      'The checkpoint of the audit log could not be written to {}: make the folder reachable and writable; the next command hands over what is missing.',
+    checkpoint_malformed:
+      '{} is no file of checkpoints: give the file that Constat writes (CASE.checkpoints.jsonl), unchanged.',
     path_unknown: 'No item of the case has the path {}: take it as "constat export files" writes it.',
   },
   registerProblems: {

@@ -108,6 +108,12 @@ export const fr: Words = {
     state_unknown: 'Il n’y a pas d’état {} : voyez « constat states list ».',
     state_order: 'Le premier état doit précéder le second ({}) : échangez --from et --to.',
     nothing_decided: 'Rien n’est décidé pour ces deux numéros : voyez « constat duplicates list --all ».',
+    audit_altered:
+      'Le journal des accès de l’affaire {} n’est pas celui qui a été signé en dernier : plus rien n’est signé. Lancez « constat audit verify » pour savoir quelle entrée est fausse, et gardez la base de données en l’état.',
+    checkpoint_not_carried:
+      'Le point de contrôle du journal des accès n’a pas pu être écrit dans {} : rendez le dossier accessible en écriture ; la prochaine commande y portera ce qui manque.',
+    checkpoint_malformed:
+      '{} n’est pas un fichier de points de contrôle : donnez le fichier que Constat écrit (AFFAIRE.checkpoints.jsonl), sans modification.',
     path_unknown:
       'Aucun élément de l’affaire n’a le chemin {} : le prendre tel que « constat export files » l’écrit.',
   },
