@@ -4,12 +4,10 @@ import { copyRows, type Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { ENTRY_SQL } from './accessEntry.ts';
 import { type Checkpoint, CheckpointSigner, isSignedBy } from './checkpoint.ts';
+import { cursorPages } from './cursorRows.ts';
 import { insertCheckpoint, lastCheckpoint } from './checkpointRows.ts';
 import { Frontier, leafHash } from './merkleTree.ts';
 import { openDetails } from './openDetails.ts';
-
-/** Rows taken at once. */
-const BATCH = 20_000;
 
 export interface Growth {
   /** Rows that became leaves. */
@@ -111,18 +109,13 @@ async function* untaken(client: pg.PoolClient, caseId: string, tree: TreeRow): A
   const since = tree.same_cluster
     ? 'AND (a.transaction >= pg_snapshot_xmax($2::pg_snapshot) OR a.transaction = ANY (ARRAY(SELECT pg_snapshot_xip($2::pg_snapshot))))'
     : 'AND $2::pg_snapshot IS NOT NULL';
-  await client.query(
-    `DECLARE untaken NO SCROLL CURSOR FOR SELECT a.sequence, ${ENTRY_SQL} AS entry FROM accesses a
+  yield* cursorPages<UntakenRow>(
+    client,
+    `SELECT a.sequence, ${ENTRY_SQL} AS entry FROM accesses a
      WHERE a.case_id = $1 ${since} AND NOT EXISTS (SELECT FROM access_leaves l WHERE l.case_id = a.case_id AND l.sequence = a.sequence)
      ORDER BY a.sequence`,
     [caseId, tree.taken_up_to],
   );
-  for (;;) {
-    const { rows } = await client.query<UntakenRow>(`FETCH ${BATCH} FROM untaken`);
-    if (rows.length > 0) yield rows;
-    if (rows.length < BATCH) break;
-  }
-  await client.query('CLOSE untaken');
 }
 
 async function insertLeaves(

@@ -31,6 +31,7 @@ export type CaseErrorCode =
   | 'state_order'
   | 'path_unknown'
   | 'audit_altered'
+  | 'audit_wrong'
   | 'checkpoint_not_carried'
   | 'checkpoint_malformed';
 

@@ -1,4 +1,8 @@
 import { assess } from './assess.ts';
+import { auditCheckpoint } from './auditCheckpoint.ts';
+import { auditExport } from './auditExport.ts';
+import { auditList } from './auditList.ts';
+import { auditVerify } from './auditVerify.ts';
 import { caseCircumstances } from './caseCircumstances.ts';
 import { caseCreate } from './caseCreate.ts';
 import { caseExceptionAdd, caseExceptionRemove } from './caseException.ts';
@@ -8,6 +12,7 @@ import { duplicatesAccept, duplicatesReject, duplicatesUndo } from './duplicates
 import { duplicatesImport } from './duplicatesImport.ts';
 import { duplicatesList } from './duplicatesList.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
+import { evidenceCustody } from './evidenceCustody.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
@@ -33,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   patientsImport,
   evidenceAdd,
   evidencePasswords,
+  evidenceCustody,
   assess,
   duplicatesList,
   duplicatesAccept,
@@ -53,6 +59,10 @@ export const COMMANDS: readonly Command[] = [
   explain,
   summary,
   method,
+  auditVerify,
+  auditList,
+  auditExport,
+  auditCheckpoint,
   run,
   demo,
   sandboxCheck,

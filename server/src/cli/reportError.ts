@@ -23,6 +23,9 @@ const SURROUNDINGS: Readonly<Record<string, CaseErrorCode>> = {
   '08006': 'database_unreachable',
 };
 
+/** What says that somebody has been at the log. */
+const AUDIT_CODES: readonly CaseErrorCode[] = ['audit_altered', 'audit_wrong'];
+
 /** What a failure means to the user: a sentence (or the list of faults) and the exit code. */
 export function reportError(
   error: unknown,
@@ -39,7 +42,10 @@ export function reportError(
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
   if (error instanceof InputFileError) return { text: describeInputFaults(error, words), exitCode: 3 };
   if (error instanceof CaseError)
-    return { text: fill(words.caseErrors[error.code], error.subject, error.subject), exitCode: 4 };
+    return {
+      text: fill(words.caseErrors[error.code], error.subject, error.subject),
+      exitCode: AUDIT_CODES.includes(error.code) ? 7 : 4,
+    };
   if (error instanceof WallError) return { text: describeWallError(error, words), exitCode: 6 };
   const known = isSystemError(error) ? SURROUNDINGS[error.code] : undefined;
   if (known !== undefined) return { text: fill(words.caseErrors[known], 'PostgreSQL'), exitCode: 4 };

@@ -1,5 +1,6 @@
 import { probesEn } from './probesEn.ts';
 import { methodEn } from './methodEn.ts';
+import { auditEn } from './auditEn.ts';
 import { reviewEn } from './reviewEn.ts';
 import type { Words } from './words.ts';
 
@@ -108,6 +109,8 @@ export const en: Words = {
       'The audit log of the case {} is not the one that was signed last: nothing more is signed. Run "constat audit verify" to see which entry is wrong, and keep the database as it is.',
     checkpoint_not_carried:
       'The checkpoint of the audit log could not be written to {}: make the folder reachable and writable; the next command hands over what is missing.',
+    audit_wrong:
+      'The audit log of {} is not as it was written. Keep the database and its files as they are, tell the data protection officer, and compare with checkpoints kept elsewhere.',
     checkpoint_malformed:
       '{} is no file of checkpoints: give the file that Constat writes (CASE.checkpoints.jsonl), unchanged.',
     path_unknown: 'No item of the case has the path {}: take it as "constat export files" writes it.',
@@ -209,6 +212,7 @@ export const en: Words = {
   },
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
   review: reviewEn,
+  audit: auditEn,
   method: methodEn,
   states: {
     none: 'No state yet: "constat assess" makes one.',
@@ -300,6 +304,7 @@ export const en: Words = {
     '4': 'case, key, database, path or disk',
     '5': 'interrupted; the same command goes on',
     '6': 'no wall around the parsers: nothing was read',
+    '7': 'the audit log is not as it was written',
   },
   sandbox: {
     problems: {

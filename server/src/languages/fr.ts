@@ -1,5 +1,6 @@
 import { probesFr } from './probesFr.ts';
 import { methodFr } from './methodFr.ts';
+import { auditFr } from './auditFr.ts';
 import { reviewFr } from './reviewFr.ts';
 import type { Words } from './words.ts';
 
@@ -112,6 +113,8 @@ export const fr: Words = {
       'Le journal des accès de l’affaire {} n’est pas celui qui a été signé en dernier : plus rien n’est signé. Lancez « constat audit verify » pour savoir quelle entrée est fausse, et gardez la base de données en l’état.',
     checkpoint_not_carried:
       'Le point de contrôle du journal des accès n’a pas pu être écrit dans {} : rendez le dossier accessible en écriture ; la prochaine commande y portera ce qui manque.',
+    audit_wrong:
+      'Le journal des accès de {} n’est pas tel qu’il a été écrit. Gardez la base et ses fichiers en l’état, prévenez le délégué à la protection des données, et comparez avec les points de contrôle gardés ailleurs.',
     checkpoint_malformed:
       '{} n’est pas un fichier de points de contrôle : donnez le fichier que Constat écrit (AFFAIRE.checkpoints.jsonl), sans modification.',
     path_unknown:
@@ -220,6 +223,7 @@ export const fr: Words = {
   },
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
   review: reviewFr,
+  audit: auditFr,
   method: methodFr,
   states: {
     none: 'Pas encore d’état : « constat assess » en fait un.',
@@ -312,6 +316,7 @@ export const fr: Words = {
     '4': 'affaire, clé, base de données, chemin ou disque',
     '5': 'interrompu ; la même commande reprend',
     '6': 'aucun bac à sable autour des lecteurs : rien n’a été lu',
+    '7': 'le journal des accès n’est pas tel qu’il a été écrit',
   },
   sandbox: {
     problems: {
