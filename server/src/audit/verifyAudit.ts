@@ -106,7 +106,7 @@ async function verifyIn(
     kept: kept.length,
     waiting: outside.waiting,
     findings,
-    firstBad: firstBad(findings, [...checkpoints, ...kept], tree),
+    firstBad: firstBad(findings, checkpoints, kept, tree),
   };
 }
 
@@ -200,7 +200,7 @@ function keptFindings(
     const { size } = checkpoint;
     if (checkpoint.case !== caseId || !isSignedBy(publicKey, checkpoint))
       return [{ kind: 'kept_not_ours', leaf: null, size }];
-    if (size > tree.size) return [{ kind: 'shorter_than_kept', leaf: tree.size, size }];
+    if (size > tree.size) return [{ kind: 'shorter_than_kept', leaf: null, size }];
     if (tree.roots.get(size) !== checkpoint.root) return [{ kind: 'differs_from_kept', leaf: null, size }];
     return known.has(size) ? [] : [{ kind: 'checkpoint_missing', leaf: null, size }];
   });
@@ -218,19 +218,30 @@ async function replacedLeaf(client: pg.ClientBase, caseId: string, keys: CaseKey
   return [];
 }
 
-/** The first leaf that a finding names; else the leaves between the last checkpoint that fits and the first that does not. */
+const ALTERED: ReadonlySet<AuditFindingKind> = new Set([
+  'tree_altered',
+  'differs_from_kept',
+  'shorter_than_kept',
+]);
+
+/**
+ * The first leaf that a finding names; else the leaves between the last checkpoint that fits and the first that does not. A checkpoint of the
+ * database counts as fitting only if it was signed before that one: later ones may go on from an old state that was put back.
+ */
 function firstBad(
   findings: readonly AuditFinding[],
   checkpoints: readonly Checkpoint[],
+  kept: readonly Checkpoint[],
   tree: Recomputed,
 ): AuditReport['firstBad'] {
   const named = findings.flatMap(({ leaf }) => (leaf === null ? [] : [leaf]));
   if (named.length > 0) return { from: Math.min(...named), to: Math.min(...named) };
-  const altered = findings.flatMap(({ kind, size }) =>
-    kind === 'tree_altered' || kind === 'differs_from_kept' ? [size!] : [],
-  );
+  const altered = findings.flatMap(({ kind, size }) => (ALTERED.has(kind) ? [size!] : []));
   if (altered.length === 0) return null;
   const first = Math.min(...altered);
-  const fitting = checkpoints.filter(({ size, root }) => size < first && tree.roots.get(size) === root);
-  return { from: Math.max(0, ...fitting.map(({ size }) => size)), to: first - 1 };
+  const signedAt = [...kept, ...checkpoints].find(({ size }) => size === first)!.at;
+  const fitting = [...kept, ...checkpoints.filter(({ at }) => at <= signedAt)].filter(
+    ({ size, root }) => size < first && tree.roots.get(size) === root,
+  );
+  return { from: Math.max(0, ...fitting.map(({ size }) => size)), to: Math.min(first - 1, tree.size) };
 }
