@@ -25,7 +25,6 @@ CREATE TABLE accesses (
   details_sealed bytea NOT NULL,
   CONSTRAINT accesses_action_check CHECK ((action ~ '^[a-z_]{1,40}$'::text)),
   CONSTRAINT accesses_actor_check CHECK ((actor = ANY (ARRAY['person'::text, 'command_line'::text, 'system'::text]))),
-  CONSTRAINT accesses_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT accesses_person_check CHECK ((person ~ '^[A-Za-z0-9_-]{0,64}$'::text)),
   CONSTRAINT accesses_pkey PRIMARY KEY (case_id, sequence),
   CONSTRAINT accesses_role_check CHECK ((role ~ '^[a-z_]{0,40}$'::text))

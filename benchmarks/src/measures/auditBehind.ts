@@ -114,7 +114,8 @@ async function killed(open: OpenCase, kills: number): Promise<Kills> {
     answers: answers.length,
     rows: rows.length,
     withoutRow: answers.filter((answer) => !onRecord.has(answer)).length,
-    soundAfterwards: report.findings.length === 0 && report.entries === rows.length,
+    // What the server of the database still committed for the dead is in the tree too.
+    soundAfterwards: report.findings.length === 0 && report.entries >= rows.length,
   };
 }
 

@@ -2,21 +2,25 @@ import { createHash, hash } from 'node:crypto';
 
 /** The Merkle tree of RFC 9162, section 2.1, with SHA-256. All hashes have 32 bytes. */
 
-const LEAF = Buffer.of(0);
-const NODE = Buffer.of(1);
+const LEAF = '\0';
+/** Where the two hashes of a node are put to be hashed: 0x01, left, right. */
+const node = Buffer.alloc(65, 1);
 
 /** Root of the tree without leaves: the hash of nothing. */
 export const EMPTY_ROOT = createHash('sha256').digest();
 
 /** HASH(0x00 || entry). */
 export function leafHash(entry: Uint8Array | string): Buffer {
-  const bytes = typeof entry === 'string' ? Buffer.from(entry) : entry;
-  return hash('sha256', Buffer.concat([LEAF, bytes]), 'buffer');
+  if (typeof entry === 'string') return hash('sha256', LEAF + entry, 'buffer');
+  return hash('sha256', Buffer.concat([Buffer.from(LEAF), entry]), 'buffer');
 }
 
 /** HASH(0x01 || left || right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer');
+  if (left.length !== 32 || right.length !== 32) throw new RangeError('a hash has 32 bytes');
+  node.set(left, 1);
+  node.set(right, 33);
+  return hash('sha256', node, 'buffer');
 }
 
 /** A tree that only grows: the roots of its perfect subtrees from the left, one for each bit of its size. */
