@@ -94,7 +94,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['sandbox', 'keys', 'case'].map((folder) => `server/src/${folder}/**/*.ts`),
+    files: ['sandbox', 'keys', 'case', 'audit'].map((folder) => `server/src/${folder}/**/*.ts`),
     ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-imports': [

@@ -1,10 +1,12 @@
 import type { Measure } from '../measure.ts';
 import { archives } from './archives.ts';
+import { auditBehind } from './auditBehind.ts';
 import { bombs } from './bombs.ts';
 import { calibration } from './calibration.ts';
 import { corpora } from './corpora.ts';
 import { devScore } from './devScore.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
+import { hostileSuperuser } from './hostileSuperuser.ts';
 import { importPatients } from './importPatients.ts';
 import { linkageSets } from './linkageSets.ts';
 import { memory } from './memory.ts';
@@ -44,4 +46,6 @@ export const MEASURES: readonly Measure[] = [
   scale,
   stolenDatabase,
   sealingCost,
+  hostileSuperuser,
+  auditBehind,
 ];

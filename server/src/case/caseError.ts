@@ -47,7 +47,11 @@ export type CaseErrorCode =
   | 'no_state'
   | 'state_unknown'
   | 'state_order'
-  | 'path_unknown';
+  | 'path_unknown'
+  | 'audit_altered'
+  | 'audit_wrong'
+  | 'checkpoint_not_carried'
+  | 'checkpoint_malformed';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */
 export class CaseError extends Error {

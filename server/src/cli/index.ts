@@ -1,4 +1,8 @@
 import { assess } from './assess.ts';
+import { auditCheckpoint } from './auditCheckpoint.ts';
+import { auditExport } from './auditExport.ts';
+import { auditList } from './auditList.ts';
+import { auditVerify } from './auditVerify.ts';
 import { caseCircumstances } from './caseCircumstances.ts';
 import { caseClose } from './caseClose.ts';
 import { caseCreate } from './caseCreate.ts';
@@ -10,6 +14,7 @@ import { duplicatesAccept, duplicatesReject, duplicatesUndo } from './duplicates
 import { duplicatesImport } from './duplicatesImport.ts';
 import { duplicatesList } from './duplicatesList.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
+import { evidenceCustody } from './evidenceCustody.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
@@ -37,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   patientsImport,
   evidenceAdd,
   evidencePasswords,
+  evidenceCustody,
   assess,
   duplicatesList,
   duplicatesAccept,
@@ -57,6 +63,10 @@ export const COMMANDS: readonly Command[] = [
   explain,
   summary,
   method,
+  auditVerify,
+  auditList,
+  auditExport,
+  auditCheckpoint,
   run,
   demo,
   sandboxCheck,

@@ -25,6 +25,9 @@ const SURROUNDINGS: Readonly<Record<string, CaseErrorCode>> = {
   '08006': 'database_unreachable',
 };
 
+/** What says that somebody has been at the log. */
+const AUDIT_CODES: readonly CaseErrorCode[] = ['audit_altered', 'audit_wrong'];
+
 /** What a failure means to the user: a sentence (or the list of faults) and the exit code. */
 export function reportError(
   error: unknown,
@@ -46,7 +49,10 @@ export function reportError(
       exitCode: 4,
     };
   if (error instanceof CaseError)
-    return { text: fill(words.caseErrors[error.code], error.subject, error.subject), exitCode: 4 };
+    return {
+      text: fill(words.caseErrors[error.code], error.subject, error.subject),
+      exitCode: AUDIT_CODES.includes(error.code) ? 7 : 4,
+    };
   if (error instanceof WallError) return { text: describeWallError(error, words), exitCode: 6 };
   const known = isSystemError(error) ? SURROUNDINGS[error.code] : undefined;
   if (known !== undefined) return { text: fill(words.caseErrors[known], 'PostgreSQL'), exitCode: 4 };

@@ -1,6 +1,7 @@
 import { probesEn } from './probesEn.ts';
 import { closingEn } from './closingEn.ts';
 import { methodEn } from './methodEn.ts';
+import { auditEn } from './auditEn.ts';
 import { reviewEn } from './reviewEn.ts';
 import type { Words } from './words.ts';
 
@@ -129,6 +130,14 @@ export const en: Words = {
     state_unknown: 'There is no state {}: look at "constat states list".',
     state_order: 'The first state must be earlier than the second ({}): exchange --from and --to.',
     nothing_decided: 'Nothing is decided about these two numbers: look at "constat duplicates list --all".',
+    audit_altered:
+      'The audit log of the case {} is not the one that was signed last: nothing more is signed. Run "constat audit verify" to see which entry is wrong, and keep the database as it is.',
+    checkpoint_not_carried:
+      'The checkpoint of the audit log could not be written to {}: make the folder reachable and writable; the next command hands over what is missing.',
+    audit_wrong:
+      'The audit log of {} is not as it was written. Keep the database and its files as they are, tell the data protection officer, and compare with checkpoints kept elsewhere.',
+    checkpoint_malformed:
+      '{} is no file of checkpoints: give the file that Constat writes (CASE.checkpoints.jsonl), unchanged.',
     path_unknown: 'No item of the case has the path {}: take it as "constat export files" writes it.',
   },
   registerProblems: {
@@ -228,6 +237,7 @@ export const en: Words = {
   },
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
   review: reviewEn,
+  audit: auditEn,
   method: methodEn,
   closing: closingEn,
   states: {
@@ -321,6 +331,7 @@ export const en: Words = {
     '4': 'case, key, database, path or disk',
     '5': 'interrupted; the same command goes on',
     '6': 'no wall around the parsers: nothing was read',
+    '7': 'the audit log is not as it was written',
   },
   sandbox: {
     problems: {

@@ -1,6 +1,7 @@
 import { probesFr } from './probesFr.ts';
 import { closingFr } from './closingFr.ts';
 import { methodFr } from './methodFr.ts';
+import { auditFr } from './auditFr.ts';
 import { reviewFr } from './reviewFr.ts';
 import type { Words } from './words.ts';
 
@@ -140,6 +141,14 @@ export const fr: Words = {
     state_unknown: 'Il n’y a pas d’état {} : voyez « constat states list ».',
     state_order: 'Le premier état doit précéder le second ({}) : échangez --from et --to.',
     nothing_decided: 'Rien n’est décidé pour ces deux numéros : voyez « constat duplicates list --all ».',
+    audit_altered:
+      'Le journal des accès de l’affaire {} n’est pas celui qui a été signé en dernier : plus rien n’est signé. Lancez « constat audit verify » pour savoir quelle entrée est fausse, et gardez la base de données en l’état.',
+    checkpoint_not_carried:
+      'Le point de contrôle du journal des accès n’a pas pu être écrit dans {} : rendez le dossier accessible en écriture ; la prochaine commande y portera ce qui manque.',
+    audit_wrong:
+      'Le journal des accès de {} n’est pas tel qu’il a été écrit. Gardez la base et ses fichiers en l’état, prévenez le délégué à la protection des données, et comparez avec les points de contrôle gardés ailleurs.',
+    checkpoint_malformed:
+      '{} n’est pas un fichier de points de contrôle : donnez le fichier que Constat écrit (AFFAIRE.checkpoints.jsonl), sans modification.',
     path_unknown:
       'Aucun élément de l’affaire n’a le chemin {} : le prendre tel que « constat export files » l’écrit.',
   },
@@ -246,6 +255,7 @@ export const fr: Words = {
   },
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
   review: reviewFr,
+  audit: auditFr,
   method: methodFr,
   closing: closingFr,
   states: {
@@ -340,6 +350,7 @@ export const fr: Words = {
     '4': 'affaire, clé, base de données, chemin ou disque',
     '5': 'interrompu ; la même commande reprend',
     '6': 'aucun bac à sable autour des lecteurs : rien n’a été lu',
+    '7': 'le journal des accès n’est pas tel qu’il a été écrit',
   },
   sandbox: {
     problems: {
