@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { CERTIFICATE_FILE, CLOSING_FILE } from '../case/closing.ts';
+import { LEDGER_FILE, LEDGER_KEY_FILE } from '../case/ledger.ts';
 import { beginClosing, finishClosing } from '../jobs/closeCase.ts';
 import { processContext } from '../keys/openKeys.ts';
 import { openCase } from '../pipeline.ts';
+import { waitUntil } from '../testWait.ts';
 import { COMMANDS } from './index.ts';
 import { constat } from './testCommand.ts';
 
@@ -18,10 +23,25 @@ after(() => rm(root, { recursive: true, force: true }));
 
 const REASON = 'retention period over';
 
+const BIN = fileURLToPath(new URL('../../bin/constat.js', import.meta.url));
+/** What is left in the folder. */
+const CLOSED_FOLDER = [
+  'case.json',
+  'certificat.html',
+  'certificate.html',
+  CERTIFICATE_FILE,
+  LEDGER_FILE,
+  LEDGER_KEY_FILE,
+];
+
 function close(dir: string, changes: Readonly<Record<string, string>> = {}): ReturnType<typeof constat> {
+  return constat(...closeArguments(dir, changes));
+}
+
+function closeArguments(dir: string, changes: Readonly<Record<string, string>> = {}): string[] {
   const given = { confirm: 'hospital', by: 'A. Martin', and: 'B. Petit', reason: REASON, ...changes };
   const options = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-  return constat('case', 'close', '--destroy', '--case', dir, ...options);
+  return ['case', 'close', '--destroy', '--case', dir, ...options];
 }
 
 /** A case with one patient, found in one file, and an export in its folder. */
@@ -59,15 +79,7 @@ test('case close destroys keys, database and exports, leaves certificate and led
   const closed = await close(dir);
   assert.equal(closed.code, 0, closed.err);
   assert.match(closed.out, /hospital was destroyed on/);
-  assert.deepEqual((await readdir(dir)).sort(), [
-    'case.json',
-    'certificat.html',
-    'certificate.html',
-    CERTIFICATE_FILE,
-    'ledger.json',
-    'ledger.key',
-    'notes of mine.txt',
-  ]);
+  assert.deepEqual((await readdir(dir)).sort(), [...CLOSED_FOLDER, 'notes of mine.txt']);
 
   const ofACase = COMMANDS.filter(({ options, name }) => 'case' in options && name !== 'case ledger');
   assert.ok(ofACase.length > 25);
@@ -140,13 +152,64 @@ test('case close that was killed after any step is finished by the next call, an
     assert.match((await constat('summary', '--case', dir)).err, /was decided and is not finished/, step);
     assert.match((await close(dir, { confirm: 'other' })).err, /not the name/, step);
     assert.equal((await close(dir)).code, 0, step);
-    assert.deepEqual(
-      (await readdir(dir)).sort(),
-      ['case.json', 'certificat.html', 'certificate.html', CERTIFICATE_FILE, 'ledger.json', 'ledger.key'],
-      step,
-    );
+    assert.deepEqual((await readdir(dir)).sort(), CLOSED_FOLDER, step);
     assert.equal((await constat('case', 'ledger', '--case', dir)).code, 0, step);
   }
+});
+
+test('case close killed by SIGKILL at any moment leaves a case that opens, or one that the next call finishes', async () => {
+  const seen = new Set<string>();
+  for (const [i, sign] of [null, LEDGER_FILE, CLOSING_FILE, CLOSING_FILE].entries()) {
+    const dir = join(root, `sigkill ${i}`, 'hospital');
+    await constat('case', 'create', dir);
+    const child = spawn(process.execPath, [BIN, ...closeArguments(dir)], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    const reached = (): boolean => {
+      if (child.exitCode !== null || sign === null) return true;
+      return existsSync(join(dir, sign)) && (i < 3 || !existsSync(join(dir, 'keys.json')));
+    };
+    await waitUntil(reached, 'the step never came', 60);
+    child.kill('SIGKILL');
+    await ended;
+    const { code, err } = await constat('summary', '--case', dir);
+    seen.add(code === 0 ? 'opens' : err.slice(0, 20));
+    assert.ok(code === 0 || /is not finished|has been closed/.test(err), err);
+    if (!err.includes('has been closed')) assert.equal((await close(dir)).code, 0);
+    assert.match((await constat('summary', '--case', dir)).err, /has been closed since/);
+    assert.deepEqual((await readdir(dir)).sort(), CLOSED_FOLDER, `kill ${i}`);
+  }
+  assert.ok(seen.size >= 2, 'kills before and after the decision');
+});
+
+test('case close takes the rows of the case from a shared server, and no other case’s', async () => {
+  const host = join(root, 'host');
+  await constat('case', 'create', host);
+  const open = await openCase(host);
+  try {
+    process.env['DATABASE_URL'] = open.database.connectionString;
+    const dir = await assessedCase('shared');
+    const ofCase = async (): Promise<number> =>
+      (
+        await open.database.pool.query<{ n: number }>(
+          `SELECT (SELECT count(*) FROM patients)::int + (SELECT count(*) FROM sightings)::int
+            + (SELECT count(*) FROM evidence)::int + (SELECT count(*) FROM cases)::int AS n`,
+        )
+      ).rows[0]!.n;
+    assert.ok((await ofCase()) >= 5);
+    const context = processContext(dir);
+    const shared = await openCase(dir, context);
+    await beginClosing(shared, context, { by: ['A. Martin', 'B. Petit'], reason: REASON, version: '0' });
+    await shared.close();
+    delete process.env['DATABASE_URL'];
+    assert.match((await close(dir)).err, /give its address in DATABASE_URL/);
+    process.env['DATABASE_URL'] = open.database.connectionString;
+    assert.equal((await close(dir)).code, 0);
+    assert.equal(await ofCase(), 1, 'the host’s own row');
+  } finally {
+    delete process.env['DATABASE_URL'];
+    await open.close();
+  }
+  assert.equal((await constat('summary', '--case', host)).code, 0);
 });
 
 async function pid(dir: string): Promise<string> {
