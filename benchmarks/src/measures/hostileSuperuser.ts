@@ -264,7 +264,7 @@ function insideOf(database: Database, client: pg.PoolClient): Database {
       // The attack has begun the transaction; its isolation cannot change any more.
       name === 'query'
         ? (...args: Parameters<typeof query>): unknown =>
-            String(args[0]).startsWith('SET TRANSACTION') ? Promise.resolve() : query(...args)
+            args[0].startsWith('SET TRANSACTION') ? Promise.resolve() : query(...args)
         : Reflect.get(target, name, target),
   });
   return { ...database, transaction: (work) => work(within) };

@@ -60,6 +60,7 @@ export interface Access {
   readonly action: AccessAction;
   /** Internal ids, never numbers of the hospital. */
   readonly patients?: readonly number[];
+  /** Numbers of items within their evidence, which is named too. */
   readonly items?: readonly number[];
   readonly evidence?: readonly number[];
   readonly reason?: string;

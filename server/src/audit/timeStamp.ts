@@ -39,7 +39,7 @@ export async function askAuthority(url: string, request: Buffer, timeoutMs: numb
     if (!answer.ok || answer.body === null) throw new TimeStampError('unreachable');
     const parts: Uint8Array[] = [];
     let bytes = 0;
-    for await (const part of answer.body) {
+    for await (const part of answer.body as AsyncIterable<Uint8Array>) {
       bytes += part.length;
       if (bytes > MOST_BYTES) throw new TimeStampError('malformed');
       parts.push(part);

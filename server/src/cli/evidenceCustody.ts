@@ -32,7 +32,7 @@ export const evidenceCustody: Command = {
       const records = await custodyRecords(open.database, open.opened.keys);
       if (flag('json')) for (const record of records) out.write(`${JSON.stringify(record)}\n`);
       else if (records.length === 0) out.write(`${words.audit.custody.none}\n`);
-      else out.write(`${records.map((record) => recordText(record, words)).join('\n')}`);
+      else out.write(records.map((record) => recordText(record, words)).join('\n'));
     } finally {
       await open.close();
     }
