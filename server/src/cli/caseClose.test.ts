@@ -203,7 +203,8 @@ test('case close takes the rows of the case from a shared server, and no other c
     delete process.env['DATABASE_URL'];
     assert.match((await close(dir)).err, /give its address in DATABASE_URL/);
     process.env['DATABASE_URL'] = open.database.connectionString;
-    assert.equal((await close(dir)).code, 0);
+    const done = await close(dir);
+    assert.equal(done.code, 0, done.err);
     assert.equal(await ofCase(), 1, 'the host’s own row');
   } finally {
     delete process.env['DATABASE_URL'];
