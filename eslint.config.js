@@ -94,7 +94,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['server/src/sandbox/**/*.ts'],
+    files: ['sandbox', 'keys', 'case', 'audit'].map((folder) => `server/src/${folder}/**/*.ts`),
     ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-imports': [
@@ -103,7 +103,7 @@ export default tseslint.config(
           patterns: [
             {
               group: [...ENTRY, ...STAGES.map((name) => `**/${name}/**`)],
-              message: 'sandbox is plumbing: it knows no stage. Pass what it needs.',
+              message: 'This folder is plumbing: it knows no stage. Pass what it needs.',
             },
           ],
         },

@@ -1,8 +1,72 @@
+CREATE TABLE access_leaves (
+  case_id uuid NOT NULL,
+  leaf bigint NOT NULL,
+  sequence bigint NOT NULL,
+  hash bytea NOT NULL,
+  mark bytea NOT NULL,
+  CONSTRAINT access_leaves_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT access_leaves_case_id_sequence_key UNIQUE (case_id, sequence),
+  CONSTRAINT access_leaves_pkey PRIMARY KEY (case_id, leaf)
+);
+
+CREATE TABLE accesses (
+  case_id uuid NOT NULL,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  id uuid NOT NULL,
+  transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  at timestamp(3) with time zone NOT NULL,
+  actor text NOT NULL,
+  person text NOT NULL,
+  role text NOT NULL,
+  action text NOT NULL,
+  patients bigint[] NOT NULL,
+  items bigint[] NOT NULL,
+  evidence bigint[] NOT NULL,
+  details_sealed bytea NOT NULL,
+  CONSTRAINT accesses_action_check CHECK ((action ~ '^[a-z_]{1,40}$'::text)),
+  CONSTRAINT accesses_actor_check CHECK ((actor = ANY (ARRAY['person'::text, 'command_line'::text, 'system'::text]))),
+  CONSTRAINT accesses_person_check CHECK ((person ~ '^[A-Za-z0-9_-]{0,64}$'::text)),
+  CONSTRAINT accesses_pkey PRIMARY KEY (case_id, sequence),
+  CONSTRAINT accesses_role_check CHECK ((role ~ '^[a-z_]{0,40}$'::text))
+);
+CREATE INDEX accesses_transaction ON public.accesses USING btree (case_id, transaction);
+
+CREATE TABLE audit_trees (
+  case_id uuid NOT NULL,
+  size bigint NOT NULL,
+  frontier bytea[] NOT NULL,
+  taken_up_to pg_snapshot NOT NULL,
+  cluster bigint NOT NULL,
+  CONSTRAINT audit_trees_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT audit_trees_pkey PRIMARY KEY (case_id)
+);
+
 CREATE TABLE cases (
   id uuid NOT NULL,
   key_check bytea NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT cases_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE checkpoint_stamps (
+  case_id uuid NOT NULL,
+  size bigint NOT NULL,
+  request bytea NOT NULL,
+  response bytea NOT NULL,
+  stamped_at timestamp with time zone NOT NULL,
+  CONSTRAINT checkpoint_stamps_case_id_size_fkey FOREIGN KEY (case_id, size) REFERENCES checkpoints(case_id, size),
+  CONSTRAINT checkpoint_stamps_pkey PRIMARY KEY (case_id, size)
+);
+
+CREATE TABLE checkpoints (
+  case_id uuid NOT NULL,
+  size bigint NOT NULL,
+  root bytea NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  public_key bytea NOT NULL,
+  signature bytea NOT NULL,
+  CONSTRAINT checkpoints_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT checkpoints_pkey PRIMARY KEY (case_id, size)
 );
 
 CREATE TABLE circumstances (
@@ -37,6 +101,16 @@ CREATE TABLE contents (
   CONSTRAINT contents_pkey PRIMARY KEY (id)
 );
 CREATE INDEX contents_scans ON public.contents USING btree (case_id, scans_read) WHERE (scan_pages > 0);
+
+CREATE TABLE custody (
+  case_id uuid NOT NULL,
+  evidence_id bigint NOT NULL,
+  received_on date,
+  manifest_root bytea NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT custody_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT custody_pkey PRIMARY KEY (case_id, evidence_id)
+);
 
 CREATE TABLE decisions (
   case_id uuid NOT NULL,

@@ -1,4 +1,5 @@
 import { access, rm } from 'node:fs/promises';
+import { settleAudit } from './audit/settleAudit.ts';
 import { CaseError, fromSystemError } from './case/caseError.ts';
 import { type Case, createCaseFolder, openCaseFolder } from './case/caseFolder.ts';
 import { addEvidence, type AddedEvidence, type AddEvidenceOptions } from './collect/addEvidence.ts';
@@ -8,6 +9,7 @@ import { type Database, openDatabase } from './database/database.ts';
 import { takeResults } from './exposure/sampling/takeResults.ts';
 import { applyDecisions } from './exposure/duplicates/duplicateDecisions.ts';
 import { assess, type Assessment, type AssessOptions } from './jobs/assess.ts';
+import type { SourceContext } from './keys/sources/source.ts';
 import { importRegister, type ImportOptions, type ImportResult } from './patients/importRegister.ts';
 import { createReader } from './read/childReader.ts';
 import type { Reader } from './read/reader.ts';
@@ -40,11 +42,22 @@ export async function createCase(folder: string): Promise<Case> {
   }
 }
 
-/** Opens a case with its database. */
-export async function openCase(folder: string): Promise<OpenCase> {
-  const opened = await openCaseFolder(folder);
+/**
+ * Opens a case with its database. `keySource` is where its master key may be asked for; default: the surroundings of the process.
+ * When it is closed, what was put on record comes into the signed tree.
+ */
+export async function openCase(folder: string, keySource?: SourceContext): Promise<OpenCase> {
+  const opened = await openCaseFolder(folder, keySource);
   const database = await openDatabase(opened);
-  return { opened, database, close: () => database.close() };
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    try {
+      await settleAudit(opened, database);
+    } finally {
+      await database.close();
+    }
+  };
+  return { opened, database, close: () => (closing ??= close()) };
 }
 
 /**

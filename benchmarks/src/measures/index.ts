@@ -1,10 +1,12 @@
 import type { Measure } from '../measure.ts';
 import { archives } from './archives.ts';
+import { auditBehind } from './auditBehind.ts';
 import { bombs } from './bombs.ts';
 import { calibration } from './calibration.ts';
 import { corpora } from './corpora.ts';
 import { devScore } from './devScore.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
+import { hostileSuperuser } from './hostileSuperuser.ts';
 import { importPatients } from './importPatients.ts';
 import { linkageSets } from './linkageSets.ts';
 import { memory } from './memory.ts';
@@ -17,7 +19,9 @@ import { resume } from './resume.ts';
 import { sandboxCost } from './sandboxCost.ts';
 import { scale } from './scale.ts';
 import { scans } from './scans.ts';
+import { sealingCost } from './sealingCost.ts';
 import { speed } from './speed.ts';
+import { stolenDatabase } from './stolenDatabase.ts';
 
 /** All measurements. */
 export const MEASURES: readonly Measure[] = [
@@ -40,4 +44,8 @@ export const MEASURES: readonly Measure[] = [
   corpora,
   repeatability,
   scale,
+  stolenDatabase,
+  sealingCost,
+  hostileSuperuser,
+  auditBehind,
 ];

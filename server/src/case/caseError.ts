@@ -10,6 +10,24 @@ export type CaseErrorCode =
   | 'key_malformed'
   | 'key_too_open'
   | 'key_wrong'
+  | 'keys_malformed'
+  | 'keys_busy'
+  | 'key_file_inside'
+  | 'key_file_same'
+  | 'passphrase_needed'
+  | 'passphrase_wrong'
+  | 'passphrase_short'
+  | 'passphrase_differs'
+  | 'key_command_needed'
+  | 'key_command_failed'
+  | 'key_command_wrong'
+  | 'case_closed'
+  | 'case_closing'
+  | 'case_not_closed'
+  | 'case_name_wrong'
+  | 'same_person'
+  | 'address_needed'
+  | 'ledger_changed'
   | 'database_unreachable'
   | 'database_start_failed'
   | 'migration_changed'
@@ -29,7 +47,11 @@ export type CaseErrorCode =
   | 'no_state'
   | 'state_unknown'
   | 'state_order'
-  | 'path_unknown';
+  | 'path_unknown'
+  | 'audit_altered'
+  | 'audit_wrong'
+  | 'checkpoint_not_carried'
+  | 'checkpoint_malformed';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */
 export class CaseError extends Error {

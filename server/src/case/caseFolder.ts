@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { CaseKeys } from '../keys/caseKeys.ts';
-import { createKeyFile, readKeyFile } from '../keys/keyFile.ts';
+import { CaseKeys } from '../keys/caseKeys.ts';
+import { writeDurably } from '../keys/durableFile.ts';
+import { openKeys, processContext } from '../keys/openKeys.ts';
+import { createKeys } from '../keys/rotateKeys.ts';
+import type { SourceContext } from '../keys/sources/source.ts';
 import { CaseError, fromSystemError } from './caseError.ts';
 import { exceptionsSchema } from './caseException.ts';
+import { refuseClosed } from './closing.ts';
 
 const configurationSchema = z.object({
   id: z.uuid(),
   name: z.string().min(1).max(200),
   created: z.iso.datetime(),
   exceptions: exceptionsSchema.default({}),
+  /** Whether the keys lie wrapped in keys.json; in cases of earlier versions the key file is the case key until the first rotation. */
+  wrappedKeys: z.boolean().default(false),
 });
 export type CaseConfiguration = z.infer<typeof configurationSchema>;
 
@@ -23,10 +29,9 @@ export interface Case {
 }
 
 /** Name of the file with the configuration. */
-export const CONFIGURATION_FILE = 'case.json';
-const KEY = 'key';
+const CONFIGURATION_FILE = 'case.json';
 
-/** Makes a case folder: configuration, key file, room for the database. Made beside its place and moved there, so that no half of it ever stands. */
+/** Makes a case folder: configuration, keys, room for the database. Made beside its place and moved there, so that no half of it ever stands. */
 export async function createCaseFolder(folder: string): Promise<Case> {
   const target = resolve(folder);
   await refuseFilled(target);
@@ -38,11 +43,10 @@ export async function createCaseFolder(folder: string): Promise<Case> {
       name: basename(target),
       created: new Date().toISOString(),
       exceptions: {},
+      wrappedKeys: true,
     };
-    await writeFile(join(draft, CONFIGURATION_FILE), `${JSON.stringify(configuration, null, 2)}\n`, {
-      mode: 0o600,
-    });
-    const keys = await createKeyFile(join(draft, KEY));
+    await writeConfiguration(draft, configuration);
+    const keys = new CaseKeys(await createKeys(processContext(draft), configuration.id));
     await mkdir(join(draft, 'database'), { mode: 0o700 });
     await rm(target, { recursive: true, force: true });
     await rename(draft, target);
@@ -53,7 +57,13 @@ export async function createCaseFolder(folder: string): Promise<Case> {
   }
 }
 
+/** Puts a configuration in place of the former one, whole or not at all. */
+export async function writeConfiguration(folder: string, configuration: CaseConfiguration): Promise<void> {
+  await writeDurably(join(folder, CONFIGURATION_FILE), `${JSON.stringify(configuration, null, 2)}\n`);
+}
+
 async function refuseFilled(folder: string): Promise<void> {
+  await refuseClosed(folder);
   const entries = await readdir(folder).catch((error: unknown) => {
     const known = fromSystemError(error, folder);
     if (known instanceof CaseError && known.code === 'path_missing') return [];
@@ -62,18 +72,29 @@ async function refuseFilled(folder: string): Promise<void> {
   if (entries.length > 0) throw new CaseError('folder_not_empty', folder);
 }
 
-/** Opens the case in a folder. */
-export async function openCaseFolder(folder: string): Promise<Case> {
+/** Opens the case in a folder. Throws CaseError where it is none, is closed, or its keys do not open. */
+export async function openCaseFolder(
+  folder: string,
+  context: SourceContext = processContext(resolve(folder)),
+): Promise<Case> {
   const target = resolve(folder);
-  const text = await readFile(join(target, CONFIGURATION_FILE), 'utf8').catch((error: unknown) => {
-    const known = fromSystemError(error, target);
+  await refuseClosed(target);
+  const configuration = await readConfiguration(target);
+  const { caseKey } = await openKeys(context, configuration.id, configuration.wrappedKeys);
+  return { folder: target, configuration, keys: new CaseKeys(caseKey) };
+}
+
+/** The configuration of the case in a folder, without its keys. */
+export async function readConfiguration(folder: string): Promise<CaseConfiguration> {
+  const text = await readFile(join(folder, CONFIGURATION_FILE), 'utf8').catch((error: unknown) => {
+    const known = fromSystemError(error, folder);
     throw known instanceof CaseError && known.code === 'path_missing'
-      ? new CaseError('not_a_case', target)
+      ? new CaseError('not_a_case', folder)
       : known;
   });
   const configuration = configurationSchema.safeParse(parseJson(text));
-  if (!configuration.success) throw new CaseError('case_malformed', join(target, CONFIGURATION_FILE));
-  return { folder: target, configuration: configuration.data, keys: await readKeyFile(join(target, KEY)) };
+  if (!configuration.success) throw new CaseError('case_malformed', join(folder, CONFIGURATION_FILE));
+  return configuration.data;
 }
 
 function parseJson(text: string): unknown {

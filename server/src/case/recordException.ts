@@ -1,9 +1,6 @@
-import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { accountName } from './accountName.ts';
-import { fromSystemError } from './caseError.ts';
 import { type CaseExceptions, type ExceptionName, exceptionSchema } from './caseException.ts';
-import { type Case, CONFIGURATION_FILE } from './caseFolder.ts';
+import { type Case, writeConfiguration } from './caseFolder.ts';
 
 /** Records an exception, in place of an earlier one of the same kind. The file of the configuration appears whole or stays as it was. */
 export async function recordException(
@@ -31,12 +28,5 @@ async function writeExceptions(
   { folder, configuration }: Pick<Case, 'folder' | 'configuration'>,
   exceptions: CaseExceptions,
 ): Promise<void> {
-  const path = join(folder, CONFIGURATION_FILE);
-  const draft = `${path}.${process.pid}.part`;
-  try {
-    await writeFile(draft, `${JSON.stringify({ ...configuration, exceptions }, null, 2)}\n`, { mode: 0o600 });
-    await rename(draft, path);
-  } catch (error) {
-    throw fromSystemError(error, path);
-  }
+  await writeConfiguration(folder, { ...configuration, exceptions });
 }

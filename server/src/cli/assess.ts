@@ -1,10 +1,12 @@
 import type { RecordedState } from '../exposure/states/recordState.ts';
 import type { AssessEvent, Assessment } from '../jobs/assess.ts';
+import { ENGINE_VERSION, SCAN_VERSION } from '../jobs/engineVersion.ts';
 import { formatBytes } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { assessCase, type OpenCase, openCase } from '../pipeline.ts';
 import { announceWall } from './announceWall.ts';
 import { CASE_OPTION, type Command, type Invocation, type Option, UsageError } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 
 /** For a first result within minutes: what can only be read by recognition waits. */
 export const NO_SCANS_OPTION: Option = {
@@ -53,6 +55,10 @@ export async function runAssess(open: OpenCase, invocation: Invocation): Promise
   await announceWall(open, invocation);
   const watch = new ReadingWatch(invocation);
   const workers = workersOf(invocation.value('workers'));
+  await putOnRecord(open, {
+    action: 'assessed',
+    reason: `engine ${ENGINE_VERSION}, scans ${SCAN_VERSION}`,
+  });
   const result = await assessCase(open, {
     signal,
     recognise: !invocation.flag('no-scans'),

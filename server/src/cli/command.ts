@@ -33,6 +33,8 @@ export interface Command {
   readonly options: Readonly<Record<string, Option>>;
   readonly help: Bilingual;
   readonly examples: readonly string[];
+  /** Whether it has something to do for a case that is closed; every other command says that it is. */
+  readonly isForClosed?: boolean;
   run(invocation: Invocation): Promise<void>;
 }
 

@@ -1,9 +1,11 @@
 import type { DuplicateDecision } from '@constat/contract/duplicate.ts';
 import { accountName } from '../case/accountName.ts';
 import { decideDuplicate } from '../exposure/duplicates/duplicateDecisions.ts';
+import { patientIds } from '../patients/patientIds.ts';
 import { openCase } from '../pipeline.ts';
 import { reasonOf } from './caseException.ts';
 import { type Bilingual, CASE_OPTION, type Command } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 
 export const duplicatesAccept = decideCommand('accept', 'accepted', {
   fr: 'Deux numéros de patient sont une seule personne : ils comptent pour une. Les exports gardent les deux numéros et le disent.',
@@ -41,9 +43,12 @@ function decideCommand(
       const open = await openCase(value('case'));
       try {
         const [first, second] = positionals as [string, string];
+        const { database, opened } = open;
+        const patients = await patientIds(database, opened.keys, [first, second]);
+        await putOnRecord(open, { action: 'duplicates_decided', patients, reason });
         const at = new Date().toISOString();
         const by = accountName();
-        await decideDuplicate(open.database, open.opened.keys, { first, second, decision, by, at, reason });
+        await decideDuplicate(database, opened.keys, { first, second, decision, by, at, reason });
         out.write(`${words.duplicates[said]}\n`);
       } finally {
         await open.close();

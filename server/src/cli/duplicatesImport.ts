@@ -3,6 +3,7 @@ import { importDecisions } from '../exposure/duplicates/duplicateDecisions.ts';
 import { count } from '../languages/words.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 
 export const duplicatesImport: Command = {
   name: 'duplicates import',
@@ -20,6 +21,7 @@ export const duplicatesImport: Command = {
     const decisions = await readDecisionFile(positionals[0]!);
     const open = await openCase(value('case'));
     try {
+      await putOnRecord(open, { action: 'duplicates_decided' });
       const taken = await importDecisions(open.database, open.opened.keys, decisions);
       out.write(`${count(words.duplicates.imported, taken, words)}\n`);
     } finally {

@@ -4,6 +4,7 @@ import { formatShare } from '../languages/formatNumber.ts';
 import { count, type Words } from '../languages/words.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command } from './command.ts';
+import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
 
 /** Pairs shown one by one; all of them are counted. */
 const SHOWN = 50;
@@ -14,6 +15,7 @@ export const duplicatesList: Command = {
   options: {
     case: CASE_OPTION,
     all: { help: { fr: 'aussi ce qui est décidé', en: 'also what is decided' } },
+    reason: REASON_OPTION,
     json: { help: { fr: 'toutes les paires en JSON, une par ligne', en: 'all pairs as JSON, one a line' } },
   },
   help: {
@@ -27,6 +29,7 @@ export const duplicatesList: Command = {
   async run({ value, flag, words, out }) {
     const open = await openCase(value('case'));
     try {
+      await putOnRecord(open, { action: 'duplicates_viewed', reason: value('reason') });
       const lines = await Array.fromAsync(duplicateLines(open.database, open.opened.keys));
       const shown = flag('all') ? lines : lines.filter(({ state }) => state === 'open');
       if (flag('json')) for (const line of shown) out.write(`${JSON.stringify(line)}\n`);

@@ -1,20 +1,41 @@
+import { z } from 'zod';
+import type { CustodyDeclaration } from '../audit/recordCustody.ts';
 import { formatBytes } from '../languages/formatNumber.ts';
-import { count } from '../languages/words.ts';
+import { count, fill } from '../languages/words.ts';
 import { collect, type OpenCase, openCase } from '../pipeline.ts';
+import { commandLine } from './putOnRecord.ts';
 import { announceWall } from './announceWall.ts';
-import { CASE_OPTION, type Command, type Invocation } from './command.ts';
+import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
 
 export const evidenceAdd: Command = {
   name: 'evidence add',
   positionals: ['PATH'],
   options: {
-    case: CASE_OPTION,
-    source: {
+    'case': CASE_OPTION,
+    'source': {
       value: 'TEXT',
       required: true,
       help: {
         fr: 'd’où viennent les fichiers, qui les a remis',
         en: 'where the files come from, who handed them over',
+      },
+    },
+    'by': {
+      value: 'TEXT',
+      help: {
+        fr: 'fiche de conservation : qui a remis les fichiers (nom, fonction, organisme)',
+        en: 'custody record: who handed the files over (name, function, organisation)',
+      },
+    },
+    'received': {
+      value: 'YYYY-MM-DD',
+      help: { fr: 'fiche de conservation : jour de la remise', en: 'custody record: day of receipt' },
+    },
+    'legal-basis': {
+      value: 'TEXT',
+      help: {
+        fr: 'fiche de conservation : base légale et décision qui autorise à les détenir',
+        en: 'custody record: legal basis, and the decision that allows holding them',
       },
     },
   },
@@ -24,16 +45,29 @@ export const evidenceAdd: Command = {
   },
   examples: [
     'constat evidence add /mnt/copie --case /srv/constat/hopital --source "remis par la police le 23/08/2022"',
+    'constat evidence add /mnt/copie --case /srv/constat/hopital --source "copie des enquêteurs" --by "OCLCTIC, M. Exemple" --received 2022-08-23 --legal-basis "RGPD 33 et 34, décision de la direction du 22/08/2022"',
   ],
   async run(invocation) {
+    const custody = declarationOf(invocation);
     const open = await openCase(invocation.value('case'));
     try {
-      await runCollect(open, invocation, invocation.positionals[0]!, invocation.value('source'));
+      await runCollect(open, invocation, invocation.positionals[0]!, invocation.value('source'), custody);
     } finally {
       await open.close();
     }
   },
 };
+
+/** What is stated of the custody; nothing where the command has no such options. */
+function declarationOf({ value }: Invocation): CustodyDeclaration {
+  const received = value('received');
+  if (received !== '' && !isPastDay(received)) throw new UsageError(`--received ${received}`);
+  return { by: value('by'), legalBasis: value('legal-basis'), received };
+}
+
+function isPastDay(text: string): boolean {
+  return z.iso.date().safeParse(text).success && new Date(text).getTime() <= Date.now();
+}
 
 /** Collects with progress, and says what came of it. */
 export async function runCollect(
@@ -41,6 +75,7 @@ export async function runCollect(
   invocation: Invocation,
   path: string,
   source: string,
+  custody: CustodyDeclaration = { by: '', legalBasis: '', received: '' },
 ): Promise<void> {
   const { words, progress, out, signal } = invocation;
   await announceWall(open, invocation);
@@ -48,6 +83,8 @@ export async function runCollect(
   const added = await collect(open, {
     path,
     source,
+    custody,
+    actor: commandLine(),
     signal,
     onProgress: ({ files, bytes, filesTotal, bytesTotal }) =>
       progress.update({ done: files, bytes, total: filesTotal, bytesTotal }),
@@ -64,4 +101,11 @@ export async function runCollect(
           formatBytes(added.bytes, words),
         );
   out.write(`${text}\n`);
+  const missing = [
+    custody.by === '' ? '--by' : '',
+    custody.received === '' ? '--received' : '',
+    custody.legalBasis === '' ? '--legal-basis' : '',
+  ].filter((option) => option !== '');
+  if (added.files > 0 && missing.length > 0)
+    out.write(`${fill(words.audit.custody.incomplete, missing.join(', '))}\n`);
 }

@@ -4,6 +4,7 @@ import { fromSystemError } from '../case/caseError.ts';
 import { count } from '../languages/words.ts';
 import { openCase, unlock } from '../pipeline.ts';
 import { CASE_OPTION, type Command } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 
 export const evidencePasswords: Command = {
   name: 'evidence passwords',
@@ -18,6 +19,7 @@ export const evidencePasswords: Command = {
     const passwords = await readPasswords(positionals[0]!);
     const open = await openCase(value('case'));
     try {
+      await putOnRecord(open, { action: 'evidence_unlocked' });
       progress.begin(words.progress.collect);
       const { added, files, lockedBefore, lockedAfter } = await unlock(open, passwords, {
         signal,

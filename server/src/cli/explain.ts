@@ -6,6 +6,7 @@ import { locatorText } from '../exposure/locatorText.ts';
 import { buildIndex } from '../jobs/buildIndex.ts';
 import { type ExplainedContent, explainContents } from '../jobs/explainContents.ts';
 import { loadWeights } from '../jobs/caseWeights.ts';
+import type { CaseKeys } from '../keys/caseKeys.ts';
 import { fill, type Words } from '../languages/words.ts';
 import type { RecordedCandidate, RecordedPassage } from '../link/passageRecorder.ts';
 import { patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
@@ -13,6 +14,7 @@ import { decodePatient, patientPlace } from '../patients/patient.ts';
 import { type OpenCase, openCase, withReader } from '../pipeline.ts';
 import { encode } from '../text/windows1252.ts';
 import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
+import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
 
 /** Passages shown when nobody says how many. */
 const LIMIT = 1_000;
@@ -43,6 +45,7 @@ export const explain: Command = {
         en: 'text (default) or a JSON line for each passage',
       },
     },
+    reason: REASON_OPTION,
     limit: {
       value: 'N',
       help: {
@@ -79,6 +82,7 @@ async function explainCase(open: OpenCase, invocation: Invocation): Promise<void
   const patient = value('patient') === '' ? null : findPatient(index, value('patient'));
   const items =
     patient === null ? await itemsAt(open, value('path')) : await itemsOf(open, index.ids[patient]!);
+  await recordExplain(open, value('reason'), patient === null ? null : index.ids[patient]!, items);
   const print = printerOf(invocation, new PatientNumbers(open, index), patient);
   await withReader(open, async (reader) => {
     const options = {
@@ -87,10 +91,27 @@ async function explainCase(open: OpenCase, invocation: Invocation): Promise<void
       scope: { patient, limit: limitOf(value('limit')) },
     }; // prettier-ignore
     for await (const content of explainContents(options, [...items.keys()]))
-      await print(items.get(content.contentId)!, content);
+      await print(items.get(content.contentId)!.path, content);
   });
   if (items.size === 0 && value('format') !== 'jsonl')
     out.write(`${patient === null ? words.explain.nobody : fill(words.explain.nothing, value('patient'))}\n`);
+}
+
+/** An item is named by its evidence and its number there. */
+async function recordExplain(
+  open: OpenCase,
+  reason: string,
+  patient: number | null,
+  items: ReadonlyMap<number, ShownItem>,
+): Promise<void> {
+  const shown = [...items.values()];
+  await putOnRecord(open, {
+    action: patient === null ? 'item_explained' : 'patient_explained',
+    patients: patient === null ? [] : [patient],
+    items: shown.map(({ item }) => item),
+    evidence: [...new Set(shown.map(({ evidence }) => evidence))],
+    reason,
+  });
 }
 
 function limitOf(text: string): number {
@@ -112,27 +133,39 @@ interface ItemRow {
   path_sealed: Buffer;
 }
 
-/** Contents in which a patient (id) was seen, each with the path of the first item that holds it. */
-async function itemsOf({ database, opened }: OpenCase, patient: number): Promise<Map<number, string>> {
+/** An item whose content is shown. */
+interface ShownItem {
+  readonly evidence: number;
+  readonly item: number;
+  readonly path: string;
+}
+
+/** Contents in which a patient (id) was seen, each with the first item that holds it. */
+async function itemsOf({ database, opened }: OpenCase, patient: number): Promise<Map<number, ShownItem>> {
   const sql = `SELECT i.evidence_id, i.id, s.content_id, i.path_sealed FROM sightings s JOIN items i ON i.content_id = s.content_id
     WHERE s.case_id = $1 AND s.patient_id = $2 ORDER BY i.evidence_id, i.id`;
-  const items = new Map<number, string>();
+  const items = new Map<number, ShownItem>();
   for await (const row of fetchRows<ItemRow>(database, sql, [database.caseId, patient]))
-    if (!items.has(row.content_id))
-      items.set(
-        row.content_id,
-        opened.keys.openText(row.path_sealed, itemPlace.path(row.evidence_id, row.id)),
-      );
+    if (!items.has(row.content_id)) items.set(row.content_id, shownItem(row, opened.keys));
   return items;
 }
 
+function shownItem({ evidence_id, id, path_sealed }: ItemRow, keys: CaseKeys): ShownItem {
+  return {
+    evidence: evidence_id,
+    item: id,
+    path: keys.openText(path_sealed, itemPlace.path(evidence_id, id)),
+  };
+}
+
 /** The content of the item with this path. */
-async function itemsAt({ database, opened }: OpenCase, path: string): Promise<Map<number, string>> {
+async function itemsAt({ database, opened }: OpenCase, path: string): Promise<Map<number, ShownItem>> {
   const sql = `SELECT evidence_id, id, content_id, path_sealed FROM items
     WHERE case_id = $1 AND content_id IS NOT NULL ORDER BY evidence_id, id`;
-  for await (const row of fetchRows<ItemRow>(database, sql, [database.caseId]))
-    if (opened.keys.openText(row.path_sealed, itemPlace.path(row.evidence_id, row.id)) === path)
-      return new Map([[row.content_id, path]]);
+  for await (const row of fetchRows<ItemRow>(database, sql, [database.caseId])) {
+    const item = shownItem(row, opened.keys);
+    if (item.path === path) return new Map([[row.content_id, item]]);
+  }
   throw new CaseError('path_unknown', path);
 }
 

@@ -8,6 +8,7 @@ import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../exposure/write
 import { count } from '../languages/words.ts';
 import { type OpenCase, openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
+import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
 
 const WHAT = {
   exposures: {
@@ -68,6 +69,7 @@ export const exportCommand: Command = {
         en: 'file to write, "-" for standard output',
       },
     },
+    reason: REASON_OPTION,
   },
   help: {
     fr: 'Écrit qui est exposé et avec quelle gravité, où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, les personnes hors du fichier des patients, chacune de leurs mentions, les numéros de patient qui sont peut-être une seule personne et ce qui en est décidé.',
@@ -84,7 +86,7 @@ export const exportCommand: Command = {
     if (!isFormat(format)) throw new UsageError(`--format ${format}`);
     const open = await openCase(value('case'));
     try {
-      const lines = await writeExport(open, what, format, value('out'), out);
+      const lines = await writeExport(open, what, format, value('out'), out, value('reason'));
       if (value('out') !== '-') err.write(`${count(words.exported, lines, words, value('out'))}\n`);
     } finally {
       await open.close();
@@ -95,14 +97,16 @@ export const exportCommand: Command = {
 export type Exported = keyof typeof WHAT;
 export const EXPORTED = Object.keys(WHAT) as readonly Exported[];
 
-/** Writes one export of a case to a file, or to `out` for '-'; returns the number of its lines. */
+/** Puts an export on record and writes it to a file, or to `out` for '-'; returns the number of its lines. */
 export async function writeExport(
   open: OpenCase,
   what: Exported,
   format: ExportFormat,
   path: string,
   out: Writable,
+  reason = '',
 ): Promise<number> {
+  await putOnRecord(open, { action: 'exported', reason: reason === '' ? what : `${what}: ${reason}` });
   const lines = WHAT[what].lines(open.database, open.opened.keys);
   return await writeTable(lines, WHAT[what].columns, format, path, out);
 }

@@ -1,16 +1,25 @@
 import { assess } from './assess.ts';
+import { auditCheckpoint } from './auditCheckpoint.ts';
+import { auditExport } from './auditExport.ts';
+import { auditList } from './auditList.ts';
+import { auditVerify } from './auditVerify.ts';
 import { caseCircumstances } from './caseCircumstances.ts';
+import { caseClose } from './caseClose.ts';
 import { caseCreate } from './caseCreate.ts';
 import { caseExceptionAdd, caseExceptionRemove } from './caseException.ts';
+import { caseLedger } from './caseLedger.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
 import { duplicatesAccept, duplicatesReject, duplicatesUndo } from './duplicatesDecide.ts';
 import { duplicatesImport } from './duplicatesImport.ts';
 import { duplicatesList } from './duplicatesList.ts';
 import { evidenceAdd } from './evidenceAdd.ts';
+import { evidenceCustody } from './evidenceCustody.ts';
 import { evidencePasswords } from './evidencePasswords.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
+import { keysList } from './keysList.ts';
+import { keysRotate } from './keysRotate.ts';
 import { method } from './method.ts';
 import { patientsImport } from './patientsImport.ts';
 import { reviewDecide } from './reviewDecide.ts';
@@ -33,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   patientsImport,
   evidenceAdd,
   evidencePasswords,
+  evidenceCustody,
   assess,
   duplicatesList,
   duplicatesAccept,
@@ -53,9 +63,17 @@ export const COMMANDS: readonly Command[] = [
   explain,
   summary,
   method,
+  auditVerify,
+  auditList,
+  auditExport,
+  auditCheckpoint,
   run,
   demo,
   sandboxCheck,
   caseExceptionAdd,
   caseExceptionRemove,
+  keysList,
+  keysRotate,
+  caseClose,
+  caseLedger,
 ];

@@ -26,7 +26,11 @@ export const method: Command = {
   async run({ value, words, out }) {
     const open = await openCase(value('case'));
     try {
-      const facts = await methodFacts(open.database, open.opened.keys, await summariseCase(open));
+      const facts = await methodFacts(
+        open.database,
+        open.opened.keys,
+        await summariseCase(open, 'method_written'),
+      );
       if (value('html') !== '') await writePage(value('html'), methodPage(facts, words));
       out.write(methodText(facts, words));
     } finally {

@@ -6,6 +6,7 @@ import { importPatients, type OpenCase, openCase } from '../pipeline.ts';
 import { announceWall } from './announceWall.ts';
 import { describeMapping } from './describeMapping.ts';
 import { CASE_OPTION, type Command, type Invocation } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 
 /** Notes printed one by one; all of them are counted. */
 const NOTES_SHOWN = 200;
@@ -59,6 +60,7 @@ export async function runImport(open: OpenCase, invocation: Invocation, file: st
     onProgress: (patients) => progress.update({ done: patients }),
   });
   progress.end();
+  if (!invocation.flag('check')) await putOnRecord(open, { action: 'register_imported' });
   out.write(describeImport(result, words, invocation.flag('check')));
 }
 

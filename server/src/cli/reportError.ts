@@ -1,5 +1,7 @@
 import { CaseError, type CaseErrorCode } from '../case/caseError.ts';
+import { ClosedCaseError } from '../case/closing.ts';
 import { InputFileError } from '../exposure/inputFile.ts';
+import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { RegisterError } from '../patients/importFault.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
@@ -23,6 +25,9 @@ const SURROUNDINGS: Readonly<Record<string, CaseErrorCode>> = {
   '08006': 'database_unreachable',
 };
 
+/** What says that somebody has been at the log. */
+const AUDIT_CODES: readonly CaseErrorCode[] = ['audit_altered', 'audit_wrong'];
+
 /** What a failure means to the user: a sentence (or the list of faults) and the exit code. */
 export function reportError(
   error: unknown,
@@ -38,8 +43,16 @@ export function reportError(
     };
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
   if (error instanceof InputFileError) return { text: describeInputFaults(error, words), exitCode: 3 };
+  if (error instanceof ClosedCaseError)
+    return {
+      text: fill(words.caseErrors.case_closed, formatMoment(error.since, words), error.subject),
+      exitCode: 4,
+    };
   if (error instanceof CaseError)
-    return { text: fill(words.caseErrors[error.code], error.subject, error.subject), exitCode: 4 };
+    return {
+      text: fill(words.caseErrors[error.code], error.subject, error.subject),
+      exitCode: AUDIT_CODES.includes(error.code) ? 7 : 4,
+    };
   if (error instanceof WallError) return { text: describeWallError(error, words), exitCode: 6 };
   const known = isSystemError(error) ? SURROUNDINGS[error.code] : undefined;
   if (known !== undefined) return { text: fill(words.caseErrors[known], 'PostgreSQL'), exitCode: 4 };

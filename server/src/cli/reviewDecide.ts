@@ -1,8 +1,10 @@
 import { CATEGORIES, type Category } from '@constat/contract/category.ts';
 import { noteSchema, reviewerSchema, type Verdict } from '@constat/contract/decision.ts';
 import { decidePair } from '../exposure/review/decidePair.ts';
+import { patientIds } from '../patients/patientIds.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 import { REVIEWER_OPTION } from './reviewNext.ts';
 
 const VERDICT_OF: Readonly<Record<string, Verdict>> = { yes: 'is', no: 'is_not', unsure: 'unclear' };
@@ -57,6 +59,8 @@ export const reviewDecide: Command = {
     };
     const open = await openCase(value('case'));
     try {
+      const patients = await patientIds(open.database, open.opened.keys, [answer.patient]);
+      await putOnRecord(open, { action: 'review_decided', patients });
       await decidePair(open.database, open.opened.keys, answer);
       out.write(`${words.review.recorded}\n`);
     } finally {

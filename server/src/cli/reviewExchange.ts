@@ -4,12 +4,14 @@ import { writeTable } from '../exposure/writeTable.ts';
 import { count } from '../languages/words.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command } from './command.ts';
+import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
 
 export const reviewExport: Command = {
   name: 'review export',
   positionals: [],
   options: {
     case: CASE_OPTION,
+    reason: REASON_OPTION,
     out: {
       value: 'FILE',
       required: true,
@@ -27,6 +29,7 @@ export const reviewExport: Command = {
   async run({ value, words, out, err }) {
     const open = await openCase(value('case'));
     try {
+      await putOnRecord(open, { action: 'review_exported', reason: value('reason') });
       const lines = decisionLines(open.database, open.opened.keys);
       const written = await writeTable(lines, [], 'jsonl', value('out'), out);
       if (value('out') !== '-') err.write(`${count(words.exported, written, words, value('out'))}\n`);
@@ -48,6 +51,7 @@ export const reviewImport: Command = {
   async run({ positionals, value, words, out }) {
     const open = await openCase(value('case'));
     try {
+      await putOnRecord(open, { action: 'review_imported' });
       const { lines, added } = await importDecisions(open.database, open.opened.keys, positionals[0]!);
       out.write(
         `${count(words.review.imported, lines, words, count(words.review.countNew, added, words))}\n`,

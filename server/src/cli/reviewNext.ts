@@ -5,6 +5,7 @@ import { count, fill, type Words } from '../languages/words.ts';
 import { type Patient, dateNumber } from '../patients/patient.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, type Option } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 
 export const REVIEWER_OPTION: Option = {
   value: 'NAME',
@@ -34,6 +35,8 @@ export const reviewNext: Command = {
         limit: 1,
       });
       const question = questions[0] ?? null;
+      if (question !== null)
+        await putOnRecord(open, { action: 'review_viewed', patients: [question.patient.id] });
       if (flag('json')) out.write(`${JSON.stringify(question, null, 2)}\n`);
       else if (question === null) out.write(`${words.review.nothing}\n`);
       else

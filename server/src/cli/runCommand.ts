@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import { refuseClosed } from '../case/closing.ts';
 import { chooseLanguage, wordsOf } from '../languages/chooseLanguage.ts';
 import { ProgressDisplay } from '../progress/progressDisplay.ts';
 import { type Command, type Invocation, UsageError } from './command.ts';
@@ -38,6 +40,8 @@ export async function runCommand(surroundings: Surroundings): Promise<number> {
       progress: new ProgressDisplay(err, words),
       signal,
     };
+    if (command.isForClosed !== true && invocation.value('case') !== '')
+      await refuseClosed(resolve(invocation.value('case')));
     await command.run(invocation);
     return 0;
   } catch (error) {

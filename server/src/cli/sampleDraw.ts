@@ -6,6 +6,7 @@ import { writeTable } from '../exposure/writeTable.ts';
 import { count, fill } from '../languages/words.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 
 /** With 299 units read and nobody missed, at most 1 % were missed (95 %). */
 const USUAL_SIZE = 300;
@@ -64,6 +65,7 @@ export const sampleDraw: Command = {
     if (format !== 'csv' && format !== 'xlsx') throw new UsageError(`--format ${format}`);
     const open = await openCase(value('case'));
     try {
+      await putOnRecord(open, { action: 'sample_drawn' });
       const number = await drawSample(open.database, { request, size, seed });
       const sheet = sampleSheet(open.database, open.opened.keys, number);
       const units = await writeTable(sheet, SHEET_COLUMNS, format, value('out'), out);

@@ -4,6 +4,7 @@ import { count } from '../languages/words.ts';
 import { openCase, takeSampleResults } from '../pipeline.ts';
 import { announceWall } from './announceWall.ts';
 import { CASE_OPTION, type Command } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 
 export const sampleResult: Command = {
   name: 'sample result',
@@ -33,6 +34,7 @@ export const sampleResult: Command = {
     try {
       if (value('file') !== '') {
         await announceWall(open, invocation);
+        await putOnRecord(open, { action: 'sample_taken' });
         const taken = await takeSampleResults(open, value('file'));
         if (!flag('json')) out.write(`${count(words.review.taken, taken, words)}\n`);
       }

@@ -4,6 +4,7 @@ import { seedSentences } from '../languages/describeRecall.ts';
 import { openCase, seedRecall } from '../pipeline.ts';
 import { announceWall } from './announceWall.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 
 /** Invented patients for each format and identifier. */
 const USUAL = 10;
@@ -44,6 +45,7 @@ export const seed: Command = {
     const open = await openCase(value('case'));
     try {
       await announceWall(open, invocation);
+      await putOnRecord(open, { action: 'recall_measured' });
       await seedRecall(open, { seed: number, perCell, signal });
       const figures = (await seedFigures(open.database)).at(-1)!;
       out.write(

@@ -5,6 +5,7 @@ import { type ExportFormat, writeTable } from '../exposure/writeTable.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { type OpenCase, openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 import { isFormat } from './export.ts';
 
 /** Persons shown one by one; all of them are counted. */
@@ -57,6 +58,7 @@ export const statesCompare: Command = {
     if (path === '' && value('format') !== '') throw new UsageError('--format, --out');
     const open = await openCase(value('case'));
     try {
+      await putOnRecord(open, { action: 'states_viewed' });
       const range = await rangeOf(open.database, from, to);
       if (path === '') out.write(await comparison(open, range, words));
       else {

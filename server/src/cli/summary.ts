@@ -1,12 +1,14 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import type { Summary } from '@constat/contract/summary.ts';
+import type { AccessAction } from '../audit/recordAccess.ts';
 import { fromSystemError } from '../case/caseError.ts';
 import { summarise } from '../exposure/summarise.ts';
 import { summaryPage } from '../exposure/summaryPage.ts';
 import { summaryText } from '../exposure/summaryText.ts';
 import { type OpenCase, openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 
 export const summary: Command = {
   name: 'summary',
@@ -36,13 +38,17 @@ export const summary: Command = {
   },
 };
 
-/** The figures of an open case. */
-export async function summariseCase(open: OpenCase): Promise<Summary> {
+/** The figures of an open case, which name folders: on record. */
+export async function summariseCase(
+  open: OpenCase,
+  action: AccessAction = 'summary_viewed',
+): Promise<Summary> {
+  await putOnRecord(open, { action });
   return await summarise(open.database, open.opened.keys, open.opened.configuration, version());
 }
 
 /** Version of the product. */
-function version(): string {
+export function version(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,5 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import type pg from 'pg';
+import type { Actor } from '../audit/recordAccess.ts';
+import { type CustodyDeclaration, recordCustody } from '../audit/recordCustody.ts';
 import { fromSystemError } from '../case/caseError.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { Database } from '../database/database.ts';
@@ -16,6 +18,9 @@ export interface AddEvidenceOptions {
   readonly path: string;
   /** Where it came from, in the words of who brings it. */
   readonly source: string;
+  /** Who brought it, when, on what legal basis, as far as that is stated; and who takes it in. */
+  readonly custody?: CustodyDeclaration;
+  readonly actor?: Actor;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CollectProgress) => void;
 }
@@ -49,8 +54,25 @@ export async function addEvidence(options: AddEvidenceOptions): Promise<AddedEvi
     await stageItems(client, stagedRows(options, evidence, root, total));
     await dropKnownFiles(client, database.caseId);
     await settleItems(client, database.caseId, evidence);
-    return await countAdded(client, evidence);
+    const added = await countAdded(client, evidence);
+    if (added.items > 0) await putOnRecord(client, options, evidence);
+    return added;
   });
+}
+
+async function putOnRecord(
+  client: pg.PoolClient,
+  { database, keys, custody, actor }: AddEvidenceOptions,
+  evidence: number,
+): Promise<void> {
+  const stated = custody ?? { by: '', legalBasis: '', received: '' };
+  await recordCustody(
+    client,
+    { caseId: database.caseId, keys },
+    evidence,
+    stated,
+    actor ?? { kind: 'system' },
+  );
 }
 
 async function measure(root: string): Promise<{ files: number; bytes: number }> {

@@ -124,3 +124,11 @@ async function hasOtherUsers(connectionString: string): Promise<boolean> {
     await client.end().catch(() => undefined);
   }
 }
+
+/** Stops the server on these data, whoever still uses it; nothing when none runs. */
+export async function stopEmbeddedServer(folder: string): Promise<void> {
+  const recorded = readPidFile(join(folder, 'database'));
+  if (recorded === null || !isAlive(recorded.pid)) return;
+  process.kill(recorded.pid, 'SIGINT');
+  while (isAlive(recorded.pid)) await wait(20);
+}

@@ -4,6 +4,7 @@ import { CaseError } from '../case/caseError.ts';
 import { loadPasswords } from '../collect/passwords.ts';
 import { locateContents, unreadContents, unreadScans } from '../collect/unreadContents.ts';
 import type { PlannedScan } from '../collect/item.ts';
+import { CASE_LOCKS } from '../database/caseLock.ts';
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { consolidateOutsiders } from '../exposure/outsiders/consolidateOutsiders.ts';
@@ -60,8 +61,6 @@ export interface Assessment {
   readonly state: RecordedState | null;
 }
 
-/** Any number will do, as long as all processes use the same. */
-const LOCK = 7_310_553;
 /** A lane at work says so to the queue this often. */
 const TOUCH_MS = 20_000;
 
@@ -129,7 +128,7 @@ async function takeLock(database: Database): Promise<pg.PoolClient> {
   while (Date.now() < deadline) {
     const { rows } = await client.query<{ taken: boolean }>(
       'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken',
-      [LOCK, database.caseId],
+      [CASE_LOCKS.assess, database.caseId],
     );
     if (rows[0]!.taken) return client;
     await wait(50);

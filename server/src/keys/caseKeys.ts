@@ -21,7 +21,9 @@ export type KeyPurpose =
   | 'index path'
   | 'index password'
   | 'index reviewer'
-  | 'index linked fields';
+  | 'index linked fields'
+  | 'audit signature'
+  | 'audit leaf';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;

@@ -1,5 +1,7 @@
 import { probesEn } from './probesEn.ts';
+import { closingEn } from './closingEn.ts';
 import { methodEn } from './methodEn.ts';
+import { auditEn } from './auditEn.ts';
 import { reviewEn } from './reviewEn.ts';
 import type { Words } from './words.ts';
 
@@ -77,6 +79,30 @@ export const en: Words = {
       'The key file {} does not have the right form (64 hexadecimal digits): restore it from its backup.',
     key_too_open: 'The key file {} can be read by other accounts: protect it with "chmod 600 {}".',
     key_wrong: 'The key is not the one of this case ({}): restore the right key file.',
+    keys_malformed: 'The file {} is not what Constat wrote for this case: restore it from its backup.',
+    keys_busy: 'The keys of {} are being changed by another command: wait until it ends.',
+    key_file_inside: '{} lies in the folder of the case: name a key file outside of it, or none.',
+    key_file_same: '{} already opens this case and may open others: name another key file.',
+    passphrase_needed:
+      'This case asks for a passphrase and there is no terminal: name a file (or /dev/fd/3) that holds it in {}.',
+    passphrase_wrong:
+      'The passphrase does not open this case ({}): check it, and the language of the keyboard.',
+    passphrase_short: 'A passphrase needs at least {} characters: take six or seven words at random.',
+    passphrase_differs: 'The two passphrases are not the same: nothing was changed ({}).',
+    key_command_needed: 'The key of this case comes from a program: name it in {}.',
+    key_command_failed: 'The program {} gave no key within 30 seconds: run it by hand to see why.',
+    key_command_wrong:
+      'The program gave another key than the one of this case ({}): check which key it uses.',
+    case_closed: 'This case has been closed since {}; its certificate is {}.',
+    case_closing:
+      'The destruction of {} was decided and is not finished: run "constat case close --destroy" again with the same name.',
+    case_not_closed: 'The case {} is not closed: its ledger is written by "constat case close --destroy".',
+    case_name_wrong:
+      'This is not the name of the case ({}): type it as "constat summary" shows it; nothing was destroyed.',
+    same_person: 'Two different persons are needed to destroy a case ({}): nothing was destroyed.',
+    address_needed:
+      'The rows of this case lie on a database server: give its address in {} and run the same command again.',
+    ledger_changed: 'The ledger {} is not the one that the certificate names: restore it from its backup.',
     database_unreachable:
       'The database does not answer ({}): check that it runs, and the address in DATABASE_URL.',
     database_start_failed: 'The database did not start: read {}.',
@@ -104,6 +130,14 @@ export const en: Words = {
     state_unknown: 'There is no state {}: look at "constat states list".',
     state_order: 'The first state must be earlier than the second ({}): exchange --from and --to.',
     nothing_decided: 'Nothing is decided about these two numbers: look at "constat duplicates list --all".',
+    audit_altered:
+      'The audit log of the case {} is not the one that was signed last: nothing more is signed. Run "constat audit verify" to see which entry is wrong, and keep the database as it is.',
+    checkpoint_not_carried:
+      'The checkpoint of the audit log could not be written to {}: make the folder reachable and writable; the next command hands over what is missing.',
+    audit_wrong:
+      'The audit log of {} is not as it was written. Keep the database and its files as they are, tell the data protection officer, and compare with checkpoints kept elsewhere.',
+    checkpoint_malformed:
+      '{} is no file of checkpoints: give the file that Constat writes (CASE.checkpoints.jsonl), unchanged.',
     path_unknown: 'No item of the case has the path {}: take it as "constat export files" writes it.',
   },
   registerProblems: {
@@ -203,7 +237,9 @@ export const en: Words = {
   },
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
   review: reviewEn,
+  audit: auditEn,
   method: methodEn,
+  closing: closingEn,
   states: {
     none: 'No state yet: "constat assess" makes one.',
     state: 'State {}, {}:',
@@ -259,7 +295,8 @@ export const en: Words = {
     },
   },
   exported: '{} line[s] written to {}.',
-  created: 'Case created in {}. Back up the file "key" separately: nothing opens without it.',
+  created:
+    'Case created in {}. Back up the files "key" and "keys.json" apart from the data: nothing opens without them.',
   run: { page: 'The summary page: {}', exports: 'The exports: {}' },
   progress: {
     collect: 'Listing',
@@ -294,6 +331,7 @@ export const en: Words = {
     '4': 'case, key, database, path or disk',
     '5': 'interrupted; the same command goes on',
     '6': 'no wall around the parsers: nothing was read',
+    '7': 'the audit log is not as it was written',
   },
   sandbox: {
     problems: {

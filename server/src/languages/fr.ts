@@ -1,5 +1,7 @@
 import { probesFr } from './probesFr.ts';
+import { closingFr } from './closingFr.ts';
 import { methodFr } from './methodFr.ts';
+import { auditFr } from './auditFr.ts';
 import { reviewFr } from './reviewFr.ts';
 import type { Words } from './words.ts';
 
@@ -80,6 +82,37 @@ export const fr: Words = {
     key_too_open:
       'Le fichier de clé {} est lisible par d’autres comptes : protégez-le avec « chmod 600 {} ».',
     key_wrong: 'La clé n’est pas celle de cette affaire ({}) : rétablissez le bon fichier de clé.',
+    keys_malformed:
+      'Le fichier {} n’est pas celui que Constat a écrit pour cette affaire : restaurez-le de sa sauvegarde.',
+    keys_busy:
+      'Les clés de {} sont en train d’être changées par une autre commande : attendez qu’elle se termine.',
+    key_file_inside:
+      '{} se trouve dans le dossier de l’affaire : indiquez un fichier de clé ailleurs, ou aucun.',
+    key_file_same:
+      '{} ouvre déjà cette affaire et peut en ouvrir d’autres : indiquez un autre fichier de clé.',
+    passphrase_needed:
+      'Cette affaire demande une phrase secrète et il n’y a pas de terminal : indiquez un fichier (ou /dev/fd/3) qui la contient dans {}.',
+    passphrase_wrong:
+      'La phrase secrète n’ouvre pas cette affaire ({}) : vérifiez-la, et la langue du clavier.',
+    passphrase_short: 'Une phrase secrète a au moins {} caractères : prenez six ou sept mots au hasard.',
+    passphrase_differs: 'Les deux phrases secrètes ne sont pas les mêmes : rien n’a été changé ({}).',
+    key_command_needed: 'La clé de cette affaire vient d’un programme : indiquez-le dans {}.',
+    key_command_failed:
+      'Le programme {} n’a pas donné de clé en 30 secondes : lancez-le à la main pour voir pourquoi.',
+    key_command_wrong:
+      'Le programme a donné une autre clé que celle de cette affaire ({}) : vérifiez quelle clé il emploie.',
+    case_closed: 'Cette affaire est close depuis le {} ; son procès-verbal : {}.',
+    case_closing:
+      'La destruction de {} est décidée et pas terminée : relancez « constat case close --destroy » avec le même nom.',
+    case_not_closed:
+      'L’affaire {} n’est pas close : son registre est écrit par « constat case close --destroy ».',
+    case_name_wrong:
+      'Ce n’est pas le nom de l’affaire ({}) : écrivez-le comme « constat summary » le montre ; rien n’a été détruit.',
+    same_person: 'Il faut deux personnes différentes pour détruire une affaire ({}) : rien n’a été détruit.',
+    address_needed:
+      'Les lignes de cette affaire sont sur un serveur de base de données : donnez son adresse dans {} et relancez la même commande.',
+    ledger_changed:
+      'Le registre {} n’est pas celui que nomme le procès-verbal : restaurez-le de sa sauvegarde.',
     database_unreachable:
       'La base de données ne répond pas ({}) : vérifiez qu’elle tourne et l’adresse dans DATABASE_URL.',
     database_start_failed: 'La base de données n’a pas démarré : lisez {}.',
@@ -108,6 +141,14 @@ export const fr: Words = {
     state_unknown: 'Il n’y a pas d’état {} : voyez « constat states list ».',
     state_order: 'Le premier état doit précéder le second ({}) : échangez --from et --to.',
     nothing_decided: 'Rien n’est décidé pour ces deux numéros : voyez « constat duplicates list --all ».',
+    audit_altered:
+      'Le journal des accès de l’affaire {} n’est pas celui qui a été signé en dernier : plus rien n’est signé. Lancez « constat audit verify » pour savoir quelle entrée est fausse, et gardez la base de données en l’état.',
+    checkpoint_not_carried:
+      'Le point de contrôle du journal des accès n’a pas pu être écrit dans {} : rendez le dossier accessible en écriture ; la prochaine commande y portera ce qui manque.',
+    audit_wrong:
+      'Le journal des accès de {} n’est pas tel qu’il a été écrit. Gardez la base et ses fichiers en l’état, prévenez le délégué à la protection des données, et comparez avec les points de contrôle gardés ailleurs.',
+    checkpoint_malformed:
+      '{} n’est pas un fichier de points de contrôle : donnez le fichier que Constat écrit (AFFAIRE.checkpoints.jsonl), sans modification.',
     path_unknown:
       'Aucun élément de l’affaire n’a le chemin {} : le prendre tel que « constat export files » l’écrit.',
   },
@@ -214,7 +255,9 @@ export const fr: Words = {
   },
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
   review: reviewFr,
+  audit: auditFr,
   method: methodFr,
+  closing: closingFr,
   states: {
     none: 'Pas encore d’état : « constat assess » en fait un.',
     state: 'État {}, {} :',
@@ -270,7 +313,8 @@ export const fr: Words = {
     },
   },
   exported: '{} ligne[s] écrite[s] dans {}.',
-  created: 'Affaire créée dans {}. Sauvegardez le fichier « key » à part : sans lui, rien ne s’ouvre.',
+  created:
+    'Affaire créée dans {}. Sauvegardez les fichiers « key » et « keys.json » à part des données : sans eux, rien ne s’ouvre.',
   run: { page: 'La page de synthèse : {}', exports: 'Les exports : {}' },
   progress: {
     collect: 'Inventaire',
@@ -306,6 +350,7 @@ export const fr: Words = {
     '4': 'affaire, clé, base de données, chemin ou disque',
     '5': 'interrompu ; la même commande reprend',
     '6': 'aucun bac à sable autour des lecteurs : rien n’a été lu',
+    '7': 'le journal des accès n’est pas tel qu’il a été écrit',
   },
   sandbox: {
     problems: {

@@ -11,6 +11,8 @@ import type { RegisterField } from '../patients/registerMapping.ts';
 import type { ReadReason } from '../read/format.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import type { WallProblem } from '../sandbox/wallError.ts';
+import type { ClosingWords } from './closingWords.ts';
+import type { AuditWords } from './auditWords.ts';
 import type { MethodWords } from './methodWords.ts';
 import type { ReviewWords } from './reviewWords.ts';
 
@@ -85,7 +87,9 @@ export interface Words {
   };
   readonly bands: Readonly<Record<SeverityBand, string>>;
   readonly review: ReviewWords;
+  readonly audit: AuditWords;
   readonly method: MethodWords;
+  readonly closing: ClosingWords;
   readonly states: {
     readonly none: string;
     /** Version, moment. */
@@ -139,7 +143,7 @@ export interface Words {
     readonly exitCodes: string;
     readonly more: string;
   };
-  readonly exitCodes: Readonly<Record<'0' | '1' | '2' | '3' | '4' | '5' | '6', string>>;
+  readonly exitCodes: Readonly<Record<'0' | '1' | '2' | '3' | '4' | '5' | '6' | '7', string>>;
   readonly sandbox: {
     /** What stands in the way and what to do; {} is what programs or probes say. */
     readonly problems: Readonly<Record<WallProblem, string>>;

@@ -63,7 +63,8 @@ interface EvidenceRow {
   bytes: number;
 }
 
-async function evidenceFacts(database: Database, keys: CaseKeys): Promise<EvidenceFact[]> {
+/** What was taken in, each with one hash over the hashes and paths of its files. */
+export async function evidenceFacts(database: Database, keys: CaseKeys): Promise<EvidenceFact[]> {
   const { rows } = await database.pool.query<EvidenceRow>(
     'SELECT id, root_index, source_sealed, added_at, files, items, bytes FROM evidence WHERE case_id = $1 ORDER BY id',
     [database.caseId],

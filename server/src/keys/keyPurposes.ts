@@ -1,0 +1,52 @@
+import type { KeyPurpose } from './caseKeys.ts';
+
+/** A sentence of the inventory in both languages. */
+export interface Described {
+  readonly fr: string;
+  readonly en: string;
+}
+
+/** What each derived key opens: the inventory of `constat keys list`. A purpose without an entry does not compile. */
+export const KEY_PURPOSES: Readonly<Record<KeyPurpose, Described>> = {
+  'seal': {
+    fr: 'les valeurs scellées : patients, chemins, textes reconnus, mots de passe, remarques',
+    en: 'sealed values: patients, paths, recognised texts, passwords, notes',
+  },
+  'key check': {
+    fr: 'la preuve que la clé est celle de cette affaire',
+    en: 'the proof that the key is the one of this case',
+  },
+  'database password': {
+    fr: 'le mot de passe de la base de données de l’affaire',
+    en: 'the password of the case’s own database',
+  },
+  'audit signature': {
+    fr: 'la signature des points de contrôle du journal des accès',
+    en: 'the signature of the checkpoints of the log of accesses',
+  },
+  'audit leaf': {
+    fr: 'l’empreinte des entrées du journal des accès',
+    en: 'the hashes of the entries of the log of accesses',
+  },
+  'index patient number': {
+    fr: 'la recherche par numéro de patient',
+    en: 'look-ups by patient number',
+  },
+  'index social security': {
+    fr: 'la recherche par numéro de sécurité sociale',
+    en: 'look-ups by social security number',
+  },
+  'index phone': { fr: 'la recherche par téléphone', en: 'look-ups by phone number' },
+  'index email': { fr: 'la recherche par adresse de courriel', en: 'look-ups by e-mail address' },
+  'index name and birth date': {
+    fr: 'la recherche par nom avec la date de naissance',
+    en: 'look-ups by name together with the birth date',
+  },
+  'index path': { fr: 'la recherche par chemin de fichier', en: 'look-ups by path of a file' },
+  'index password': { fr: 'la reconnaissance d’un mot de passe déjà donné', en: 'passwords already given' },
+  'index reviewer': { fr: 'la recherche par relecteur', en: 'look-ups by reviewer' },
+  'index linked fields': {
+    fr: 'l’empreinte des champs par lesquels un patient est cherché',
+    en: 'the hash of the fields by which a patient is looked for',
+  },
+};
