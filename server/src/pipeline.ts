@@ -29,7 +29,7 @@ export interface OpenCase {
 export async function createCase(folder: string): Promise<Case> {
   const created = await createCaseFolder(folder);
   try {
-    const database = await openDatabase(created);
+    const database = await openDatabase(created, 'app');
     await database.close();
     return created;
   } catch (error) {
@@ -40,10 +40,10 @@ export async function createCase(folder: string): Promise<Case> {
   }
 }
 
-/** Opens a case with its database. */
-export async function openCase(folder: string): Promise<OpenCase> {
+/** Opens a case with its database: as the worker what reads files and links, as the app what people look at and decide. */
+export async function openCase(folder: string, role: 'app' | 'worker' = 'app'): Promise<OpenCase> {
   const opened = await openCaseFolder(folder);
-  const database = await openDatabase(opened);
+  const database = await openDatabase(opened, role);
   return { opened, database, close: () => database.close() };
 }
 

@@ -12,6 +12,8 @@ export type CaseErrorCode =
   | 'key_wrong'
   | 'database_unreachable'
   | 'database_start_failed'
+  | 'database_unprepared'
+  | 'database_roles_missing'
   | 'migration_changed'
   | 'no_register'
   | 'no_evidence'

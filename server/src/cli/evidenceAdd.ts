@@ -26,7 +26,7 @@ export const evidenceAdd: Command = {
     'constat evidence add /mnt/copie --case /srv/constat/hopital --source "remis par la police le 23/08/2022"',
   ],
   async run(invocation) {
-    const open = await openCase(invocation.value('case'));
+    const open = await openCase(invocation.value('case'), 'worker');
     try {
       await runCollect(open, invocation, invocation.positionals[0]!, invocation.value('source'));
     } finally {

@@ -16,7 +16,7 @@ export const evidencePasswords: Command = {
   examples: ['constat evidence passwords mots-de-passe.txt --case /srv/constat/hopital'],
   async run({ positionals, value, words, progress, out, signal }) {
     const passwords = await readPasswords(positionals[0]!);
-    const open = await openCase(value('case'));
+    const open = await openCase(value('case'), 'worker');
     try {
       progress.begin(words.progress.collect);
       const { added, files, lockedBefore, lockedAfter } = await unlock(open, passwords, {

@@ -83,6 +83,10 @@ export const fr: Words = {
     database_unreachable:
       'La base de données ne répond pas ({}) : vérifiez qu’elle tourne et l’adresse dans DATABASE_URL.',
     database_start_failed: 'La base de données n’a pas démarré : lisez {}.',
+    database_unprepared:
+      'La base de données n’est pas préparée pour l’affaire {} : lancez cette commande une fois avec une DATABASE_URL qui nomme le propriétaire des tables.',
+    database_roles_missing:
+      'L’utilisateur de DATABASE_URL ne peut pas créer les rôles de l’affaire : remettez à l’administrateur de la base ce qu’affiche « constat database roles --case {} » ; rien n’a été modifié.',
     migration_changed:
       'La migration {} a été modifiée après avoir été appliquée : utilisez la version de Constat qui a créé l’affaire, ou une plus récente.',
     no_register:
