@@ -1,5 +1,5 @@
 import { access, rm } from 'node:fs/promises';
-import { CaseError, fromSystemError } from './case/caseError.ts';
+import { CaseError, type CaseErrorCode, fromSystemError } from './case/caseError.ts';
 import { type Case, createCaseFolder, openCaseFolder } from './case/caseFolder.ts';
 import { addEvidence, type AddedEvidence, type AddEvidenceOptions } from './collect/addEvidence.ts';
 import { addPasswords, loadPasswords } from './collect/passwords.ts';
@@ -25,6 +25,12 @@ export interface OpenCase {
   close(): Promise<void>;
 }
 
+const KEPT_WITHOUT_DATABASE: readonly CaseErrorCode[] = [
+  'database_start_failed',
+  'database_roles_missing',
+  'database_unprepared',
+];
+
 /** Makes a new case and its database. */
 export async function createCase(folder: string): Promise<Case> {
   const created = await createCaseFolder(folder);
@@ -33,9 +39,10 @@ export async function createCase(folder: string): Promise<Case> {
     await database.close();
     return created;
   } catch (error) {
-    // A case without a database is none: the folder is free for the next attempt. What the server has to say is kept.
-    const said = error instanceof CaseError && error.code === 'database_start_failed';
-    if (!said) await rm(created.folder, { recursive: true, force: true });
+    // A case without a database is none: the folder is free for the next attempt. Kept is what the server has to say, and a case that only waits for
+    // an administrator, who makes the roles for its key.
+    const kept = error instanceof CaseError && KEPT_WITHOUT_DATABASE.includes(error.code);
+    if (!kept) await rm(created.folder, { recursive: true, force: true });
     throw error;
   }
 }

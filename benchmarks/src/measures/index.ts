@@ -14,6 +14,7 @@ import { repeatability } from './repeatability.ts';
 import { parserCost } from './parserCost.ts';
 import { regression } from './regression.ts';
 import { resume } from './resume.ts';
+import { rowSecurity } from './rowSecurity.ts';
 import { sandboxCost } from './sandboxCost.ts';
 import { scale } from './scale.ts';
 import { scans } from './scans.ts';
@@ -38,6 +39,7 @@ export const MEASURES: readonly Measure[] = [
   misbehavingParser,
   mutants,
   corpora,
+  rowSecurity,
   repeatability,
   scale,
 ];

@@ -3,6 +3,7 @@ import { caseCircumstances } from './caseCircumstances.ts';
 import { caseCreate } from './caseCreate.ts';
 import { caseExceptionAdd, caseExceptionRemove } from './caseException.ts';
 import type { Command } from './command.ts';
+import { databaseRoles } from './databaseRoles.ts';
 import { demo } from './demo.ts';
 import { duplicatesAccept, duplicatesReject, duplicatesUndo } from './duplicatesDecide.ts';
 import { duplicatesImport } from './duplicatesImport.ts';
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   run,
   demo,
   sandboxCheck,
+  databaseRoles,
   caseExceptionAdd,
   caseExceptionRemove,
 ];
