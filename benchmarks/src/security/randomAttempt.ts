@@ -28,25 +28,62 @@ export function attemptOf(known: Relations, own: string, other: string): fc.Arbi
       prelude: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, preludeOf(own, other)),
       body: fc.oneof(
         { weight: 6, arbitrary: select.map((sql) => plain([sql])) },
-        { weight: 1, arbitrary: select.map((sql) => ({ ...plain([`COPY (${sql}) TO STDOUT`]), copy: true })) },
-        { weight: 1, arbitrary: fc.constantFrom(...known.tables).map((t) => ({ ...plain([`COPY ${t} TO STDOUT`]), copy: true })) },
+        {
+          weight: 1,
+          arbitrary: select.map((sql) => ({ ...plain([`COPY (${sql}) TO STDOUT`]), copy: true })),
+        },
+        {
+          weight: 1,
+          arbitrary: fc
+            .constantFrom(...known.tables)
+            .map((t) => ({ ...plain([`COPY ${t} TO STDOUT`]), copy: true })),
+        },
         {
           weight: 1,
           arbitrary: fc
             .tuple(select, fc.constantFrom('', 'ANALYZE', 'ANALYZE, VERBOSE', 'VERBOSE, SETTINGS'))
-            .map(([sql, how]) => ({ ...plain([`EXPLAIN ${how === '' ? '' : `(${how})`} ${sql}`]), comparable: false })),
+            .map(([sql, how]) => ({
+              ...plain([`EXPLAIN ${how === '' ? '' : `(${how})`} ${sql}`]),
+              comparable: false,
+            })),
         },
-        { weight: 1, arbitrary: select.map((sql) => plain([`PREPARE attempt AS ${sql}`, 'EXECUTE attempt'])) },
         {
           weight: 1,
-          arbitrary: select.map((sql) => plain([`DECLARE attempt SCROLL CURSOR FOR ${sql}`, 'FETCH ALL FROM attempt', 'MOVE FIRST FROM attempt', 'FETCH BACKWARD ALL FROM attempt'])),
+          arbitrary: select.map((sql) => plain([`PREPARE attempt AS ${sql}`, 'EXECUTE attempt'])),
         },
-        { weight: 1, arbitrary: select.map((sql) => plain([`CREATE TEMP TABLE loot AS ${sql}`, 'SELECT loot::text FROM loot ORDER BY 1'])) },
-        { weight: 1, arbitrary: select.map((sql) => plain([`CREATE TEMP VIEW loot AS ${sql}`, 'SELECT loot::text FROM loot ORDER BY 1'])) },
+        {
+          weight: 1,
+          arbitrary: select.map((sql) =>
+            plain([
+              `DECLARE attempt SCROLL CURSOR FOR ${sql}`,
+              'FETCH ALL FROM attempt',
+              'MOVE FIRST FROM attempt',
+              'FETCH BACKWARD ALL FROM attempt',
+            ]),
+          ),
+        },
+        {
+          weight: 1,
+          arbitrary: select.map((sql) =>
+            plain([`CREATE TEMP TABLE loot AS ${sql}`, 'SELECT loot::text FROM loot ORDER BY 1']),
+          ),
+        },
+        {
+          weight: 1,
+          arbitrary: select.map((sql) =>
+            plain([`CREATE TEMP VIEW loot AS ${sql}`, 'SELECT loot::text FROM loot ORDER BY 1']),
+          ),
+        },
         { weight: 2, arbitrary: leakyFunction(known) },
         { weight: 2, arbitrary: writeOf(known, own, other) },
-        { weight: 1, arbitrary: fc.constantFrom(...CATALOGS).map((sql) => ({ ...plain([sql]), comparable: false })) },
-        { weight: 1, arbitrary: fc.constantFrom(...known.functions).map((name) => plain([`SELECT ${name}()`])) },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom(...CATALOGS).map((sql) => ({ ...plain([sql]), comparable: false })),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom(...known.functions).map((name) => plain([`SELECT ${name}()`])),
+        },
         { weight: 1, arbitrary: fc.constantFrom(...TAKEOVERS(own, other)).map((sql) => plain([sql])) },
       ),
     })
@@ -164,34 +201,71 @@ function selectOf(known: Relations, own: string, other: string): Text {
     .tuple(relation, relation, fc.constantFrom('JOIN', 'LEFT JOIN', 'FULL JOIN', 'RIGHT JOIN'))
     .chain(([a, b, kind]) => {
       const shared = a.columns.filter((column) => b.columns.includes(column));
-      const using = shared.length === 0 ? ['true'] : ['true', ...shared.map((column) => `a."${column}" = b."${column}"`), `a."${shared[0]!}" IS DISTINCT FROM b."${shared[0]!}"`];
-      const on = fc.constantFrom(...(kind === 'FULL JOIN' ? using.filter((u) => u === 'true' || u.includes(' = ')) : using));
+      const using =
+        shared.length === 0
+          ? ['true']
+          : [
+              'true',
+              ...shared.map((column) => `a."${column}" = b."${column}"`),
+              `a."${shared[0]!}" IS DISTINCT FROM b."${shared[0]!}"`,
+            ];
+      const on = fc.constantFrom(
+        ...(kind === 'FULL JOIN' ? using.filter((u) => u === 'true' || u.includes(' = ')) : using),
+      );
       return fc
         .tuple(on, condition('a', a.columns))
-        .map(([o, where]) => `SELECT a::text || coalesce(b::text, '') AS line FROM ${a.name} a ${kind} ${b.name} b ON ${o} WHERE ${where}`);
+        .map(
+          ([o, where]) =>
+            `SELECT a::text || coalesce(b::text, '') AS line FROM ${a.name} a ${kind} ${b.name} b ON ${o} WHERE ${where}`,
+        );
     });
-  const nested = fc.tuple(relation, relation, fc.constantFrom('EXISTS', 'NOT EXISTS')).map(
-    ([a, b, kind]) => `SELECT a::text AS line FROM ${a.name} a WHERE ${kind} (SELECT FROM ${b.name} b WHERE b::text > a::text)`,
-  );
-  const lateral = fc.tuple(relation, relation).map(
-    ([a, b]) => `SELECT l.line FROM ${a.name} a CROSS JOIN LATERAL (SELECT b::text || a::text AS line FROM ${b.name} b ORDER BY 1 DESC LIMIT 2) l`,
-  );
-  const scalar = fc.tuple(relation, relation).map(
-    ([a, b]) => `SELECT (SELECT string_agg(b::text, ',' ORDER BY b::text) FROM ${b.name} b) || count(*) AS line FROM ${a.name} a`,
-  );
+  const nested = fc
+    .tuple(relation, relation, fc.constantFrom('EXISTS', 'NOT EXISTS'))
+    .map(
+      ([a, b, kind]) =>
+        `SELECT a::text AS line FROM ${a.name} a WHERE ${kind} (SELECT FROM ${b.name} b WHERE b::text > a::text)`,
+    );
+  const lateral = fc
+    .tuple(relation, relation)
+    .map(
+      ([a, b]) =>
+        `SELECT l.line FROM ${a.name} a CROSS JOIN LATERAL (SELECT b::text || a::text AS line FROM ${b.name} b ORDER BY 1 DESC LIMIT 2) l`,
+    );
+  const scalar = fc
+    .tuple(relation, relation)
+    .map(
+      ([a, b]) =>
+        `SELECT (SELECT string_agg(b::text, ',' ORDER BY b::text) FROM ${b.name} b) || count(*) AS line FROM ${a.name} a`,
+    );
   const aggregate = relation.chain(({ name, columns }) =>
-    fc.constantFrom(...columns).map((column) => `SELECT "${column}"::text || ' ' || count(*) AS line FROM ${name} GROUP BY ROLLUP ("${column}")`),
+    fc
+      .constantFrom(...columns)
+      .map(
+        (column) =>
+          `SELECT "${column}"::text || ' ' || count(*) AS line FROM ${name} GROUP BY ROLLUP ("${column}")`,
+      ),
   );
-  const window = relation.map(({ name }) => `SELECT lead(a::text, 1) OVER (ORDER BY a::text) || count(*) OVER () AS line FROM ${name} a`);
-  const union = fc.tuple(base, base, fc.constantFrom('UNION ALL', 'UNION', 'EXCEPT', 'INTERSECT')).map(([a, b, kind]) => `(${a}) ${kind} (${b})`);
+  const window = relation.map(
+    ({ name }) =>
+      `SELECT lead(a::text, 1) OVER (ORDER BY a::text) || count(*) OVER () AS line FROM ${name} a`,
+  );
+  const union = fc
+    .tuple(base, base, fc.constantFrom('UNION ALL', 'UNION', 'EXCEPT', 'INTERSECT'))
+    .map(([a, b, kind]) => `(${a}) ${kind} (${b})`);
   const recursive = relation.map(
-    ({ name }) => `WITH RECURSIVE r (line, n) AS (SELECT a::text, 1 FROM ${name} a UNION ALL SELECT a::text, r.n + 1 FROM ${name} a JOIN r ON r.n < 2) SELECT line FROM r`,
+    ({ name }) =>
+      `WITH RECURSIVE r (line, n) AS (SELECT a::text, 1 FROM ${name} a UNION ALL SELECT a::text, r.n + 1 FROM ${name} a JOIN r ON r.n < 2) SELECT line FROM r`,
   );
   const materialised = base.map((sql) => `WITH m AS MATERIALIZED (${sql}) SELECT line FROM m`);
-  const sampled = fc.constantFrom(...known.tables).map((name) => `SELECT a::text AS line FROM ${name} a TABLESAMPLE SYSTEM (100)`);
-  const physical = fc.constantFrom(...known.tables).map(
-    (name) => `SELECT a.ctid::text || a.tableoid::regclass || a::text AS line FROM ${name} a WHERE a.ctid > '(0,0)'`,
-  );
+  const sampled = fc
+    .constantFrom(...known.tables)
+    .map((name) => `SELECT a::text AS line FROM ${name} a TABLESAMPLE SYSTEM (100)`);
+  const physical = fc
+    .constantFrom(...known.tables)
+    .map(
+      (name) =>
+        `SELECT a.ctid::text || a.tableoid::regclass || a::text AS line FROM ${name} a WHERE a.ctid > '(0,0)'`,
+    );
   const shape = fc.oneof(
     { weight: 4, arbitrary: base },
     { weight: 4, arbitrary: join },
@@ -213,7 +287,11 @@ function leakyFunction({ relations }: Relations): fc.Arbitrary<Omit<Attempt, 'na
 }
 
 /** Writing what is not one's own, and telling by the answer whether it is there. */
-function writeOf({ relations, tables }: Relations, own: string, other: string): fc.Arbitrary<Omit<Attempt, 'namesOther'>> {
+function writeOf(
+  { relations, tables }: Relations,
+  own: string,
+  other: string,
+): fc.Arbitrary<Omit<Attempt, 'namesOther'>> {
   const table = fc.constantFrom(...relations.filter(({ name }) => tables.includes(name)));
   return table.chain(({ name, columns }) => {
     const key = name === 'cases' ? 'id' : 'case_id';
@@ -221,11 +299,17 @@ function writeOf({ relations, tables }: Relations, own: string, other: string): 
     return fc.oneof(
       column.map((c) => plain([`UPDATE ${name} a SET "${c}" = "${c}" RETURNING a::text`])),
       fc.constant(plain([`UPDATE ${name} SET ${key} = '${other}'`])),
-      fc.constant(plain([`UPDATE ${name} a SET ${key} = '${own}' WHERE ${key} = '${other}' RETURNING a::text`])),
+      fc.constant(
+        plain([`UPDATE ${name} a SET ${key} = '${own}' WHERE ${key} = '${other}' RETURNING a::text`]),
+      ),
       fc.constant(plain([`DELETE FROM ${name} a WHERE ${key} <> '${own}' RETURNING a::text`])),
       fc.constant(plain([`INSERT INTO ${name} (${key}) VALUES ('${other}')`])),
       fc.constant(plain([`SELECT a::text FROM ${name} a WHERE ${key} = '${other}' FOR UPDATE`])),
-      fc.constant(plain([`MERGE INTO ${name} a USING (SELECT '${other}'::uuid AS k) s ON a.${key} = s.k WHEN MATCHED THEN DELETE RETURNING a::text`])),
+      fc.constant(
+        plain([
+          `MERGE INTO ${name} a USING (SELECT '${other}'::uuid AS k) s ON a.${key} = s.k WHEN MATCHED THEN DELETE RETURNING a::text`,
+        ]),
+      ),
     );
   });
 }

@@ -22,7 +22,10 @@ export async function runAttempt(client: pg.Client, { statements, copy }: Attemp
   for (const [i, statement] of statements.entries()) {
     await client.query('SAVEPOINT attempt');
     try {
-      const lines = copy && i === statements.length - 1 ? await copyOut(client, statement) : await rowsOf(client, statement);
+      const lines =
+        copy && i === statements.length - 1
+          ? await copyOut(client, statement)
+          : await rowsOf(client, statement);
       rows += lines.length;
       said.push(...lines);
     } catch (error) {
@@ -36,7 +39,8 @@ export async function runAttempt(client: pg.Client, { statements, copy }: Attemp
   await client.query('RESET ALL');
   await client.query('DEALLOCATE ALL');
   client.off('notice', hear);
-  return { code, rows, said: said.join('\n') };
+  // The two databases differ in their names.
+  return { code, rows, said: said.join('\n').replace(/(database "?)(?:shared|alone)/g, '$1') };
 }
 
 async function rowsOf(client: pg.Client, statement: string): Promise<string[]> {

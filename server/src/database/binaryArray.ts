@@ -79,9 +79,13 @@ function numberOf(value: RowValue, type: string): number {
 const ELEMENTS = {
   boolean: {
     oid: 16,
-    write: (b: Growing, v: RowValue) => b.blob(Buffer.of(v === true ? 1 : v === false ? 0 : mismatch('boolean'))),
+    write: (b: Growing, v: RowValue) =>
+      b.blob(Buffer.of(v === true ? 1 : v === false ? 0 : mismatch('boolean'))),
   },
-  bytea: { oid: 17, write: (b: Growing, v: RowValue) => b.blob(v instanceof Uint8Array ? v : mismatch('bytea')) },
+  bytea: {
+    oid: 17,
+    write: (b: Growing, v: RowValue) => b.blob(v instanceof Uint8Array ? v : mismatch('bytea')),
+  },
   bigint: { oid: 20, write: (b: Growing, v: RowValue) => b.number(8, numberOf(v, 'bigint')) },
   smallint: { oid: 21, write: (b: Growing, v: RowValue) => b.number(2, numberOf(v, 'smallint')) },
   integer: { oid: 23, write: (b: Growing, v: RowValue) => b.number(4, numberOf(v, 'integer')) },

@@ -67,13 +67,16 @@ function createGroup(kind: CaseRole): string {
 function createLogin(kind: CaseRole, caseId: string, keys: CaseKeys): string {
   const role = loginRole(kind, caseId);
   const verifier = scramVerifier(rolePassword(keys, kind));
-  return unlessThere(role, `CREATE ROLE ${role} LOGIN ${PLAIN} PASSWORD '${verifier}' IN ROLE ${groupRole(kind)}`);
+  return unlessThere(
+    role,
+    `CREATE ROLE ${role} LOGIN ${PLAIN} PASSWORD '${verifier}' IN ROLE ${groupRole(kind)}`,
+  );
 }
 
 async function makeRoles(client: pg.ClientBase, opened: Case): Promise<void> {
   const { id } = opened.configuration;
   const needed = CASE_ROLES.flatMap((kind) => [groupRole(kind), loginRole(kind, id)]);
-  const { rows } = await client.query<{ n: number }>(
+  const { rows } = await client.query<{ n: string }>(
     'SELECT count(*) AS n FROM pg_roles WHERE rolname = ANY($1)',
     [needed],
   );

@@ -87,7 +87,10 @@ async function asSuperuser<T>(database: string, work: (client: pg.Client) => Pro
 }
 
 test('no role of a case is superuser, passes by policies, makes roles or owns anything', async () => {
-  const names = [...CASE_ROLES.flatMap((kind) => [groupRole(kind), loginRole(kind, own.configuration.id)]), OWNER];
+  const names = [
+    ...CASE_ROLES.flatMap((kind) => [groupRole(kind), loginRole(kind, own.configuration.id)]),
+    OWNER,
+  ];
   await asSuperuser('shared', async (client) => {
     const { rows: roles } = await client.query<Record<string, unknown>>(
       'SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication FROM pg_roles WHERE rolname = ANY($1)',
@@ -141,7 +144,8 @@ for (const kind of ['app', 'worker'] as const)
 test('worker writes nothing for another case and nothing that people decide', async () => {
   await as(own, 'worker', async (client) => {
     const values = [other.configuration.id, Buffer.of(1)];
-    const insert = 'INSERT INTO evidence (case_id, root_sealed, root_index, source_sealed) VALUES ($1, $2, $2, $2)';
+    const insert =
+      'INSERT INTO evidence (case_id, root_sealed, root_index, source_sealed) VALUES ($1, $2, $2, $2)';
     await assert.rejects(client.query(insert, values), /row-level security policy/);
     await assert.rejects(
       client.query('UPDATE evidence SET case_id = $1', [other.configuration.id]),
@@ -161,7 +165,11 @@ test('worker writes nothing for another case and nothing that people decide', as
 
 test('app writes nothing that reading has found, and has no part in the queue', async () => {
   await as(own, 'app', async (client) => {
-    for (const change of ['DELETE FROM evidence', 'UPDATE sightings SET probability = 0', 'DELETE FROM patients'])
+    for (const change of [
+      'DELETE FROM evidence',
+      'UPDATE sightings SET probability = 0',
+      'DELETE FROM patients',
+    ])
       await assert.rejects(client.query(change), /permission denied/);
     await assert.rejects(
       client.query(`SELECT * FROM ${queueSchema(own.configuration.id)}.job`),
@@ -246,20 +254,29 @@ test('unprotectedObjects finds nothing after the migrations, and whatever a late
     assert.deepEqual(await unprotectedObjects(client), []);
     for (const [mistake, found] of [
       ['CREATE TABLE forgotten (case_id uuid)', 'table forgotten: row-level security is not forced'],
-      ['ALTER TABLE evidence NO FORCE ROW LEVEL SECURITY', 'table evidence: row-level security is not forced'],
+      [
+        'ALTER TABLE evidence NO FORCE ROW LEVEL SECURITY',
+        'table evidence: row-level security is not forced',
+      ],
       ['CREATE POLICY more ON evidence USING (true)', 'table evidence: other policies'],
       ['ALTER POLICY own_case ON evidence USING (true)', 'table evidence: other policies'],
       [`SELECT share_table('evidence', 'SELECT', '')`, 'table evidence: other policies'],
       ['CREATE VIEW seen AS SELECT * FROM evidence', 'view seen: not security_invoker'],
       ['CREATE MATERIALIZED VIEW seen AS SELECT * FROM evidence', 'view seen: a kind that knows no policies'],
-      ['CREATE FUNCTION seen() RETURNS int LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$', 'function seen: runs with the rights of its owner'],
+      [
+        'CREATE FUNCTION seen() RETURNS int LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$',
+        'function seen: runs with the rights of its owner',
+      ],
       ['GRANT SELECT ON evidence TO PUBLIC', 'table evidence: open to PUBLIC'],
     ] as const) {
       await client.query('BEGIN');
       await client.query(mistake);
       const faults = await unprotectedObjects(client);
       await client.query('ROLLBACK');
-      assert.ok(faults.some((fault) => fault.startsWith(found)), `${mistake}: ${faults.join(', ')}`);
+      assert.ok(
+        faults.some((fault) => fault.startsWith(found)),
+        `${mistake}: ${faults.join(', ')}`,
+      );
     }
     for (const right of [`SELECT protect_table('later', app => 'SELECT', worker => '')`]) {
       await client.query('BEGIN');
@@ -274,7 +291,9 @@ test('unprotectedObjects finds nothing after the migrations, and whatever a late
 test('a table that a later migration forgets is open to no role of a case', async () => {
   await asSuperuser('shared', async (client) => {
     await client.query(`SET ROLE ${OWNER}`);
-    await client.query('CREATE TABLE forgotten (case_id uuid); CREATE FUNCTION forgotten() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$');
+    await client.query(
+      'CREATE TABLE forgotten (case_id uuid); CREATE FUNCTION forgotten() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$',
+    );
     try {
       for (const kind of CASE_ROLES)
         await as(own, kind, async (role) => {

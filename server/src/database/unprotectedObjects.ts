@@ -6,7 +6,9 @@ import type pg from 'pg';
  * `security_invoker`; nothing runs with its owner's rights, and nobody has rights by being PUBLIC.
  */
 export async function unprotectedObjects(client: pg.ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ fault: string }>(`${TABLES} UNION ALL ${VIEWS} UNION ALL ${FUNCTIONS} UNION ALL ${EVERYBODY} ORDER BY 1`);
+  const { rows } = await client.query<{ fault: string }>(
+    `${TABLES} UNION ALL ${VIEWS} UNION ALL ${FUNCTIONS} UNION ALL ${EVERYBODY} ORDER BY 1`,
+  );
   return rows.map(({ fault }) => fault);
 }
 

@@ -107,7 +107,9 @@ test('nothing in the database shows a name, a path or a number of the register i
     }
     return texts;
   });
-  assert.ok(everything.get('patients')! !== '' && [...everything.keys()].some((name) => name.startsWith('queue_')));
+  assert.ok(
+    everything.get('patients')! !== '' && [...everything.keys()].some((name) => name.startsWith('queue_')),
+  );
   for (const [name, text] of everything) {
     for (const secret of [...secrets, 'Services/', 'Messagerie']) {
       assert.ok(

@@ -52,11 +52,7 @@ const OUTSIDER_COLUMNS = [
 ]; // prettier-ignore
 
 /** Parts that something refers to; a sheet without sightings need not be known. */
-function* partRows(
-  caseId: string,
-  keys: CaseKeys,
-  results: readonly ContentResult[],
-): Generator<RowValue[]> {
+function* partRows(caseId: string, keys: CaseKeys, results: readonly ContentResult[]): Generator<RowValue[]> {
   for (const { contentId, parts, sightings, outsiders } of results) {
     const used = new Set([...sightings, ...outsiders].map((seen) => seen.place.part));
     for (const number of used) {

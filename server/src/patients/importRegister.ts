@@ -77,7 +77,12 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
     // A case's first register goes straight into its table; another one waits beside it until it is known to be whole.
     const isFirst = !ids.hasKnown && options.checkOnly !== true;
     if (!isFirst) await client.query('CREATE TEMP TABLE staged (LIKE patients) ON COMMIT DROP');
-    await insertRows(client, isFirst ? 'patients' : 'staged', COLUMNS, sealedRows(options, table, check, ids));
+    await insertRows(
+      client,
+      isFirst ? 'patients' : 'staged',
+      COLUMNS,
+      sealedRows(options, table, check, ids),
+    );
     if (check.patients === 0 && check.faults.count === 0) throw new RegisterError('no_rows');
     if (check.faults.count > 0)
       throw new RegisterError('faults', {
