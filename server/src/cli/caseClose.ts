@@ -5,6 +5,7 @@ import { beginClosing, finishClosing } from '../jobs/closeCase.ts';
 import { processContext } from '../keys/openKeys.ts';
 import { formatMoment } from '../languages/formatNumber.ts';
 import { fill } from '../languages/words.ts';
+import { putOnRecord } from './putOnRecord.ts';
 import { openCase } from '../pipeline.ts';
 import { reasonOf } from './caseException.ts';
 import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
@@ -63,6 +64,7 @@ async function begin(folder: string, invocation: Invocation): Promise<void> {
   const open = await openCase(folder, 'app', context);
   try {
     confirmName(open.opened.configuration.name, invocation);
+    await putOnRecord(open, { action: 'case_closed', reason: request.reason });
     await beginClosing(open, context, request);
   } finally {
     await open.close();

@@ -130,8 +130,14 @@ async function checkKey(pool: pg.Pool, opened: Case): Promise<void> {
   if (!rows[0]!.key_check.equals(check)) throw new CaseError('key_wrong', opened.folder);
 }
 
+function ignore(): void {
+  // The statement that fails tells.
+}
+
 async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // A connection that breaks between two statements says so to whoever listens, and fails the next statement.
+  client.on('error', ignore);
   try {
     await client.query('BEGIN');
     const result = await work(client);
@@ -142,5 +148,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => 
     // A connection whose transaction broke is not used again.
     client.release(true);
     throw error;
+  } finally {
+    client.off('error', ignore);
   }
 }

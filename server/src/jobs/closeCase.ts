@@ -42,9 +42,9 @@ export interface ClosingRequest {
 /** What is left in the folder of a closed case. */
 const CERTIFICATE_PAGES = { fr: 'certificat.html', en: 'certificate.html' } as const;
 /** What Constat itself puts into the folder of a case and what must not outlive it. */
-const OWN_ENTRIES = ['database', 'database.log', 'exports', 'summary.html', 'synthese.html'];
-/** What stays. */
-const KEPT = new Set<string>(['case.json', LEDGER_FILE, LEDGER_KEY_FILE, CLOSING_FILE]);
+const OWN_ENTRIES = ['audit.json', 'database', 'database.log', 'exports', 'summary.html', 'synthese.html'];
+/** What stays; the checkpoints of the log say how long it was and what its root is, and name nobody. */
+const KEPT = new Set<string>(['case.json', 'checkpoints', LEDGER_FILE, LEDGER_KEY_FILE, CLOSING_FILE]);
 
 /**
  * Decides the end of a case: writes what must remain, then the decision itself. From then on the case opens no more and {@link finishClosing}
