@@ -8,6 +8,11 @@ CREATE TABLE access_leaves (
   CONSTRAINT access_leaves_case_id_sequence_key UNIQUE (case_id, sequence),
   CONSTRAINT access_leaves_pkey PRIMARY KEY (case_id, leaf)
 );
+ALTER TABLE access_leaves ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON access_leaves USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON access_leaves TO constat_app;
+GRANT INSERT, SELECT ON access_leaves TO constat_worker;
+GRANT SELECT ON access_leaves TO constat_auditor;
 
 CREATE TABLE accesses (
   case_id uuid NOT NULL,
@@ -30,6 +35,11 @@ CREATE TABLE accesses (
   CONSTRAINT accesses_role_check CHECK ((role ~ '^[a-z_]{0,40}$'::text))
 );
 CREATE INDEX accesses_transaction ON public.accesses USING btree (case_id, transaction);
+ALTER TABLE accesses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON accesses USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON accesses TO constat_app;
+GRANT INSERT, SELECT ON accesses TO constat_worker;
+GRANT SELECT ON accesses TO constat_auditor;
 
 CREATE TABLE audit_trees (
   case_id uuid NOT NULL,
@@ -40,6 +50,11 @@ CREATE TABLE audit_trees (
   CONSTRAINT audit_trees_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT audit_trees_pkey PRIMARY KEY (case_id)
 );
+ALTER TABLE audit_trees ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON audit_trees USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON audit_trees TO constat_app;
+GRANT INSERT, SELECT, UPDATE ON audit_trees TO constat_worker;
+GRANT SELECT ON audit_trees TO constat_auditor;
 
 CREATE TABLE cases (
   id uuid NOT NULL,
@@ -61,6 +76,11 @@ CREATE TABLE checkpoint_stamps (
   CONSTRAINT checkpoint_stamps_case_id_size_fkey FOREIGN KEY (case_id, size) REFERENCES checkpoints(case_id, size),
   CONSTRAINT checkpoint_stamps_pkey PRIMARY KEY (case_id, size)
 );
+ALTER TABLE checkpoint_stamps ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON checkpoint_stamps USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON checkpoint_stamps TO constat_app;
+GRANT INSERT, SELECT ON checkpoint_stamps TO constat_worker;
+GRANT SELECT ON checkpoint_stamps TO constat_auditor;
 
 CREATE TABLE checkpoints (
   case_id uuid NOT NULL,
@@ -72,6 +92,11 @@ CREATE TABLE checkpoints (
   CONSTRAINT checkpoints_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT checkpoints_pkey PRIMARY KEY (case_id, size)
 );
+ALTER TABLE checkpoints ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON checkpoints USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON checkpoints TO constat_app;
+GRANT INSERT, SELECT ON checkpoints TO constat_worker;
+GRANT SELECT ON checkpoints TO constat_auditor;
 
 CREATE TABLE circumstances (
   case_id uuid NOT NULL,
@@ -123,6 +148,11 @@ CREATE TABLE custody (
   CONSTRAINT custody_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT custody_pkey PRIMARY KEY (case_id, evidence_id)
 );
+ALTER TABLE custody ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON custody USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON custody TO constat_app;
+GRANT INSERT, SELECT ON custody TO constat_worker;
+GRANT SELECT ON custody TO constat_auditor;
 
 CREATE TABLE decisions (
   case_id uuid NOT NULL,

@@ -47,3 +47,14 @@ export async function behindTheCurtain<T>(
     await client.end();
   }
 }
+
+/** Lets a role of the case do to its tables whatever their owner may: for tests of what an attacker who owns the database can change unseen. */
+export async function grantEverything(
+  open: Parameters<typeof behindTheCurtain>[0],
+  role: 'app' | 'worker',
+): Promise<void> {
+  const login = loginRole(role, open.opened.configuration.id);
+  await behindTheCurtain(open, (client) =>
+    client.query(`GRANT ALL ON ALL TABLES IN SCHEMA public TO ${login}`),
+  );
+}
