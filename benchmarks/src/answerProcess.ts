@@ -8,9 +8,9 @@ import { openDatabase } from '@constat/server/database/database.ts';
  * A process that answers reads as a server does: for each line with a number it reads what the case holds, puts it on record and answers the number once
  * that is committed. Beside it the tree grows all the time. Killed at any moment by `audit-behind`.
  */
-const [folder, url] = process.argv.slice(2) as [string, string];
+const [folder] = process.argv.slice(2) as [string];
 const opened = await openCaseFolder(folder);
-const database = await openDatabase(opened, url);
+const database = await openDatabase(opened, 'app');
 const grow = (): void => {
   growTree(database, opened.keys).then(
     () => setTimeout(grow, 50),

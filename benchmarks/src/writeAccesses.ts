@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { accessPlace } from '@constat/server/audit/accessEntry.ts';
-import { copyRows } from '@constat/server/database/database.ts';
+import { insertRows } from '@constat/server/database/insertRows.ts';
 import type { CaseKeys } from '@constat/server/keys/caseKeys.ts';
 
 const COLUMNS = [
@@ -14,7 +14,7 @@ export async function writeAccesses(
   { caseId, keys }: { caseId: string; keys: CaseKeys },
   count: number,
 ): Promise<void> {
-  await copyRows(client, 'accesses', COLUMNS, rowsOf(caseId, keys, count));
+  await insertRows(client, 'accesses', COLUMNS, rowsOf(caseId, keys, count));
 }
 
 function* rowsOf(

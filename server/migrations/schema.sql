@@ -8,6 +8,11 @@ CREATE TABLE access_leaves (
   CONSTRAINT access_leaves_case_id_sequence_key UNIQUE (case_id, sequence),
   CONSTRAINT access_leaves_pkey PRIMARY KEY (case_id, leaf)
 );
+ALTER TABLE access_leaves ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON access_leaves USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON access_leaves TO constat_app;
+GRANT INSERT, SELECT ON access_leaves TO constat_worker;
+GRANT SELECT ON access_leaves TO constat_auditor;
 
 CREATE TABLE accesses (
   case_id uuid NOT NULL,
@@ -30,6 +35,11 @@ CREATE TABLE accesses (
   CONSTRAINT accesses_role_check CHECK ((role ~ '^[a-z_]{0,40}$'::text))
 );
 CREATE INDEX accesses_transaction ON public.accesses USING btree (case_id, transaction);
+ALTER TABLE accesses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON accesses USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON accesses TO constat_app;
+GRANT INSERT, SELECT ON accesses TO constat_worker;
+GRANT SELECT ON accesses TO constat_auditor;
 
 CREATE TABLE audit_trees (
   case_id uuid NOT NULL,
@@ -40,6 +50,11 @@ CREATE TABLE audit_trees (
   CONSTRAINT audit_trees_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT audit_trees_pkey PRIMARY KEY (case_id)
 );
+ALTER TABLE audit_trees ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON audit_trees USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON audit_trees TO constat_app;
+GRANT INSERT, SELECT, UPDATE ON audit_trees TO constat_worker;
+GRANT SELECT ON audit_trees TO constat_auditor;
 
 CREATE TABLE cases (
   id uuid NOT NULL,
@@ -47,6 +62,10 @@ CREATE TABLE cases (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT cases_pkey PRIMARY KEY (id)
 );
+ALTER TABLE cases ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON cases USING ((id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON cases TO constat_app;
+GRANT INSERT, SELECT ON cases TO constat_worker;
 
 CREATE TABLE checkpoint_stamps (
   case_id uuid NOT NULL,
@@ -57,6 +76,11 @@ CREATE TABLE checkpoint_stamps (
   CONSTRAINT checkpoint_stamps_case_id_size_fkey FOREIGN KEY (case_id, size) REFERENCES checkpoints(case_id, size),
   CONSTRAINT checkpoint_stamps_pkey PRIMARY KEY (case_id, size)
 );
+ALTER TABLE checkpoint_stamps ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON checkpoint_stamps USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON checkpoint_stamps TO constat_app;
+GRANT INSERT, SELECT ON checkpoint_stamps TO constat_worker;
+GRANT SELECT ON checkpoint_stamps TO constat_auditor;
 
 CREATE TABLE checkpoints (
   case_id uuid NOT NULL,
@@ -68,6 +92,11 @@ CREATE TABLE checkpoints (
   CONSTRAINT checkpoints_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT checkpoints_pkey PRIMARY KEY (case_id, size)
 );
+ALTER TABLE checkpoints ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON checkpoints USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON checkpoints TO constat_app;
+GRANT INSERT, SELECT ON checkpoints TO constat_worker;
+GRANT SELECT ON checkpoints TO constat_auditor;
 
 CREATE TABLE circumstances (
   case_id uuid NOT NULL,
@@ -84,6 +113,10 @@ CREATE TABLE circumstances (
   CONSTRAINT circumstances_malice_check CHECK ((malice = ANY (ARRAY[0, 2]))),
   CONSTRAINT circumstances_pkey PRIMARY KEY (case_id)
 );
+ALTER TABLE circumstances ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON circumstances USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON circumstances TO constat_app;
+GRANT SELECT ON circumstances TO constat_worker;
 
 CREATE TABLE contents (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -101,6 +134,10 @@ CREATE TABLE contents (
   CONSTRAINT contents_pkey PRIMARY KEY (id)
 );
 CREATE INDEX contents_scans ON public.contents USING btree (case_id, scans_read) WHERE (scan_pages > 0);
+ALTER TABLE contents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON contents USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON contents TO constat_worker;
+GRANT SELECT ON contents TO constat_app;
 
 CREATE TABLE custody (
   case_id uuid NOT NULL,
@@ -111,6 +148,11 @@ CREATE TABLE custody (
   CONSTRAINT custody_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT custody_pkey PRIMARY KEY (case_id, evidence_id)
 );
+ALTER TABLE custody ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON custody USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON custody TO constat_app;
+GRANT INSERT, SELECT ON custody TO constat_worker;
+GRANT SELECT ON custody TO constat_auditor;
 
 CREATE TABLE decisions (
   case_id uuid NOT NULL,
@@ -132,6 +174,10 @@ CREATE TABLE decisions (
   CONSTRAINT decisions_verdict_check CHECK ((verdict = ANY (ARRAY['is'::text, 'is_not'::text, 'unclear'::text])))
 );
 CREATE INDEX decisions_pair ON public.decisions USING btree (case_id, subject, number_index);
+ALTER TABLE decisions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON decisions USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON decisions TO constat_app;
+GRANT SELECT ON decisions TO constat_worker;
 
 CREATE TABLE departed_patients (
   case_id uuid NOT NULL,
@@ -142,6 +188,10 @@ CREATE TABLE departed_patients (
   CONSTRAINT departed_patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT departed_patients_pkey PRIMARY KEY (case_id, id)
 );
+ALTER TABLE departed_patients ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON departed_patients USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON departed_patients TO constat_worker;
+GRANT SELECT ON departed_patients TO constat_app;
 
 CREATE TABLE duplicate_decisions (
   case_id uuid NOT NULL,
@@ -156,6 +206,10 @@ CREATE TABLE duplicate_decisions (
   CONSTRAINT duplicate_decisions_decision_check CHECK ((decision = ANY (ARRAY['accept'::text, 'reject'::text, 'undo'::text]))),
   CONSTRAINT duplicate_decisions_pkey PRIMARY KEY (case_id, id)
 );
+ALTER TABLE duplicate_decisions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON duplicate_decisions USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON duplicate_decisions TO constat_app;
+GRANT SELECT ON duplicate_decisions TO constat_worker;
 
 CREATE TABLE evidence (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -171,6 +225,10 @@ CREATE TABLE evidence (
   CONSTRAINT evidence_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT evidence_pkey PRIMARY KEY (id)
 );
+ALTER TABLE evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON evidence USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON evidence TO constat_worker;
+GRANT SELECT ON evidence TO constat_app;
 
 CREATE TABLE items (
   evidence_id bigint NOT NULL,
@@ -195,6 +253,10 @@ CREATE TABLE items (
 );
 CREATE INDEX items_content ON public.items USING btree (content_id);
 CREATE INDEX items_path ON public.items USING btree (case_id, path_index);
+ALTER TABLE items ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON items USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON items TO constat_worker;
+GRANT SELECT ON items TO constat_app;
 
 CREATE TABLE merged_patients (
   case_id uuid NOT NULL,
@@ -203,6 +265,10 @@ CREATE TABLE merged_patients (
   CONSTRAINT merged_patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT merged_patients_pkey PRIMARY KEY (case_id, patient_id)
 );
+ALTER TABLE merged_patients ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON merged_patients USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON merged_patients TO constat_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON merged_patients TO constat_worker;
 
 CREATE TABLE migrations (
   name text NOT NULL,
@@ -210,6 +276,9 @@ CREATE TABLE migrations (
   applied_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT migrations_pkey PRIMARY KEY (name)
 );
+GRANT SELECT ON migrations TO constat_app;
+GRANT SELECT ON migrations TO constat_auditor;
+GRANT SELECT ON migrations TO constat_worker;
 
 CREATE TABLE name_sightings (
   evidence_id bigint NOT NULL,
@@ -226,6 +295,10 @@ CREATE TABLE name_sightings (
   CONSTRAINT name_sightings_pkey PRIMARY KEY (evidence_id, item_id, patient_id)
 );
 CREATE INDEX name_sightings_patient ON public.name_sightings USING btree (case_id, patient_id);
+ALTER TABLE name_sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON name_sightings USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON name_sightings TO constat_worker;
+GRANT SELECT ON name_sightings TO constat_app;
 
 CREATE TABLE outsider_counts (
   case_id uuid NOT NULL,
@@ -237,6 +310,10 @@ CREATE TABLE outsider_counts (
   CONSTRAINT outsider_counts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT outsider_counts_pkey PRIMARY KEY (case_id)
 );
+ALTER TABLE outsider_counts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON outsider_counts USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON outsider_counts TO constat_worker;
+GRANT SELECT ON outsider_counts TO constat_app;
 
 CREATE TABLE outsider_persons (
   case_id uuid NOT NULL,
@@ -246,6 +323,10 @@ CREATE TABLE outsider_persons (
   CONSTRAINT outsider_persons_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT outsider_persons_pkey PRIMARY KEY (case_id, person, content_id, ordinal)
 );
+ALTER TABLE outsider_persons ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON outsider_persons USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON outsider_persons TO constat_worker;
+GRANT SELECT ON outsider_persons TO constat_app;
 
 CREATE TABLE outsiders (
   content_id bigint NOT NULL,
@@ -263,6 +344,10 @@ CREATE TABLE outsiders (
   CONSTRAINT outsiders_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE,
   CONSTRAINT outsiders_pkey PRIMARY KEY (content_id, ordinal)
 );
+ALTER TABLE outsiders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON outsiders USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON outsiders TO constat_worker;
+GRANT SELECT ON outsiders TO constat_app;
 
 CREATE TABLE parts (
   content_id bigint NOT NULL,
@@ -270,9 +355,15 @@ CREATE TABLE parts (
   place text NOT NULL,
   number integer NOT NULL,
   name_sealed bytea,
+  case_id uuid NOT NULL,
+  CONSTRAINT parts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT parts_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE,
   CONSTRAINT parts_pkey PRIMARY KEY (content_id, part)
 );
+ALTER TABLE parts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON parts USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON parts TO constat_worker;
+GRANT SELECT ON parts TO constat_app;
 
 CREATE TABLE passwords (
   case_id uuid NOT NULL,
@@ -284,6 +375,10 @@ CREATE TABLE passwords (
   CONSTRAINT passwords_case_id_password_index_key UNIQUE (case_id, password_index),
   CONSTRAINT passwords_pkey PRIMARY KEY (id)
 );
+ALTER TABLE passwords ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON passwords USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON passwords TO constat_worker;
+GRANT SELECT ON passwords TO constat_app;
 
 CREATE TABLE patient_imports (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -295,6 +390,10 @@ CREATE TABLE patient_imports (
   CONSTRAINT patient_imports_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT patient_imports_pkey PRIMARY KEY (id)
 );
+ALTER TABLE patient_imports ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON patient_imports USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON patient_imports TO constat_worker;
+GRANT SELECT ON patient_imports TO constat_app;
 
 CREATE TABLE patients (
   case_id uuid NOT NULL,
@@ -312,6 +411,10 @@ CREATE TABLE patients (
 CREATE INDEX patients_name_birth ON public.patients USING btree (case_id, name_birth_index);
 CREATE INDEX patients_social_security ON public.patients USING btree (case_id, social_security_index);
 CREATE UNIQUE INDEX patients_number ON public.patients USING btree (case_id, number_index);
+ALTER TABLE patients ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON patients USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON patients TO constat_worker;
+GRANT SELECT ON patients TO constat_app;
 
 CREATE TABLE register_changes (
   case_id uuid NOT NULL,
@@ -323,6 +426,10 @@ CREATE TABLE register_changes (
   CONSTRAINT register_changes_import_id_fkey FOREIGN KEY (import_id) REFERENCES patient_imports(id),
   CONSTRAINT register_changes_pkey PRIMARY KEY (case_id, import_id, patient_id)
 );
+ALTER TABLE register_changes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON register_changes USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON register_changes TO constat_worker;
+GRANT SELECT ON register_changes TO constat_app;
 
 CREATE TABLE sample_strata (
   case_id uuid NOT NULL,
@@ -332,6 +439,10 @@ CREATE TABLE sample_strata (
   CONSTRAINT sample_strata_case_id_number_fkey FOREIGN KEY (case_id, number) REFERENCES samples(case_id, number),
   CONSTRAINT sample_strata_pkey PRIMARY KEY (case_id, number, stratum)
 );
+ALTER TABLE sample_strata ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON sample_strata USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON sample_strata TO constat_app;
+GRANT SELECT ON sample_strata TO constat_worker;
 
 CREATE TABLE sample_units (
   case_id uuid NOT NULL,
@@ -346,6 +457,10 @@ CREATE TABLE sample_units (
   CONSTRAINT sample_units_check CHECK (((found IS NULL) = (answered_at IS NULL))),
   CONSTRAINT sample_units_pkey PRIMARY KEY (case_id, number, ordinal)
 );
+ALTER TABLE sample_units ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON sample_units USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON sample_units TO constat_app;
+GRANT SELECT ON sample_units TO constat_worker;
 
 CREATE TABLE samples (
   case_id uuid NOT NULL,
@@ -356,15 +471,25 @@ CREATE TABLE samples (
   CONSTRAINT samples_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT samples_pkey PRIMARY KEY (case_id, number)
 );
+ALTER TABLE samples ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON samples USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON samples TO constat_app;
+GRANT SELECT ON samples TO constat_worker;
 
 CREATE TABLE scan_texts (
   content_id bigint NOT NULL,
   page integer NOT NULL,
   version integer NOT NULL,
   sealed bytea NOT NULL,
+  case_id uuid NOT NULL,
+  CONSTRAINT scan_texts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT scan_texts_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE,
   CONSTRAINT scan_texts_pkey PRIMARY KEY (content_id, page)
 );
+ALTER TABLE scan_texts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON scan_texts USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON scan_texts TO constat_worker;
+GRANT SELECT ON scan_texts TO constat_app;
 
 CREATE TABLE seed_results (
   case_id uuid NOT NULL,
@@ -376,6 +501,10 @@ CREATE TABLE seed_results (
   CONSTRAINT seed_results_case_id_number_fkey FOREIGN KEY (case_id, number) REFERENCES seed_runs(case_id, number),
   CONSTRAINT seed_results_pkey PRIMARY KEY (case_id, number, format, identifier)
 );
+ALTER TABLE seed_results ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON seed_results USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON seed_results TO constat_worker;
+GRANT SELECT ON seed_results TO constat_app;
 
 CREATE TABLE seed_runs (
   case_id uuid NOT NULL,
@@ -388,6 +517,10 @@ CREATE TABLE seed_runs (
   CONSTRAINT seed_runs_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT seed_runs_pkey PRIMARY KEY (case_id, number)
 );
+ALTER TABLE seed_runs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON seed_runs USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON seed_runs TO constat_worker;
+GRANT SELECT ON seed_runs TO constat_app;
 
 CREATE TABLE sightings (
   content_id bigint NOT NULL,
@@ -406,6 +539,10 @@ CREATE TABLE sightings (
   CONSTRAINT sightings_pkey PRIMARY KEY (content_id, patient_id)
 );
 CREATE INDEX sightings_patient ON public.sightings USING btree (case_id, patient_id);
+ALTER TABLE sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON sightings USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON sightings TO constat_worker;
+GRANT SELECT ON sightings TO constat_app;
 
 CREATE TABLE state_changes (
   case_id uuid NOT NULL,
@@ -418,6 +555,10 @@ CREATE TABLE state_changes (
   CONSTRAINT state_changes_pkey PRIMARY KEY (case_id, patient_id, version)
 );
 CREATE INDEX state_changes_version ON public.state_changes USING btree (case_id, version);
+ALTER TABLE state_changes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON state_changes USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON state_changes TO constat_worker;
+GRANT SELECT ON state_changes TO constat_app;
 
 CREATE TABLE states (
   case_id uuid NOT NULL,
@@ -443,6 +584,10 @@ CREATE TABLE states (
   CONSTRAINT states_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT states_pkey PRIMARY KEY (case_id, version)
 );
+ALTER TABLE states ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON states USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON states TO constat_worker;
+GRANT SELECT ON states TO constat_app;
 
 CREATE TABLE weights (
   case_id uuid NOT NULL,
@@ -457,3 +602,20 @@ CREATE TABLE weights (
   CONSTRAINT weights_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT weights_pkey PRIMARY KEY (case_id, version)
 );
+ALTER TABLE weights ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON weights USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON weights TO constat_worker;
+GRANT SELECT ON weights TO constat_app;
+
+GRANT SELECT ON calibration_bands TO constat_app;
+GRANT SELECT ON calibration_bands TO constat_worker;
+GRANT SELECT ON calibration_shifts TO constat_app;
+GRANT SELECT ON calibration_shifts TO constat_worker;
+GRANT SELECT ON decided_items TO constat_app;
+GRANT SELECT ON decided_items TO constat_worker;
+GRANT SELECT ON decided_sightings TO constat_app;
+GRANT SELECT ON decided_sightings TO constat_worker;
+GRANT SELECT ON item_sightings TO constat_app;
+GRANT SELECT ON item_sightings TO constat_worker;
+GRANT SELECT ON review_outcomes TO constat_app;
+GRANT SELECT ON review_outcomes TO constat_worker;

@@ -1,6 +1,6 @@
 import { access, rm } from 'node:fs/promises';
 import { settleAudit } from './audit/settleAudit.ts';
-import { CaseError, fromSystemError } from './case/caseError.ts';
+import { CaseError, type CaseErrorCode, fromSystemError } from './case/caseError.ts';
 import { type Case, createCaseFolder, openCaseFolder } from './case/caseFolder.ts';
 import { addEvidence, type AddedEvidence, type AddEvidenceOptions } from './collect/addEvidence.ts';
 import { addPasswords, loadPasswords } from './collect/passwords.ts';
@@ -27,28 +27,39 @@ export interface OpenCase {
   close(): Promise<void>;
 }
 
+const KEPT_WITHOUT_DATABASE: readonly CaseErrorCode[] = [
+  'database_start_failed',
+  'database_roles_missing',
+  'database_unprepared',
+];
+
 /** Makes a new case and its database. */
 export async function createCase(folder: string): Promise<Case> {
   const created = await createCaseFolder(folder);
   try {
-    const database = await openDatabase(created);
+    const database = await openDatabase(created, 'app');
     await database.close();
     return created;
   } catch (error) {
-    // A case without a database is none: the folder is free for the next attempt. What the server has to say is kept.
-    const said = error instanceof CaseError && error.code === 'database_start_failed';
-    if (!said) await rm(created.folder, { recursive: true, force: true });
+    // A case without a database is none: the folder is free for the next attempt. Kept is what the server has to say, and a case that only waits for
+    // an administrator, who makes the roles for its key.
+    const kept = error instanceof CaseError && KEPT_WITHOUT_DATABASE.includes(error.code);
+    if (!kept) await rm(created.folder, { recursive: true, force: true });
     throw error;
   }
 }
 
 /**
- * Opens a case with its database. `keySource` is where its master key may be asked for; default: the surroundings of the process.
- * When it is closed, what was put on record comes into the signed tree.
+ * Opens a case with its database: as the worker what reads files and links, as the app what people look at and decide. `keySource` is where its master
+ * key may be asked for; default: the surroundings of the process. When it is closed, what was put on record comes into the signed tree.
  */
-export async function openCase(folder: string, keySource?: SourceContext): Promise<OpenCase> {
+export async function openCase(
+  folder: string,
+  role: 'app' | 'worker' = 'app',
+  keySource?: SourceContext,
+): Promise<OpenCase> {
   const opened = await openCaseFolder(folder, keySource);
-  const database = await openDatabase(opened);
+  const database = await openDatabase(opened, role);
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     try {

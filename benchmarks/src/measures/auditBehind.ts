@@ -93,7 +93,7 @@ async function killed(open: OpenCase, kills: number): Promise<Kills> {
   const answers: number[] = [];
   let next = 1;
   for (let kill = 0; kill < kills; kill++) {
-    const child = spawn(process.execPath, [ANSWERER, open.opened.folder, open.database.connectionString], {
+    const child = spawn(process.execPath, [ANSWERER, open.opened.folder], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     child.stdin.on('error', () => undefined);

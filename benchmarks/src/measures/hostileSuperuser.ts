@@ -11,6 +11,7 @@ import { Frontier, leafHash } from '@constat/server/audit/merkleTree.ts';
 import { type AuditReport, verifyAudit } from '@constat/server/audit/verifyAudit.ts';
 import type { Database } from '@constat/server/database/database.ts';
 import { createCase, openCase, type OpenCase } from '@constat/server/pipeline.ts';
+import { grantEverything } from '@constat/server/testCase.ts';
 import { atLeast, atMost, type Measure } from '../measure.ts';
 import { writeAccesses } from '../writeAccesses.ts';
 
@@ -143,6 +144,7 @@ export const hostileSuperuser: Measure = {
       const dir = join(folder, 'case');
       await createCase(dir);
       const open = await openCase(dir);
+      await grantEverything(open, 'app');
       try {
         return resultOf(await attackAll(open, attacks), attacks);
       } finally {

@@ -16,6 +16,7 @@ import { repeatability } from './repeatability.ts';
 import { parserCost } from './parserCost.ts';
 import { regression } from './regression.ts';
 import { resume } from './resume.ts';
+import { rowSecurity } from './rowSecurity.ts';
 import { sandboxCost } from './sandboxCost.ts';
 import { scale } from './scale.ts';
 import { scans } from './scans.ts';
@@ -42,6 +43,7 @@ export const MEASURES: readonly Measure[] = [
   misbehavingParser,
   mutants,
   corpora,
+  rowSecurity,
   repeatability,
   scale,
   stolenDatabase,

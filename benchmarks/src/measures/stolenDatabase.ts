@@ -1,12 +1,13 @@
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type pg from 'pg';
 import { COMMANDS } from '@constat/server/cli/index.ts';
-import type { Database } from '@constat/server/database/database.ts';
 import { Random } from '@constat/server/demo/random.ts';
 import { CaseKeys } from '@constat/server/keys/caseKeys.ts';
 import { patientPlace } from '@constat/server/patients/patient.ts';
 import { openCase } from '@constat/server/pipeline.ts';
+import { behindTheCurtain } from '@constat/server/testCase.ts';
 import { inventedPatients } from '../generate/patients.ts';
 import { atLeast, atMost, type Bar, type Measure } from '../measure.ts';
 import { FORM_NAMES, formOf, type Hit, type Planted, PlainSearch } from '../plainSearch.ts';
@@ -249,25 +250,23 @@ async function readDump(
   const path = join(folder, 'dump.txt');
   const open = await openCase(dir);
   try {
-    for (const table of await tablesOf(open.database)) {
-      const { rows } = await open.database.pool.query<{ line: string }>(
-        `SELECT t::text AS line FROM ${table} t`,
-      );
-      await appendFile(path, `${table}\n${rows.map(({ line }) => `${line}\n`).join('')}`);
-    }
-    await open.database.pool.query('CHECKPOINT');
-    const { rows } = await open.database.pool.query<{ id: number; sealed: Buffer }>(
-      'SELECT id, sealed FROM patients',
-    );
-    const sealed = rows.map(({ id, sealed: bytes }): [number, Buffer] => [id, bytes]);
-    return { path, sealed, opened: countOpened(sealed, [open.opened.keys]) };
+    return await behindTheCurtain(open, async (client) => {
+      for (const table of await tablesOf(client)) {
+        const { rows } = await client.query<{ line: string }>(`SELECT t::text AS line FROM ${table} t`);
+        await appendFile(path, `${table}\n${rows.map(({ line }) => `${line}\n`).join('')}`);
+      }
+      await client.query('CHECKPOINT');
+      const { rows } = await client.query<{ id: string; sealed: Buffer }>('SELECT id, sealed FROM patients');
+      const sealed = rows.map(({ id, sealed: bytes }): [number, Buffer] => [Number(id), bytes]);
+      return { path, sealed, opened: countOpened(sealed, [open.opened.keys]) };
+    });
   } finally {
     await open.close();
   }
 }
 
-async function tablesOf({ pool }: Database): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string }>(
+async function tablesOf(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
     `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
      WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`,
   );

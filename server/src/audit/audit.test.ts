@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readFile } from 'node:fs/promises';
-import { openTestCase } from '../testCase.ts';
+import { grantEverything, openTestCase } from '../testCase.ts';
 import { ENTRY_SQL, entryText, identityOf, entrySchema } from './accessEntry.ts';
 import { ownCheckpointFile, readCheckpointFile } from './checkpointFile.ts';
 import { growTree } from './growTree.ts';
@@ -12,6 +12,7 @@ import { openDetails } from './openDetails.ts';
 let open: Awaited<ReturnType<typeof openTestCase>>;
 before(async () => {
   open = await openTestCase();
+  await grantEverything(open, 'worker');
 });
 after(() => open.dispose());
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { CaseError } from '../case/caseError.ts';
-import { copyRows, type Database } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
+import { insertRows } from '../database/insertRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { ENTRY_SQL } from './accessEntry.ts';
 import { type Checkpoint, CheckpointSigner, isSignedBy } from './checkpoint.ts';
@@ -132,7 +133,7 @@ async function insertLeaves(
     leaves.push([caseId, frontier.size, sequence, hash, leafMark(keys, frontier.size, hash)]);
     frontier.append(hash);
   }
-  await copyRows(client, 'access_leaves', ['case_id', 'leaf', 'sequence', 'hash', 'mark'], leaves);
+  await insertRows(client, 'access_leaves', ['case_id', 'leaf', 'sequence', 'hash', 'mark'], leaves);
 }
 
 /** Keyed hash of a leaf: without the key nobody can move or replace one unseen. */

@@ -30,6 +30,8 @@ export type CaseErrorCode =
   | 'ledger_changed'
   | 'database_unreachable'
   | 'database_start_failed'
+  | 'database_unprepared'
+  | 'database_roles_missing'
   | 'migration_changed'
   | 'no_register'
   | 'no_evidence'

@@ -40,7 +40,7 @@ export const assess: Command = {
     'constat assess --case /srv/constat/hopital --no-scans',
   ],
   async run(invocation) {
-    const open = await openCase(invocation.value('case'));
+    const open = await openCase(invocation.value('case'), 'worker');
     try {
       await runAssess(open, invocation);
     } finally {

@@ -10,6 +10,7 @@ import { ownCheckpointFile } from '../audit/checkpointFile.ts';
 import type { AccessLine } from '../audit/listAccesses.ts';
 import type { CustodyRecord } from '../collect/custodyRecords.ts';
 import { openCase } from '../pipeline.ts';
+import { behindTheCurtain } from '../testCase.ts';
 import { constat } from './testCommand.ts';
 
 const CHECKER = fileURLToPath(new URL('../../../docs/verify-audit.py', import.meta.url));
@@ -42,7 +43,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 /** A piece of SQL as somebody who owns the database would run it. */
 async function attack(sql: string): Promise<void> {
   const open = await openCase(dir);
-  await open.database.pool.query(sql);
+  await behindTheCurtain(open, (client) => client.query(sql));
   await open.database.close();
 }
 

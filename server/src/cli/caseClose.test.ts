@@ -10,7 +10,9 @@ import { CERTIFICATE_FILE, CLOSING_FILE } from '../case/closing.ts';
 import { LEDGER_FILE, LEDGER_KEY_FILE } from '../case/ledger.ts';
 import { beginClosing, finishClosing } from '../jobs/closeCase.ts';
 import { processContext } from '../keys/openKeys.ts';
-import { openCase } from '../pipeline.ts';
+import { SERVER_ROLE } from '../database/serverProcess.ts';
+import { openCase, type OpenCase } from '../pipeline.ts';
+import { behindTheCurtain } from '../testCase.ts';
 import { waitUntil } from '../testWait.ts';
 import { COMMANDS } from './index.ts';
 import { constat } from './testCommand.ts';
@@ -138,7 +140,7 @@ test('case close that was killed after any step is finished by the next call, an
     const dir = join(root, `killed ${step}`, 'hospital');
     await constat('case', 'create', dir);
     const context = processContext(dir);
-    const open = await openCase(dir, context);
+    const open = await openCase(dir, 'app', context);
     await beginClosing(open, context, { by: ['A. Martin', 'B. Petit'], reason: REASON, version: '0' });
     const decision = await readFile(join(dir, CLOSING_FILE));
     if (step === 'decided') process.kill(Number(await pid(dir)), 'SIGKILL');
@@ -187,23 +189,25 @@ test('case close takes the rows of the case from a shared server, and no other c
   await constat('case', 'create', host);
   const open = await openCase(host);
   try {
-    process.env['DATABASE_URL'] = open.database.connectionString;
+    process.env['DATABASE_URL'] = superuserAddress(open);
     const dir = await assessedCase('shared');
     const ofCase = async (): Promise<number> =>
       (
-        await open.database.pool.query<{ n: number }>(
-          `SELECT (SELECT count(*) FROM patients)::int + (SELECT count(*) FROM sightings)::int
+        await behindTheCurtain(open, (client) =>
+          client.query<{ n: number }>(
+            `SELECT (SELECT count(*) FROM patients)::int + (SELECT count(*) FROM sightings)::int
             + (SELECT count(*) FROM evidence)::int + (SELECT count(*) FROM cases)::int AS n`,
+          ),
         )
       ).rows[0]!.n;
     assert.ok((await ofCase()) >= 5);
     const context = processContext(dir);
-    const shared = await openCase(dir, context);
+    const shared = await openCase(dir, 'app', context);
     await beginClosing(shared, context, { by: ['A. Martin', 'B. Petit'], reason: REASON, version: '0' });
     await shared.close();
     delete process.env['DATABASE_URL'];
     assert.match((await close(dir)).err, /give its address in DATABASE_URL/);
-    process.env['DATABASE_URL'] = open.database.connectionString;
+    process.env['DATABASE_URL'] = superuserAddress(open);
     const closed = await close(dir);
     assert.equal(closed.code, 0, closed.err);
     assert.equal(await ofCase(), 1, 'the host’s own row');
@@ -213,6 +217,13 @@ test('case close takes the rows of the case from a shared server, and no other c
   }
   assert.equal((await constat('summary', '--case', host)).code, 0);
 });
+
+/** The address by which an administrator gets into the case's own server. */
+function superuserAddress({ opened, database }: OpenCase): string {
+  const { host, port, database: name } = database.connection;
+  const password = opened.keys.derive('database password').toString('base64url');
+  return `postgresql://${SERVER_ROLE}:${password}@${host}:${port}/${name}`;
+}
 
 /** What lies in the folder beside the checkpoints of the log, which stay where there were any. */
 async function leftIn(dir: string): Promise<string[]> {

@@ -61,7 +61,7 @@ async function begin(folder: string, invocation: Invocation): Promise<void> {
     version: version(),
   };
   const context = processContext(folder);
-  const open = await openCase(folder, context);
+  const open = await openCase(folder, 'app', context);
   try {
     confirmName(open.opened.configuration.name, invocation);
     await putOnRecord(open, { action: 'case_closed', reason: request.reason });

@@ -49,7 +49,7 @@ export const evidenceAdd: Command = {
   ],
   async run(invocation) {
     const custody = declarationOf(invocation);
-    const open = await openCase(invocation.value('case'));
+    const open = await openCase(invocation.value('case'), 'worker');
     try {
       await runCollect(open, invocation, invocation.positionals[0]!, invocation.value('source'), custody);
     } finally {

@@ -17,7 +17,7 @@ export const evidencePasswords: Command = {
   examples: ['constat evidence passwords mots-de-passe.txt --case /srv/constat/hopital'],
   async run({ positionals, value, words, progress, out, signal }) {
     const passwords = await readPasswords(positionals[0]!);
-    const open = await openCase(value('case'));
+    const open = await openCase(value('case'), 'worker');
     try {
       await putOnRecord(open, { action: 'evidence_unlocked' });
       progress.begin(words.progress.collect);

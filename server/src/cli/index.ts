@@ -9,6 +9,7 @@ import { caseCreate } from './caseCreate.ts';
 import { caseExceptionAdd, caseExceptionRemove } from './caseException.ts';
 import { caseLedger } from './caseLedger.ts';
 import type { Command } from './command.ts';
+import { databaseRoles } from './databaseRoles.ts';
 import { demo } from './demo.ts';
 import { duplicatesAccept, duplicatesReject, duplicatesUndo } from './duplicatesDecide.ts';
 import { duplicatesImport } from './duplicatesImport.ts';
@@ -70,6 +71,7 @@ export const COMMANDS: readonly Command[] = [
   run,
   demo,
   sandboxCheck,
+  databaseRoles,
   caseExceptionAdd,
   caseExceptionRemove,
   keysList,

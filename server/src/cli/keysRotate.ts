@@ -44,7 +44,7 @@ export const keysRotate: Command = {
   async run({ value, words, out }) {
     const source = sourceNamed(value('to') || 'file', value('key-file'));
     const context = processContext(resolve(value('case')), value('key-file'));
-    const open = await openCase(value('case'), context);
+    const open = await openCase(value('case'), 'app', context);
     try {
       const done = await rotate(open, context, source);
       out.write(

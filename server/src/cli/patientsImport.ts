@@ -37,7 +37,7 @@ export const patientsImport: Command = {
     'constat patients import patients.xlsx --case /srv/constat/hopital --check --mapping colonnes.json',
   ],
   async run(invocation) {
-    const open = await openCase(invocation.value('case'));
+    const open = await openCase(invocation.value('case'), 'worker');
     try {
       await runImport(open, invocation, invocation.positionals[0]!);
     } finally {

@@ -75,7 +75,7 @@ export async function runAll(
   const exception = await wallException(paths.exception);
   const created = await createCase(paths.out);
   if (exception !== null) await recordException(created, 'sandbox', exception);
-  const open = await openCase(created.folder);
+  const open = await openCase(created.folder, 'worker');
   try {
     await importOrUndo(open, invocation, paths.patients);
     await runCollect(open, invocation, paths.evidence, paths.source);

@@ -42,7 +42,7 @@ export const seed: Command = {
     const { value, flag, words, out, signal } = invocation;
     const perCell = value('patients') === '' ? USUAL : numberOf('--patients', value('patients'), 1000);
     const number = value('seed') === '' ? randomInt(2 ** 32) : numberOf('--seed', value('seed'), 2 ** 32 - 1);
-    const open = await openCase(value('case'));
+    const open = await openCase(value('case'), 'worker');
     try {
       await announceWall(open, invocation);
       await putOnRecord(open, { action: 'recall_measured' });

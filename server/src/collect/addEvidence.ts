@@ -5,7 +5,7 @@ import { type CustodyDeclaration, recordCustody } from '../audit/recordCustody.t
 import { fromSystemError } from '../case/caseError.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { Database } from '../database/database.ts';
-import type { CopyValue } from '../database/copyText.ts';
+import type { RowValue } from '../database/rowValue.ts';
 import type { Reader } from '../read/reader.ts';
 import { itemPlace } from './item.ts';
 import { ItemStager, settleItems, type StagedItem, stageItems } from './stageItems.ts';
@@ -109,7 +109,7 @@ async function* stagedRows(
   evidence: number,
   root: string,
   total: { files: number; bytes: number },
-): AsyncGenerator<CopyValue[]> {
+): AsyncGenerator<RowValue[]> {
   const stager = new ItemStager(options.keys, evidence);
   let files = 0;
   let bytes = 0;

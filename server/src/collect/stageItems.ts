@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { copyRows } from '../database/database.ts';
-import type { CopyValue } from '../database/copyText.ts';
+import { insertRows } from '../database/insertRows.ts';
+import type { RowValue } from '../database/rowValue.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { displayNameOf } from '../read/memberName.ts';
 import type { Fate } from '@constat/contract/item.ts';
@@ -15,11 +15,11 @@ const STAGED = [
 /** Stages items in the order in which they were listed. An item whose fate comes later is staged twice; the later line counts. */
 export async function stageItems(
   client: pg.PoolClient,
-  rows: AsyncIterable<readonly CopyValue[]>,
+  rows: AsyncIterable<readonly RowValue[]>,
 ): Promise<void> {
   await client.query(`CREATE TEMP TABLE staged (seq bigint, id bigint, parent_id bigint, file_id bigint, chain integer[], sha256 bytea, path_sealed bytea,
     path_index bytea, name_sealed bytea, name_index bytea, bytes bigint, format text, fate text, reason text) ON COMMIT DROP`);
-  await copyRows(client, 'staged', STAGED, rows);
+  await insertRows(client, 'staged', STAGED, rows);
   await client.query('CREATE INDEX ON staged (id, seq); ANALYZE staged');
   await client.query('DELETE FROM staged a USING staged b WHERE a.id = b.id AND a.seq < b.seq');
 }
@@ -74,7 +74,7 @@ export class ItemStager {
   }
 
   /** The staged row of an item. */
-  row(file: StagedFile, item: StagedItem): CopyValue[] {
+  row(file: StagedFile, item: StagedItem): RowValue[] {
     const depth = item.chain.length;
     const known = this.#stack[depth];
     const again =

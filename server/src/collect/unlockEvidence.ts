@@ -1,5 +1,5 @@
 import { ITEM_FATE } from '../database/itemFate.ts';
-import type { CopyValue } from '../database/copyText.ts';
+import type { RowValue } from '../database/rowValue.ts';
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { Reader } from '../read/reader.ts';
@@ -114,7 +114,7 @@ async function relist(
     await client.query('DROP TABLE staged');
   });
 
-  async function* stagedRows(stager: ItemStager): AsyncGenerator<CopyValue[]> {
+  async function* stagedRows(stager: ItemStager): AsyncGenerator<RowValue[]> {
     for (const file of files) {
       signal?.throwIfAborted();
       for await (const item of reader.list(file.absolute, file.volumes)) yield stager.row(file, item);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { openTestCase } from '../testCase.ts';
-import { copyRows } from './database.ts';
+import { insertRows } from './insertRows.ts';
 import { dumpSchema } from './dumpSchema.ts';
 import { fetchRows } from './fetchRows.ts';
 
@@ -36,14 +36,14 @@ test('fetchRows gives its connection back when the loop is left early', async ()
   assert.equal(pool.idleCount, pool.totalCount);
 });
 
-test('copyRows writes every kind of value as it is', async () => {
+test('insertRows writes every kind of value as it is', async () => {
   const rows = [
     [1, 'tab\there', 'back\\slash', null, Buffer.from([0, 92, 255])],
     [2, 'line\nend\r', '\\N', 'x', Buffer.alloc(0)],
   ] as const;
   const found = await open.database.transaction(async (client) => {
     await client.query('CREATE TEMP TABLE probe (id int, a text, b text, c text, d bytea) ON COMMIT DROP');
-    await copyRows(client, 'probe', ['id', 'a', 'b', 'c', 'd'], rows);
+    await insertRows(client, 'probe', ['id', 'a', 'b', 'c', 'd'], rows);
     return (
       await client.query<{ id: number; a: string; b: string; c: string | null; d: Buffer }>(
         'SELECT * FROM probe ORDER BY id',
@@ -56,10 +56,10 @@ test('copyRows writes every kind of value as it is', async () => {
   );
 });
 
-test('copyRows keeps arrays of numbers and of bytes', async () => {
+test('insertRows keeps arrays of numbers and of bytes', async () => {
   const found = await open.database.transaction(async (client) => {
     await client.query('CREATE TEMP TABLE probe (a integer[], b bytea[]) ON COMMIT DROP');
-    await copyRows(
+    await insertRows(
       client,
       'probe',
       ['a', 'b'],

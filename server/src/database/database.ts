@@ -1,20 +1,26 @@
 import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Case } from '../case/caseFolder.ts';
 import { CaseError } from '../case/caseError.ts';
-import { copyLine, type CopyValue } from './copyText.ts';
-import { useEmbeddedServer } from './embeddedServer.ts';
-import { migrate } from './migrate.ts';
+import { findServer, type Server } from './findServer.ts';
+import { isMigrated } from './migrate.ts';
+import { prepareDatabase, rolePassword } from './prepareDatabase.ts';
+import { hasQueueTables } from './queueTables.ts';
+import { type CaseRole, loginRole } from './roles.ts';
 
-/** Rows of COPY are sent in pieces of about this many characters. */
-const COPY_CHUNK = 1 << 18;
+/** Where a database is reached, and as whom. */
+export interface Connection {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly ssl: boolean;
+  readonly user: string;
+  readonly password: string;
+}
 
-/** The database of a case while a command uses it. */
+/** The database of a case while a command uses it, as one of the case's roles. */
 export interface Database {
   readonly caseId: string;
-  readonly connectionString: string;
+  readonly connection: Connection;
   /** Whether it is the case's own server (not DATABASE_URL's). */
   readonly embedded: boolean;
   readonly pool: pg.Pool;
@@ -23,42 +29,43 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens the case's database: the server that DATABASE_URL names, else the case's own. Brings its schema up to date and checks the key. */
+/**
+ * Opens the case's database as one of its roles: the server that DATABASE_URL names, else the case's own. Makes roles and tables, or brings them up to date,
+ * where they are not (`prepareDatabase`), and checks the key.
+ */
 export async function openDatabase(
   opened: Case,
+  role: CaseRole,
   databaseUrl = process.env['DATABASE_URL'],
 ): Promise<Database> {
-  const password = opened.keys.derive('database password').toString('base64url');
-  const server =
-    databaseUrl === undefined || databaseUrl === '' ? await useEmbeddedServer(opened.folder, password) : null;
-  const connectionString = server?.connectionString ?? databaseUrl!;
-  const pool = createPool(connectionString);
+  const { id } = opened.configuration;
+  const server = await findServer(opened, databaseUrl);
+  const password = rolePassword(opened.keys, role);
+  const connection = { ...server.address, user: loginRole(role, id), password };
+  const pool = createPool(connection);
   const close = async (): Promise<void> => {
     if (!pool.ended) await pool.end();
-    await server?.release();
+    await server.release();
   };
   try {
-    await prepare(pool, opened);
+    if (!(await isReady(pool, opened))) {
+      await prepareAsOwner(server, opened);
+      if (!(await isReady(pool, opened))) throw new CaseError('key_wrong', opened.folder);
+    }
+    await checkKey(pool, opened);
   } catch (error) {
     await close();
     throw error;
   }
   const transaction = <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
     inTransaction(pool, work);
-  return {
-    caseId: opened.configuration.id,
-    connectionString,
-    embedded: server !== null,
-    pool,
-    transaction,
-    close,
-  };
+  return { caseId: id, connection, embedded: server.embedded, pool, transaction, close };
 }
 
-function createPool(connectionString: string): pg.Pool {
+function createPool(connection: Connection): pg.Pool {
   const types = { getTypeParser: typeParser };
   const pool = new pg.Pool({
-    connectionString,
+    ...connection,
     max: 8,
     application_name: 'constat',
     types,
@@ -75,25 +82,51 @@ function typeParser(oid: Parameters<typeof pg.types.getTypeParser>[0], format?: 
   return pg.types.getTypeParser(oid, format);
 }
 
-async function prepare(pool: pg.Pool, opened: Case): Promise<void> {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw new CaseError('database_unreachable', opened.folder, { cause: error });
-  });
+/** What PostgreSQL answers a role of a case that does not exist yet, or that finds no tables: no such role or password, no right to connect, no table. */
+const NOT_PREPARED = ['28P01', '28000', '42501', '42P01'];
+
+/** Whether the case's role gets in and finds everything as this version needs it. */
+async function isReady(pool: pg.Pool, opened: Case): Promise<boolean> {
   try {
-    await migrate(client);
-    await checkKey(client, opened);
-  } finally {
-    client.release();
+    const client = await pool.connect();
+    try {
+      return (await isMigrated(client)) && (await hasQueueTables(client, opened.configuration.id));
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    if (error instanceof CaseError) throw error;
+    if (error instanceof Error && 'code' in error && NOT_PREPARED.includes(String(error.code))) return false;
+    throw new CaseError('database_unreachable', opened.folder, { cause: error });
   }
 }
 
-async function checkKey(client: pg.PoolClient, opened: Case): Promise<void> {
+async function prepareAsOwner(server: Server, opened: Case): Promise<void> {
+  for (const owner of server.owners) {
+    const client = new pg.Client({ ...owner, application_name: 'constat', connectionTimeoutMillis: 30_000 });
+    try {
+      await client.connect();
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      // The owner of a case's own server is there from the first preparation on.
+      if (owner !== server.owners.at(-1)) continue;
+      throw new CaseError('database_unreachable', opened.folder, { cause: error });
+    }
+    try {
+      await prepareDatabase(client, opened, server.embedded);
+    } finally {
+      await client.end();
+    }
+    return;
+  }
+  throw new CaseError('database_unprepared', opened.folder);
+}
+
+async function checkKey(pool: pg.Pool, opened: Case): Promise<void> {
   const { id } = opened.configuration;
   const check = opened.keys.blindIndex('key check', id);
-  await client.query('INSERT INTO cases (id, key_check) VALUES ($1, $2) ON CONFLICT DO NOTHING', [id, check]);
-  const { rows } = await client.query<{ key_check: Buffer }>('SELECT key_check FROM cases WHERE id = $1', [
-    id,
-  ]);
+  await pool.query('INSERT INTO cases (id, key_check) VALUES ($1, $2) ON CONFLICT DO NOTHING', [id, check]);
+  const { rows } = await pool.query<{ key_check: Buffer }>('SELECT key_check FROM cases WHERE id = $1', [id]);
   if (!rows[0]!.key_check.equals(check)) throw new CaseError('key_wrong', opened.folder);
 }
 
@@ -118,28 +151,4 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => 
   } finally {
     client.off('error', ignore);
   }
-}
-
-/** Streams rows into a table by COPY, inside the client's transaction. */
-export async function copyRows(
-  client: pg.ClientBase,
-  table: string,
-  columns: readonly string[],
-  rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>,
-): Promise<void> {
-  const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
-  await pipeline(Readable.from(chunks(rows)), stream);
-}
-
-async function* chunks(
-  rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>,
-): AsyncGenerator<string> {
-  let text = '';
-  for await (const row of rows) {
-    text += copyLine(row);
-    if (text.length < COPY_CHUNK) continue;
-    yield text;
-    text = '';
-  }
-  if (text !== '') yield text;
 }

@@ -1,13 +1,18 @@
 import type pg from 'pg';
 
-/** The schema as SQL, in a fixed order: what the migrations leave behind. Tables of the queue (pgboss) are not ours. */
+/** The schema as SQL, in a fixed order: what the migrations leave behind, with policies and rights. Tables of the queue (pg-boss) are not ours. */
 export async function dumpSchema(client: pg.ClientBase): Promise<string> {
   const { rows: tables } = await client.query<{ oid: number; name: string }>(
     `SELECT c.oid::int, c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY c.relname`,
   );
   const parts: string[] = [];
   for (const table of tables) parts.push(await dumpTable(client, table.oid, table.name));
-  return parts.join('\n');
+  const views = await client.query<{ line: string }>(
+    `SELECT format('GRANT %s ON %s TO %s;', string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type), c.relname, a.grantee::regrole) AS line
+     FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) AS a
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'v' AND a.grantee <> c.relowner GROUP BY c.relname, a.grantee ORDER BY 1`,
+  );
+  return [...parts, ...views.rows.map(({ line }) => line), ''].join('\n');
 }
 
 async function dumpTable(client: pg.ClientBase, oid: number, name: string): Promise<string> {
@@ -26,7 +31,18 @@ async function dumpTable(client: pg.ClientBase, oid: number, name: string): Prom
     `SELECT pg_get_indexdef(i.indexrelid) || ';' AS line FROM pg_index i
      WHERE i.indrelid = $1 AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY 1`,
   );
-  return [`CREATE TABLE ${name} (`, [...columns, ...constraints].join(',\n'), ');', ...indexes, ''].join(
-    '\n',
+  const security = await lines(
+    `SELECT format('ALTER TABLE %s%s%s;', relname, CASE WHEN relrowsecurity THEN ' ENABLE ROW LEVEL SECURITY' END,
+       CASE WHEN relforcerowsecurity THEN ', FORCE ROW LEVEL SECURITY' END) AS line FROM pg_class WHERE oid = $1 AND relrowsecurity`,
   );
+  const policies = await lines(
+    `SELECT format('CREATE POLICY %s ON %s USING (%s);', polname, polrelid::regclass, pg_get_expr(polqual, polrelid)) AS line
+     FROM pg_policy WHERE polrelid = $1 ORDER BY polname`,
+  );
+  const rights = await lines(
+    `SELECT format('GRANT %s ON %s TO %s;', string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type), c.relname, a.grantee::regrole) AS line
+     FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) AS a WHERE c.oid = $1 AND a.grantee <> c.relowner GROUP BY c.relname, a.grantee ORDER BY 1`,
+  );
+  const table = [`CREATE TABLE ${name} (`, [...columns, ...constraints].join(',\n'), ');'];
+  return [...table, ...indexes, ...security, ...policies, ...rights, ''].join('\n');
 }

@@ -9,6 +9,7 @@ const START_MS = 60_000;
 
 /** The case's own PostgreSQL while a command uses it. */
 export interface EmbeddedServer {
+  /** As the superuser: to initialise, to ask whether it answers, and to stop; nothing else. */
   readonly connectionString: string;
   /** Ends the use; the last command to leave stops the server. */
   release(): Promise<void>;

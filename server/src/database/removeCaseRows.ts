@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { CaseError } from '../case/caseError.ts';
+import { queueSchema } from './roles.ts';
 
 /**
  * Removes all rows of a case from a server that other cases may share, in one transaction. Without keys: they are destroyed by then.
@@ -13,10 +14,17 @@ export async function removeCaseRows(databaseUrl: string, caseId: string): Promi
   try {
     await client.query('BEGIN');
     const growing = await growingTables(client);
+    const tables = await caseTables(client);
     for (const table of growing) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-    await removeFrom(client, await caseTables(client), caseId);
+    // The owner of the tables sees no row of them otherwise.
+    for (const table of [...tables, 'cases'])
+      await client.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
+    await removeFrom(client, tables, caseId);
     await client.query('DELETE FROM cases WHERE id = $1', [caseId]);
+    for (const table of [...tables, 'cases'])
+      await client.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
     for (const table of growing) await client.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+    await client.query(`DROP SCHEMA IF EXISTS ${queueSchema(caseId)} CASCADE`);
     await client.query('COMMIT');
   } finally {
     await client.end();

@@ -11,6 +11,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { linkLibraries } from './linkLibraries.ts';
 import type { ServerUser } from './serverUser.ts';
 
 /** Where PostgreSQL's programs lie. */
@@ -21,11 +22,12 @@ export interface ServerBinaries {
 
 /**
  * The programs of the npm package for this platform. Where another user runs them and the checkout lies below a folder closed to that user,
- * they are copied once to a place that it can reach.
+ * or where its libraries cannot be linked there, they are copied once to a place that it can reach.
  */
 export function serverBinaries(user: ServerUser | null): ServerBinaries {
   const { native, version } = installedPackage();
-  const root = user === null || isReachable(native) ? native : copyOf(native, version);
+  const stays = (user === null || isReachable(native)) && isLinked(native);
+  const root = stays ? native : copyOf(native, version);
   return { initdb: join(root, 'bin', 'initdb'), postgres: join(root, 'bin', 'postgres') };
 }
 
@@ -36,6 +38,16 @@ function installedPackage(): { native: string; version: string } {
   const folder = resolve(dirname(entry), '..');
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
   return { native: join(folder, 'native'), version };
+}
+
+/** Whether the libraries are linked; they are, unless the folder is closed to this process. */
+function isLinked(native: string): boolean {
+  try {
+    linkLibraries(native);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether everybody may pass all folders down to `path`. */
@@ -54,6 +66,7 @@ function copyOf(native: string, version: string): string {
   chmodSync(dirname(place), 0o755);
   cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
   chmodSync(draft, 0o755);
+  linkLibraries(draft);
   try {
     renameSync(draft, place);
   } catch {

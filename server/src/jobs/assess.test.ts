@@ -9,7 +9,7 @@ import { exposureLines, fileLines, mentionLines } from '../exposure/exportLines.
 import { outsiderLines } from '../exposure/outsiders/outsiderLines.ts';
 import { generateHospital, type TruthLine } from '../demo/generateHospital.ts';
 import { assessCase, collect, importPatients, openCase } from '../pipeline.ts';
-import { openTestCase } from '../testCase.ts';
+import { behindTheCurtain, openTestCase } from '../testCase.ts';
 import { STARTING_CASE_WEIGHTS } from '../link/weights.ts';
 import { buildIndex } from './buildIndex.ts';
 import { loadWeights, settleWeights } from './caseWeights.ts';
@@ -92,24 +92,25 @@ test('assess estimates the weights of a case once, of what its tables and texts 
 });
 
 test('nothing in the database shows a name, a path or a number of the register in clear', async () => {
-  const { rows: tables } = await open.database.pool.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace IN ('public'::regnamespace, 'pgboss'::regnamespace)`,
-  );
   const register = (await readFile(hospital.register, 'latin1')).split('\r\n').slice(1, 40);
   const secrets = register
     .flatMap((line) => line.split(';'))
     .filter((cell) => cell.length >= 6 && !/^\d{5}$/.test(cell));
-  for (const { name } of tables) {
-    const schema = (
-      await open.database.pool.query<{ s: string }>(
-        `SELECT relnamespace::regnamespace::text AS s FROM pg_class WHERE relname = $1 AND relkind = 'r'`,
-        [name],
-      )
-    ).rows[0]!.s;
-    const { rows } = await open.database.pool.query<{ line: string }>(
-      `SELECT t::text AS line FROM ${schema}.${name} t`,
+  const everything = await behindTheCurtain(open, async (client) => {
+    const { rows: tables } = await client.query<{ name: string }>(
+      `SELECT oid::regclass::text AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)'`,
     );
-    const text = rows.map((row) => row.line).join('\n');
+    const texts = new Map<string, string>();
+    for (const { name } of tables) {
+      const { rows } = await client.query<{ line: string }>(`SELECT t::text AS line FROM ${name} t`);
+      texts.set(name, rows.map((row) => row.line).join('\n'));
+    }
+    return texts;
+  });
+  assert.ok(
+    everything.get('patients')! !== '' && [...everything.keys()].some((name) => name.startsWith('queue_')),
+  );
+  for (const [name, text] of everything) {
     for (const secret of [...secrets, 'Services/', 'Messagerie']) {
       assert.ok(
         !text.includes(secret) && !text.includes(Buffer.from(secret, 'latin1').toString('hex')),
@@ -134,7 +135,7 @@ test(
           resolve(code);
         });
       });
-    const reopened = await openCase(open.folder);
+    const reopened = await openCase(open.folder, 'worker');
     await reopened.database.pool.query('UPDATE contents SET engine = 0, fate = NULL');
     await reopened.database.pool.query('DELETE FROM sightings WHERE content_id % 2 = 0');
     await reopened.close();

@@ -2,11 +2,8 @@ import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
-
-const QUEUE = 'read-contents';
-/** A worker that does not answer for so long has lost its job. */
-const HEARTBEAT_SECONDS = 60;
-const EXPIRE_SECONDS = 12 * 3600;
+import { CONTENT_QUEUE as QUEUE } from '../database/queueTables.ts';
+import { queueSchema } from '../database/roles.ts';
 
 /** What pg-boss answers to complete(); its types leave it open. */
 const completionSchema = z.object({ affected: z.number() });
@@ -29,7 +26,7 @@ export interface PlannedJob {
   readonly recognise: boolean;
 }
 
-/** The queue of contents to be read, in the case's PostgreSQL: workers on any number of machines may take from it. */
+/** The queue of contents to be read, in the case's PostgreSQL: workers on any number of machines may take from it, as the case's role `worker`. */
 export class ContentQueue {
   readonly #boss: PgBoss;
   readonly #database: Database;
@@ -41,19 +38,16 @@ export class ContentQueue {
 
   static async open(database: Database): Promise<ContentQueue> {
     const boss = new PgBoss({
-      connectionString: database.connectionString,
+      ...database.connection,
       application_name: 'constat',
       max: 4,
+      schema: queueSchema(database.caseId),
+      migrate: false,
       schedule: false,
     });
     // Faults of the queue's own upkeep are met again by whoever uses it next.
     boss.on('error', () => undefined);
     await boss.start();
-    await boss.createQueue(QUEUE, {
-      retryLimit: 3,
-      heartbeatSeconds: HEARTBEAT_SECONDS,
-      expireInSeconds: EXPIRE_SECONDS,
-    });
     return new ContentQueue(boss, database);
   }
 

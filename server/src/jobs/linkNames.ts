@@ -1,7 +1,8 @@
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import { itemPlace } from '../collect/item.ts';
-import type { CopyValue } from '../database/copyText.ts';
-import { copyRows, type Database } from '../database/database.ts';
+import type { RowValue } from '../database/rowValue.ts';
+import type { Database } from '../database/database.ts';
+import { insertRows } from '../database/insertRows.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import { createScanner } from '../detect/scanner.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
@@ -32,11 +33,11 @@ export async function linkNames(
   const linker = new NameLinker(index, createScanner(registerWords(index)), weights);
   await database.transaction(async (client) => {
     await client.query('DELETE FROM name_sightings WHERE evidence_id = $1', [evidence]);
-    await copyRows(client, 'name_sightings', COLUMNS, nameRows());
+    await insertRows(client, 'name_sightings', COLUMNS, nameRows());
     await client.query('UPDATE evidence SET names_engine = $2 WHERE id = $1', [evidence, ENGINE_VERSION]);
   });
 
-  async function* nameRows(): AsyncGenerator<CopyValue[]> {
+  async function* nameRows(): AsyncGenerator<RowValue[]> {
     const sql = 'SELECT id, path_sealed FROM items WHERE evidence_id = $1 ORDER BY id';
     for await (const { id, path_sealed } of fetchRows<{ id: number; path_sealed: Buffer }>(database, sql, [
       evidence,

@@ -21,9 +21,9 @@ export async function keepScanText(
   if (reason !== '' && reason !== 'no_text') return;
   const sealed = keys.sealText(JSON.stringify({ text, reason }), scanPlace(contentId, page));
   await database.pool.query(
-    `INSERT INTO scan_texts (content_id, page, version, sealed) VALUES ($1, $2, $3, $4)
+    `INSERT INTO scan_texts (content_id, page, version, sealed, case_id) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (content_id, page) DO UPDATE SET version = excluded.version, sealed = excluded.sealed`,
-    [contentId, page, SCAN_VERSION, sealed],
+    [contentId, page, SCAN_VERSION, sealed, database.caseId],
   );
 }
 

@@ -146,7 +146,7 @@ test('what was recognised stands in the database sealed only', async () => {
 });
 
 test('assess reads everything fast before it recognises anything', async () => {
-  await open.database.pool.query('TRUNCATE scan_texts');
+  await open.database.pool.query('DELETE FROM scan_texts');
   await open.database.pool.query('UPDATE contents SET engine = 0, scans_read = 0');
   const events: AssessEvent[] = [];
   await assessCase(open, { workers: 1, onProgress: (event) => events.push(event) });
@@ -161,13 +161,13 @@ test(
   'assess killed while it recognises goes on without recognising a page again',
   { timeout: 120_000 },
   async () => {
-    await open.database.pool.query('TRUNCATE scan_texts');
+    await open.database.pool.query('DELETE FROM scan_texts');
     await open.database.pool.query('UPDATE contents SET scans_read = 0');
     await open.close();
     const child = spawn(process.execPath, [BIN, 'assess', '--case', open.folder, '--workers', '1'], {
       stdio: 'ignore',
     });
-    const watched = await openCase(open.folder);
+    const watched = await openCase(open.folder, 'worker');
     const count = async (): Promise<number> =>
       (await watched.database.pool.query<{ n: number }>('SELECT count(*) AS n FROM scan_texts')).rows[0]!.n;
     while ((await count()) < 2 && child.exitCode === null)

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { copyRows } from '../database/database.ts';
-import type { CopyValue } from '../database/copyText.ts';
+import { insertRows } from '../database/insertRows.ts';
+import type { RowValue } from '../database/rowValue.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { outsiderPlace, partPlace } from '../exposure/places.ts';
@@ -20,14 +20,14 @@ export async function writeResults(
     await client.query(`DELETE FROM ${table} WHERE content_id = ANY($1::bigint[])`, [ids]);
   // Mentions become persons anew when the assessment ends.
   await client.query('DELETE FROM outsider_counts WHERE case_id = $1', [caseId]);
-  await copyRows(
+  await insertRows(
     client,
     'parts',
-    ['content_id', 'part', 'place', 'number', 'name_sealed'],
-    partRows(keys, results),
+    ['content_id', 'part', 'case_id', 'place', 'number', 'name_sealed'],
+    partRows(caseId, keys, results),
   );
-  await copyRows(client, 'sightings', SIGHTING_COLUMNS, sightingRows(caseId, index, results));
-  await copyRows(client, 'outsiders', OUTSIDER_COLUMNS, outsiderRows(caseId, keys, results));
+  await insertRows(client, 'sightings', SIGHTING_COLUMNS, sightingRows(caseId, index, results));
+  await insertRows(client, 'outsiders', OUTSIDER_COLUMNS, outsiderRows(caseId, keys, results));
   await client.query(
     `UPDATE contents c SET fate = r.fate, reason = r.reason, engine = $6, scan_pages = r.pages,
        scans_read = CASE WHEN r.waiting > 0 THEN 0 ELSE $7 END
@@ -52,7 +52,7 @@ const OUTSIDER_COLUMNS = [
 ]; // prettier-ignore
 
 /** Parts that something refers to; a sheet without sightings need not be known. */
-function* partRows(keys: CaseKeys, results: readonly ContentResult[]): Generator<CopyValue[]> {
+function* partRows(caseId: string, keys: CaseKeys, results: readonly ContentResult[]): Generator<RowValue[]> {
   for (const { contentId, parts, sightings, outsiders } of results) {
     const used = new Set([...sightings, ...outsiders].map((seen) => seen.place.part));
     for (const number of used) {
@@ -61,6 +61,7 @@ function* partRows(keys: CaseKeys, results: readonly ContentResult[]): Generator
       yield [
         contentId,
         number,
+        caseId,
         part.place,
         part.number,
         part.name === '' ? null : keys.sealText(part.name, partPlace(contentId, number)),
@@ -73,7 +74,7 @@ function* sightingRows(
   caseId: string,
   index: PatientIndex,
   results: readonly ContentResult[],
-): Generator<CopyValue[]> {
+): Generator<RowValue[]> {
   for (const { contentId, sightings } of results) {
     for (const s of sightings) {
       yield [
@@ -88,7 +89,7 @@ function* outsiderRows(
   caseId: string,
   keys: CaseKeys,
   results: readonly ContentResult[],
-): Generator<CopyValue[]> {
+): Generator<RowValue[]> {
   for (const { contentId, outsiders } of results) {
     for (const [ordinal, o] of outsiders.entries()) {
       const identity = keys.sealText(

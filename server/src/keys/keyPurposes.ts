@@ -20,6 +20,26 @@ export const KEY_PURPOSES: Readonly<Record<KeyPurpose, Described>> = {
     fr: 'le mot de passe de la base de données de l’affaire',
     en: 'the password of the case’s own database',
   },
+  'database owner': {
+    fr: 'le mot de passe du propriétaire de la base, pour les migrations',
+    en: 'the password of the database’s owner, for migrations',
+  },
+  'database app': {
+    fr: 'le mot de passe sous lequel les commandes et le serveur lisent la base',
+    en: 'the password by which commands and the server read the database',
+  },
+  'database worker': {
+    fr: 'le mot de passe sous lequel les fichiers lus sont inscrits dans la base',
+    en: 'the password by which what was read is written to the database',
+  },
+  'database portal': {
+    fr: 'le mot de passe du portail des patients',
+    en: 'the password of the patients’ portal',
+  },
+  'database auditor': {
+    fr: 'le mot de passe sous lequel le journal est contrôlé',
+    en: 'the password by which the log is checked',
+  },
   'audit signature': {
     fr: 'la signature des points de contrôle du journal des accès',
     en: 'the signature of the checkpoints of the log of accesses',

@@ -106,6 +106,10 @@ export const en: Words = {
     database_unreachable:
       'The database does not answer ({}): check that it runs, and the address in DATABASE_URL.',
     database_start_failed: 'The database did not start: read {}.',
+    database_unprepared:
+      'The database is not prepared for the case {}: run "constat summary --case {}" once with a DATABASE_URL that names the owner of the tables.',
+    database_roles_missing:
+      'The user in DATABASE_URL may not create the roles of the case: have its administrator run what "constat database roles --case {}" prints, then go on; the case is kept, in the database nothing was changed.',
     migration_changed:
       'The migration {} was changed after it was applied: use the version of Constat that made the case, or a later one.',
     no_register:

@@ -116,6 +116,10 @@ export const fr: Words = {
     database_unreachable:
       'La base de données ne répond pas ({}) : vérifiez qu’elle tourne et l’adresse dans DATABASE_URL.',
     database_start_failed: 'La base de données n’a pas démarré : lisez {}.',
+    database_unprepared:
+      'La base de données n’est pas préparée pour l’affaire {} : lancez une fois « constat summary --case {} » avec une DATABASE_URL qui nomme le propriétaire des tables.',
+    database_roles_missing:
+      'L’utilisateur de DATABASE_URL ne peut pas créer les rôles de l’affaire : faites exécuter par l’administrateur ce qu’affiche « constat database roles --case {} », puis continuez ; l’affaire est conservée, rien n’a été modifié dans la base.',
     migration_changed:
       'La migration {} a été modifiée après avoir été appliquée : utilisez la version de Constat qui a créé l’affaire, ou une plus récente.',
     no_register:

@@ -6,8 +6,9 @@ import { fromSystemError } from '../case/caseError.ts';
 import { type DateReading, FRENCH_DATES } from '../columns/parseBirthDate.ts';
 import type { TableLayout } from '../columns/tableLayout.ts';
 import { understandTable } from '../columns/understandTable.ts';
-import type { CopyValue } from '../database/copyText.ts';
-import { copyRows, type Database } from '../database/database.ts';
+import type { RowValue } from '../database/rowValue.ts';
+import type { Database } from '../database/database.ts';
+import { insertRows } from '../database/insertRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { Reader } from '../read/reader.ts';
 import { type MappingView, type OddityCode, RegisterError, type RowNote } from './importFault.ts';
@@ -76,7 +77,12 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
     // A case's first register goes straight into its table; another one waits beside it until it is known to be whole.
     const isFirst = !ids.hasKnown && options.checkOnly !== true;
     if (!isFirst) await client.query('CREATE TEMP TABLE staged (LIKE patients) ON COMMIT DROP');
-    await copyRows(client, isFirst ? 'patients' : 'staged', COLUMNS, sealedRows(options, table, check, ids));
+    await insertRows(
+      client,
+      isFirst ? 'patients' : 'staged',
+      COLUMNS,
+      sealedRows(options, table, check, ids),
+    );
     if (check.patients === 0 && check.faults.count === 0) throw new RegisterError('no_rows');
     if (check.faults.count > 0)
       throw new RegisterError('faults', {
@@ -302,7 +308,7 @@ async function* sealedRows(
   table: RegisterTable,
   check: RowCheck,
   ids: IdGiver,
-): AsyncGenerator<CopyValue[]> {
+): AsyncGenerator<RowValue[]> {
   for await (const batch of table.rows) {
     options.signal?.throwIfAborted();
     for (const row of batch) {
@@ -317,7 +323,7 @@ function sealedRow(
   { keys, database }: ImportOptions,
   { patient, birth, number, nir, person }: HashedPatient,
   ids: IdGiver,
-): CopyValue[] {
+): RowValue[] {
   const id = ids.idOf(number);
   return [
     database.caseId,

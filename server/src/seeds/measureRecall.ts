@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CaseError } from '../case/caseError.ts';
 import type { Database } from '../database/database.ts';
-import { copyRows } from '../database/database.ts';
+import { insertRows } from '../database/insertRows.ts';
 import { isContainer } from '../exposure/sampling/strata.ts';
 import { ENGINE_VERSION } from '../jobs/engineVersion.ts';
 import type { LaneContent } from '../jobs/laneMessages.ts';
@@ -212,7 +212,7 @@ async function record(
        SELECT $1, 1 + coalesce((SELECT max(number) FROM seed_runs WHERE case_id = $1), 0), $2, $3, $4, $5 RETURNING number`,
       [caseId, seed, ENGINE_VERSION, mistaken, unplanted],
     );
-    await copyRows(
+    await insertRows(
       client,
       'seed_results',
       ['case_id', 'number', 'format', 'identifier', 'planted', 'found'],

@@ -1,5 +1,6 @@
-import type { CopyValue } from '../../database/copyText.ts';
-import { copyRows, type Database } from '../../database/database.ts';
+import type { RowValue } from '../../database/rowValue.ts';
+import type { Database } from '../../database/database.ts';
+import { insertRows } from '../../database/insertRows.ts';
 import { fetchRows } from '../../database/fetchRows.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
 import { Growable } from '../../patients/index/growable.ts';
@@ -27,7 +28,7 @@ export async function consolidateOutsiders(database: Database, keys: CaseKeys): 
   await database.transaction(async (client) => {
     await client.query('DELETE FROM outsider_persons WHERE case_id = $1', [database.caseId]);
     const columns = ['case_id', 'person', 'content_id', 'ordinal'];
-    await copyRows(client, 'outsider_persons', columns, memberRows());
+    await insertRows(client, 'outsider_persons', columns, memberRows());
     await client.query(
       `INSERT INTO outsider_counts (case_id, rules, mentions, persons_low, persons_high) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (case_id) DO UPDATE SET rules = $2, mentions = $3, persons_low = $4, persons_high = $5, counted_at = now()`,
@@ -36,7 +37,7 @@ export async function consolidateOutsiders(database: Database, keys: CaseKeys): 
   });
   return { mentions, low, high };
 
-  function* memberRows(): Generator<CopyValue[]> {
+  function* memberRows(): Generator<RowValue[]> {
     for (let i = 0; i < mentions; i++)
       yield [database.caseId, clusters.persons[i]!, contents.array[i]!, ordinals.array[i]!];
   }

@@ -10,6 +10,7 @@ import { EVIDENCE_KINDS, type EvidenceKind } from '@constat/contract/review.ts';
 import { exposureLines } from '../exportLines.ts';
 import { InputFileError } from '../inputFile.ts';
 import { personLines } from '../personLines.ts';
+import { behindTheCurtain } from '../../testCase.ts';
 import { openSightingsCase, patientNumber } from '../../testSightings.ts';
 import { writeTable } from '../writeTable.ts';
 import { decidePair } from './decidePair.ts';
@@ -27,7 +28,7 @@ after(() => open.dispose());
 /** Every test begins without sightings and without decisions: the trigger that keeps them is lifted for that. */
 beforeEach(async () => {
   await open.forget();
-  await open.database.pool.query('TRUNCATE decisions');
+  await behindTheCurtain(open, (client) => client.query('TRUNCATE decisions'));
 });
 
 async function decide(
@@ -241,8 +242,13 @@ test('decisions are never changed, and neither names nor numbers stand in the da
   await open.see([{ file: 1, patient: 1, probability: 0.6 }]);
   await decide(1, 1, 'is', 'Anne Martel');
   const { pool } = open.database;
-  await assert.rejects(pool.query(`UPDATE decisions SET verdict = 'is_not'`), /only ever added to/);
-  await assert.rejects(pool.query('DELETE FROM decisions'), /only ever added to/);
+  for (const change of [`UPDATE decisions SET verdict = 'is_not'`, 'DELETE FROM decisions']) {
+    await assert.rejects(pool.query(change), /permission denied/);
+    await assert.rejects(
+      behindTheCurtain(open, (client) => client.query(change)),
+      /only ever added to/,
+    );
+  }
   const { rows } = await pool.query<{ line: string }>('SELECT d::text AS line FROM decisions d');
   for (const secret of ['Martel', patientNumber(1), 'lettre-1', 'vu'])
     for (const text of [secret, Buffer.from(secret).toString('hex')])
@@ -256,7 +262,7 @@ test('importDecisions takes in what decisionLines writes, once, and gives the sa
   const { database, opened } = open;
   await writeTable(decisionLines(database, opened.keys), [], 'jsonl', path, new PassThrough());
   assert.deepEqual(await importDecisions(database, opened.keys, path), { lines: 2, added: 0 });
-  await database.pool.query('TRUNCATE decisions');
+  await behindTheCurtain(open, (client) => client.query('TRUNCATE decisions'));
   assert.equal(await found(1, 1), 0.6);
   assert.deepEqual(await importDecisions(database, opened.keys, path), { lines: 2, added: 2 });
   assert.equal(await found(1, 1), null);

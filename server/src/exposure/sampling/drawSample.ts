@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { FILE_STRATA, STRATA, type StratumName } from '@constat/contract/sample.ts';
 import type pg from 'pg';
 import { CaseError } from '../../case/caseError.ts';
-import { copyRows, type Database } from '../../database/database.ts';
+import type { Database } from '../../database/database.ts';
+import { insertRows } from '../../database/insertRows.ts';
 import { fetchRows } from '../../database/fetchRows.ts';
 import { allocateSample } from '../statistics/stratifiedSample.ts';
 import { EXPECTED_RATE, stratumOf } from './strata.ts';
@@ -33,11 +34,11 @@ export async function drawSample(
   return await database.transaction(async (client) => {
     const number = await addSample(client, database.caseId, seed);
     const strata = [...frame].map(([stratum, units]) => [database.caseId, number, stratum, units.length]);
-    await copyRows(client, 'sample_strata', ['case_id', 'number', 'stratum', 'units'], strata);
+    await insertRows(client, 'sample_strata', ['case_id', 'number', 'stratum', 'units'], strata);
     const drawn = [...frame].flatMap(([stratum, units]) =>
       firstUnits(units, sizes.get(stratum) ?? 0).map(({ subject }) => ({ stratum, subject })),
     );
-    await copyRows(
+    await insertRows(
       client,
       'sample_units',
       ['case_id', 'number', 'ordinal', 'stratum', 'subject'],
