@@ -27,7 +27,7 @@ export const personRequestSchema = z.strictObject({ person: z.uuid() });
 export const stageSchema = z.enum(['enrol', 'totp', 'open']);
 export type Stage = z.infer<typeof stageSchema>;
 
-/** What follows a passkey. `enrolment` only at the stage `enrol`: the secret for the authenticator application, as text, address and QR code (SVG). */
+/** What follows a passkey. `enrolment` only at the stage `enrol`: the secret for the authenticator application, as text, address and QR code (address of a picture). */
 export const stageAnswerSchema = z.object({
   stage: stageSchema,
   enrolment: z.object({ secret: z.string(), uri: z.string(), qr: z.string() }).nullable(),

@@ -1,16 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Database } from '../database/database.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 
 /** What was done with personal data. */
 export type AccessAction =
-  | 'patient_looked_up'
-  | 'patients_listed'
-  | 'exposure_read'
-  | 'review_question_read'
+  | 'patient_searched'
+  | 'patient_viewed'
+  | 'exposures_viewed'
+  | 'summary_viewed'
+  | 'exported'
+  | 'review_viewed'
   | 'review_decided'
-  | 'exposures_exported'
-  | 'audit_read';
+  | 'audit_viewed'
+  | 'signed_in'
+  | 'signed_out'
+  | 'sign_in_refused'
+  | 'emergency_access_started'
+  | 'person_changed'
+  | 'approval_asked'
+  | 'approval_given';
 
 /** Who looks. */
 export type Actor =
@@ -29,6 +38,29 @@ export interface Access {
   readonly from?: string;
 }
 
+/** Writes the row of an access in the client's transaction. */
+export async function recordAccess(
+  client: pg.ClientBase,
+  opened: { caseId: string; keys: CaseKeys },
+  { actor, action, patients = [], items = [], evidence = [], reason, from }: Access,
+): Promise<void> {
+    await createTable(client);
+  const id = randomUUID();
+  await client.query('INSERT INTO accesses VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+    opened.caseId,
+    id,
+    new Date(),
+    actor.kind,
+    actor.kind === 'person' ? actor.id : '',
+    actor.kind === 'person' ? actor.role : '',
+    action,
+    patients,
+    items,
+    evidence,
+    opened.keys.sealText(JSON.stringify({ reason, from }), `accesses.details_sealed ${id}`),
+  ]);
+}
+
 /** Reads personal data and records it in the same transaction: the answer leaves only when the record is durable. */
 export async function readWithAudit<T>(
   database: Database,
@@ -37,12 +69,17 @@ export async function readWithAudit<T>(
   read: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   return await database.transaction(async (client) => {
-    await client.query(
-      'CREATE TABLE IF NOT EXISTS access_placeholder (id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz DEFAULT now(), sealed bytea NOT NULL)',
-    );
-    await client.query('INSERT INTO access_placeholder (sealed) VALUES ($1)', [
-      keys.sealText(JSON.stringify(access), 'access_placeholder'),
-    ]);
-    return await read(client);
+    await createTable(client);
+    const answer = await read(client);
+    await recordAccess(client, { caseId: database.caseId, keys }, access);
+    return answer;
   });
+}
+
+async function createTable(client: pg.ClientBase): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock(7310553)');
+  await client.query(
+    `CREATE TABLE IF NOT EXISTS accesses (case_id uuid, id uuid, at timestamptz, actor text, person text, role text, action text,
+       patients bigint[], items bigint[], evidence bigint[], details_sealed bytea, PRIMARY KEY (case_id, id))`,
+  );
 }

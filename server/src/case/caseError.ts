@@ -29,7 +29,9 @@ export type CaseErrorCode =
   | 'no_state'
   | 'state_unknown'
   | 'state_order'
-  | 'path_unknown';
+  | 'path_unknown'
+  | 'plain_http'
+  | 'address_in_use';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */
 export class CaseError extends Error {

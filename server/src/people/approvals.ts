@@ -15,12 +15,13 @@ export interface Acting {
 
 /** Asks a second person to approve something whose SHA-256 is given. Returns the id of the request. */
 export async function requestApproval(
-  { database, now }: PeopleContext,
+  client: pg.ClientBase,
+  { database, now }: Pick<PeopleContext, 'database' | 'now'>,
   { action, sha256, by }: { action: ApprovedAction; sha256: Buffer; by: Acting },
 ): Promise<string> {
   const id = randomUUID();
   const at = now();
-  await database.pool.query(
+  await client.query(
     `INSERT INTO approvals (case_id, id, action, sha256, requested_by, requested_session, requested_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [database.caseId, id, action, sha256, by.person, by.session, at, later(at, APPROVAL_MS)],
   );
@@ -44,33 +45,33 @@ interface ApprovalRow {
  * Throws Refusal: 'not_found', 'same_person', 'contents_changed' (another hash than was asked for), 'already_done' (approved, used or void).
  */
 export async function approve(
-  { database, now }: PeopleContext,
+  client: pg.ClientBase,
+  { database, now }: Pick<PeopleContext, 'database' | 'now'>,
   { approval, sha256, by }: { approval: string; sha256: Buffer; by: Acting },
 ): Promise<void> {
-  await database.transaction(async (client) => {
-    const row = await lockApproval(client, database.caseId, approval);
-    if (row.requested_by === by.person || row.requested_session === by.session) throw new Refusal('same_person');
-    if (!row.sha256.equals(sha256)) throw new Refusal('contents_changed');
-    if (row.approved_by !== null || row.done_at !== null || row.ends_at <= now())
-      throw new Refusal('already_done');
-    await client.query(
-      'UPDATE approvals SET approved_by = $3, approved_session = $4, approved_at = $5 WHERE case_id = $1 AND id = $2',
-      [database.caseId, approval, by.person, by.session, now()],
-    );
-  });
+  const row = await lockApproval(client, database.caseId, approval);
+  if (row.requested_by === by.person || row.requested_session === by.session)
+    throw new Refusal('same_person');
+  if (!row.sha256.equals(sha256)) throw new Refusal('contents_changed');
+  if (row.approved_by !== null || row.done_at !== null || row.ends_at <= now())
+    throw new Refusal('already_done');
+  await client.query(
+    'UPDATE approvals SET approved_by = $3, approved_session = $4, approved_at = $5 WHERE case_id = $1 AND id = $2',
+    [database.caseId, approval, by.person, by.session, now()],
+  );
 }
 
 /**
  * Claims an approval in the transaction of its effect, so that the effect happens once or not at all. `sha256` is the hash of what is about to happen.
- * Throws Refusal: 'not_found', 'not_approved', 'already_done', 'contents_changed' (the approval holds for what it was given for, and for nothing else).
+ * Only whoever asked may. Throws Refusal: 'not_found', 'not_approved', 'already_done', 'contents_changed' (the approval holds for what it was given for, and for nothing else).
  */
 export async function claimApproval(
   client: pg.ClientBase,
   { database, now }: Pick<PeopleContext, 'database' | 'now'>,
-  { approval, action, sha256 }: { approval: string; action: ApprovedAction; sha256: Buffer },
+  { approval, action, sha256, by }: { approval: string; action: ApprovedAction; sha256: Buffer; by: Acting },
 ): Promise<void> {
   const row = await lockApproval(client, database.caseId, approval);
-  if (row.action !== action) throw new Refusal('not_found');
+  if (row.action !== action || row.requested_by !== by.person) throw new Refusal('not_found');
   if (row.done_at !== null || row.ends_at <= now()) throw new Refusal('already_done');
   if (row.approved_by === null) throw new Refusal('not_approved');
   if (!row.sha256.equals(sha256)) throw new Refusal('contents_changed');

@@ -1,4 +1,5 @@
 import type { SecretAnswer } from '@constat/contract/account.ts';
+import type pg from 'pg';
 import { later, makeSecret, type PeopleContext, Refusal, secretHash } from './peopleContext.ts';
 import { addNotice, createPerson } from './person.ts';
 import { beginSession, BREAK_GLASS_MS } from './sessions.ts';
@@ -7,19 +8,21 @@ import { beginSession, BREAK_GLASS_MS } from './sessions.ts';
 const ENVELOPE_MS = 365 * 24 * 60 * 60_000;
 
 /** Makes the code for the sealed envelope, shown once; an earlier one ends. */
-export async function makeBreakGlassCode(context: PeopleContext, by: string): Promise<SecretAnswer> {
+export async function makeBreakGlassCode(
+  client: pg.ClientBase,
+  context: PeopleContext,
+  by: string,
+): Promise<SecretAnswer> {
   const { database, now } = context;
   const secret = makeSecret();
-  await database.transaction(async (client) => {
-    await client.query('DELETE FROM break_glass_codes WHERE case_id = $1 AND used_at IS NULL', [
-      database.caseId,
-    ]);
-    await client.query(
-      'INSERT INTO break_glass_codes (case_id, code_sha256, made_by, made_at) VALUES ($1, $2, $3, $4)',
-      [database.caseId, secretHash(secret), by, now()],
-    );
-    await addNotice(client, context, { kind: 'break_glass_made', person: by, reason: '' });
-  });
+  await client.query('DELETE FROM break_glass_codes WHERE case_id = $1 AND used_at IS NULL', [
+    database.caseId,
+  ]);
+  await client.query(
+    'INSERT INTO break_glass_codes (case_id, code_sha256, made_by, made_at) VALUES ($1, $2, $3, $4)',
+    [database.caseId, secretHash(secret), by, now()],
+  );
+  await addNotice(client, context, { kind: 'break_glass_made', person: by, reason: '' });
   return { secret, ends: later(now(), ENVELOPE_MS).toISOString() };
 }
 

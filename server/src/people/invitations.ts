@@ -18,7 +18,7 @@ export async function inviteFirst(context: PeopleContext): Promise<SecretAnswer 
     'DELETE FROM invitations WHERE case_id = $1 AND invited_by IS NULL AND used_at IS NULL',
     [database.caseId],
   );
-  return await store(context, 'administrator', null, FIRST_MS);
+  return await store(database.pool, context, 'administrator', null, FIRST_MS);
 }
 
 /** Somebody who could log in, or could have. */
@@ -31,11 +31,17 @@ async function hasPeople(client: Pick<pg.ClientBase, 'query'>, caseId: string): 
 }
 
 /** An invitation to a role, by somebody. */
-export async function invite(context: PeopleContext, role: InvitedRole, by: string): Promise<SecretAnswer> {
-  return await store(context, role, by, INVITED_MS);
+export async function invite(
+  client: pg.ClientBase,
+  context: PeopleContext,
+  role: InvitedRole,
+  by: string,
+): Promise<SecretAnswer> {
+  return await store(client, context, role, by, INVITED_MS);
 }
 
 async function store(
+  client: Pick<pg.ClientBase, 'query'>,
   { database, now }: PeopleContext,
   role: InvitedRole,
   by: string | null,
@@ -43,7 +49,7 @@ async function store(
 ): Promise<SecretAnswer> {
   const secret = makeSecret();
   const ends = later(now(), lastsMs);
-  await database.pool.query(
+  await client.query(
     'INSERT INTO invitations (case_id, code_sha256, role, invited_by, ends_at) VALUES ($1, $2, $3, $4, $5)',
     [database.caseId, secretHash(secret), role, by, ends],
   );

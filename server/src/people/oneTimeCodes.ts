@@ -35,8 +35,20 @@ export async function enrolmentOf(
   );
   const base32 = await secretOf(context, person);
   const uri = generatorOf(base32, caseName).toString();
-  const qr = bwipjs.toSVG({ bcid: 'qrcode', text: uri, scale: 2, paddingwidth: 4, paddingheight: 4, backgroundcolor: 'ffffff' });
-  return { secret: base32.replace(/.{4}(?=.)/g, '$& '), uri, qr };
+  return { secret: base32.replace(/.{4}(?=.)/g, '$& '), uri, qr: qrCode(uri) };
+}
+
+/** A QR code as an address of a picture: pages take in no markup. */
+function qrCode(text: string): string {
+  const svg = bwipjs.toSVG({
+    bcid: 'qrcode',
+    text,
+    scale: 3,
+    paddingwidth: 4,
+    paddingheight: 4,
+    backgroundcolor: 'ffffff',
+  });
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
 }
 
 async function secretOf({ database, keys }: PeopleContext, person: string): Promise<string> {

@@ -58,20 +58,18 @@ export async function listPeople({ database, keys }: PeopleContext): Promise<Peo
 }
 
 /** Ends an account with all its sessions, at once. Throws Refusal('not_found'). */
-export async function endPerson(context: PeopleContext, id: string): Promise<void> {
+export async function endPerson(client: pg.ClientBase, context: PeopleContext, id: string): Promise<void> {
   const { database, now } = context;
-  await database.transaction(async (client) => {
-    const { rowCount } = await client.query(
-      'UPDATE people SET ended_at = $3 WHERE case_id = $1 AND id = $2 AND ended_at IS NULL',
-      [database.caseId, id, now()],
-    );
-    if (rowCount !== 1) throw new Refusal('not_found');
-    await client.query('DELETE FROM person_sessions WHERE case_id = $1 AND person_id = $2', [
-      database.caseId,
-      id,
-    ]);
-    await addNotice(client, context, { kind: 'person_ended', person: id, reason: '' });
-  });
+  const { rowCount } = await client.query(
+    'UPDATE people SET ended_at = $3 WHERE case_id = $1 AND id = $2 AND ended_at IS NULL',
+    [database.caseId, id, now()],
+  );
+  if (rowCount !== 1) throw new Refusal('not_found');
+  await client.query('DELETE FROM person_sessions WHERE case_id = $1 AND person_id = $2', [
+    database.caseId,
+    id,
+  ]);
+  await addNotice(client, context, { kind: 'person_ended', person: id, reason: '' });
 }
 
 type Notice = NoticesAnswer['notices'][number];
