@@ -22,6 +22,7 @@ import { sampleDraw } from './sampleDraw.ts';
 import { sampleResult } from './sampleResult.ts';
 import { sandboxCheck } from './sandboxCheck.ts';
 import { seed } from './seed.ts';
+import { serve } from './serve.ts';
 import { statesCompare } from './statesCompare.ts';
 import { statesList } from './statesList.ts';
 import { summary } from './summary.ts';
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   explain,
   summary,
   method,
+  serve,
   run,
   demo,
   sandboxCheck,

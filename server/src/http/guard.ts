@@ -89,8 +89,7 @@ async function refusePerson(
     return session.stage === permission.who ? null : answerProblem(c, 'not_logged_in');
   if (session.stage !== 'open') return answerProblem(c, 'not_logged_in');
   // Another case does not exist for whoever is not of it.
-  const asked = c.req.param('caseId');
-  if (asked !== undefined && asked !== session.caseId) return answerProblem(c, 'not_found');
+  if (!isOfCase(c, session.caseId)) return answerProblem(c, 'not_found');
   const { role } = session.person;
   if (!permission.who.includes(role)) return answerProblem(c, 'not_allowed');
   if ('stepUp' in permission && !session.isSteppedUp) return answerProblem(c, 'step_up_needed');
@@ -98,6 +97,12 @@ async function refusePerson(
   const body: unknown = await c.req.json().catch(() => null);
   const given = typeof body === 'object' && body !== null && 'reason' in body;
   return given ? null : answerProblem(c, 'reason_needed');
+}
+
+/** Whether the case that the path names, if any, is this one. Taken from the path itself: parameters are those of a handler, which is not reached yet. */
+function isOfCase(c: Context, caseId: string): boolean {
+  const at = routeOf(c).split(' ')[1]!.split('/').indexOf(':caseId');
+  return at < 0 || c.req.path.split('/')[at] === caseId;
 }
 
 async function sessionOf(c: Context<HttpEnv>, services: HttpServices): Promise<Session | null> {

@@ -1,5 +1,6 @@
 import { probesEn } from './probesEn.ts';
 import { methodEn } from './methodEn.ts';
+import { deskEn } from './deskEn.ts';
 import { reviewEn } from './reviewEn.ts';
 import type { Words } from './words.ts';
 
@@ -104,6 +105,9 @@ export const en: Words = {
     state_unknown: 'There is no state {}: look at "constat states list".',
     state_order: 'The first state must be earlier than the second ({}): exchange --from and --to.',
     nothing_decided: 'Nothing is decided about these two numbers: look at "constat duplicates list --all".',
+    plain_http:
+      'Without TLS the server listens on this machine only, not on {}: add --certificate and --key, or leave --host out.',
+    address_in_use: 'Nothing can listen on {}: another program does, or the address is not this machine’s. Choose another with --port or --host.',
     path_unknown: 'No item of the case has the path {}: take it as "constat export files" writes it.',
   },
   registerProblems: {
@@ -203,6 +207,7 @@ export const en: Words = {
   },
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
   review: reviewEn,
+  desk: deskEn,
   method: methodEn,
   states: {
     none: 'No state yet: "constat assess" makes one.',

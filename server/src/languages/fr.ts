@@ -1,5 +1,6 @@
 import { probesFr } from './probesFr.ts';
 import { methodFr } from './methodFr.ts';
+import { deskFr } from './deskFr.ts';
 import { reviewFr } from './reviewFr.ts';
 import type { Words } from './words.ts';
 
@@ -108,6 +109,10 @@ export const fr: Words = {
     state_unknown: 'Il n’y a pas d’état {} : voyez « constat states list ».',
     state_order: 'Le premier état doit précéder le second ({}) : échangez --from et --to.',
     nothing_decided: 'Rien n’est décidé pour ces deux numéros : voyez « constat duplicates list --all ».',
+    plain_http:
+      'Sans TLS, le serveur n’écoute que sur cette machine, pas sur {} : ajoutez --certificate et --key, ou retirez --host.',
+    address_in_use:
+      'Impossible d’écouter sur {} : un autre programme le fait, ou l’adresse n’est pas celle de cette machine. Choisissez-en une autre avec --port ou --host.',
     path_unknown:
       'Aucun élément de l’affaire n’a le chemin {} : le prendre tel que « constat export files » l’écrit.',
   },
@@ -214,6 +219,7 @@ export const fr: Words = {
   },
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
   review: reviewFr,
+  desk: deskFr,
   method: methodFr,
   states: {
     none: 'Pas encore d’état : « constat assess » en fait un.',

@@ -11,6 +11,7 @@ import type { RegisterField } from '../patients/registerMapping.ts';
 import type { ReadReason } from '../read/format.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import type { WallProblem } from '../sandbox/wallError.ts';
+import type { DeskWords } from './deskWords.ts';
 import type { MethodWords } from './methodWords.ts';
 import type { ReviewWords } from './reviewWords.ts';
 
@@ -85,6 +86,7 @@ export interface Words {
   };
   readonly bands: Readonly<Record<SeverityBand, string>>;
   readonly review: ReviewWords;
+  readonly desk: DeskWords;
   readonly method: MethodWords;
   readonly states: {
     readonly none: string;

@@ -8,6 +8,8 @@ import { openName } from './person.ts';
 const MINUTE_MS = 60_000;
 /** Without a request for so long a session is over. */
 export const IDLE_MS = 10 * MINUTE_MS;
+/** That a session is used is written down this often: a session may end so much earlier than {@link IDLE_MS} after its last request. */
+const SEEN_MS = 10_000;
 /** Whatever happens, a session is over after so long. */
 export const ABSOLUTE_MS = 8 * 60 * MINUTE_MS;
 /** A session of the sealed envelope. */
@@ -48,6 +50,7 @@ export async function beginSession(
 interface SessionRow {
   id: string;
   stage: string;
+  seen_at: Date;
   ends_at: Date;
   stepped_up_at: Date | null;
   person_id: string;
@@ -62,14 +65,19 @@ export async function useSession(
 ): Promise<Session | null> {
   const at = now();
   const { rows } = await database.pool.query<SessionRow>(
-    `UPDATE person_sessions s SET seen_at = $3 FROM people p
-     WHERE s.case_id = $1 AND s.token_sha256 = $2 AND s.ends_at > $3 AND s.seen_at > $4
-       AND p.case_id = s.case_id AND p.id = s.person_id AND p.ended_at IS NULL
-     RETURNING s.id, s.stage, s.ends_at, s.stepped_up_at, s.person_id, p.role, p.name_sealed`,
+    `SELECT s.id, s.stage, s.seen_at, s.ends_at, s.stepped_up_at, s.person_id, p.role, p.name_sealed
+     FROM person_sessions s JOIN people p ON p.case_id = s.case_id AND p.id = s.person_id
+     WHERE s.case_id = $1 AND s.token_sha256 = $2 AND s.ends_at > $3 AND s.seen_at > $4 AND p.ended_at IS NULL`,
     [database.caseId, secretHash(token), at, later(at, -IDLE_MS)],
   );
   const row = rows[0];
   if (row === undefined) return null;
+  if (row.seen_at <= later(at, -SEEN_MS))
+    await database.pool.query('UPDATE person_sessions SET seen_at = $3 WHERE case_id = $1 AND id = $2', [
+      database.caseId,
+      row.id,
+      at,
+    ]);
   return {
     id: row.id,
     caseId: database.caseId,
