@@ -54,11 +54,13 @@ export function refuseUnknownRoutes(routes: readonly string[]): void {
   if (idle.length > 0) throw new Error(`permissions without a route: ${idle.join(', ')}`);
 }
 
-function logRequest({ log, metrics }: HttpServices) {
+function logRequest({ log, metrics, load }: HttpServices) {
   return async (c: Context<HttpEnv>, next: () => Promise<void>): Promise<void> => {
     const begun = performance.now();
     c.set('requestId', randomUUID());
     await next();
+    // A connection that is kept would hold up the stop.
+    if (load.isStopping) c.header('Connection', 'close');
     const route = routeOf(c);
     const ms = Math.round((performance.now() - begun) * 10) / 10;
     metrics.count(route, c.res.status, ms);

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
+import { PERMISSIONS } from './permissions.ts';
 
-const ROUTE = /^(?:GET|POST) \/[a-z/:A-Z.-]*$|^unknown$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** What happened, in one word. */
@@ -20,7 +20,7 @@ const FIELDS = {
   id: (value: unknown) => typeof value === 'string' && UUID.test(value),
   person: (value: unknown) => typeof value === 'string' && UUID.test(value),
   /** The pattern of the route, never the URL. */
-  route: (value: unknown) => typeof value === 'string' && ROUTE.test(value),
+  route: (value: unknown) => typeof value === 'string' && (Object.hasOwn(PERMISSIONS, value) || value === 'unknown'),
   status: (value: unknown) => Number.isInteger(value) && Number(value) >= 100 && Number(value) < 600,
   ms: (value: unknown) => typeof value === 'number' && Number.isFinite(value),
   port: (value: unknown) => Number.isInteger(value),
