@@ -32,7 +32,7 @@ test('securityHeaders: every answer, also a refusal, forbids storing, framing, f
     assert.match(headers.get('Content-Security-Policy')!, /^default-src 'none'; script-src 'self';/, route);
     assert.equal(headers.get('Cache-Control'), 'no-store', route);
     assert.equal(headers.get('X-Content-Type-Options'), 'nosniff', route);
-    assert.equal(headers.get('Referrer-Policy'), 'no-referrer', route);
+    assert.equal(headers.get('Referrer-Policy'), 'same-origin', route);
     assert.equal(headers.get('Strict-Transport-Security'), null, route);
   }
 });

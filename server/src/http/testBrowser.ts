@@ -7,7 +7,8 @@ import { type Browser, chromium as playwright, type Page } from 'playwright-core
 export async function openBrowser(): Promise<Browser> {
   return await playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: chromium.args,
+    // Not the arguments that the package proposes: they switch off the web's own protections, which are under test.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     headless: true,
   });
 }
@@ -30,6 +31,7 @@ export async function visit(
     colorScheme: dark ? 'dark' : 'light',
     viewport: { width, height: 900 },
   });
+  context.setDefaultTimeout(8_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
