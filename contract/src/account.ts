@@ -61,12 +61,7 @@ export const secretAnswerSchema = z.object({ secret: secretSchema, ends: z.iso.d
 export type SecretAnswer = z.infer<typeof secretAnswerSchema>;
 
 /** What everybody is told: accounts made and ended, the envelope opened. */
-export const NOTICES = [
-  'person_joined',
-  'person_ended',
-  'break_glass_made',
-  'break_glass_opened',
-] as const;
+export const NOTICES = ['person_joined', 'person_ended', 'break_glass_made', 'break_glass_opened'] as const;
 export const noticesAnswerSchema = z.object({
   notices: z.array(
     z.object({

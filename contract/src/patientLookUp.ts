@@ -93,9 +93,7 @@ export const patientExposureSchema = z.object({
       probability: z.number(),
       reviewers: z.number().int(),
       categories: z.array(categorySchema).nullable(),
-      place: z
-        .object({ path: z.string(), locator: z.string(), reasons: z.array(reasonSchema) })
-        .nullable(),
+      place: z.object({ path: z.string(), locator: z.string(), reasons: z.array(reasonSchema) }).nullable(),
     }),
   ),
 });

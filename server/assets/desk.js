@@ -41,7 +41,11 @@ async function run(button, work) {
   try {
     await work();
   } catch (error) {
-    if (error instanceof Problem && error.message === 'not_logged_in' && document.body.dataset.page === 'home')
+    if (
+      error instanceof Problem &&
+      error.message === 'not_logged_in' &&
+      document.body.dataset.page === 'home'
+    )
       location.assign('/log-in');
     else say(words.problems[error instanceof Problem ? error.message : 'failed'], true);
   } finally {
@@ -79,7 +83,8 @@ const showPasskey = (options) =>
 /** What follows a passkey: home, a code, or setting up codes. */
 function proceed({ stage, enrolment }) {
   if (stage === 'open') return location.assign('/home');
-  for (const section of document.querySelectorAll('section')) section.hidden = section.id !== `stage-${stage}`;
+  for (const section of document.querySelectorAll('section'))
+    section.hidden = section.id !== `stage-${stage}`;
   if (enrolment !== null) {
     $('qr').src = enrolment.qr;
     $('secret').textContent = enrolment.secret;
@@ -98,7 +103,7 @@ const pages = {
     onSubmit('code', async (data) => proceed(await ask('/api/log-in/code', code(data))));
     onSubmit('enrol-code', async (data) => proceed(await ask('/api/invitation/code', code(data))));
   },
-  invitation() {
+  'invitation'() {
     // The invitation stands behind '#': it reaches no log and no other server. It does not stay in the address.
     const invitation = location.hash.slice(1);
     history.replaceState(null, '', location.pathname);
@@ -110,7 +115,7 @@ const pages = {
     });
     onSubmit('enrol-code', async (data) => proceed(await ask('/api/invitation/code', code(data))));
   },
-  envelope() {
+  'envelope'() {
     onSubmit('envelope', async (data) => {
       const field = (name) => String(data.get(name)).trim();
       proceed(
@@ -118,7 +123,7 @@ const pages = {
       );
     });
   },
-  home() {
+  'home'() {
     void run($('log-out'), showHome);
   },
 };
@@ -154,9 +159,11 @@ async function showNotices() {
   const { notices } = await ask(`${here}/notices/list`);
   list(
     'notices',
-    notices.slice(0, 10).map(({ at, person, kind, reason }) => [
-      `${moment(at)} · ${person} ${words.notices[kind]}${reason === '' ? '' : ` : ${reason}`}`,
-    ]),
+    notices
+      .slice(0, 10)
+      .map(({ at, person, kind, reason }) => [
+        `${moment(at)} · ${person} ${words.notices[kind]}${reason === '' ? '' : ` : ${reason}`}`,
+      ]),
     words.home.noNotices,
   );
 }
@@ -225,7 +232,11 @@ async function showOfficer() {
 async function showApprovals() {
   const { approvals } = await ask(`${here}/approvals/list`);
   const { person } = await ask('/api/session');
-  list('approvals', approvals.map((approval) => approvalLine(approval, person)), words.home.noApprovals);
+  list(
+    'approvals',
+    approvals.map((approval) => approvalLine(approval, person)),
+    words.home.noApprovals,
+  );
 }
 
 function approvalLine({ id, action, sha256, requestedBy, requested, approvedBy, done }, person) {
@@ -246,9 +257,7 @@ function approvalLine({ id, action, sha256, requestedBy, requested, approvedBy, 
   if (done === null && approvedBy === null && !isMine)
     return [
       said,
-      button(w.approveButton, () =>
-        after(() => ask(`${here}/approvals/approve`, { approval: id, sha256 })),
-      ),
+      button(w.approveButton, () => after(() => ask(`${here}/approvals/approve`, { approval: id, sha256 }))),
     ];
   if (done === null && approvedBy !== null && isMine)
     return [said, button(w.takeButton, () => after(() => take(id)))];

@@ -4,6 +4,7 @@ import { bombs } from './bombs.ts';
 import { calibration } from './calibration.ts';
 import { corpora } from './corpora.ts';
 import { devScore } from './devScore.ts';
+import { fourEyes } from './fourEyes.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
 import { importPatients } from './importPatients.ts';
 import { linkageSets } from './linkageSets.ts';
@@ -40,4 +41,5 @@ export const MEASURES: readonly Measure[] = [
   corpora,
   repeatability,
   scale,
+  fourEyes,
 ];

@@ -44,7 +44,7 @@ export async function recordAccess(
   opened: { caseId: string; keys: CaseKeys },
   { actor, action, patients = [], items = [], evidence = [], reason, from }: Access,
 ): Promise<void> {
-    await createTable(client);
+  await createTable(client);
   const id = randomUUID();
   await client.query('INSERT INTO accesses VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
     opened.caseId,

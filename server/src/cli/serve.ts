@@ -12,18 +12,18 @@ export const serve: Command = {
   name: 'serve',
   positionals: [],
   options: {
-    case: CASE_OPTION,
-    port: { value: 'N', help: { fr: `port (sinon ${PORT})`, en: `port (else ${PORT})` } },
-    host: {
+    'case': CASE_OPTION,
+    'port': { value: 'N', help: { fr: `port (sinon ${PORT})`, en: `port (else ${PORT})` } },
+    'host': {
       value: 'ADDRESS',
       help: {
         fr: 'adresse sur laquelle écouter (sinon 127.0.0.1) ; une autre que celle de la machine demande TLS',
         en: 'address to listen on (else 127.0.0.1); any other than this machine’s own needs TLS',
       },
     },
-    certificate: { value: 'FILE', help: { fr: 'certificat TLS (PEM)', en: 'TLS certificate (PEM)' } },
-    key: { value: 'FILE', help: { fr: 'clé du certificat (PEM)', en: 'key of the certificate (PEM)' } },
-    origin: {
+    'certificate': { value: 'FILE', help: { fr: 'certificat TLS (PEM)', en: 'TLS certificate (PEM)' } },
+    'key': { value: 'FILE', help: { fr: 'clé du certificat (PEM)', en: 'key of the certificate (PEM)' } },
+    'origin': {
       value: 'URL',
       help: {
         fr: 'adresse que les navigateurs utilisent (sinon https://localhost:PORT) ; les clés d’accès lui sont liées',

@@ -72,7 +72,10 @@ export function accountRoutes(services: HttpServices) {
     .post('/api/log-out', async (c) => {
       const { id, person } = c.get('session');
       await endSession(services, id);
-      await record(c, services, { actor: { kind: 'person', id: person.id, role: person.role }, action: 'signed_out' });
+      await record(c, services, {
+        actor: { kind: 'person', id: person.id, role: person.role },
+        action: 'signed_out',
+      });
       deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' });
       return c.json({ ended: true as const });
     })

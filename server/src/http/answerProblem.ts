@@ -42,10 +42,7 @@ export function answerProblem(
   more: { fields?: string[]; retryAfter?: number } = {},
 ): Response {
   if (more.retryAfter !== undefined) c.header('Retry-After', String(more.retryAfter));
-  return c.json(
-    { problem, ...(more.fields === undefined ? {} : { fields: more.fields }) },
-    STATUS[problem],
-  );
+  return c.json({ problem, ...(more.fields === undefined ? {} : { fields: more.fields }) }, STATUS[problem]);
 }
 
 /** What an error means to whoever asked. What is not expected goes to the log by its class alone. */

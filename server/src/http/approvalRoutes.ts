@@ -59,7 +59,12 @@ export function approvalRoutes(services: HttpServices) {
         if (made === null) return answerProblem(c, 'too_much');
         const access = { ...actorOf(c), action: 'exported' } as const;
         await readWithAudit(database, keys, access, (client) =>
-          claimApproval(client, services, { approval, action: 'export', sha256: made.sha256, by: actingOf(c) }),
+          claimApproval(client, services, {
+            approval,
+            action: 'export',
+            sha256: made.sha256,
+            by: actingOf(c),
+          }),
         );
         return c.body(new Uint8Array(made.packed), 200, {
           'Content-Type': 'text/csv; charset=utf-8',

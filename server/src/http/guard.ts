@@ -42,7 +42,11 @@ export function guard(services: HttpServices): MiddlewareHandler<HttpEnv> {
   };
 }
 
-function refuseOverload(c: Context<HttpEnv>, { load, metrics }: HttpServices, route: string): Response | null {
+function refuseOverload(
+  c: Context<HttpEnv>,
+  { load, metrics }: HttpServices,
+  route: string,
+): Response | null {
   if (ALWAYS.has(route)) return null;
   if (load.isStopping) return answerProblem(c, 'stopping', { retryAfter: RETRY_SECONDS });
   if (!load.isOverloaded) return null;
@@ -57,8 +61,10 @@ function refuseForeign(c: Context<HttpEnv>, { origin }: HttpServices, route: str
   if (c.req.method === 'GET') return null;
   const site = c.req.header('Sec-Fetch-Site');
   const from = c.req.header('Origin');
-  if (from !== origin || (site !== undefined && site !== 'same-origin')) return answerProblem(c, 'wrong_origin');
-  if (!(c.req.header('Content-Type') ?? '').startsWith('application/json')) return answerProblem(c, 'malformed');
+  if (from !== origin || (site !== undefined && site !== 'same-origin'))
+    return answerProblem(c, 'wrong_origin');
+  if (!(c.req.header('Content-Type') ?? '').startsWith('application/json'))
+    return answerProblem(c, 'malformed');
   return null;
 }
 
@@ -72,10 +78,10 @@ async function admit(
     limit.take(key) ? null : answerProblem(c, 'too_many_requests', { retryAfter: limit.retryAfter });
   if (permission.who === 'operator')
     return isOperator(c, services.metricsToken) ? null : answerProblem(c, 'not_found');
-  if (permission.who === 'anybody') return c.req.method === 'GET' ? null : limited(limits.address, addressOf(c));
+  if (permission.who === 'anybody')
+    return c.req.method === 'GET' ? null : limited(limits.address, addressOf(c));
   const session = await sessionOf(c, services);
-  if (session === null)
-    return limited(limits.address, addressOf(c)) ?? answerProblem(c, 'not_logged_in');
+  if (session === null) return limited(limits.address, addressOf(c)) ?? answerProblem(c, 'not_logged_in');
   c.set('session', session);
   return limited(limits.session, session.id) ?? (await refusePerson(c, session, permission));
 }

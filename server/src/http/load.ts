@@ -9,7 +9,10 @@ export class Load {
   #delayMs = 0;
   #isStopping = false;
 
-  constructor({ mostInFlight = 64, mostDelayMs = 500 }: { mostInFlight?: number; mostDelayMs?: number } = {}) {
+  constructor({
+    mostInFlight = 64,
+    mostDelayMs = 500,
+  }: { mostInFlight?: number; mostDelayMs?: number } = {}) {
     this.#mostInFlight = mostInFlight;
     this.#mostDelayMs = mostDelayMs;
     let due = performance.now() + SAMPLE_MS;

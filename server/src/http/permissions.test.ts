@@ -8,7 +8,11 @@ import { openSightingsCase, patientNumber } from '../testSightings.ts';
 import { createApp, refuseUnknownRoutes, routesOf } from './app.ts';
 import { FIELDS, type Permission, PERMISSIONS } from './permissions.ts';
 import { type LoggedIn, startTestServer, type TestServer } from './testServer.ts';
-import { type SeenPatient, foundPatientsSchema, patientExposureSchema } from '@constat/contract/patientLookUp.ts';
+import {
+  type SeenPatient,
+  foundPatientsSchema,
+  patientExposureSchema,
+} from '@constat/contract/patientLookUp.ts';
 
 let open: Awaited<ReturnType<typeof openSightingsCase>>;
 let server: TestServer;
@@ -42,7 +46,14 @@ function expected(permission: Permission, caller: Caller, ownCase: boolean, step
 /** What came: the guard's problem, or 'in'. Bodies are empty: a handler that is reached says 'malformed' or answers. */
 async function outcome(response: Response): Promise<string> {
   const text = await response.text();
-  const guards = ['not_logged_in', 'not_found', 'not_allowed', 'step_up_needed', 'reason_needed', 'wrong_origin'];
+  const guards = [
+    'not_logged_in',
+    'not_found',
+    'not_allowed',
+    'step_up_needed',
+    'reason_needed',
+    'wrong_origin',
+  ];
   if (response.status < 400) return 'in';
   const { problem } = JSON.parse(text) as { problem?: string };
   return problem !== undefined && guards.includes(problem) ? problem : 'in';
@@ -72,7 +83,8 @@ test('permissions: every route by every role, nobody, an idle, an expired and a 
           const came = await outcome(response);
           const due = expected(permission, caller, ownCase, steppedUp);
           tried++;
-          if (came !== due) unexpected.push(`${route} ${caller} own=${ownCase} stepped up=${steppedUp}: ${came}, not ${due}`);
+          if (came !== due)
+            unexpected.push(`${route} ${caller} own=${ownCase} stepped up=${steppedUp}: ${came}, not ${due}`);
         }
   assert.deepEqual(unexpected, []);
   assert.ok(tried > 1_000, String(tried));
@@ -108,7 +120,10 @@ test('permissions: the administrator, the auditor and the mail clerk reach no ex
 
 test('createApp does not start with a route that has no permission, or a permission that has no route', () => {
   const routes = routesOf(createApp(server.server.services));
-  assert.throws(() => refuseUnknownRoutes([...routes, 'POST /api/forgotten']), /without a permission.*forgotten/);
+  assert.throws(
+    () => refuseUnknownRoutes([...routes, 'POST /api/forgotten']),
+    /without a permission.*forgotten/,
+  );
   assert.throws(() => refuseUnknownRoutes(routes.slice(1)), /without a route/);
 });
 
@@ -124,7 +139,11 @@ test('shapePatient: each role gets the parts that the table gives it, on every r
     const exposure = await ask(who, 'patients/exposure', { patient: 1, reason }, patientExposureSchema);
     assertFields(exposure.patient, role);
     assert.equal(exposure.items[0]!.place !== null, FIELDS[role].includes('places'), role);
-    assert.deepEqual(exposure.categories, FIELDS[role].includes('delicate') ? ['name', 'medical'] : ['name'], role);
+    assert.deepEqual(
+      exposure.categories,
+      FIELDS[role].includes('delicate') ? ['name', 'medical'] : ['name'],
+      role,
+    );
   }
 });
 
@@ -134,7 +153,12 @@ function assertFields(patient: SeenPatient, role: Role): void {
   assert.equal(patient.nationalNumber !== null, FIELDS[role].includes('national_number'), role);
 }
 
-async function ask<S extends z.ZodType>(who: LoggedIn, path: string, body: unknown, schema: S): Promise<z.infer<S>> {
+async function ask<S extends z.ZodType>(
+  who: LoggedIn,
+  path: string,
+  body: unknown,
+  schema: S,
+): Promise<z.infer<S>> {
   const response = await server.send(`POST /api/cases/${open.database.caseId}/${path}`, body, who.cookie);
   assert.equal(response.status, 200, path);
   return schema.parse(await response.json());

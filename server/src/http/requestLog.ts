@@ -20,7 +20,8 @@ const FIELDS = {
   id: (value: unknown) => typeof value === 'string' && UUID.test(value),
   person: (value: unknown) => typeof value === 'string' && UUID.test(value),
   /** The pattern of the route, never the URL. */
-  route: (value: unknown) => typeof value === 'string' && (Object.hasOwn(PERMISSIONS, value) || value === 'unknown'),
+  route: (value: unknown) =>
+    typeof value === 'string' && (Object.hasOwn(PERMISSIONS, value) || value === 'unknown'),
   status: (value: unknown) => Number.isInteger(value) && Number(value) >= 100 && Number(value) < 600,
   ms: (value: unknown) => typeof value === 'number' && Number.isFinite(value),
   port: (value: unknown) => Number.isInteger(value),

@@ -49,7 +49,10 @@ test('guard: what does not come from the server’s own pages changes nothing, w
     const response = await server.send('POST /api/log-out', {}, cookie, headers);
     assert.equal(response.status, 403, JSON.stringify(headers));
   }
-  assert.equal((await server.send('POST /api/log-out', {}, cookie, { 'Content-Type': 'text/plain' })).status, 400);
+  assert.equal(
+    (await server.send('POST /api/log-out', {}, cookie, { 'Content-Type': 'text/plain' })).status,
+    400,
+  );
   assert.equal((await server.send('POST /api/session', {}, cookie)).status, 200);
 });
 
@@ -78,8 +81,11 @@ test('createApp: a body that is too large or not understood is refused without r
 test('findPatientIds: a patient is found by number and by name with birth date, however they are written; by a name alone by nobody', async () => {
   const { cookie } = await server.logIn('hotline_agent');
   const find = async (by: object): Promise<unknown> =>
-    ((await (await server.send(path('patients/find'), { by }, cookie)).json()) as { patients?: { id: number }[] })
-      .patients?.map(({ id }) => id);
+    (
+      (await (await server.send(path('patients/find'), { by }, cookie)).json()) as {
+        patients?: { id: number }[];
+      }
+    ).patients?.map(({ id }) => id);
   assert.deepEqual(await find({ kind: 'patient_number', number: patientNumber(2) }), [2]);
   assert.deepEqual(
     await find({ kind: 'name_and_birth_date', name: 'essaiab', givenName: 'Marie', birthDate: '1984-07-02' }),
@@ -102,18 +108,29 @@ test('readWithAudit: each look leaves a row with who, what and whom, and the aud
     accesses: { person: string; action: string; patients: number[] }[];
   };
   const [access] = answer.accesses;
-  assert.deepEqual([access!.person, access!.action, access!.patients], [agent.person, 'patient_searched', [3]]);
+  assert.deepEqual(
+    [access!.person, access!.action, access!.patients],
+    [agent.person, 'patient_searched', [3]],
+  );
 });
 
 test('reviewRoutes: the question is answered in the name of the account', async () => {
   await open.see([{ file: 2, patient: 1, probability: 0.6 }]);
   const { cookie } = await server.logIn('reviewer', { name: 'Anne Martel' });
-  const next = async (): Promise<{ waiting: number; question: { path: string; patient: { identity: { number: string } } } | null }> =>
-    (await (await server.send(path('review/next'), {}, cookie)).json()) as never;
+  const next = async (): Promise<{
+    waiting: number;
+    question: { path: string; patient: { identity: { number: string } } } | null;
+  }> => (await (await server.send(path('review/next'), {}, cookie)).json()) as never;
   const { question } = await next();
   const response = await server.send(
     path('review/decide'),
-    { path: question!.path, patient: question!.patient.identity.number, verdict: 'is', note: '', categories: [] },
+    {
+      path: question!.path,
+      patient: question!.patient.identity.number,
+      verdict: 'is',
+      note: '',
+      categories: [],
+    },
     cookie,
   );
   assert.equal(response.status, 200);
@@ -122,7 +139,9 @@ test('reviewRoutes: the question is answered in the name of the account', async 
 
 test('hono/client: the exported type of the app gives a typed client', async () => {
   const { cookie } = await server.logIn('officer');
-  const client = hc<App>(server.server.origin, { headers: { Cookie: cookie, Origin: server.server.origin, 'Content-Type': 'application/json' } });
+  const client = hc<App>(server.server.origin, {
+    headers: { 'Cookie': cookie, 'Origin': server.server.origin, 'Content-Type': 'application/json' },
+  });
   const response = await client.api.cases[':caseId'].patients.exposure.$post({
     param: { caseId: open.database.caseId },
     json: { patient: 2 },
@@ -130,7 +149,9 @@ test('hono/client: the exported type of the app gives a typed client', async () 
   assert.equal(response.ok, true);
   const { certainty, items } = await response.json();
   assert.deepEqual([certainty, items.length, items[0]!.place!.path], ['certain', 1, 'lettre-1.txt']);
-  const summary = await client.api.cases[':caseId'].summary.$post({ param: { caseId: open.database.caseId } });
+  const summary = await client.api.cases[':caseId'].summary.$post({
+    param: { caseId: open.database.caseId },
+  });
   assert.equal((await summary.json()).persons.certain, 2);
   const listed = await client.api.cases[':caseId'].patients.list.$post({
     param: { caseId: open.database.caseId },
@@ -153,25 +174,41 @@ test('logRequest: the log holds patterns of routes and ids; nothing of a request
 test('createLog: a field that is not in the list, bytes, objects and texts of another shape never reach the log', () => {
   const out = new PassThrough();
   const log = createLog(out, () => new Date(0));
-  log({ event: 'request', route: 'GET /patients/DUPONT', name: 'DUPONT', person: 'DUPONT', error: 'né le 1er', id: Buffer.from('DUPONT') } as never);
+  log({
+    event: 'request',
+    route: 'GET /patients/DUPONT',
+    name: 'DUPONT',
+    person: 'DUPONT',
+    error: 'né le 1er',
+    id: Buffer.from('DUPONT'),
+  } as never);
   assert.equal(String(out.read()), '{"at":"1970-01-01T00:00:00.000Z","event":"request","refused":5}\n');
 });
 
 test('metrics: counts by pattern, nothing of anybody; with a token only for whoever has it', async () => {
   const page = await (await server.send('GET /metrics')).text();
-  assert.match(page, /constat_requests_total\{route="POST \/api\/cases\/:caseId\/patients\/find",status="200"\} \d+/);
+  assert.match(
+    page,
+    /constat_requests_total\{route="POST \/api\/cases\/:caseId\/patients\/find",status="200"\} \d+/,
+  );
   assert.match(page, /constat_event_loop_delay_seconds [\d.e-]+/);
   assert.doesNotMatch(page, new RegExp(open.database.caseId));
   const other = await startTestServer(open, { metricsToken: 'a token of the monitoring' });
   assert.equal((await other.send('GET /metrics')).status, 404);
-  assert.equal((await other.send('GET /metrics', {}, '', { Authorization: 'Bearer a token of the monitoring' })).status, 200);
+  assert.equal(
+    (await other.send('GET /metrics', {}, '', { Authorization: 'Bearer a token of the monitoring' })).status,
+    200,
+  );
   await other.server.stop();
 });
 
 test('RateLimit: so many a minute from one, others are not concerned, and the next minute begins anew', () => {
   let at = 0;
   const limit = new RateLimit(2, () => new Date(at));
-  assert.deepEqual([limit.take('a'), limit.take('a'), limit.take('a'), limit.take('b')], [true, true, false, true]);
+  assert.deepEqual(
+    [limit.take('a'), limit.take('a'), limit.take('a'), limit.take('b')],
+    [true, true, false, true],
+  );
   assert.equal(limit.retryAfter, 60);
   at = 60_000;
   assert.equal(limit.take('a'), true);
@@ -216,7 +253,11 @@ test('startServer: when it stops, a running request ends and a new one is not ta
   const client = await open.database.pool.connect();
   // The request waits for this lock, so that it runs while the server stops.
   await client.query('BEGIN; LOCK TABLE patients IN ACCESS EXCLUSIVE MODE');
-  const running = other.send(`POST /api/cases/${open.database.caseId}/patients/list`, { after: 0, limit: 1 }, cookie);
+  const running = other.send(
+    `POST /api/cases/${open.database.caseId}/patients/list`,
+    { after: 0, limit: 1 },
+    cookie,
+  );
   while (other.server.services.load.inFlight === 0) await new Promise((resolve) => setImmediate(resolve));
   const stopped = other.server.stop();
   await assert.rejects(other.send('GET /log-in'));
@@ -227,6 +268,17 @@ test('startServer: when it stops, a running request ends and a new one is not ta
 });
 
 test('startServer: refuses plain HTTP on an address that others reach', async () => {
-  const options = { open, host: '0.0.0.0', port: 0, tls: null, origin: null, metricsToken: null, log: new PassThrough() };
-  await assert.rejects(startServer(options), (error) => error instanceof CaseError && error.code === 'plain_http');
+  const options = {
+    open,
+    host: '0.0.0.0',
+    port: 0,
+    tls: null,
+    origin: null,
+    metricsToken: null,
+    log: new PassThrough(),
+  };
+  await assert.rejects(
+    startServer(options),
+    (error) => error instanceof CaseError && error.code === 'plain_http',
+  );
 });

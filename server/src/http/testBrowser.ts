@@ -21,10 +21,10 @@ export interface Visitor {
   close(): Promise<void>;
 }
 
-/** A browser window with an authenticator: one that verifies its owner (fingerprint, PIN), or a plain key that does not. */
+/** A browser window with an authenticator that verifies its owner. */
 export async function visit(
   browser: Browser,
-  { language, verifies, dark = false, width = 1_000 }: { language: string; verifies: boolean; dark?: boolean; width?: number },
+  { language, dark = false, width = 1_000 }: { language: string; dark?: boolean; width?: number },
 ): Promise<Visitor> {
   const context = await browser.newContext({
     locale: language,
@@ -36,17 +36,18 @@ export async function visit(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text());
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      complaints.push(message.text());
   });
   const devtools = await context.newCDPSession(page);
   await devtools.send('WebAuthn.enable');
   await devtools.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
-      transport: verifies ? 'internal' : 'usb',
+      transport: 'internal',
       hasResidentKey: true,
-      hasUserVerification: verifies,
-      isUserVerified: verifies,
+      hasUserVerification: true,
+      isUserVerified: true,
       automaticPresenceSimulation: true,
     },
   });

@@ -58,8 +58,13 @@ export async function startTestServer(
     clock,
     log: () => logged,
     async logIn(role, { steppedUp = false, name = `Essai ${++people} ${role}` } = {}) {
-      const person = await open.database.transaction((client) => createPerson(client, services, { role, name }));
-      await open.database.pool.query('UPDATE people SET enrolled_at = $2 WHERE id = $1', [person, clock.now()]);
+      const person = await open.database.transaction((client) =>
+        createPerson(client, services, { role, name }),
+      );
+      await open.database.pool.query('UPDATE people SET enrolled_at = $2 WHERE id = $1', [
+        person,
+        clock.now(),
+      ]);
       const token = await beginSession(open.database.pool, services, { person, stage: 'open' });
       const session = (await useSession(services, token))!;
       if (steppedUp) await stepUp(services, session);

@@ -36,7 +36,8 @@ export const deskEn: DeskWords = {
     name_taken: 'Another account has this name. Add a given name or a function.',
     same_person: 'A second person must approve: you cannot approve your own request.',
     not_approved: 'Nobody has approved this request yet.',
-    contents_changed: 'The contents have changed since the request: the approval is void. Make a new request.',
+    contents_changed:
+      'The contents have changed since the request: the approval is void. Make a new request.',
     already_done: 'This request was dealt with already, or its time is over.',
     too_much: 'The file is too large to be handed out here. Use the command "constat export".',
     patient_unknown: 'No patient fits.',
@@ -108,7 +109,8 @@ export const deskEn: DeskWords = {
     inviteButton: 'Make the invitation',
     inviteDone: 'Hand this link over in person or by a safe channel. It works once, within 48 hours.',
     envelopeTitle: 'Sealed envelope',
-    envelopeLead: 'A code to print and seal, for the day when nobody can log in. A new code ends the one before.',
+    envelopeLead:
+      'A code to print and seal, for the day when nobody can log in. A new code ends the one before.',
     envelopeButton: 'Prepare a code',
     envelopeDone: 'Write this code down, seal it, put it away: it will not be shown again.',
     peopleTitle: 'Accounts',

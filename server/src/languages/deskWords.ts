@@ -13,8 +13,18 @@ export interface DeskWords {
   readonly problems: Readonly<Record<Problem | 'offline' | 'cancelled' | 'no_passkeys', string>>;
   readonly notices: Readonly<Record<(typeof NOTICES)[number], string>>;
   readonly actions: Readonly<Record<ApprovedAction, string>>;
-  readonly logIn: { readonly title: string; readonly lead: string; readonly button: string; readonly lost: string };
-  readonly code: { readonly title: string; readonly lead: string; readonly label: string; readonly button: string };
+  readonly logIn: {
+    readonly title: string;
+    readonly lead: string;
+    readonly button: string;
+    readonly lost: string;
+  };
+  readonly code: {
+    readonly title: string;
+    readonly lead: string;
+    readonly label: string;
+    readonly button: string;
+  };
   readonly enrol: {
     readonly title: string;
     readonly lead: string;

@@ -107,7 +107,8 @@ export const en: Words = {
     nothing_decided: 'Nothing is decided about these two numbers: look at "constat duplicates list --all".',
     plain_http:
       'Without TLS the server listens on this machine only, not on {}: add --certificate and --key, or leave --host out.',
-    address_in_use: 'Nothing can listen on {}: another program does, or the address is not this machine’s. Choose another with --port or --host.',
+    address_in_use:
+      'Nothing can listen on {}: another program does, or the address is not this machine’s. Choose another with --port or --host.',
     path_unknown: 'No item of the case has the path {}: take it as "constat export files" writes it.',
   },
   registerProblems: {

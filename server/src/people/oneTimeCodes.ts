@@ -65,11 +65,7 @@ async function secretOf({ database, keys }: PeopleContext, person: string): Prom
  * Takes a code at the end of a log-in or of an enrolment; the session that waited for it ends, and an open one begins. Each code is taken once.
  * @returns the token of the new session. Throws Refusal('code_refused').
  */
-export async function takeCode(
-  context: PeopleContext,
-  session: Session,
-  code: string,
-): Promise<string> {
+export async function takeCode(context: PeopleContext, session: Session, code: string): Promise<string> {
   const { database, now, caseName } = context;
   const step = matchingStep(generatorOf(await secretOf(context, session.person.id), caseName), code, now());
   const taken =

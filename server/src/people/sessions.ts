@@ -95,10 +95,11 @@ export async function useSession(
 
 /** Records that the passkey was shown again. */
 export async function stepUp({ database, now }: PeopleContext, session: Session): Promise<void> {
-  await database.pool.query(
-    'UPDATE person_sessions SET stepped_up_at = $3 WHERE case_id = $1 AND id = $2',
-    [database.caseId, session.id, now()],
-  );
+  await database.pool.query('UPDATE person_sessions SET stepped_up_at = $3 WHERE case_id = $1 AND id = $2', [
+    database.caseId,
+    session.id,
+    now(),
+  ]);
 }
 
 /** Ends a session. */
