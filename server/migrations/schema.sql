@@ -1,3 +1,37 @@
+CREATE TABLE approvals (
+  case_id uuid NOT NULL,
+  id uuid NOT NULL,
+  action text NOT NULL,
+  sha256 bytea NOT NULL,
+  requested_by uuid NOT NULL,
+  requested_session uuid NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  approved_by uuid,
+  approved_session uuid,
+  approved_at timestamp with time zone,
+  done_at timestamp with time zone,
+  CONSTRAINT approvals_action_check CHECK ((action = ANY (ARRAY['export'::text, 'sending'::text, 'template_change'::text, 'closing'::text]))),
+  CONSTRAINT approvals_case_id_approved_by_fkey FOREIGN KEY (case_id, approved_by) REFERENCES people(case_id, id),
+  CONSTRAINT approvals_case_id_requested_by_fkey FOREIGN KEY (case_id, requested_by) REFERENCES people(case_id, id),
+  CONSTRAINT approvals_check CHECK ((approved_by <> requested_by)),
+  CONSTRAINT approvals_check1 CHECK ((approved_session <> requested_session)),
+  CONSTRAINT approvals_check2 CHECK ((((approved_by IS NULL) = (approved_at IS NULL)) AND ((approved_by IS NULL) = (approved_session IS NULL)))),
+  CONSTRAINT approvals_check3 CHECK (((done_at IS NULL) OR (approved_at IS NOT NULL))),
+  CONSTRAINT approvals_pkey PRIMARY KEY (case_id, id)
+);
+
+CREATE TABLE break_glass_codes (
+  case_id uuid NOT NULL,
+  code_sha256 bytea NOT NULL,
+  made_by uuid NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT break_glass_codes_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT break_glass_codes_case_id_made_by_fkey FOREIGN KEY (case_id, made_by) REFERENCES people(case_id, id),
+  CONSTRAINT break_glass_codes_pkey PRIMARY KEY (case_id, code_sha256)
+);
+
 CREATE TABLE cases (
   id uuid NOT NULL,
   key_check bytea NOT NULL,
@@ -98,6 +132,19 @@ CREATE TABLE evidence (
   CONSTRAINT evidence_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE invitations (
+  case_id uuid NOT NULL,
+  code_sha256 bytea NOT NULL,
+  role text NOT NULL,
+  invited_by uuid,
+  ends_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT invitations_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT invitations_case_id_invited_by_fkey FOREIGN KEY (case_id, invited_by) REFERENCES people(case_id, id),
+  CONSTRAINT invitations_pkey PRIMARY KEY (case_id, code_sha256),
+  CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['officer'::text, 'reviewer'::text, 'hotline_agent'::text, 'mail_clerk'::text, 'auditor'::text, 'administrator'::text])))
+);
+
 CREATE TABLE items (
   evidence_id bigint NOT NULL,
   id bigint NOT NULL,
@@ -153,6 +200,18 @@ CREATE TABLE name_sightings (
 );
 CREATE INDEX name_sightings_patient ON public.name_sightings USING btree (case_id, patient_id);
 
+CREATE TABLE notices (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  person_id uuid NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT notices_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
+  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text]))),
+  CONSTRAINT notices_pkey PRIMARY KEY (case_id, id)
+);
+
 CREATE TABLE outsider_counts (
   case_id uuid NOT NULL,
   rules integer NOT NULL,
@@ -200,6 +259,28 @@ CREATE TABLE parts (
   CONSTRAINT parts_pkey PRIMARY KEY (content_id, part)
 );
 
+CREATE TABLE passkey_challenges (
+  case_id uuid NOT NULL,
+  challenge text NOT NULL,
+  purpose text NOT NULL,
+  person_id uuid,
+  ends_at timestamp with time zone NOT NULL,
+  CONSTRAINT passkey_challenges_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT passkey_challenges_pkey PRIMARY KEY (case_id, challenge),
+  CONSTRAINT passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['log_in'::text, 'enrol'::text, 'step_up'::text])))
+);
+
+CREATE TABLE passkeys (
+  case_id uuid NOT NULL,
+  id text NOT NULL,
+  person_id uuid NOT NULL,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  CONSTRAINT passkeys_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
+  CONSTRAINT passkeys_pkey PRIMARY KEY (case_id, id)
+);
+
 CREATE TABLE passwords (
   case_id uuid NOT NULL,
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -235,9 +316,45 @@ CREATE TABLE patients (
   CONSTRAINT patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT patients_pkey PRIMARY KEY (case_id, id)
 );
+CREATE INDEX patients_email ON public.patients USING btree (case_id, email_index) WHERE (email_index IS NOT NULL);
 CREATE INDEX patients_name_birth ON public.patients USING btree (case_id, name_birth_index);
+CREATE INDEX patients_phones ON public.patients USING gin (phone_indexes);
 CREATE INDEX patients_social_security ON public.patients USING btree (case_id, social_security_index);
 CREATE UNIQUE INDEX patients_number ON public.patients USING btree (case_id, number_index);
+
+CREATE TABLE people (
+  case_id uuid NOT NULL,
+  id uuid NOT NULL,
+  role text NOT NULL,
+  name_index bytea,
+  name_sealed bytea NOT NULL,
+  totp_sealed bytea,
+  totp_step bigint NOT NULL DEFAULT 0,
+  joined_at timestamp with time zone NOT NULL,
+  enrolled_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  CONSTRAINT people_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT people_case_id_name_index_key UNIQUE (case_id, name_index),
+  CONSTRAINT people_pkey PRIMARY KEY (case_id, id),
+  CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['officer'::text, 'reviewer'::text, 'hotline_agent'::text, 'mail_clerk'::text, 'auditor'::text, 'administrator'::text, 'break_glass'::text])))
+);
+
+CREATE TABLE person_sessions (
+  case_id uuid NOT NULL,
+  id uuid NOT NULL,
+  token_sha256 bytea NOT NULL,
+  person_id uuid NOT NULL,
+  stage text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  stepped_up_at timestamp with time zone,
+  failures integer NOT NULL DEFAULT 0,
+  CONSTRAINT person_sessions_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
+  CONSTRAINT person_sessions_case_id_token_sha256_key UNIQUE (case_id, token_sha256),
+  CONSTRAINT person_sessions_pkey PRIMARY KEY (case_id, id),
+  CONSTRAINT person_sessions_stage_check CHECK ((stage = ANY (ARRAY['enrol'::text, 'totp'::text, 'open'::text])))
+);
 
 CREATE TABLE register_changes (
   case_id uuid NOT NULL,

@@ -82,8 +82,7 @@ async function interleave(
   const context = { database, now: () => new Date() };
   const [mine, myOther, theirs] = [randomUUID(), randomUUID(), randomUUID()];
   const [before, after] = [hash('before'), hash('after')];
-  let contents = before;
-  let isApprovedByTwo = false;
+  const state = { contents: before, isApprovedByTwo: false };
   const approval = await database.transaction((client) =>
     requestApproval(client, context, {
       action: 'export',
@@ -105,7 +104,7 @@ async function interleave(
     approve(client, context, { approval, sha256: before, by: { person, session } });
   const take = async (name: string): Promise<boolean> => {
     await s.schedule(Promise.resolve(), `${name} reads`);
-    const sha256 = contents;
+    const sha256 = state.contents;
     return await step(name, async (client) => {
       await claimApproval(client, context, {
         approval,
@@ -120,9 +119,9 @@ async function interleave(
     step('same session approves', approveAs(first, mine)),
     step('same person approves', approveAs(first, myOther)),
     ...(with_.second
-      ? [step('second approves', approveAs(second, theirs)).then((done) => { isApprovedByTwo ||= done; }), step('second approves again', approveAs(second, randomUUID())).then((done) => { isApprovedByTwo ||= done; })] // prettier-ignore
+      ? [step('second approves', approveAs(second, theirs)).then((done) => { state.isApprovedByTwo ||= done; }), step('second approves again', approveAs(second, randomUUID())).then((done) => { state.isApprovedByTwo ||= done; })] // prettier-ignore
       : []),
-    ...(with_.change ? [s.schedule(Promise.resolve(), 'contents change').then(() => { contents = after; })] : []), // prettier-ignore
+    ...(with_.change ? [s.schedule(Promise.resolve(), 'contents change').then(() => { state.contents = after; })] : []), // prettier-ignore
     take('first taking'),
     take('second taking'),
   ]);
@@ -136,7 +135,7 @@ async function interleave(
   tally.runs++;
   tally.effects += rows.length;
   if (rows.length > 1) tally.twice++;
-  if (rows.length > 0 && !isApprovedByTwo) tally.onePerson++;
+  if (rows.length > 0 && !state.isApprovedByTwo) tally.onePerson++;
   if (rows.some(({ sha256 }) => !sha256.equals(before))) tally.changed++;
-  if (isApprovedByTwo && !with_.change && rows.length !== 1) tally.missed++;
+  if (state.isApprovedByTwo && !with_.change && rows.length !== 1) tally.missed++;
 }

@@ -31,14 +31,13 @@ export function guard(services: HttpServices): MiddlewareHandler<HttpEnv> {
     const route = routeOf(c);
     const permission = PERMISSIONS[route];
     if (permission === undefined) return answerProblem(c, 'not_found');
-    return (
+    const refusal =
       refuseOverload(c, services, route) ??
       refuseForeign(c, services, route) ??
-      (await admit(c, services, permission)) ??
-      (await services.load.during(async () => {
-        await next();
-      }))
-    );
+      (await admit(c, services, permission));
+    if (refusal !== null) return refusal;
+    await services.load.during(next);
+    return undefined;
   };
 }
 

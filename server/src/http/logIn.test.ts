@@ -83,18 +83,16 @@ async function answerUnverified(page: Page, name: string): Promise<void> {
   const person = people.find((one) => one.name === name)!.id;
   const token = await beginSession(open.database.pool, server.server.services, { person, stage: 'totp' });
   await page.route('**/api/log-in/passkey', async (route) => {
-    await page
-      .context()
-      .addCookies([
-        {
-          name: '__Host-constat',
-          value: token,
-          url: server.server.origin.replace('http:', 'https:'),
-          httpOnly: true,
-          secure: true,
-          sameSite: 'Strict',
-        },
-      ]);
+    await page.context().addCookies([
+      {
+        name: '__Host-constat',
+        value: token,
+        url: server.server.origin.replace('http:', 'https:'),
+        httpOnly: true,
+        secure: true,
+        sameSite: 'Strict',
+      },
+    ]);
     await route.fulfill({ json: { stage: 'totp', enrolment: null } });
   });
 }

@@ -44,8 +44,8 @@ function qrCode(text: string): string {
     bcid: 'qrcode',
     text,
     scale: 3,
-    paddingwidth: 4,
-    paddingheight: 4,
+    paddingwidth: 12,
+    paddingheight: 12,
     backgroundcolor: 'ffffff',
   });
   return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
