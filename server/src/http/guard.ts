@@ -31,13 +31,15 @@ export function guard(services: HttpServices): MiddlewareHandler<HttpEnv> {
     const route = routeOf(c);
     const permission = PERMISSIONS[route];
     if (permission === undefined) return answerProblem(c, 'not_found');
-    const refusal =
-      refuseOverload(c, services, route) ??
-      refuseForeign(c, services, route) ??
-      (await admit(c, services, permission));
+    const refusal = refuseOverload(c, services, route) ?? refuseForeign(c, services, route);
     if (refusal !== null) return refusal;
-    await services.load.during(next);
-    return undefined;
+    // Counted before it is asked who it is: that asks the database too.
+    return await services.load.during(async () => {
+      const refused = await admit(c, services, permission);
+      if (refused !== null) return refused;
+      await next();
+      return undefined;
+    });
   };
 }
 

@@ -48,7 +48,7 @@ export async function startTestServer(
   let logged = '';
   log.on('data', (text: Buffer) => (logged += text.toString()));
   const server = await startServer({
-    open, host: '127.0.0.1', port: 0, tls: null, origin: null, metricsToken: null, log: log as Writable, now: clock.now,
+    open, host: '127.0.0.1', port: 0, tls: null, origin: null, metricsToken: null, log: log, now: clock.now,
     limits: { session: 1e6, address: 1e6 },
     ...options,
   }); // prettier-ignore
