@@ -1,4 +1,4 @@
-import { PassThrough, type Writable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import type { Role } from '@constat/contract/role.ts';
 import type { OpenCase } from '../pipeline.ts';
 import { createPerson } from '../people/person.ts';
