@@ -1,19 +1,19 @@
 import { z } from 'zod';
+import { madePasskeySchema, shownPasskeySchema } from './passkey.ts';
 import { invitedRoleSchema, roleSchema } from './role.ts';
 
-/** Names of people, as colleagues know them; a code from an authenticator; what a browser's authenticator answers (checked by the WebAuthn library). */
+/** Names of people, as colleagues know them; a code from an authenticator. */
 export const personNameSchema = z.string().trim().min(2).max(100);
 const totpSchema = z.string().regex(/^\d{6}$/);
 const secretSchema = z.string().regex(/^[\w-]{20,64}$/);
-const credentialSchema = z.looseObject({ id: z.string().max(2_000), response: z.looseObject({}) });
 
-export const credentialRequestSchema = z.strictObject({ credential: credentialSchema });
+export const credentialRequestSchema = z.strictObject({ credential: shownPasskeySchema });
 export const totpRequestSchema = z.strictObject({ code: totpSchema });
 export const invitationRequestSchema = z.strictObject({ invitation: secretSchema, name: personNameSchema });
 export const enrolRequestSchema = z.strictObject({
   invitation: secretSchema,
   name: personNameSchema,
-  credential: credentialSchema,
+  credential: madePasskeySchema,
 });
 export const breakGlassRequestSchema = z.strictObject({
   code: secretSchema,
@@ -60,8 +60,14 @@ export type PeopleAnswer = z.infer<typeof peopleAnswerSchema>;
 export const secretAnswerSchema = z.object({ secret: secretSchema, ends: z.iso.datetime() });
 export type SecretAnswer = z.infer<typeof secretAnswerSchema>;
 
-/** What everybody is told: accounts made and ended, the envelope opened. */
-export const NOTICES = ['person_joined', 'person_ended', 'break_glass_made', 'break_glass_opened'] as const;
+/** What everybody is told: accounts made and ended, the envelope opened, a passkey that seems to exist twice. */
+export const NOTICES = [
+  'person_joined',
+  'person_ended',
+  'break_glass_made',
+  'break_glass_opened',
+  'passkey_copied',
+] as const;
 export const noticesAnswerSchema = z.object({
   notices: z.array(
     z.object({

@@ -24,19 +24,26 @@ CREATE TABLE passkeys (
   person_id uuid NOT NULL,
   public_key bytea NOT NULL,
   counter bigint NOT NULL,
+  verifies_owner boolean NOT NULL,
+  can_be_copied boolean NOT NULL,
   made_at timestamptz NOT NULL,
   PRIMARY KEY (case_id, id),
   FOREIGN KEY (case_id, person_id) REFERENCES people
 );
+COMMENT ON COLUMN passkeys.public_key IS 'COSE_Key (RFC 9052, 7), as the authenticator made it.';
+COMMENT ON COLUMN passkeys.verifies_owner IS 'Whether the authenticator verified its owner (UV) when the passkey was made.';
+COMMENT ON COLUMN passkeys.can_be_copied IS 'Whether the passkey is kept in several devices (BE): never changes.';
 
 CREATE TABLE passkey_challenges (
   case_id uuid NOT NULL REFERENCES cases,
   challenge text NOT NULL,
   purpose text NOT NULL CHECK (purpose IN ('log_in', 'enrol', 'step_up')),
+  bound_sha256 bytea NOT NULL,
   person_id uuid,
   ends_at timestamptz NOT NULL,
   PRIMARY KEY (case_id, challenge)
 );
+COMMENT ON COLUMN passkey_challenges.bound_sha256 IS 'SHA-256 of what the challenge is good for: the cookie of a log-in, an invitation, a session. With another it does not exist.';
 
 CREATE TABLE invitations (
   case_id uuid NOT NULL REFERENCES cases,
@@ -80,7 +87,7 @@ CREATE TABLE notices (
   case_id uuid NOT NULL,
   id bigint GENERATED ALWAYS AS IDENTITY,
   at timestamptz NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('person_joined', 'person_ended', 'break_glass_made', 'break_glass_opened')),
+  kind text NOT NULL CHECK (kind IN ('person_joined', 'person_ended', 'break_glass_made', 'break_glass_opened', 'passkey_copied')),
   person_id uuid NOT NULL,
   sealed bytea NOT NULL,
   PRIMARY KEY (case_id, id),

@@ -10,27 +10,41 @@ import {
 } from '@constat/contract/account.ts';
 import type { Role } from '@constat/contract/role.ts';
 import { type Context, Hono } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Access, recordAccess } from '../audit/recordAccess.ts';
 import { openBreakGlass } from '../people/breakGlass.ts';
 import { beginEnrolment, enrol } from '../people/invitations.ts';
 import { enrolmentOf, takeCode } from '../people/oneTimeCodes.ts';
-import { checkPasskey, showOptions, type Shown } from '../people/passkeys.ts';
-import { Refusal } from '../people/peopleContext.ts';
+import {
+  CHALLENGE_MS,
+  checkPasskey,
+  CopiedPasskey,
+  showOptions,
+  type Showing,
+  type Shown,
+} from '../people/passkeys.ts';
+import { makeSecret, Refusal } from '../people/peopleContext.ts';
 import { beginSession, endSession, stepUp } from '../people/sessions.ts';
 import { addressOf, SESSION_COOKIE } from './guard.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
 
+/** The cookie of a log-in that has begun. */
+const LOG_IN_COOKIE = '__Host-constat-log-in';
+
 /** Logging in (a passkey; a one-time code too where the passkey alone is one factor), joining by invitation, opening the envelope, showing the passkey again. */
 export function accountRoutes(services: HttpServices) {
   const { database, configuration, log } = services;
   return new Hono<HttpEnv>()
-    .post('/api/log-in/options', async (c) => c.json(await showOptions(services, null)))
+    .post('/api/log-in/options', async (c) =>
+      c.json(await showOptions(services, { person: null, bond: giveLogInCookie(c) })),
+    )
     .post('/api/log-in/passkey', readBody(credentialRequestSchema), async (c) => {
-      const shown = await checkPasskey(services, c.req.valid('json').credential, null).catch(
+      const showing = { person: null, bond: getCookie(c, LOG_IN_COOKIE) ?? '' };
+      const shown = await checkPasskey(services, c.req.valid('json').credential, showing).catch(
         refusedSignIn(c, services),
       );
+      deleteCookie(c, LOG_IN_COOKIE, { secure: true, path: '/' });
       return c.json(await enter(c, services, shown.person, stageAfter(shown)));
     })
     .post('/api/log-in/code', readBody(totpRequestSchema), async (c) =>
@@ -79,14 +93,19 @@ export function accountRoutes(services: HttpServices) {
       deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' });
       return c.json({ ended: true as const });
     })
-    .post('/api/step-up/options', async (c) =>
-      c.json(await showOptions(services, c.get('session').person.id)),
-    )
+    .post('/api/step-up/options', async (c) => c.json(await showOptions(services, stepUpOf(c))))
     .post('/api/step-up/passkey', readBody(credentialRequestSchema), async (c) => {
-      await checkPasskey(services, c.req.valid('json').credential, c.get('session').person.id);
+      await checkPasskey(services, c.req.valid('json').credential, stepUpOf(c)).catch(
+        refusedSignIn(c, services),
+      );
       await stepUp(services, c.get('session'));
       return c.json({ steppedUp: true as const });
     });
+}
+
+function stepUpOf(c: Context<HttpEnv>): Showing {
+  const { id, person } = c.get('session');
+  return { person: person.id, bond: id };
 }
 
 /** A passkey whose authenticator verified its owner is two factors; else a one-time code is asked. */
@@ -115,6 +134,14 @@ async function finish(c: Context<HttpEnv>, services: HttpServices, code: string)
   return { stage: 'open', enrolment: null };
 }
 
+/** Binds the challenge of a log-in to the browser that asked for it: nobody is logged in with what another browser was given. Returns what it is bound to. */
+function giveLogInCookie(c: Context<HttpEnv>): string {
+  const bond = makeSecret();
+  const maxAge = CHALLENGE_MS / 1000;
+  setCookie(c, LOG_IN_COOKIE, bond, { secure: true, httpOnly: true, sameSite: 'Strict', path: '/', maxAge });
+  return bond;
+}
+
 function giveCookie(c: Context<HttpEnv>, token: string): void {
   setCookie(c, SESSION_COOKIE, token, { secure: true, httpOnly: true, sameSite: 'Strict', path: '/' });
 }
@@ -132,8 +159,14 @@ async function recordSignIn(c: Context<HttpEnv>, services: HttpServices, person:
 
 function refusedSignIn(c: Context<HttpEnv>, services: HttpServices) {
   return async (error: unknown): Promise<never> => {
+    const isCopy = error instanceof CopiedPasskey;
+    if (isCopy) services.log({ event: 'passkey_copied', id: c.get('requestId'), person: error.person });
     if (error instanceof Refusal)
-      await record(c, services, { actor: { kind: 'system' }, action: 'sign_in_refused' });
+      await record(c, services, {
+        actor: { kind: 'system' },
+        action: 'sign_in_refused',
+        ...(isCopy ? { reason: 'passkey_copied' } : {}),
+      });
     throw error;
   };
 }

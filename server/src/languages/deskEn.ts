@@ -53,6 +53,7 @@ export const deskEn: DeskWords = {
     person_ended: 'has no access to the case any more',
     break_glass_made: 'has prepared a sealed envelope',
     break_glass_opened: 'has opened the sealed envelope',
+    passkey_copied: 'has shown a passkey that seems to exist twice: end the account, and invite anew',
   },
   actions: {
     export: 'Export of exposures',

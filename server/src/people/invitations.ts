@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { SecretAnswer } from '@constat/contract/account.ts';
+import type { CreationOptions, MadePasskey } from '@constat/contract/passkey.ts';
 import { type InvitedRole, invitedRoleSchema } from '@constat/contract/role.ts';
-import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server';
 import type pg from 'pg';
-import { type Answer, enrolOptions, keepPasskey } from './passkeys.ts';
+import { enrolOptions, keepPasskey } from './passkeys.ts';
 import { later, makeSecret, type PeopleContext, Refusal, secretHash } from './peopleContext.ts';
 import { addNotice, createPerson } from './person.ts';
 
@@ -65,14 +65,14 @@ interface InvitationRow {
 export async function beginEnrolment(
   context: PeopleContext,
   { invitation, name }: { invitation: string; name: string },
-): Promise<PublicKeyCredentialCreationOptionsJSON> {
+): Promise<CreationOptions> {
   const { database, now } = context;
   const { rows } = await database.pool.query<InvitationRow>(
     'SELECT role, invited_by FROM invitations WHERE case_id = $1 AND code_sha256 = $2 AND used_at IS NULL AND ends_at > $3',
     [database.caseId, secretHash(invitation), now()],
   );
   await refuseUnlessGood(context, database.pool, rows[0]);
-  return await enrolOptions(context, { person: randomUUID(), name });
+  return await enrolOptions(context, { person: randomUUID(), name, bond: invitation });
 }
 
 async function refuseUnlessGood(
@@ -89,9 +89,9 @@ async function refuseUnlessGood(
 /** Takes the invitation, which is thereby used up, and makes the person with his passkey: all or nothing. Returns the person. */
 export async function enrol(
   context: PeopleContext,
-  { invitation, name, credential }: { invitation: string; name: string; credential: Answer },
+  { invitation, name, credential }: { invitation: string; name: string; credential: MadePasskey },
 ): Promise<string> {
-  return await keepPasskey(context, credential, async (client, person) => {
+  return await keepPasskey(context, { made: credential, bond: invitation }, async (client, person) => {
     const { database, now } = context;
     const { rows } = await client.query<InvitationRow>(
       `UPDATE invitations SET used_at = $3 WHERE case_id = $1 AND code_sha256 = $2 AND used_at IS NULL AND ends_at > $3 RETURNING role, invited_by`,

@@ -1,95 +1,105 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import { randomBytes } from 'node:crypto';
+import type {
+  CreationOptions,
+  MadePasskey,
+  RequestOptions,
+  ShownPasskey,
+} from '@constat/contract/passkey.ts';
 import type pg from 'pg';
-import { later, type PeopleContext, Refusal } from './peopleContext.ts';
+import { ALGORITHMS } from './coseKey.ts';
+import { challengeOf, type CheckedPasskey, checkMade, checkShown } from './passkeyProof.ts';
+import { later, type PeopleContext, Refusal, secretHash } from './peopleContext.ts';
+import { addNotice } from './person.ts';
 
-const CHALLENGE_MS = 5 * 60_000;
+/** A challenge is good for so long. */
+export const CHALLENGE_MS = 5 * 60_000;
 type Purpose = 'log_in' | 'enrol' | 'step_up';
 
-/** What an authenticator answers, not yet checked: the WebAuthn library does. */
-export interface Answer {
-  readonly id: string;
-  readonly response: object;
-}
-
 const rpIdOf = ({ origin }: PeopleContext): string => new URL(origin).hostname;
+const descriptor = (id: string) => ({ type: 'public-key' as const, id });
+/** The user id that an authenticator keeps: the account's, and nothing that says whose it is. */
+const handleOf = (person: string): string =>
+  Buffer.from(person.replaceAll('-', ''), 'hex').toString('base64url');
 
-/** Options for the browser to make a passkey. It is discoverable: nobody types a name to log in. */
+/**
+ * Options for the browser to make a passkey. It is discoverable: nobody types a name to log in.
+ * @param bond what the answer must come with: the invitation.
+ */
 export async function enrolOptions(
   context: PeopleContext,
-  { person, name }: { person: string; name: string },
-): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  const options = await generateRegistrationOptions({
-    rpName: `Constat – ${context.caseName}`,
-    rpID: rpIdOf(context),
-    userName: name,
-    userID: new Uint8Array(Buffer.from(person.replaceAll('-', ''), 'hex')),
-    attestationType: 'none',
-    authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
-  });
-  await keepChallenge(context, options.challenge, 'enrol', person);
-  return options;
+  { person, name, bond }: { person: string; name: string; bond: string },
+): Promise<CreationOptions> {
+  return {
+    rp: { id: rpIdOf(context), name: `Constat – ${context.caseName}` },
+    user: { id: handleOf(person), name, displayName: name },
+    challenge: await giveChallenge(context, { purpose: 'enrol', person, bond }),
+    pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
+    timeout: CHALLENGE_MS,
+    excludeCredentials: (await passkeysOf(context, person)).map(descriptor),
+    authenticatorSelection: {
+      residentKey: 'required',
+      requireResidentKey: true,
+      userVerification: 'preferred',
+    },
+    attestation: 'none',
+  };
 }
 
 /** Checks a new passkey and keeps it. Returns whose it is. Throws Refusal('credential_refused'). */
 export async function keepPasskey(
   context: PeopleContext,
-  answer: Answer,
+  { made, bond }: { made: MadePasskey; bond: string },
   belongsTo: (client: pg.PoolClient, person: string) => Promise<void>,
 ): Promise<string> {
-  let person: string | null = null;
-  const checked = await verifyRegistrationResponse({
-    response: answer as unknown as RegistrationResponseJSON,
-    expectedChallenge: async (challenge) => {
-      person = (await takeChallenge(context, challenge, 'enrol'))?.person ?? null;
-      return person !== null;
-    },
-    expectedOrigin: context.origin,
-    expectedRPID: rpIdOf(context),
-    requireUserVerification: false,
-  }).catch(() => null);
-  const owner = person as string | null;
-  if (checked?.verified !== true || owner === null) throw new Refusal('credential_refused');
-  const { credential } = checked.registrationInfo;
+  const challenge = proven(() => challengeOf(made));
+  const person = (await takeChallenge(context, challenge, { purpose: 'enrol', bond })).person;
+  if (person === null) throw new Refusal('credential_refused');
+  const checked = proven(() => checkMade(made, { challenge, origin: context.origin }));
   await context.database.transaction(async (client) => {
-    await belongsTo(client, owner);
-    await client.query(
-      'INSERT INTO passkeys (case_id, id, person_id, public_key, counter, made_at) VALUES ($1, $2, $3, $4, $5, $6)',
-      [
-        context.database.caseId,
-        credential.id,
-        owner,
-        Buffer.from(credential.publicKey),
-        credential.counter,
-        context.now(),
-      ],
-    );
+    await belongsTo(client, person);
+    await insertPasskey(client, context, person, checked);
   });
-  return owner;
+  return person;
 }
 
-/** Options for the browser to show a passkey: any, to log in; one of the person's, with the user verified, to step up. */
+async function insertPasskey(
+  client: pg.PoolClient,
+  { database, now }: PeopleContext,
+  person: string,
+  { id, publicKey, counter, verifiesOwner, canBeCopied }: CheckedPasskey,
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `INSERT INTO passkeys (case_id, id, person_id, public_key, counter, verifies_owner, can_be_copied, made_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [database.caseId, id, person, publicKey, counter, verifiesOwner, canBeCopied, now()],
+  );
+  if (rowCount !== 1) throw new Refusal('credential_refused');
+}
+
+/** For whom and with what a passkey is shown. */
+export interface Showing {
+  /** Whose it must be, to step up; null: anybody's, to log in. */
+  readonly person: string | null;
+  /** What the answer must come with: the cookie of the log-in, the session. */
+  readonly bond: string;
+}
+
+/** Options for the browser to show a passkey: any, to log in; one of the person's, to step up. */
 export async function showOptions(
   context: PeopleContext,
-  person: string | null,
-): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  { person, bond }: Showing,
+): Promise<RequestOptions> {
   const known = person === null ? [] : await passkeysOf(context, person);
-  const options = await generateAuthenticationOptions({
-    rpID: rpIdOf(context),
+  return {
+    challenge: await giveChallenge(context, { purpose: purposeOf(person), person, bond }),
+    timeout: CHALLENGE_MS,
+    rpId: rpIdOf(context),
+    allowCredentials: known.map(descriptor),
     userVerification: 'preferred',
-    allowCredentials: known.map((id) => ({ id })),
-  });
-  await keepChallenge(context, options.challenge, person === null ? 'log_in' : 'step_up', person);
-  return options;
+  };
 }
+
+const purposeOf = (person: string | null): Purpose => (person === null ? 'log_in' : 'step_up');
 
 async function passkeysOf({ database }: PeopleContext, person: string): Promise<string[]> {
   const { rows } = await database.pool.query<{ id: string }>(
@@ -108,75 +118,106 @@ export interface Shown {
   readonly isEnrolled: boolean;
 }
 
-/** Checks a passkey that was shown. For `step_up` it must be the person's. Throws Refusal('credential_refused'). */
+/** The signature counter of a passkey went backwards, or stood still: there are two of it (WebAuthn 3, 6.1.1). */
+export class CopiedPasskey extends Refusal {
+  readonly person: string;
+
+  constructor(person: string) {
+    super('credential_refused');
+    this.person = person;
+  }
+}
+
+/**
+ * Checks a passkey that was shown. To step up it must be the person's, and verify its owner where it did so when it was made.
+ * Throws Refusal('credential_refused'), as CopiedPasskey where its counter went backwards.
+ */
 export async function checkPasskey(
   context: PeopleContext,
-  answer: Answer,
-  person: string | null,
+  shown: ShownPasskey,
+  { person, bond }: Showing,
 ): Promise<Shown> {
-  const key = await findPasskey(context, answer.id);
-  if (key === null || (person !== null && key.person_id !== person)) throw new Refusal('credential_refused');
-  const checked = await verifyAuthenticationResponse({
-    response: answer as unknown as AuthenticationResponseJSON,
-    expectedChallenge: async (challenge) => {
-      const kept = await takeChallenge(context, challenge, person === null ? 'log_in' : 'step_up');
-      return kept !== null && kept.person === person;
-    },
-    expectedOrigin: context.origin,
-    expectedRPID: rpIdOf(context),
-    credential: { id: answer.id, publicKey: new Uint8Array(key.public_key), counter: key.counter },
-    requireUserVerification: false,
-  }).catch(() => null);
-  if (checked?.verified !== true) throw new Refusal('credential_refused');
-  await context.database.pool.query('UPDATE passkeys SET counter = $3 WHERE case_id = $1 AND id = $2', [
-    context.database.caseId,
-    answer.id,
-    checked.authenticationInfo.newCounter,
-  ]);
-  return {
-    person: key.person_id,
-    isVerified: checked.authenticationInfo.userVerified,
-    isEnrolled: key.enrolled_at !== null,
+  const challenge = proven(() => challengeOf(shown));
+  const given = await takeChallenge(context, challenge, { purpose: purposeOf(person), bond });
+  const key = await findPasskey(context, shown.id);
+  if (key === null || given.person !== person || (person !== null && key.person_id !== person))
+    throw new Refusal('credential_refused');
+  const known = {
+    publicKey: key.public_key,
+    canBeCopied: key.can_be_copied,
+    handle: handleOf(key.person_id),
   };
+  const expected = { challenge, origin: context.origin, needsHandle: person === null };
+  const { isVerified, counter } = proven(() => checkShown(shown, known, expected));
+  if (person !== null && key.verifies_owner && !isVerified) throw new Refusal('credential_refused');
+  await count(context, shown.id, key.person_id, counter);
+  return { person: key.person_id, isVerified, isEnrolled: key.enrolled_at !== null };
+}
+
+/** Whatever is wrong with a proof is the same to whoever asked. */
+function proven<T>(check: () => T): T {
+  try {
+    return check();
+  } catch {
+    throw new Refusal('credential_refused');
+  }
+}
+
+/** The counter only grows; an authenticator that does not count always says 0. Where it does not, everybody is told. */
+async function count(context: PeopleContext, id: string, person: string, counter: number): Promise<void> {
+  const { database } = context;
+  const { rowCount } = await database.pool.query(
+    'UPDATE passkeys SET counter = $3 WHERE case_id = $1 AND id = $2 AND (counter < $3 OR (counter = 0 AND $3 = 0))',
+    [database.caseId, id, counter],
+  );
+  if (rowCount === 1) return;
+  await database.transaction((client) =>
+    addNotice(client, context, { kind: 'passkey_copied', person, reason: '' }),
+  );
+  throw new CopiedPasskey(person);
 }
 
 interface PasskeyRow {
   person_id: string;
   public_key: Buffer;
-  counter: number;
+  verifies_owner: boolean;
+  can_be_copied: boolean;
   enrolled_at: Date | null;
 }
 
 async function findPasskey({ database }: PeopleContext, id: string): Promise<PasskeyRow | null> {
   const { rows } = await database.pool.query<PasskeyRow>(
-    `SELECT k.person_id, k.public_key, k.counter, p.enrolled_at FROM passkeys k JOIN people p ON p.case_id = k.case_id AND p.id = k.person_id
+    `SELECT k.person_id, k.public_key, k.verifies_owner, k.can_be_copied, p.enrolled_at
+     FROM passkeys k JOIN people p ON p.case_id = k.case_id AND p.id = k.person_id
      WHERE k.case_id = $1 AND k.id = $2 AND p.ended_at IS NULL`,
     [database.caseId, id],
   );
   return rows[0] ?? null;
 }
 
-async function keepChallenge(
+async function giveChallenge(
   { database, now }: PeopleContext,
-  challenge: string,
-  purpose: Purpose,
-  person: string | null,
-): Promise<void> {
+  { purpose, person, bond }: { purpose: Purpose } & Showing,
+): Promise<string> {
+  const challenge = randomBytes(32).toString('base64url');
   await database.pool.query(
-    'INSERT INTO passkey_challenges (case_id, challenge, purpose, person_id, ends_at) VALUES ($1, $2, $3, $4, $5)',
-    [database.caseId, challenge, purpose, person, later(now(), CHALLENGE_MS)],
+    'INSERT INTO passkey_challenges (case_id, challenge, purpose, bound_sha256, person_id, ends_at) VALUES ($1, $2, $3, $4, $5, $6)',
+    [database.caseId, challenge, purpose, secretHash(bond), person, later(now(), CHALLENGE_MS)],
   );
+  return challenge;
 }
 
-/** A challenge that was given out, which is thereby used up. */
+/** Uses up a challenge that was given out to whoever comes with the same bond. Throws Refusal('credential_refused') when there is none that is still good. */
 async function takeChallenge(
   { database, now }: PeopleContext,
   challenge: string,
-  purpose: Purpose,
-): Promise<{ person: string | null } | null> {
+  { purpose, bond }: { purpose: Purpose; bond: string },
+): Promise<{ person: string | null }> {
   const { rows } = await database.pool.query<{ person_id: string | null }>(
-    'DELETE FROM passkey_challenges WHERE case_id = $1 AND challenge = $2 AND purpose = $3 AND ends_at > $4 RETURNING person_id',
-    [database.caseId, challenge, purpose, now()],
+    `DELETE FROM passkey_challenges WHERE case_id = $1 AND challenge = $2 AND purpose = $3 AND bound_sha256 = $4 AND ends_at > $5
+     RETURNING person_id`,
+    [database.caseId, challenge, purpose, secretHash(bond), now()],
   );
-  return rows[0] === undefined ? null : { person: rows[0].person_id };
+  if (rows[0] === undefined) throw new Refusal('credential_refused');
+  return { person: rows[0].person_id };
 }
