@@ -364,7 +364,7 @@ CREATE TABLE notices (
   person_id uuid NOT NULL,
   sealed bytea NOT NULL,
   CONSTRAINT notices_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
-  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text]))),
+  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text]))),
   CONSTRAINT notices_pkey PRIMARY KEY (case_id, id)
 );
 ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -440,6 +440,7 @@ CREATE TABLE passkey_challenges (
   case_id uuid NOT NULL,
   challenge text NOT NULL,
   purpose text NOT NULL,
+  bound_sha256 bytea NOT NULL,
   person_id uuid,
   ends_at timestamp with time zone NOT NULL,
   CONSTRAINT passkey_challenges_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
@@ -456,6 +457,8 @@ CREATE TABLE passkeys (
   person_id uuid NOT NULL,
   public_key bytea NOT NULL,
   counter bigint NOT NULL,
+  verifies_owner boolean NOT NULL,
+  can_be_copied boolean NOT NULL,
   made_at timestamp with time zone NOT NULL,
   CONSTRAINT passkeys_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
   CONSTRAINT passkeys_pkey PRIMARY KEY (case_id, id)

@@ -1,7 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CaseError, fromSystemError } from '../case/caseError.ts';
+import { writeDurably } from '../keys/durableFile.ts';
 
 /** Where checkpoints go. Kept in a file of the case folder, not in the database: who owns the database must not choose. */
 const settingsSchema = z.strictObject({
@@ -36,13 +37,6 @@ export async function writeAuditSettings(
 ): Promise<AuditSettings | null> {
   const parsed = settingsSchema.safeParse(settings);
   if (!parsed.success) return null;
-  const path = join(folder, FILE);
-  const draft = `${path}.${process.pid}.part`;
-  try {
-    await writeFile(draft, `${JSON.stringify(parsed.data, null, 2)}\n`, { mode: 0o600 });
-    await rename(draft, path);
-  } catch (error) {
-    throw fromSystemError(error, path);
-  }
+  await writeDurably(join(folder, FILE), `${JSON.stringify(parsed.data, null, 2)}\n`);
   return parsed.data;
 }

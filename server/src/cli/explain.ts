@@ -10,7 +10,7 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import { fill, type Words } from '../languages/words.ts';
 import type { RecordedCandidate, RecordedPassage } from '../link/passageRecorder.ts';
 import { patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
-import { decodePatient, patientPlace } from '../patients/patient.ts';
+import { patientNumbers } from '../patients/patientNumbers.ts';
 import { type OpenCase, openCase, withReader } from '../pipeline.ts';
 import { encode } from '../text/windows1252.ts';
 import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
@@ -184,14 +184,9 @@ class PatientNumbers {
     const known = this.#known.get(patient);
     if (known !== undefined) return known;
     const { database, opened } = this.#open;
-    const id = this.#index.ids[patient]!;
-    const { rows } = await database.pool.query<{ sealed: Buffer }>(
-      'SELECT sealed FROM patients WHERE case_id = $1 AND id = $2',
-      [database.caseId, id],
-    );
-    const number = decodePatient(id, opened.keys.open(rows[0]!.sealed, patientPlace(id))).patientNumber;
-    this.#known.set(patient, number);
-    return number;
+    const [number] = await patientNumbers(database, opened.keys, [this.#index.ids[patient]!]);
+    this.#known.set(patient, number!);
+    return number!;
   }
 }
 

@@ -45,7 +45,9 @@ interface EvidenceRow {
 
 /** The custody records of a case, in the order in which its evidence came. */
 export async function custodyRecords(database: Database, keys: CaseKeys): Promise<CustodyRecord[]> {
-  const accesses = await Array.fromAsync(listAccesses(database, keys));
+  const accesses: AccessLine[] = [];
+  // Most of a log are looks at single patients: they are not kept.
+  for await (const line of listAccesses(database, keys)) if (isOfEvidence(line)) accesses.push(line);
   return await database.transaction(async (client) => {
     const { rows } = await client.query<EvidenceRow>(
       `SELECT e.id, e.root_sealed, e.root_index, e.source_sealed, e.added_at, e.files, e.items, e.bytes, to_char(c.received_on, 'YYYY-MM-DD') AS received,
@@ -93,8 +95,12 @@ function recordOf(
   };
 }
 
-/** What names the evidence, and what goes over the whole case. */
-function concerns(line: AccessLine, evidence: number, added: Date): boolean {
-  if (line.evidence.length > 0) return line.evidence.includes(evidence);
-  return (line.wholeCase || line.action === 'assessed') && new Date(line.at) >= added;
+/** Whether a line names evidence, or goes over the whole case. */
+function isOfEvidence({ evidence, wholeCase, action }: AccessLine): boolean {
+  return evidence.length > 0 || wholeCase || action === 'assessed';
+}
+
+/** Of such lines: whether this evidence is named, or was there already. */
+function concerns({ evidence: named, at }: AccessLine, evidence: number, added: Date): boolean {
+  return named.length > 0 ? named.includes(evidence) : new Date(at) >= added;
 }

@@ -79,7 +79,6 @@ export function checkShown(
   refuseUnless(isNamed ? userHandle === known.handle : !expected.needsHandle, 'handle');
   const data = readAuthenticatorData(bytes(authenticatorData));
   checkData(data, expected);
-  refuseUnless(data.made === null, 'made');
   refuseUnless(data.canBeCopied === known.canBeCopied, 'BE');
   const signed = Buffer.concat([bytes(authenticatorData), sha256(bytes(clientDataJSON))]);
   refuseUnless(isSigned(readCoseKey(known.publicKey), signed, bytes(signature)), 'signature');

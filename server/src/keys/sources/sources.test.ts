@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -11,6 +11,8 @@ import type { SourceContext } from './source.ts';
 let root: string;
 before(async () => {
   root = await mkdtemp(join(tmpdir(), 'constat-'));
+  // The words of a command are separated by blanks, which the folder of this checkout may have.
+  await symlink(process.execPath, join(root, 'node'));
 });
 after(() => rm(root, { recursive: true, force: true }));
 
@@ -35,8 +37,8 @@ async function contextOf(mishap = ''): Promise<SourceContext> {
   return {
     folder,
     environment: {
-      CONSTAT_KEY_WRAP_COMMAND: `${process.execPath} ${service} wrap ${mishap}`,
-      CONSTAT_KEY_UNWRAP_COMMAND: `${process.execPath} ${service} unwrap ${mishap}`,
+      CONSTAT_KEY_WRAP_COMMAND: `${join(root, 'node')} ${service} wrap ${mishap}`,
+      CONSTAT_KEY_UNWRAP_COMMAND: `${join(root, 'node')} ${service} unwrap ${mishap}`,
     },
     keyFile: '',
     ask: () => Promise.resolve(PASSPHRASE),
