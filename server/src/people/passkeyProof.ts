@@ -107,9 +107,9 @@ const binary = z.instanceof(Uint8Array);
 const attestationSchema = z
   .instanceof(Map)
   .transform((map) => ({
-    fmt: map.get('fmt') as unknown,
+    fmt: map.get('fmt'),
     attStmt: entriesOf(map.get('attStmt')),
-    authData: map.get('authData') as unknown,
+    authData: map.get('authData'),
   }))
   .pipe(
     z.discriminatedUnion('fmt', [

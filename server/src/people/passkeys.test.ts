@@ -13,6 +13,7 @@ import {
   showOptions,
   type Shown,
 } from './passkeys.ts';
+import { checkMade, checkShown } from './passkeyProof.ts';
 import { later, type PeopleContext, Refusal } from './peopleContext.ts';
 import { createPerson, endPerson, listNotices } from './person.ts';
 import { TestAuthenticator, type Wrong } from './testAuthenticator.ts';
@@ -161,11 +162,24 @@ const WRONG_SHOWING: Readonly<Record<string, Wrong>> = {
 
 test('keepPasskey: each wrong value of a new passkey is refused, and nobody is made', async () => {
   const countPeople = async (): Promise<number> =>
-    Number((await open.database.pool.query('SELECT count(*) FROM people')).rows[0].count);
+    (await open.database.pool.query<{ count: number }>('SELECT count(*) FROM people')).rows[0]!.count;
   const people = await countPeople();
   for (const [what, wrong] of Object.entries(WRONG_MAKING))
     await assert.rejects(join(new TestAuthenticator(), wrong), isRefused, what);
   assert.equal(await countPeople(), people);
+});
+
+test('checkMade, checkShown: an answer to another challenge is refused', async () => {
+  const authenticator = new TestAuthenticator();
+  const making = await enrolOptions(context, { person: randomUUID(), name: 'Essai', bond: BOND });
+  const made = authenticator.make(making, ORIGIN);
+  const expected = { challenge: making.challenge, origin: ORIGIN, needsHandle: true };
+  const known = { ...checkMade(made, expected), handle: making.user.id };
+  assert.throws(() => checkMade(made, { ...expected, challenge: 'another' }));
+  const showing = await showOptions(context, { person: null, bond: BOND });
+  const shown = authenticator.show(showing, ORIGIN);
+  assert.equal(checkShown(shown, known, { ...expected, challenge: showing.challenge }).isVerified, true);
+  assert.throws(() => checkShown(shown, known, expected));
 });
 
 test('keepPasskey: a passkey that attests itself is taken (WebAuthn 8.2), and an id is registered once', async () => {
