@@ -54,7 +54,8 @@ export const deskFr: DeskWords = {
     person_ended: 'n’a plus accès à l’affaire',
     break_glass_made: 'a préparé une enveloppe de secours',
     break_glass_opened: 'a ouvert l’enveloppe de secours',
-    passkey_copied: 'a présenté une clé d’accès qui semble exister en double : fermez le compte et invitez à nouveau',
+    passkey_copied:
+      'a présenté une clé d’accès qui semble exister en double : fermez le compte et invitez à nouveau',
   },
   actions: {
     export: 'Export des expositions',
