@@ -7,6 +7,8 @@ export type Tool = (typeof TOOLS)[number];
 const SECONDS = 20;
 /** 7z shows the table of a xar archive as if it were a file in it. */
 const XAR_TABLE = '[TOC].xml';
+/** The mark of the end of a cpio (POSIX, pax, "cpio Interchange Format"); bsdtar shows it as a file where it is written as a link. */
+const CPIO_END = 'TRAILER!!!';
 
 /** Whether a program is installed. */
 export function hasTool(program: string): boolean {
@@ -43,7 +45,10 @@ function bsdtarNames(text: string): string[] {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('d'))
     .flatMap((line) => {
-      const name = /^\S+ +\S+ +\S+ +\S+ +\S+ +\S+ +\S+ +\S+ (.*)$/.exec(line)?.[1];
-      return name === undefined ? [] : [name.replace(/ (?:->|link to) .*$/, '')];
+      const name = /^\S+ +\S+ +\S+ +\S+ +\S+ +\S+ +\S+ +\S+ (.*)$/
+        .exec(line)?.[1]
+        ?.replace(/ (?:->|link to) .*$/, '');
+      // Nothing is called nothing: bsdtar says of such an entry that it skips it.
+      return name === undefined || name.trim() === '' || name === CPIO_END ? [] : [name];
     });
 }

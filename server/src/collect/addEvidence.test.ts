@@ -130,6 +130,28 @@ test('the volumes of a split archive are one container, each an item of its own;
   );
 });
 
+test('pieces of an archive that split named by itself are one container, files whose names only end alike are not', async () => {
+  const bytes = await zipFile([{ name: 'seul.txt', bytes: Buffer.from('seul') }]);
+  const folder = join(evidence, 'pieces');
+  await mkdir(folder);
+  const half = Math.ceil(bytes.length / 2);
+  await writeFile(join(folder, 'copie_aa'), bytes.subarray(0, half));
+  await writeFile(join(folder, 'copie_ab'), bytes.subarray(half));
+  await writeFile(join(folder, 'noteaa'), 'une note');
+  await writeFile(join(folder, 'noteab'), 'une autr');
+  await add();
+  const found: string[] = [];
+  for await (const line of fileLines(open.database, open.opened.keys))
+    if (line.path.startsWith('pieces/')) found.push(`${line.path.slice(7)} ${line.format}`);
+  assert.deepEqual(found.sort(), [
+    'copie_aa zip',
+    'copie_aa!/seul.txt txt',
+    'copie_ab volume',
+    'noteaa txt',
+    'noteab txt',
+  ]);
+});
+
 test('unreadContents asks again for contents of the formats alone that a later engine concerns', async () => {
   const { pool } = open.database;
   await pool.query('UPDATE contents SET engine = 5');

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { mayBeVolume, volumeSets } from '../read/volumeSets.ts';
 
@@ -42,7 +42,7 @@ async function* walkFolder(absolute: Buffer, relative: Buffer): AsyncGenerator<W
     return;
   }
   entries.sort((a, b) => Buffer.compare(a.name, b.name));
-  const roles = setRoles(entries, absolute);
+  const roles = await setRoles(entries, absolute);
   for (const entry of entries) {
     const childAbsolute = Buffer.concat([absolute, SLASH, entry.name]);
     const childRelative = relative.length === 0 ? entry.name : Buffer.concat([relative, SLASH, entry.name]);
@@ -55,15 +55,50 @@ async function* walkFolder(absolute: Buffer, relative: Buffer): AsyncGenerator<W
   }
 }
 
-function setRoles(entries: readonly Dirent<Buffer>[], folder: Buffer): Map<string, SetRole> {
+async function setRoles(entries: readonly Dirent<Buffer>[], folder: Buffer): Promise<Map<string, SetRole>> {
   const roles = new Map<string, SetRole>();
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name.toString('latin1'));
   const pathOf = (name: string): Buffer => Buffer.concat([folder, SLASH, Buffer.from(name, 'latin1')]);
-  for (const { container, volumes, isBroken } of volumeSets(files)) {
+  for (const { container, volumes, isBroken, isGuess } of volumeSets(files)) {
+    if (isGuess && !(await isCutArchive(volumes.map(pathOf)))) continue;
     for (const name of volumes) roles.set(name, { role: 'volume' });
     roles.set(container, { role: 'container', volumes: volumes.map(pathOf), isBroken });
   }
   return roles;
+}
+
+/** Marks with which archives begin that people cut: zip, rar, 7-Zip, gzip, bzip2, xz, Zstandard, cabinet. */
+const ARCHIVE_MARKS = [
+  '504b0304',
+  '526172211a07',
+  '377abcaf271c',
+  '1f8b08',
+  '425a68',
+  'fd377a585a00',
+  '28b52ffd',
+  '4d534346',
+];
+/** A tar says what it is at this place. */
+const TAR_MARK = { at: 257, mark: 'ustar' };
+
+/** Whether files that follow each other by name are the pieces of one archive: it begins in the first, and all but the last are of one size. */
+async function isCutArchive(volumes: readonly Buffer[]): Promise<boolean> {
+  const sizes = await Promise.all(
+    volumes.map(async (path) => (await stat(path).catch(() => null))?.size ?? -1),
+  );
+  const size = sizes[0]!;
+  if (!sizes.every((one, i) => (i < sizes.length - 1 ? one === size : one > 0 && one <= size))) return false;
+  const file = await open(volumes[0]!).catch(() => null);
+  if (file === null) return false;
+  try {
+    const { buffer: head } = await file.read({ buffer: Buffer.alloc(512), position: 0 });
+    return (
+      ARCHIVE_MARKS.some((mark) => head.toString('hex').startsWith(mark)) ||
+      head.toString('latin1', TAR_MARK.at, TAR_MARK.at + TAR_MARK.mark.length) === TAR_MARK.mark
+    );
+  } finally {
+    await file.close();
+  }
 }
 
 /** Finds the volumes of a set again; each folder is looked at once. */
@@ -93,7 +128,7 @@ export class VolumeFinder {
     const known = this.#folders.get(key);
     if (known !== undefined) return known;
     const roles = readdir(folder, { encoding: 'buffer', withFileTypes: true }).then(
-      (entries) => setRoles(entries, folder),
+      async (entries) => await setRoles(entries, folder),
       () => new Map<string, SetRole>(),
     );
     this.#folders.set(key, roles);

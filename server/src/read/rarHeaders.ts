@@ -14,6 +14,7 @@ const MARK_4 = Buffer.from('526172211a0700', 'hex');
 const MARK_5 = Buffer.from('526172211a070100', 'hex');
 const HEADER_LIMIT = 1 << 16;
 const HEADER_LIMIT_5 = 2 << 20;
+const PADDING_LIMIT = 1 << 16;
 
 /**
  * The files that an archive names, by its headers alone, in order, also those that libarchive gives up before. Ends where headers are
@@ -79,11 +80,22 @@ function* headers5(bytes: SyncBytes): Generator<RarHeader> {
     const fields = new VintReader(bytes.read(start, size).slice(), 0);
     const [type, flags] = [fields.next(), fields.next()];
     if (type === 4) return;
+    if (type === 5) {
+      // The end of a volume, which may be padded; the next one begins with its mark.
+      at = nextMark(bytes, start + size);
+      continue;
+    }
     const extra = (flags & 1) === 0 ? 0 : fields.next();
     const data = (flags & 2) === 0 ? 0 : fields.next();
     if (type === 2) yield { ...file5(fields, extra), continues: (flags & 8) !== 0 };
     at = start + size + data;
   }
+}
+
+/** Where the next volume begins, so little behind the end of the one before that only padding lies between; the end of the bytes when none does. */
+function nextMark(bytes: SyncBytes, from: number): number {
+  const found = Buffer.from(bytes.read(from, PADDING_LIMIT)).indexOf(MARK_5);
+  return found < 0 ? bytes.size : from + found;
 }
 
 function file5(fields: VintReader, extra: number): Omit<RarHeader, 'continues'> {

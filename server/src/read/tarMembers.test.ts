@@ -186,6 +186,28 @@ test('tar: a second archive behind the end of the first is read too', async () =
   assert.deepEqual((await members(Buffer.concat([one, END, two, END]))).found, ['a.txt un', 'b.txt deux']);
 });
 
+test('tar lists the label of a volume, which is empty', async () => {
+  const bytes = Buffer.concat([
+    blocks([
+      { name: 'bande 7', type: 'V' },
+      { name: 'a.txt', data: text('un') },
+    ]),
+    END,
+  ]);
+  assert.deepEqual(await members(bytes), { found: ['bande 7 ', 'a.txt un'], fault: '' });
+});
+
+test('tar finds what follows a header that says of its record that it has no end', async () => {
+  const bytes = Buffer.concat([
+    blocks([
+      { name: 'g', type: 'g', size: 0o40000000000 },
+      { name: 'a.txt', data: text('un') },
+    ]),
+    END,
+  ]);
+  assert.deepEqual(await members(bytes), { found: ['a.txt un'], fault: 'read_in_part damaged_structure' });
+});
+
 test('tar: changed bytes give members or a fault of the file, the same whether read in place or passing by', async () => {
   const bytes = Buffer.concat([
     blocks([

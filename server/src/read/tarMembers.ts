@@ -23,6 +23,8 @@ export type Expand = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8A
 
 /** Long names, pax records and sparse maps are read up to so many bytes. */
 const RECORD_LIMIT = 1 << 20;
+/** No header that describes the next one is so long: its length is a lie, and the next header follows. */
+const LONGEST_RECORD = 16 << 20;
 /** So much emptiness is looked through behind the end of a tar for a further one. */
 const EMPTY_LIMIT = 1 << 20;
 
@@ -90,7 +92,11 @@ class TarWalk {
 
   async #takesIn(header: Uint8Array): Promise<boolean> {
     const type = typeOf(header);
-    if (!'LKNxgXV'.includes(type)) return false;
+    if (!'LKNxgX'.includes(type)) return false;
+    if (sizeOf(header) > LONGEST_RECORD) {
+      this.#damaged = true;
+      return true;
+    }
     this.#content = padded(sizeOf(header));
     const data = await this.#input.read(Math.min(sizeOf(header), RECORD_LIMIT));
     this.#content -= data.length;

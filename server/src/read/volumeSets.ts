@@ -6,6 +6,8 @@ export interface VolumeSet {
   readonly volumes: readonly string[];
   /** Whether a volume is missing before or behind these, as far as their numbers tell. */
   readonly isBroken: boolean;
+  /** Whether only the names of its neighbours speak for it ('xaa', 'xab'): then what lies in the files must be looked at. */
+  readonly isGuess: boolean;
 }
 
 /** What a name says of a volume: the set that it belongs to, and its number there, from 0. */
@@ -14,6 +16,7 @@ interface VolumeName {
   readonly number: number;
 }
 
+const GUESSED = 'guessed';
 const ARCHIVES = '7z|zip|rar|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|cab|exe';
 /** Ways in which programs name volumes. Names are in lower case. */
 const NAMINGS: readonly ((name: string) => VolumeName | null)[] = [
@@ -22,21 +25,23 @@ const NAMINGS: readonly ((name: string) => VolumeName | null)[] = [
   // a.7z.001, a.zip.002
   (name) => numbered(new RegExp(`^(.*\\.(?:${ARCHIVES}))\\.(\\d{3})$`, 's').exec(name), 'nnn', 1),
   // a.tar.gz.aa, a.tar.gz.ab (split)
-  (name) => lettered(new RegExp(`^(.*\\.(?:${ARCHIVES}))\\.([a-z])([a-z])$`, 's').exec(name)),
+  (name) => lettered(new RegExp(`^(.*\\.(?:${ARCHIVES}))\\.([a-z])([a-z])$`, 's').exec(name), 'aa'),
   // a.rar, a.r00, a.r01 … a.r99, a.s00
   oldRar,
   // a.z01, a.z02 … and a.zip behind them
   (name) => numbered(/^(.*)\.z(\d{2,3})$/s.exec(name), 'znn', 1),
+  // a_aa, a_ab; xaa, xab (split as it names by itself)
+  (name) => lettered(/^([^.]*)([a-z])([a-z])$/s.exec(name), GUESSED),
 ];
 
 function numbered(match: RegExpExecArray | null, naming: string, first: number): VolumeName | null {
   return match === null ? null : { set: `${match[1]!}\0${naming}`, number: Number(match[2]) - first };
 }
 
-function lettered(match: RegExpExecArray | null): VolumeName | null {
+function lettered(match: RegExpExecArray | null, naming: string): VolumeName | null {
   if (match === null) return null;
   const [high, low] = [match[2]!, match[3]!].map((letter) => letter.charCodeAt(0) - 97);
-  return { set: `${match[1]!}\0aa`, number: high! * 26 + low! };
+  return { set: `${match[1]!}\0${naming}`, number: high! * 26 + low! };
 }
 
 function oldRar(name: string): VolumeName | null {
@@ -63,7 +68,12 @@ export function mayBeVolume(name: string): boolean {
 
 /** Whether a name is that of a volume which says nothing on its own ('a.7z.002'). */
 export function isFurtherVolume(name: string): boolean {
-  return (volumeNameOf(name)?.number ?? 0) > 0;
+  const found = volumeNameOf(name);
+  return found !== null && found.number > 0 && !isGuessed(found.set);
+}
+
+function isGuessed(set: string): boolean {
+  return set.endsWith(`\0${GUESSED}`);
 }
 
 /**
@@ -82,7 +92,9 @@ export function volumeSets(names: readonly string[]): VolumeSet[] {
   const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
   return [...rows].flatMap(([set, row]) => {
     const isZip = set.endsWith('\0znn');
-    return setsOf(row, isZip, isZip ? byLowerCase.get(`${set.slice(0, -4)}.zip`) : undefined);
+    const sets = setsOf(row, isZip, isZip ? byLowerCase.get(`${set.slice(0, -4)}.zip`) : undefined);
+    if (!isGuessed(set)) return sets;
+    return sets.filter(({ volumes }) => volumes.length > 1).map((found) => ({ ...found, isGuess: true }));
   });
 }
 
@@ -96,11 +108,16 @@ function setsOf(
   // The directory of a split zip stands in its last volume, which therefore stands for the set.
   if (isZip && directory !== undefined)
     return [
-      { container: directory, volumes: [...row.map(({ name }) => name), directory], isBroken: !isWhole },
+      {
+        container: directory,
+        volumes: [...row.map(({ name }) => name), directory],
+        isBroken: !isWhole,
+        isGuess: false,
+      },
     ];
   const isBroken = !isWhole || isZip;
   return unbroken(row)
-    .map((volumes) => ({ container: volumes[0]!, volumes, isBroken }))
+    .map((volumes) => ({ container: volumes[0]!, volumes, isBroken, isGuess: false }))
     .filter(({ volumes }) => isBroken || volumes.length > 1);
 }
 

@@ -149,6 +149,16 @@ test('zip: noise behind a signature is no entry', async () => {
   assert.equal(found.fault?.fate, 'corrupt');
 });
 
+test('zip: an entry packed in a way that nobody knows is listed by its name', async () => {
+  const header = Buffer.alloc(30);
+  header.writeUInt32LE(0x04034b50);
+  header.writeUInt16LE(0x300c, 8);
+  header.writeUInt16LE(4, 26);
+  const found = await walk(Buffer.concat([header, Buffer.from('0000'), Buffer.alloc(20, '0')]));
+  assert.deepEqual(names(found), ['0000']);
+  assert.equal(found.fault?.fate, 'read_in_part');
+});
+
 test('zip: an entry that the directory does not name is found behind those that it names', async () => {
   const bytes = await three();
   const first = bytes.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));

@@ -256,9 +256,18 @@ export function* scanRecords(bytes: SyncBytes, from: number, to: number): Genera
   }
 }
 
-/** Not just four bytes that look like one: a method and name that exist; where a header is expected any name does. */
+/**
+ * Not just four bytes that look like one: a method and name that exist. Where a header is expected any name does, and any method if the name is one
+ * that people give.
+ */
 function isPlausible({ name, method }: ZipRecord, isExpected: boolean): boolean {
-  return method < 100 && (isExpected || (name.length > 0 && name.length <= 4096 && !name.includes(0)));
+  if (method >= 100) return isExpected && isWritten(name);
+  return isExpected || (name.length > 0 && name.length <= 4096 && !name.includes(0));
+}
+
+/** Whether a name holds signs alone that can be written. */
+function isWritten(name: Uint8Array): boolean {
+  return /^[^\p{C}\ufffd]+$/u.test(Buffer.from(name).toString('utf8'));
 }
 
 /** Sizes and checksum that stand behind the content (section 4.3.9), if its signature is there. */
