@@ -14,7 +14,7 @@ const MODELS = [
   '**/link/sighting.ts',
 ];
 
-const ENTRY = ['**/cli/**', '**/http/**', '**/jobs/**', '**/main.ts', '**/pipeline.ts'];
+const ENTRY = ['**/cli/**', '**/http/**', '**/people/**', '**/jobs/**', '**/main.ts', '**/pipeline.ts'];
 
 /** @param {string} stage */
 function stageDirection(stage) {
@@ -48,7 +48,16 @@ function stageDirection(stage) {
 }
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', 'eslint.config.js', '**/bin/*.js', 'demo/**', 'scratch/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      'eslint.config.js',
+      '**/bin/*.js',
+      'server/assets/*.js',
+      'demo/**',
+      'scratch/**',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -91,6 +100,23 @@ export default tseslint.config(
     rules: {
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
+  {
+    files: ['server/src/people/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/http/**', '**/cli/**', '**/jobs/**', '**/pipeline.ts'],
+              message: 'people does not know who calls it: pass what it needs.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

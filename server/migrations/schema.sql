@@ -41,6 +41,32 @@ GRANT INSERT, SELECT ON accesses TO constat_app;
 GRANT INSERT, SELECT ON accesses TO constat_worker;
 GRANT SELECT ON accesses TO constat_auditor;
 
+CREATE TABLE approvals (
+  case_id uuid NOT NULL,
+  id uuid NOT NULL,
+  action text NOT NULL,
+  sha256 bytea NOT NULL,
+  requested_by uuid NOT NULL,
+  requested_session uuid NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  approved_by uuid,
+  approved_session uuid,
+  approved_at timestamp with time zone,
+  done_at timestamp with time zone,
+  CONSTRAINT approvals_action_check CHECK ((action = ANY (ARRAY['export'::text, 'sending'::text, 'template_change'::text, 'closing'::text]))),
+  CONSTRAINT approvals_case_id_approved_by_fkey FOREIGN KEY (case_id, approved_by) REFERENCES people(case_id, id),
+  CONSTRAINT approvals_case_id_requested_by_fkey FOREIGN KEY (case_id, requested_by) REFERENCES people(case_id, id),
+  CONSTRAINT approvals_check CHECK ((approved_by <> requested_by)),
+  CONSTRAINT approvals_check1 CHECK ((approved_session <> requested_session)),
+  CONSTRAINT approvals_check2 CHECK ((((approved_by IS NULL) = (approved_at IS NULL)) AND ((approved_by IS NULL) = (approved_session IS NULL)))),
+  CONSTRAINT approvals_check3 CHECK (((done_at IS NULL) OR (approved_at IS NOT NULL))),
+  CONSTRAINT approvals_pkey PRIMARY KEY (case_id, id)
+);
+ALTER TABLE approvals ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON approvals USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON approvals TO constat_app;
+
 CREATE TABLE audit_trees (
   case_id uuid NOT NULL,
   size bigint NOT NULL,
@@ -55,6 +81,20 @@ CREATE POLICY own_case ON audit_trees USING ((case_id = ( SELECT current_case() 
 GRANT INSERT, SELECT, UPDATE ON audit_trees TO constat_app;
 GRANT INSERT, SELECT, UPDATE ON audit_trees TO constat_worker;
 GRANT SELECT ON audit_trees TO constat_auditor;
+
+CREATE TABLE break_glass_codes (
+  case_id uuid NOT NULL,
+  code_sha256 bytea NOT NULL,
+  made_by uuid NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT break_glass_codes_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT break_glass_codes_case_id_made_by_fkey FOREIGN KEY (case_id, made_by) REFERENCES people(case_id, id),
+  CONSTRAINT break_glass_codes_pkey PRIMARY KEY (case_id, code_sha256)
+);
+ALTER TABLE break_glass_codes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON break_glass_codes USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON break_glass_codes TO constat_app;
 
 CREATE TABLE cases (
   id uuid NOT NULL,
@@ -230,6 +270,22 @@ CREATE POLICY own_case ON evidence USING ((case_id = ( SELECT current_case() AS 
 GRANT DELETE, INSERT, SELECT, UPDATE ON evidence TO constat_worker;
 GRANT SELECT ON evidence TO constat_app;
 
+CREATE TABLE invitations (
+  case_id uuid NOT NULL,
+  code_sha256 bytea NOT NULL,
+  role text NOT NULL,
+  invited_by uuid,
+  ends_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT invitations_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT invitations_case_id_invited_by_fkey FOREIGN KEY (case_id, invited_by) REFERENCES people(case_id, id),
+  CONSTRAINT invitations_pkey PRIMARY KEY (case_id, code_sha256),
+  CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['officer'::text, 'reviewer'::text, 'hotline_agent'::text, 'mail_clerk'::text, 'auditor'::text, 'administrator'::text])))
+);
+ALTER TABLE invitations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON invitations USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON invitations TO constat_app;
+
 CREATE TABLE items (
   evidence_id bigint NOT NULL,
   id bigint NOT NULL,
@@ -300,6 +356,21 @@ CREATE POLICY own_case ON name_sightings USING ((case_id = ( SELECT current_case
 GRANT DELETE, INSERT, SELECT, UPDATE ON name_sightings TO constat_worker;
 GRANT SELECT ON name_sightings TO constat_app;
 
+CREATE TABLE notices (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  person_id uuid NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT notices_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
+  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text]))),
+  CONSTRAINT notices_pkey PRIMARY KEY (case_id, id)
+);
+ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON notices USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON notices TO constat_app;
+
 CREATE TABLE outsider_counts (
   case_id uuid NOT NULL,
   rules integer NOT NULL,
@@ -365,6 +436,37 @@ CREATE POLICY own_case ON parts USING ((case_id = ( SELECT current_case() AS cur
 GRANT DELETE, INSERT, SELECT, UPDATE ON parts TO constat_worker;
 GRANT SELECT ON parts TO constat_app;
 
+CREATE TABLE passkey_challenges (
+  case_id uuid NOT NULL,
+  challenge text NOT NULL,
+  purpose text NOT NULL,
+  bound_sha256 bytea NOT NULL,
+  person_id uuid,
+  ends_at timestamp with time zone NOT NULL,
+  CONSTRAINT passkey_challenges_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT passkey_challenges_pkey PRIMARY KEY (case_id, challenge),
+  CONSTRAINT passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['log_in'::text, 'enrol'::text, 'step_up'::text])))
+);
+ALTER TABLE passkey_challenges ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON passkey_challenges USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON passkey_challenges TO constat_app;
+
+CREATE TABLE passkeys (
+  case_id uuid NOT NULL,
+  id text NOT NULL,
+  person_id uuid NOT NULL,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  verifies_owner boolean NOT NULL,
+  can_be_copied boolean NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  CONSTRAINT passkeys_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
+  CONSTRAINT passkeys_pkey PRIMARY KEY (case_id, id)
+);
+ALTER TABLE passkeys ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON passkeys USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON passkeys TO constat_app;
+
 CREATE TABLE passwords (
   case_id uuid NOT NULL,
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -408,13 +510,55 @@ CREATE TABLE patients (
   CONSTRAINT patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT patients_pkey PRIMARY KEY (case_id, id)
 );
+CREATE INDEX patients_email ON public.patients USING btree (case_id, email_index) WHERE (email_index IS NOT NULL);
 CREATE INDEX patients_name_birth ON public.patients USING btree (case_id, name_birth_index);
+CREATE INDEX patients_phones ON public.patients USING gin (phone_indexes);
 CREATE INDEX patients_social_security ON public.patients USING btree (case_id, social_security_index);
 CREATE UNIQUE INDEX patients_number ON public.patients USING btree (case_id, number_index);
 ALTER TABLE patients ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON patients USING ((case_id = ( SELECT current_case() AS current_case)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON patients TO constat_worker;
 GRANT SELECT ON patients TO constat_app;
+
+CREATE TABLE people (
+  case_id uuid NOT NULL,
+  id uuid NOT NULL,
+  role text NOT NULL,
+  name_index bytea,
+  name_sealed bytea NOT NULL,
+  totp_sealed bytea,
+  totp_step bigint NOT NULL DEFAULT 0,
+  joined_at timestamp with time zone NOT NULL,
+  enrolled_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  CONSTRAINT people_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT people_case_id_name_index_key UNIQUE (case_id, name_index),
+  CONSTRAINT people_pkey PRIMARY KEY (case_id, id),
+  CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['officer'::text, 'reviewer'::text, 'hotline_agent'::text, 'mail_clerk'::text, 'auditor'::text, 'administrator'::text, 'break_glass'::text])))
+);
+ALTER TABLE people ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON people USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON people TO constat_app;
+
+CREATE TABLE person_sessions (
+  case_id uuid NOT NULL,
+  id uuid NOT NULL,
+  token_sha256 bytea NOT NULL,
+  person_id uuid NOT NULL,
+  stage text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  stepped_up_at timestamp with time zone,
+  failures integer NOT NULL DEFAULT 0,
+  CONSTRAINT person_sessions_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
+  CONSTRAINT person_sessions_case_id_token_sha256_key UNIQUE (case_id, token_sha256),
+  CONSTRAINT person_sessions_pkey PRIMARY KEY (case_id, id),
+  CONSTRAINT person_sessions_stage_check CHECK ((stage = ANY (ARRAY['enrol'::text, 'totp'::text, 'open'::text])))
+);
+ALTER TABLE person_sessions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON person_sessions USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON person_sessions TO constat_app;
 
 CREATE TABLE register_changes (
   case_id uuid NOT NULL,

@@ -5,6 +5,7 @@ import { bombs } from './bombs.ts';
 import { calibration } from './calibration.ts';
 import { corpora } from './corpora.ts';
 import { devScore } from './devScore.ts';
+import { fourEyes } from './fourEyes.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
 import { hostileSuperuser } from './hostileSuperuser.ts';
 import { importPatients } from './importPatients.ts';
@@ -50,4 +51,5 @@ export const MEASURES: readonly Measure[] = [
   sealingCost,
   hostileSuperuser,
   auditBehind,
+  fourEyes,
 ];

@@ -53,7 +53,9 @@ export type CaseErrorCode =
   | 'audit_altered'
   | 'audit_wrong'
   | 'checkpoint_not_carried'
-  | 'checkpoint_malformed';
+  | 'checkpoint_malformed'
+  | 'plain_http'
+  | 'address_in_use';
 
 /** A failure of the surroundings that the user can mend. `subject` is a path or an address, never a person's datum. */
 export class CaseError extends Error {

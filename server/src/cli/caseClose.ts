@@ -9,7 +9,7 @@ import { putOnRecord } from './putOnRecord.ts';
 import { openCase } from '../pipeline.ts';
 import { reasonOf } from './caseException.ts';
 import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
-import { version } from './summary.ts';
+import { programVersion } from '../case/programVersion.ts';
 
 export const caseClose: Command = {
   name: 'case close',
@@ -58,7 +58,7 @@ async function begin(folder: string, invocation: Invocation): Promise<void> {
   const request = {
     by: twoPersons(invocation),
     reason: reasonOf(invocation.value('reason')),
-    version: version(),
+    version: programVersion(),
   };
   const context = processContext(folder);
   const open = await openCase(folder, 'app', context);

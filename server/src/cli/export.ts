@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { decisionLines, duplicateLines } from '../exposure/duplicates/duplicateLines.ts';
-import { exposureLines, fileLines, mentionLines } from '../exposure/exportLines.ts';
+import { EXPOSURE_COLUMNS, exposureLines, fileLines, mentionLines } from '../exposure/exportLines.ts';
 import { outsiderLines } from '../exposure/outsiders/outsiderLines.ts';
 import { personLines } from '../exposure/personLines.ts';
 import { unreadLines } from '../exposure/unreadLines.ts';
@@ -13,7 +13,7 @@ import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
 const WHAT = {
   exposures: {
     lines: exposureLines,
-    columns: ['patient', 'path', 'categories', 'years', 'probability', 'locator', 'reasons', 'reviewers'],
+    columns: EXPOSURE_COLUMNS,
   },
   persons: {
     lines: personLines,

@@ -32,6 +32,7 @@ import { sampleDraw } from './sampleDraw.ts';
 import { sampleResult } from './sampleResult.ts';
 import { sandboxCheck } from './sandboxCheck.ts';
 import { seed } from './seed.ts';
+import { serve } from './serve.ts';
 import { statesCompare } from './statesCompare.ts';
 import { statesList } from './statesList.ts';
 import { summary } from './summary.ts';
@@ -68,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
   auditList,
   auditExport,
   auditCheckpoint,
+  serve,
   run,
   demo,
   sandboxCheck,

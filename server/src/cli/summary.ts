@@ -1,8 +1,8 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import type { Summary } from '@constat/contract/summary.ts';
 import type { AccessAction } from '../audit/recordAccess.ts';
 import { fromSystemError } from '../case/caseError.ts';
+import { programVersion } from '../case/programVersion.ts';
 import { summarise } from '../exposure/summarise.ts';
 import { summaryPage } from '../exposure/summaryPage.ts';
 import { summaryText } from '../exposure/summaryText.ts';
@@ -44,13 +44,7 @@ export async function summariseCase(
   action: AccessAction = 'summary_viewed',
 ): Promise<Summary> {
   await putOnRecord(open, { action });
-  return await summarise(open.database, open.opened.keys, open.opened.configuration, version());
-}
-
-/** Version of the product. */
-export function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return await summarise(open.database, open.opened.keys, open.opened.configuration, programVersion());
 }
 
 /** Writes a page; it appears whole or not at all. */

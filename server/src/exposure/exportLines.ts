@@ -25,6 +25,11 @@ interface FoundRow extends ItemRow, PlaceRow {
   year_to: number | null;
 }
 
+/** The columns of the exposures export. */
+export const EXPOSURE_COLUMNS = [
+  'patient', 'path', 'categories', 'years', 'probability', 'locator', 'reasons', 'reviewers',
+] as const satisfies readonly (keyof ExposureLine)[]; // prettier-ignore
+
 /** One line per patient and item, items in the order of the evidence, patients in the order of the register. */
 export async function* exposureLines(database: Database, keys: CaseKeys): AsyncGenerator<ExposureLine> {
   const sql = `SELECT i.evidence_id, i.id, i.path_sealed, s.patient_id, s.content_id, s.part, s.position, s.categories, s.reasons,

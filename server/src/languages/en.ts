@@ -2,6 +2,7 @@ import { probesEn } from './probesEn.ts';
 import { closingEn } from './closingEn.ts';
 import { methodEn } from './methodEn.ts';
 import { auditEn } from './auditEn.ts';
+import { deskEn } from './deskEn.ts';
 import { reviewEn } from './reviewEn.ts';
 import type { Words } from './words.ts';
 
@@ -142,6 +143,10 @@ export const en: Words = {
       'The audit log of {} is not as it was written. Keep the database and its files as they are, tell the data protection officer, and compare with checkpoints kept elsewhere.',
     checkpoint_malformed:
       '{} is no file of checkpoints: give the file that Constat writes (CASE.checkpoints.jsonl), unchanged.',
+    plain_http:
+      'Without TLS the server listens on this machine only, not on {}: add --certificate and --key, or leave --host out.',
+    address_in_use:
+      'Nothing can listen on {}: another program does, or the address is not this machine’s. Choose another with --port or --host.',
     path_unknown: 'No item of the case has the path {}: take it as "constat export files" writes it.',
   },
   registerProblems: {
@@ -242,6 +247,7 @@ export const en: Words = {
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
   review: reviewEn,
   audit: auditEn,
+  desk: deskEn,
   method: methodEn,
   closing: closingEn,
   states: {

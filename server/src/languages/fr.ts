@@ -2,6 +2,7 @@ import { probesFr } from './probesFr.ts';
 import { closingFr } from './closingFr.ts';
 import { methodFr } from './methodFr.ts';
 import { auditFr } from './auditFr.ts';
+import { deskFr } from './deskFr.ts';
 import { reviewFr } from './reviewFr.ts';
 import type { Words } from './words.ts';
 
@@ -153,6 +154,10 @@ export const fr: Words = {
       'Le journal des accès de {} n’est pas tel qu’il a été écrit. Gardez la base et ses fichiers en l’état, prévenez le délégué à la protection des données, et comparez avec les points de contrôle gardés ailleurs.',
     checkpoint_malformed:
       '{} n’est pas un fichier de points de contrôle : donnez le fichier que Constat écrit (AFFAIRE.checkpoints.jsonl), sans modification.',
+    plain_http:
+      'Sans TLS, le serveur n’écoute que sur cette machine, pas sur {} : ajoutez --certificate et --key, ou retirez --host.',
+    address_in_use:
+      'Impossible d’écouter sur {} : un autre programme le fait, ou l’adresse n’est pas celle de cette machine. Choisissez-en une autre avec --port ou --host.',
     path_unknown:
       'Aucun élément de l’affaire n’a le chemin {} : le prendre tel que « constat export files » l’écrit.',
   },
@@ -260,6 +265,7 @@ export const fr: Words = {
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
   review: reviewFr,
   audit: auditFr,
+  desk: deskFr,
   method: methodFr,
   closing: closingFr,
   states: {

@@ -13,6 +13,7 @@ import type { ProbeName } from '../sandbox/selfTest.ts';
 import type { WallProblem } from '../sandbox/wallError.ts';
 import type { ClosingWords } from './closingWords.ts';
 import type { AuditWords } from './auditWords.ts';
+import type { DeskWords } from './deskWords.ts';
 import type { MethodWords } from './methodWords.ts';
 import type { ReviewWords } from './reviewWords.ts';
 
@@ -88,6 +89,7 @@ export interface Words {
   readonly bands: Readonly<Record<SeverityBand, string>>;
   readonly review: ReviewWords;
   readonly audit: AuditWords;
+  readonly desk: DeskWords;
   readonly method: MethodWords;
   readonly closing: ClosingWords;
   readonly states: {

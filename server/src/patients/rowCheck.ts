@@ -119,8 +119,17 @@ function hashPatient(keys: CaseKeys, patient: Omit<Patient, 'id'>): HashedPatien
     birth,
     number: keys.blindIndex('index patient number', patient.patientNumber.toUpperCase()),
     nir: patient.nir === '' ? null : keys.blindIndex('index social security', patient.nir),
-    person: keys.blindIndex('index name and birth date', `${nameKey(patient)} ${birth}`),
+    person: personIndex(keys, patient, birth),
   };
+}
+
+/** Keyed hash of birth name, first given name and birth date (YYYYMMDD). */
+export function personIndex(
+  keys: CaseKeys,
+  patient: Pick<Patient, 'birthName' | 'usageName' | 'givenNames'>,
+  birth: number,
+): Buffer {
+  return keys.blindIndex('index name and birth date', `${nameKey(patient)} ${birth}`);
 }
 
 /** Birth name and first given name, folded: what tells one person from another together with the birth date. */

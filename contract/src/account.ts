@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { madePasskeySchema, shownPasskeySchema } from './passkey.ts';
+import { invitedRoleSchema, roleSchema } from './role.ts';
+
+/** Names of people, as colleagues know them; a code from an authenticator. */
+export const personNameSchema = z.string().trim().min(2).max(100);
+const totpSchema = z.string().regex(/^\d{6}$/);
+const secretSchema = z.string().regex(/^[\w-]{20,64}$/);
+
+export const credentialRequestSchema = z.strictObject({ credential: shownPasskeySchema });
+export const totpRequestSchema = z.strictObject({ code: totpSchema });
+export const invitationRequestSchema = z.strictObject({ invitation: secretSchema, name: personNameSchema });
+export const enrolRequestSchema = z.strictObject({
+  invitation: secretSchema,
+  name: personNameSchema,
+  credential: madePasskeySchema,
+});
+export const breakGlassRequestSchema = z.strictObject({
+  code: secretSchema,
+  name: personNameSchema,
+  reason: z.string().trim().min(10).max(500),
+});
+export const inviteRequestSchema = z.strictObject({ role: invitedRoleSchema });
+export const personRequestSchema = z.strictObject({ person: z.uuid() });
+
+/** How far a log-in has come: `enrol`: the one-time codes must still be set up; `totp`: a code is asked; `open`: logged in. */
+export const stageSchema = z.enum(['enrol', 'totp', 'open']);
+export type Stage = z.infer<typeof stageSchema>;
+
+/** What follows a passkey. `enrolment` only at the stage `enrol`: the secret for the authenticator application, as text, address and QR code (address of a picture). */
+export const stageAnswerSchema = z.object({
+  stage: stageSchema,
+  enrolment: z.object({ secret: z.string(), uri: z.string(), qr: z.string() }).nullable(),
+});
+export type StageAnswer = z.infer<typeof stageAnswerSchema>;
+
+export const sessionAnswerSchema = z.object({
+  case: z.object({ id: z.uuid(), name: z.string() }),
+  person: z.object({ id: z.uuid(), name: z.string(), role: roleSchema }),
+  /** ISO 8601: when the session ends whatever happens, and when it ends unless something is done. */
+  ends: z.iso.datetime(),
+  idleEnds: z.iso.datetime(),
+});
+export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
+
+export const peopleAnswerSchema = z.object({
+  people: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      role: roleSchema,
+      since: z.iso.datetime(),
+      ended: z.iso.datetime().nullable(),
+    }),
+  ),
+});
+export type PeopleAnswer = z.infer<typeof peopleAnswerSchema>;
+
+/** A code that is shown once: of an invitation, of the sealed envelope. */
+export const secretAnswerSchema = z.object({ secret: secretSchema, ends: z.iso.datetime() });
+export type SecretAnswer = z.infer<typeof secretAnswerSchema>;
+
+/** What everybody is told: accounts made and ended, the envelope opened, a passkey that seems to exist twice. */
+export const NOTICES = [
+  'person_joined',
+  'person_ended',
+  'break_glass_made',
+  'break_glass_opened',
+  'passkey_copied',
+] as const;
+export const noticesAnswerSchema = z.object({
+  notices: z.array(
+    z.object({
+      id: z.number().int(),
+      at: z.iso.datetime(),
+      kind: z.enum(NOTICES),
+      person: z.string(),
+      role: roleSchema,
+      reason: z.string(),
+    }),
+  ),
+});
+export type NoticesAnswer = z.infer<typeof noticesAnswerSchema>;

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+export const auditListRequestSchema = z.strictObject({
+  /** ISO 8601; accesses before it, the newest first; null: from now on. */
+  before: z.iso.datetime().nullable(),
+  limit: z.number().int().min(1).max(500),
+  /** Only looks at this patient (internal id). */
+  patient: z.number().int().positive().nullable(),
+});
+
+/** Who looked at whom, when: ids, no names of patients. */
+export const auditListSchema = z.object({
+  accesses: z.array(
+    z.object({
+      id: z.uuid(),
+      at: z.iso.datetime(),
+      actor: z.string(),
+      person: z.string(),
+      role: z.string(),
+      action: z.string(),
+      patients: z.array(z.number().int()),
+      items: z.array(z.number().int()),
+    }),
+  ),
+});
+export type AuditList = z.infer<typeof auditListSchema>;

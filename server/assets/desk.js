@@ -1,0 +1,303 @@
+// The script of the log-in pages: shows and hides what the server has written, asks the authenticator, sends what is filled in.
+// Texts come from the page (data-words); nothing is put into the page as markup.
+const words = JSON.parse(document.body.dataset.words);
+const $ = (id) => document.getElementById(id);
+const fill = (text, value) => text.replace('{}', value);
+
+class Problem extends Error {}
+
+async function ask(path, body = {}) {
+  const response = await send(path, body);
+  return await response.json();
+}
+
+async function send(path, body) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem('offline');
+  }
+  if (response.ok) return response;
+  const { problem } = await response.json().catch(() => ({ problem: 'failed' }));
+  throw new Problem(problem);
+}
+
+function say(text, isWrong = false) {
+  const said = $('said');
+  said.textContent = text;
+  said.classList.toggle('wrong', isWrong);
+  if (isWrong) said.focus();
+}
+
+/** Runs what a button or a form does: once at a time, and every failure is said in words. */
+async function run(button, work) {
+  button.disabled = true;
+  say('');
+  try {
+    await work();
+  } catch (error) {
+    if (
+      error instanceof Problem &&
+      error.message === 'not_logged_in' &&
+      document.body.dataset.page === 'home'
+    )
+      location.assign('/log-in');
+    else say(words.problems[error instanceof Problem ? error.message : 'failed'], true);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function onSubmit(id, work) {
+  const form = $(id);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void run(form.querySelector('button'), () => work(new FormData(form)));
+  });
+}
+
+async function authenticator(work) {
+  if (!('PublicKeyCredential' in window) || !PublicKeyCredential.parseRequestOptionsFromJSON)
+    throw new Problem('no_passkeys');
+  try {
+    return (await work()).toJSON();
+  } catch {
+    throw new Problem('cancelled');
+  }
+}
+
+const makePasskey = (options) =>
+  authenticator(() =>
+    navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) }),
+  );
+const showPasskey = (options) =>
+  authenticator(() =>
+    navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) }),
+  );
+
+/** What follows a passkey: home, a code, or setting up codes. */
+function proceed({ stage, enrolment }) {
+  if (stage === 'open') return location.assign('/home');
+  for (const section of document.querySelectorAll('section'))
+    section.hidden = section.id !== `stage-${stage}`;
+  if (enrolment !== null) {
+    $('qr').src = enrolment.qr;
+    $('secret').textContent = enrolment.secret;
+  }
+  $(`stage-${stage}`).querySelector('input').focus();
+}
+
+const code = (data) => ({ code: String(data.get('code')).replace(/\s/g, '') });
+
+const pages = {
+  'log-in'() {
+    onSubmit('log-in', async () => {
+      const credential = await showPasskey(await ask('/api/log-in/options'));
+      proceed(await ask('/api/log-in/passkey', { credential }));
+    });
+    onSubmit('code', async (data) => proceed(await ask('/api/log-in/code', code(data))));
+    onSubmit('enrol-code', async (data) => proceed(await ask('/api/invitation/code', code(data))));
+  },
+  'invitation'() {
+    // The invitation stands behind '#': it reaches no log and no other server. It does not stay in the address.
+    const invitation = location.hash.slice(1);
+    history.replaceState(null, '', location.pathname);
+    if (invitation === '') say(words.enrol.noCode, true);
+    onSubmit('enrol', async (data) => {
+      const request = { invitation, name: String(data.get('name')).trim() };
+      const credential = await makePasskey(await ask('/api/invitation/options', request));
+      proceed(await ask('/api/invitation/passkey', { ...request, credential }));
+    });
+    onSubmit('enrol-code', async (data) => proceed(await ask('/api/invitation/code', code(data))));
+  },
+  'envelope'() {
+    onSubmit('envelope', async (data) => {
+      const field = (name) => String(data.get(name)).trim();
+      proceed(
+        await ask('/api/envelope', { code: field('code'), name: field('name'), reason: field('reason') }),
+      );
+    });
+  },
+  'home'() {
+    void run($('log-out'), showHome);
+  },
+};
+
+let here = '';
+
+async function showHome() {
+  const session = await ask('/api/session');
+  here = `/api/cases/${session.case.id}`;
+  const { role, name } = session.person;
+  $('who').textContent = `${name} · ${words.roles[role]}`;
+  $('ends').textContent = fill(words.home.ends, time(session.ends));
+  $('log-out').onclick = (event) =>
+    run(event.currentTarget, async () => {
+      await ask('/api/log-out');
+      location.assign('/log-in');
+    });
+  await showNotices();
+  if (role === 'administrator') await showAdministrator();
+  if (role === 'officer') await showOfficer();
+}
+
+const time = (iso) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' }).format(
+    new Date(iso),
+  );
+const moment = (iso) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'short' }).format(
+    new Date(iso),
+  );
+
+async function showNotices() {
+  const { notices } = await ask(`${here}/notices/list`);
+  list(
+    'notices',
+    notices
+      .slice(0, 10)
+      .map(({ at, person, kind, reason }) => [
+        `${moment(at)} · ${person} ${words.notices[kind]}${reason === '' ? '' : ` : ${reason}`}`,
+      ]),
+    words.home.noNotices,
+  );
+}
+
+/** Does what needs the passkey shown again: asks for it where the server does, then goes on. */
+async function steppedUp(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.message !== 'step_up_needed') throw error;
+    say(words.home.stepUp);
+    const credential = await showPasskey(await ask('/api/step-up/options'));
+    await ask('/api/step-up/passkey', { credential });
+    say('');
+    return await work();
+  }
+}
+
+async function showAdministrator() {
+  $('administrator').hidden = false;
+  onSubmit('invite', async (data) => {
+    const { secret } = await steppedUp(() => ask(`${here}/people/invite`, { role: data.get('role') }));
+    show('invitation', words.home.inviteDone, `${location.origin}/invitation#${secret}`);
+  });
+  onSubmit('make-envelope', async () => {
+    const { secret } = await steppedUp(() => ask(`${here}/people/envelope`));
+    show('envelope-code', words.home.envelopeDone, secret);
+  });
+  await showPeople();
+}
+
+function show(id, text, secret) {
+  const place = $(id);
+  place.replaceChildren(paragraph(text), element('code', 'secret', secret));
+  place.hidden = false;
+}
+
+async function showPeople() {
+  const { people } = await ask(`${here}/people/list`);
+  list(
+    'people',
+    people.map(({ id, name, role, ended }) => [
+      `${name} · ${words.roles[role]}${ended === null ? '' : ` · ${words.home.ended}`}`,
+      ...(ended === null && role !== 'break_glass'
+        ? [
+            button(words.home.endButton, async () => {
+              await steppedUp(() => ask(`${here}/people/end`, { person: id }));
+              await showPeople();
+            }),
+          ]
+        : []),
+    ]),
+    '',
+  );
+}
+
+async function showOfficer() {
+  $('officer').hidden = false;
+  onSubmit('export', async () => {
+    await steppedUp(() => ask(`${here}/exports/request`));
+    await showApprovals();
+  });
+  await showApprovals();
+}
+
+async function showApprovals() {
+  const { approvals } = await ask(`${here}/approvals/list`);
+  const { person } = await ask('/api/session');
+  list(
+    'approvals',
+    approvals.map((approval) => approvalLine(approval, person)),
+    words.home.noApprovals,
+  );
+}
+
+function approvalLine({ id, action, sha256, requestedBy, requested, approvedBy, done }, person) {
+  const w = words.home;
+  const said = [
+    words.actions[action],
+    moment(requested),
+    fill(w.asked, requestedBy),
+    ...(approvedBy === null ? [] : [fill(w.approved, approvedBy)]),
+    ...(done === null ? [] : [w.done]),
+    `${w.fingerprint} ${sha256.slice(0, 16)}…`,
+  ].join(' · ');
+  const after = async (work) => {
+    await steppedUp(work);
+    await showApprovals();
+  };
+  const isMine = requestedBy === person.name;
+  if (done === null && approvedBy === null && !isMine)
+    return [
+      said,
+      button(w.approveButton, () => after(() => ask(`${here}/approvals/approve`, { approval: id, sha256 }))),
+    ];
+  if (done === null && approvedBy !== null && isMine)
+    return [said, button(w.takeButton, () => after(() => take(id)))];
+  return [said];
+}
+
+async function take(approval) {
+  const response = await send(`${here}/exports/take`, { approval });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = 'exposures.csv';
+  link.click();
+  URL.revokeObjectURL(link.href);
+  say(words.home.taken);
+}
+
+function list(id, rows, nothing) {
+  const items = rows.map((parts) => {
+    const item = document.createElement('li');
+    item.append(...parts.map((part) => (typeof part === 'string' ? paragraph(part) : part)));
+    return item;
+  });
+  if (items.length === 0 && nothing !== '') items.push(element('li', 'quiet', nothing));
+  $(id).replaceChildren(...items);
+}
+
+const paragraph = (text) => element('p', '', text);
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function button(text, work) {
+  const made = element('button', 'second', text);
+  made.type = 'button';
+  made.addEventListener('click', () => void run(made, work));
+  return made;
+}
+
+pages[document.body.dataset.page]();

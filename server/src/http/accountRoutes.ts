@@ -1,0 +1,178 @@
+import {
+  breakGlassRequestSchema,
+  credentialRequestSchema,
+  enrolRequestSchema,
+  invitationRequestSchema,
+  type SessionAnswer,
+  type Stage,
+  type StageAnswer,
+  totpRequestSchema,
+} from '@constat/contract/account.ts';
+import type { Role } from '@constat/contract/role.ts';
+import { type Context, Hono } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { type Access, recordAccess } from '../audit/recordAccess.ts';
+import { openBreakGlass } from '../people/breakGlass.ts';
+import { beginEnrolment, enrol } from '../people/invitations.ts';
+import { enrolmentOf, takeCode } from '../people/oneTimeCodes.ts';
+import {
+  CHALLENGE_MS,
+  checkPasskey,
+  CopiedPasskey,
+  showOptions,
+  type Showing,
+  type Shown,
+} from '../people/passkeys.ts';
+import { makeSecret, Refusal } from '../people/peopleContext.ts';
+import { beginSession, endSession, stepUp } from '../people/sessions.ts';
+import { addressOf, SESSION_COOKIE } from './guard.ts';
+import type { HttpEnv, HttpServices } from './httpServices.ts';
+import { readBody } from './readBody.ts';
+
+/** The cookie of a log-in that has begun. */
+const LOG_IN_COOKIE = '__Host-constat-log-in';
+
+/** Logging in (a passkey; a one-time code too where the passkey alone is one factor), joining by invitation, opening the envelope, showing the passkey again. */
+export function accountRoutes(services: HttpServices) {
+  const { database, configuration, log } = services;
+  return new Hono<HttpEnv>()
+    .post('/api/log-in/options', async (c) =>
+      c.json(await showOptions(services, { person: null, bond: giveLogInCookie(c) })),
+    )
+    .post('/api/log-in/passkey', readBody(credentialRequestSchema), async (c) => {
+      const showing = { person: null, bond: getCookie(c, LOG_IN_COOKIE) ?? '' };
+      const shown = await checkPasskey(services, c.req.valid('json').credential, showing).catch(
+        refusedSignIn(c, services),
+      );
+      deleteCookie(c, LOG_IN_COOKIE, { secure: true, path: '/' });
+      return c.json(await enter(c, services, shown.person, stageAfter(shown)));
+    })
+    .post('/api/log-in/code', readBody(totpRequestSchema), async (c) =>
+      c.json(await finish(c, services, c.req.valid('json').code)),
+    )
+    .post('/api/invitation/options', readBody(invitationRequestSchema), async (c) =>
+      c.json(await beginEnrolment(services, c.req.valid('json'))),
+    )
+    .post('/api/invitation/passkey', readBody(enrolRequestSchema), async (c) =>
+      c.json(await enter(c, services, await enrol(services, c.req.valid('json')), 'enrol')),
+    )
+    .post('/api/invitation/code', readBody(totpRequestSchema), async (c) =>
+      c.json(await finish(c, services, c.req.valid('json').code)),
+    )
+    .post('/api/envelope', readBody(breakGlassRequestSchema), async (c) => {
+      const { reason } = c.req.valid('json');
+      const { token, person } = await openBreakGlass(services, c.req.valid('json')).catch(
+        refusedSignIn(c, services),
+      );
+      log({ event: 'break_glass_opened', id: c.get('requestId'), person });
+      await record(c, services, {
+        actor: { kind: 'person', id: person, role: 'break_glass' },
+        action: 'emergency_access_started',
+        reason,
+      });
+      giveCookie(c, token);
+      return c.json({ stage: 'open', enrolment: null } satisfies StageAnswer);
+    })
+    .post('/api/session', (c) => {
+      const { person, endsAt, idleEndsAt } = c.get('session');
+      const answer: SessionAnswer = {
+        case: { id: database.caseId, name: configuration.name },
+        person,
+        ends: endsAt.toISOString(),
+        idleEnds: idleEndsAt.toISOString(),
+      };
+      return c.json(answer);
+    })
+    .post('/api/log-out', async (c) => {
+      const { id, person } = c.get('session');
+      await endSession(services, id);
+      await record(c, services, {
+        actor: { kind: 'person', id: person.id, role: person.role },
+        action: 'signed_out',
+      });
+      deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' });
+      return c.json({ ended: true as const });
+    })
+    .post('/api/step-up/options', async (c) => c.json(await showOptions(services, stepUpOf(c))))
+    .post('/api/step-up/passkey', readBody(credentialRequestSchema), async (c) => {
+      await checkPasskey(services, c.req.valid('json').credential, stepUpOf(c)).catch(
+        refusedSignIn(c, services),
+      );
+      await stepUp(services, c.get('session'));
+      return c.json({ steppedUp: true as const });
+    });
+}
+
+function stepUpOf(c: Context<HttpEnv>): Showing {
+  const { id, person } = c.get('session');
+  return { person: person.id, bond: id };
+}
+
+/** A passkey whose authenticator verified its owner is two factors; else a one-time code is asked. */
+function stageAfter({ isEnrolled, isVerified }: Shown): Stage {
+  if (!isEnrolled) return 'enrol';
+  return isVerified ? 'open' : 'totp';
+}
+
+/** Begins a session at a stage; what had been begun before in this browser is left behind. */
+async function enter(
+  c: Context<HttpEnv>,
+  services: HttpServices,
+  person: string,
+  stage: Stage,
+): Promise<StageAnswer> {
+  giveCookie(c, await beginSession(services.database.pool, services, { person, stage }));
+  if (stage === 'open') await recordSignIn(c, services, person);
+  return { stage, enrolment: stage === 'enrol' ? await enrolmentOf(services, person) : null };
+}
+
+/** Takes the code that a log-in or an enrolment waits for. */
+async function finish(c: Context<HttpEnv>, services: HttpServices, code: string): Promise<StageAnswer> {
+  const session = c.get('session');
+  giveCookie(c, await takeCode(services, session, code));
+  await recordSignIn(c, services, session.person.id);
+  return { stage: 'open', enrolment: null };
+}
+
+/** Binds the challenge of a log-in to the browser that asked for it: nobody is logged in with what another browser was given. Returns what it is bound to. */
+function giveLogInCookie(c: Context<HttpEnv>): string {
+  const bond = makeSecret();
+  const maxAge = CHALLENGE_MS / 1000;
+  setCookie(c, LOG_IN_COOKIE, bond, { secure: true, httpOnly: true, sameSite: 'Strict', path: '/', maxAge });
+  return bond;
+}
+
+function giveCookie(c: Context<HttpEnv>, token: string): void {
+  setCookie(c, SESSION_COOKIE, token, { secure: true, httpOnly: true, sameSite: 'Strict', path: '/' });
+}
+
+async function recordSignIn(c: Context<HttpEnv>, services: HttpServices, person: string): Promise<void> {
+  const { rows } = await services.database.pool.query<{ role: Role }>(
+    'SELECT role FROM people WHERE case_id = $1 AND id = $2',
+    [services.database.caseId, person],
+  );
+  await record(c, services, {
+    actor: { kind: 'person', id: person, role: rows[0]!.role },
+    action: 'signed_in',
+  });
+}
+
+function refusedSignIn(c: Context<HttpEnv>, services: HttpServices) {
+  return async (error: unknown): Promise<never> => {
+    const isCopy = error instanceof CopiedPasskey;
+    if (isCopy) services.log({ event: 'passkey_copied', id: c.get('requestId'), person: error.person });
+    if (error instanceof Refusal)
+      await record(c, services, {
+        actor: { kind: 'system' },
+        action: 'sign_in_refused',
+        ...(isCopy ? { reason: 'passkey_copied' } : {}),
+      });
+    throw error;
+  };
+}
+
+async function record(c: Context<HttpEnv>, { database, keys }: HttpServices, access: Access): Promise<void> {
+  await database.transaction((client) =>
+    recordAccess(client, { caseId: database.caseId, keys }, { ...access, from: addressOf(c) }),
+  );
+}

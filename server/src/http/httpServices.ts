@@ -1,0 +1,29 @@
+import type { CaseConfiguration } from '../case/caseFolder.ts';
+import type { PeopleContext } from '../people/peopleContext.ts';
+import type { Session } from '../people/sessions.ts';
+import type { Load } from './load.ts';
+import type { Metrics } from './metrics.ts';
+import type { RateLimit } from './rateLimit.ts';
+import type { Log } from './requestLog.ts';
+
+/** What the routes work with: made by {@link startServer}, by tests with other parts. */
+export interface HttpServices extends PeopleContext {
+  readonly configuration: CaseConfiguration;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly load: Load;
+  /** Per session; per address where there is none. */
+  readonly limits: { readonly session: RateLimit; readonly address: RateLimit };
+  /** Asked of whoever reads the metrics; null: from this machine without. */
+  readonly metricsToken: string | null;
+}
+
+/** What a request carries through its handlers. */
+export interface HttpEnv {
+  Variables: {
+    /** Of the request, for the log. */
+    requestId: string;
+    /** Set by the guard wherever a route asks for one. */
+    session: Session;
+  };
+}

@@ -1,0 +1,50 @@
+import {
+  inviteRequestSchema,
+  type NoticesAnswer,
+  type PeopleAnswer,
+  personRequestSchema,
+  type SecretAnswer,
+} from '@constat/contract/account.ts';
+import { Hono } from 'hono';
+import { readWithAudit } from '../audit/recordAccess.ts';
+import { makeBreakGlassCode } from '../people/breakGlass.ts';
+import { invite } from '../people/invitations.ts';
+import { endPerson, listNotices, listPeople } from '../people/person.ts';
+import { actorOf } from './actorOf.ts';
+import type { HttpEnv, HttpServices } from './httpServices.ts';
+import { readBody } from './readBody.ts';
+
+/** Accounts: who has one, invitations, ends, the sealed envelope; what everybody is told. */
+export function peopleRoutes(services: HttpServices) {
+  const { database, keys } = services;
+  return new Hono<HttpEnv>()
+    .post('/api/cases/:caseId/people/list', async (c) => {
+      const answer: PeopleAnswer = { people: await listPeople(services) };
+      return c.json(answer);
+    })
+    .post('/api/cases/:caseId/people/invite', readBody(inviteRequestSchema), async (c) => {
+      const { role } = c.req.valid('json');
+      const access = { ...actorOf(c), action: 'person_changed' } as const;
+      const answer: SecretAnswer = await readWithAudit(database, keys, access, (client) =>
+        invite(client, services, role, c.get('session').person.id),
+      );
+      return c.json(answer);
+    })
+    .post('/api/cases/:caseId/people/end', readBody(personRequestSchema), async (c) => {
+      const { person } = c.req.valid('json');
+      const access = { ...actorOf(c), action: 'person_changed' } as const;
+      await readWithAudit(database, keys, access, (client) => endPerson(client, services, person));
+      return c.json({ ended: true as const });
+    })
+    .post('/api/cases/:caseId/people/envelope', async (c) => {
+      const access = { ...actorOf(c), action: 'person_changed' } as const;
+      const answer: SecretAnswer = await readWithAudit(database, keys, access, (client) =>
+        makeBreakGlassCode(client, services, c.get('session').person.id),
+      );
+      return c.json(answer);
+    })
+    .post('/api/cases/:caseId/notices/list', async (c) => {
+      const answer: NoticesAnswer = { notices: await listNotices(services) };
+      return c.json(answer);
+    });
+}

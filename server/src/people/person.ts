@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { NoticesAnswer, PeopleAnswer } from '@constat/contract/account.ts';
+import { type Role, roleSchema } from '@constat/contract/role.ts';
+import type pg from 'pg';
+import { reviewerIndex } from '../exposure/review/decisionRows.ts';
+import type { CaseKeys } from '../keys/caseKeys.ts';
+import { type PeopleContext, Refusal } from './peopleContext.ts';
+
+/** Names under which sealed values are bound to their rows. */
+const namePlace = (id: string): string => `people.name_sealed ${id}`;
+const noticePlace = (person: string, kind: string): string => `notices.sealed ${person} ${kind}`;
+
+/** Makes a person. Names are told apart as those of reviewers are; throws Refusal('name_taken'). */
+export async function createPerson(
+  client: pg.ClientBase,
+  { database, keys, now }: PeopleContext,
+  { name, role, id = randomUUID() }: { name: string; role: Role; id?: string },
+): Promise<string> {
+  const { rowCount } = await client.query(
+    `INSERT INTO people (case_id, id, role, name_index, name_sealed, joined_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+    [
+      database.caseId,
+      id,
+      role,
+      role === 'break_glass' ? null : reviewerIndex(keys, name),
+      keys.sealText(name, namePlace(id)),
+      now(),
+    ],
+  );
+  if (rowCount !== 1) throw new Refusal('name_taken');
+  return id;
+}
+
+/** The name of a person. */
+export function openName(keys: CaseKeys, id: string, sealed: Uint8Array): string {
+  return keys.openText(sealed, namePlace(id));
+}
+
+/** Everybody who has or had an account. */
+export async function listPeople({ database, keys }: PeopleContext): Promise<PeopleAnswer['people']> {
+  const { rows } = await database.pool.query<{
+    id: string;
+    role: string;
+    name_sealed: Buffer;
+    joined_at: Date;
+    ended_at: Date | null;
+  }>(
+    'SELECT id, role, name_sealed, joined_at, ended_at FROM people WHERE case_id = $1 AND enrolled_at IS NOT NULL ORDER BY joined_at, id',
+    [database.caseId],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    name: openName(keys, row.id, row.name_sealed),
+    role: roleSchema.parse(row.role),
+    since: row.joined_at.toISOString(),
+    ended: row.ended_at?.toISOString() ?? null,
+  }));
+}
+
+/** Ends an account with all its sessions, at once. Throws Refusal('not_found'). */
+export async function endPerson(client: pg.ClientBase, context: PeopleContext, id: string): Promise<void> {
+  const { database, now } = context;
+  const { rowCount } = await client.query(
+    'UPDATE people SET ended_at = $3 WHERE case_id = $1 AND id = $2 AND ended_at IS NULL',
+    [database.caseId, id, now()],
+  );
+  if (rowCount !== 1) throw new Refusal('not_found');
+  await client.query('DELETE FROM person_sessions WHERE case_id = $1 AND person_id = $2', [
+    database.caseId,
+    id,
+  ]);
+  await addNotice(client, context, { kind: 'person_ended', person: id, reason: '' });
+}
+
+type Notice = NoticesAnswer['notices'][number];
+
+/** Leaves word for everybody. */
+export async function addNotice(
+  client: pg.ClientBase,
+  { database, keys, now }: PeopleContext,
+  { kind, person, reason }: { kind: Notice['kind']; person: string; reason: string },
+): Promise<void> {
+  await client.query(
+    'INSERT INTO notices (case_id, at, kind, person_id, sealed) VALUES ($1, $2, $3, $4, $5)',
+    [database.caseId, now(), kind, person, keys.sealText(reason, noticePlace(person, kind))],
+  );
+}
+
+/** The last notices, newest first. */
+export async function listNotices({ database, keys }: PeopleContext): Promise<Notice[]> {
+  const { rows } = await database.pool.query<{
+    id: number;
+    at: Date;
+    kind: Notice['kind'];
+    person_id: string;
+    sealed: Buffer;
+    role: string;
+    name_sealed: Buffer;
+  }>(
+    `SELECT n.id, n.at, n.kind, n.person_id, n.sealed, p.role, p.name_sealed FROM notices n JOIN people p ON p.case_id = n.case_id AND p.id = n.person_id
+     WHERE n.case_id = $1 ORDER BY n.id DESC LIMIT 100`,
+    [database.caseId],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at.toISOString(),
+    kind: row.kind,
+    person: openName(keys, row.person_id, row.name_sealed),
+    role: roleSchema.parse(row.role),
+    reason: keys.openText(row.sealed, noticePlace(row.person_id, row.kind)),
+  }));
+}
