@@ -15,7 +15,7 @@ import {
 } from './passkeys.ts';
 import { checkMade, checkShown } from './passkeyProof.ts';
 import { later, type PeopleContext, Refusal } from './peopleContext.ts';
-import { createPerson, endPerson, listNotices } from './person.ts';
+import { createPerson, endPerson, listAlerts } from './person.ts';
 import { TestAuthenticator, type Wrong } from './testAuthenticator.ts';
 
 const ORIGIN = 'https://constat.hopital.example';
@@ -217,7 +217,7 @@ test('checkPasskey: a counter that goes backwards or stands still is refused, an
     await assert.rejects(show(authenticator, { counter }), isCopy, String(counter));
   }
   await show(authenticator, { counter: 51 });
-  assert.equal((await listNotices(context)).filter(({ kind }) => kind === 'passkey_copied').length, 3);
+  assert.equal((await listAlerts(context)).filter(({ kind }) => kind === 'passkey_copied').length, 3);
   const uncounted = new TestAuthenticator({ counter: null });
   await join(uncounted);
   for (let i = 0; i < 3; i++) await show(uncounted);
