@@ -39,6 +39,8 @@ export class ContentLinker implements TableContext {
   readonly #recording: Recording | null;
   readonly #scanner: Scanner;
   readonly #text: TextLinker;
+  /** The year that the name of the content tells; 0 where it tells none. */
+  year = 0;
   #table: TableLinker | null = null;
 
   /**
@@ -93,8 +95,9 @@ export class ContentLinker implements TableContext {
     return this.records.isIncomplete || this.#outsidersDropped;
   }
 
-  /** Forgets the content. */
-  clear(): void {
+  /** Forgets the content: the next one begins; `year` is what its name tells, 0 for nothing. */
+  clear(year = 0): void {
+    this.year = year;
     this.sightings.clear();
     this.records.clear();
     this.layouts.clear();
@@ -102,7 +105,7 @@ export class ContentLinker implements TableContext {
     this.outsiders.length = 0;
     this.#outsidersDropped = false;
     this.#table = null;
-    this.#text.forget();
+    this.#text.forget(year);
   }
 
   /** A text cell of a row, or a row of a table without persons. */

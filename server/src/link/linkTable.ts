@@ -38,6 +38,8 @@ const DECIDED_BITS = 12;
 export interface TableContext {
   readonly index: LinkModel;
   readonly sightings: SightingTable;
+  /** The year that the name of the content tells; 0 where it tells none. */
+  readonly year: number;
   /** Layouts of the content's named tables. */
   readonly layouts: KnownLayouts;
   /** Records that other rows of the content refer to. */
@@ -59,11 +61,11 @@ class LayoutRows {
   /** Read the further persons of a row. */
   readonly others: readonly { readonly row: RowReader; readonly byMoreThanName: boolean }[];
 
-  constructor(index: LinkModel, layout: TableLayout) {
+  constructor({ index, year }: Pick<TableContext, 'index' | 'year'>, layout: TableLayout) {
     this.layout = layout;
     const readerOf = (columns: TableLayout['columns']): RowReader => {
       const reader = new RowReader(index);
-      reader.understood(columns, layout.year, layout.isCare);
+      reader.understood(columns, { own: layout.year, ofContent: year }, layout.isCare);
       return reader;
     };
     this.person = readerOf(layout.columns);
@@ -223,10 +225,10 @@ export class TableLinker {
   }
 
   #understood(layout: TableLayout, types: ReadonlyMap<string, TableLayout> | null): void {
-    const { index } = this.#context;
-    this.#current = new LayoutRows(index, layout);
+    const context = this.#context;
+    this.#current = new LayoutRows(context, layout);
     this.#types =
-      types === null ? null : new Map([...types].map(([mark, own]) => [mark, new LayoutRows(index, own)]));
+      types === null ? null : new Map([...types].map(([mark, own]) => [mark, new LayoutRows(context, own)]));
     this.#above = null;
   }
 

@@ -31,7 +31,7 @@ const RELATIVE_IS_PATIENT = 0.9;
 export class TextLinker {
   readonly #context: TextContext;
   readonly #names: NameIndex;
-  #document = new DocumentKnowledge();
+  #document = new DocumentKnowledge(0);
   #subject: Entity | null = null;
 
   constructor(context: TextContext) {
@@ -53,6 +53,7 @@ export class TextLinker {
     const scan = trustBareNumbers(index, scanned);
     const passage = new Passage(index, this.#names, scan, this.#document, this.#subject);
     passage.gather();
+    if (passage.years.to !== 0) this.#document.year = passage.years.to;
     for (const entity of passage.persons.all) this.#settle(entity, passage, part, position);
     this.#subject = passage.subject === null ? null : carryOver(passage.subject);
   }
@@ -62,10 +63,10 @@ export class TextLinker {
     this.#subject = subject;
   }
 
-  /** The content ends: what its texts have shown is forgotten. */
-  forget(): void {
+  /** The content ends: what its texts have shown is forgotten. `year` is what the name of the next one tells, 0 for nothing. */
+  forget(year: number): void {
     this.#subject = null;
-    this.#document = new DocumentKnowledge();
+    this.#document = new DocumentKnowledge(year);
   }
 
   #settle(entity: Entity, passage: Passage, part: number, position: (line: number) => number): void {

@@ -88,6 +88,7 @@ export class RowReader {
   #yearFrom = 0;
   #yearTo = 0;
   #tableYear = 0;
+  #contentYear = 0;
   /** The number of the house, where it has a column of its own before the street's. */
   #houseStart = 0;
   #houseEnd = 0;
@@ -101,10 +102,18 @@ export class RowReader {
     this.#index = index;
   }
 
-  /** The columns of the rows that follow; `year` is what the table's title says, 0 for none, `isCare` whether it says that everybody is in care. */
-  understood(columns: readonly ColumnLayout[], year: number, isCare: boolean): void {
+  /**
+   * The columns of the rows that follow; `year` is what the table's own title says and what the name of its content does, 0 for nothing, `isCare`
+   * whether the title says that everybody is in care.
+   */
+  understood(
+    columns: readonly ColumnLayout[],
+    year: { readonly own: number; readonly ofContent: number },
+    isCare: boolean,
+  ): void {
     this.#columns = columns;
-    this.#tableYear = year;
+    this.#tableYear = year.own;
+    this.#contentYear = year.ofContent;
     this.#ofTable = isCare ? CATEGORY_BIT.medical : 0;
     this.#categoriesOf = Uint16Array.from(columns, categoriesOf);
     this.#targets = columns.map(({ name }) => tableStem(name));
@@ -165,7 +174,15 @@ export class RowReader {
     if (this.#insuredEnd > 0) this.#settleInsured();
     const { traits } = this;
     if (traits.numberOf < 0 || this.#waiting.length === 0) this.readNames();
-    if (traits.age >= 0) traits.ageYear = this.#yearTo === 0 ? this.#tableYear : this.#yearTo;
+    if (traits.age >= 0) this.#dateAge();
+  }
+
+  /** The age was written in the year of the row's newest date, else in that of the title, else, as it seems, in that of the content's name. */
+  #dateAge(): void {
+    const { traits } = this;
+    const stated = this.#yearTo === 0 ? this.#tableYear : this.#yearTo;
+    traits.ageYear = stated === 0 ? this.#contentYear : stated;
+    traits.isAgeDated = stated !== 0;
   }
 
   /** Reads the names that have waited. */
