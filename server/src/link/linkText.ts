@@ -10,7 +10,7 @@ import { isBornePair } from './findCandidates.ts';
 import type { NameIndex } from './joinMentions.ts';
 import { Passage } from './passage.ts';
 import { namesakesOutside, registeredPrior } from './registeredPrior.ts';
-import { resolve } from './resolve.ts';
+import { outsideOf, type Resolution, resolve } from './resolve.ts';
 import { LIKELY, type Outsider, type Place, type Years } from './sighting.ts';
 import type { SightingTable } from './sightingTable.ts';
 
@@ -74,21 +74,30 @@ export class TextLinker {
     if (entity.isRelative && !hasIdentity(entity)) return;
     const { index, sightings } = this.#context;
     const prior = registeredPrior(entity, this.#document);
-    const matches = resolve(index, entity.traits, prior, namesakesOutside(prior));
+    const resolution = resolve(index, entity.traits, prior, namesakesOutside(prior));
+    const { matches } = resolution;
     const years = entity.years.from === 0 ? passage.years : entity.years;
     const at = position(entity.carried ? 0 : entity.line);
     const categories = passage.categoriesOf(entity);
     for (const match of matches)
       if (!entity.isRelative || match.probability >= RELATIVE_IS_PATIENT)
         sightings.add(match, categories | passage.ownedBy(match.patient), years, part, at);
-    this.#noteOutsider(entity, matches[0]?.probability ?? 0, categories, years, { part, position: at });
+    this.#noteOutsider(entity, resolution, categories, years, { part, position: at });
   }
 
-  #noteOutsider(entity: Entity, linked: number, categories: CategorySet, years: Years, place: Place): void {
-    if (linked >= LIKELY || !isPerson(entity)) return;
+  #noteOutsider(
+    entity: Entity,
+    { matches, oneOfMany }: Resolution,
+    categories: CategorySet,
+    years: Years,
+    place: Place,
+  ): void {
+    if ((matches[0]?.probability ?? 0) >= LIKELY) return;
+    if (!isPerson(entity) && (oneOfMany === null || entity.carried)) return;
     const { name, traits } = entity;
     const { birthDate } = traits;
-    this.#context.outsider({ name, birthDate, categories, years, place, probability: 1 - linked });
+    const probability = outsideOf({ matches, oneOfMany });
+    this.#context.outsider({ name, birthDate, categories, years, place, probability, oneOfMany });
   }
 }
 

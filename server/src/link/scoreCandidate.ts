@@ -17,7 +17,8 @@ import { CONTACT_RARITY, type MatchWeights, RARITY_PARTS } from './weights.ts';
 /** An age speaks at most so many bits against somebody where its year is only that of the file's name: one such name in sixteen tells another year. */
 const UNDATED_AGE_DIFFERS = -4;
 
-const SURNAME = BIRTH_NAME | USAGE_NAME;
+/** Roles of a surname. */
+export const SURNAME = BIRTH_NAME | USAGE_NAME;
 
 /** log2 of small counts, ready: it is asked twice for every candidate. */
 const BITS = Float64Array.from({ length: 4096 }, (_, count) => Math.log2(Math.max(1, count)));
@@ -322,7 +323,7 @@ function hasRole(index: LinkModel, p: number, roles: number): boolean {
 }
 
 /** Whether the given name in everyday use begins with this letter. */
-function hasInitial(index: LinkModel, p: number, initial: number): boolean {
+export function hasInitial(index: LinkModel, p: number, initial: number): boolean {
   for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
     const entry = index.nameParts[i]!;
     const first = (entry & FIRST_GIVEN_NAME) !== 0;
