@@ -379,6 +379,8 @@ export const en: Words = {
     register: 'The hospital’s register holds {} patient[s].',
     concerned: '{} person[s] concerned',
     interval: 'between {} and {} (95%), from the match probabilities',
+    shared:
+      'Of these about {} (between {} and {}) stand only where a common name may mean any of its bearers (mentions: {}): counted, not listed.',
     certain: '{} certain',
     probable: '{} probable',
     possible: '{} possible',
@@ -443,6 +445,7 @@ export const en: Words = {
     against: 'against:',
     shows: 'shows:',
     outsider: 'not in the register: {} (probability {})',
+    oneOfMany: 'one of many who cannot be told apart: bearers {}, together probability {}',
     refers: 'refers to a record of this patient, or continues the row above',
     nothing: 'Nothing was found of patient {} in what was read.',
     nobody: 'Nobody was found here.',

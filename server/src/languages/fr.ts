@@ -399,6 +399,8 @@ export const fr: Words = {
     register: 'Le fichier de l’hôpital compte {} patient[s].',
     concerned: '{} personne[s] concernée[s]',
     interval: 'entre {} et {} (95 %), d’après les probabilités de rapprochement',
+    shared:
+      'Dont environ {} (entre {} et {}) ne figurent que là où un nom courant peut désigner n’importe lequel de ses porteurs (mentions : {}) : comptées, non listées.',
     certain: '{} certaine[s]',
     probable: '{} probable[s]',
     possible: '{} possible[s]',
@@ -464,6 +466,7 @@ export const fr: Words = {
     against: 'contre :',
     shows: 'montre :',
     outsider: 'hors du fichier des patients : {} (probabilité {})',
+    oneOfMany: 'un parmi plusieurs que rien ne distingue : porteurs {}, ensemble probabilité {}',
     refers: 'renvoie à une fiche de ce patient, ou continue la ligne précédente',
     nothing: 'Rien n’a été trouvé du patient {} dans ce qui a été lu.',
     nobody: 'Personne n’a été trouvé ici.',

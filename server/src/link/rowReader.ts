@@ -33,6 +33,7 @@ import {
   sexOf,
 } from './cellBytes.ts';
 import { categoriesOf, READ, readOf } from './columnReading.ts';
+import { isJoined } from './nameJoint.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
 import { recordId, type RecordKey, STAYS } from './recordTable.ts';
 import { hasShortYear } from './shortYear.ts';
@@ -93,6 +94,9 @@ export class RowReader {
   #houseStart = 0;
   #houseEnd = 0;
   #ofTable: CategorySet = 0;
+  /** Words of a name in one cell, double names and those with small words ('LE CORRE-CLÉMENT') as one, and whether a civility or an initial stands with them. */
+  #words = 0;
+  #isAddressed = false;
   /** Where parts of the name that is being read go, besides the name as a whole. */
   #nameRole: number[] | null = null;
   /** Holds the one patient of {@link compareNir}. */
@@ -195,7 +199,9 @@ export class RowReader {
     }
     waiting.length = 0;
     traits.hasGivenName ||=
-      traits.nameParts.length + traits.unknownNameWords.length > 1 && traits.surnameParts.length === 0;
+      traits.nameParts.length + traits.unknownNameWords.length > 1 &&
+      traits.surnameParts.length === 0 &&
+      !(this.#isAddressed && this.#words <= 1);
   }
 
   /**
@@ -234,6 +240,8 @@ export class RowReader {
     this.categories = this.#ofTable;
     this.#yearFrom = this.#yearTo = 0;
     this.#insuredEnd = this.#relativeEnd = 0;
+    this.#words = 0;
+    this.#isAddressed = false;
     this.recordId = -1;
     this.reference = this.stay = null;
     this.hasText = this.isTest = false;
@@ -426,6 +434,7 @@ export class RowReader {
     else if (first >= 0x41) this.traits.initial = first;
     this.#readName(start, end, null);
     this.#readInitial(start, end);
+    this.#isAddressed ||= this.traits.initial !== 0 || first === 0x4d;
     if (hasDigits(bytes, start, end, LABEL_DIGITS))
       this.#readLabel(decode(bytes, start, Math.min(end, start + 200)));
   }
@@ -473,9 +482,11 @@ export class RowReader {
     const filler = this.#nameRole === null ? NAME_FILLERS.get(hash) : undefined;
     if (filler !== undefined) {
       if (filler > 0) traits.sex = filler;
+      this.#isAddressed ||= filler > 0;
       return;
     }
     const part = namePartOf(this.#index, hash);
+    if (this.#index.particles[part] === 0 && !isJoined(this.#bytes, from)) this.#words++;
     if (part === 0) {
       traits.unknownNameWords.push(encode(foldedWord(this.#bytes, from, to)));
       return;
