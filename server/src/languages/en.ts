@@ -407,7 +407,7 @@ export const en: Words = {
     outsidersBetween: 'Between {} and {} persons who are not in the register ({})',
     outsiderMentions: '{} mention[s]',
     outsidersNote:
-      'Persons named in documents without a match in the register: patients of other hospitals, namesakes, staff. Names and dates of birth tell them apart; a name alone may be one person or several, hence a range. The list: constat export outsiders.',
+      'Persons named in documents without a match in the register: patients of other hospitals, namesakes, relatives, staff. Names and dates of birth tell them apart; a name alone may be one person or several, hence a range. The list: constat export outsiders.',
     persons: 'persons',
     items: 'items',
     countPersons: '{} person[s]',

@@ -427,7 +427,7 @@ export const fr: Words = {
     outsidersBetween: 'Entre {} et {} personnes absentes du fichier des patients ({})',
     outsiderMentions: '{} mention[s]',
     outsidersNote:
-      'Personnes nommées dans les documents sans correspondance dans le fichier : patients d’ailleurs, homonymes, agents. Noms et dates de naissance les distinguent ; un nom seul peut désigner une personne ou plusieurs, d’où une fourchette. La liste : constat export outsiders.',
+      'Personnes nommées dans les documents sans correspondance dans le fichier : patients d’ailleurs, homonymes, proches, agents. Noms et dates de naissance les distinguent ; un nom seul peut désigner une personne ou plusieurs, d’où une fourchette. La liste : constat export outsiders.',
     persons: 'personnes',
     items: 'éléments',
     countPersons: '{} personne[s]',

@@ -3,6 +3,7 @@ import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { Scanner } from '../detect/scanner.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { PartSegment, Segment } from '../read/segment.ts';
+import { foldWords } from '../text/foldWords.ts';
 import type { Entity } from './entity.ts';
 import { KnownLayouts } from './knownLayouts.ts';
 import { type LinkModel, linkModel, type LinkRecorder } from './linkModel.ts';
@@ -133,6 +134,7 @@ export class ContentLinker implements TableContext {
   }
 
   outsider(outsider: Outsider): void {
+    if (isMadeUp(outsider.name)) return;
     this.#recording?.outsider(outsider);
     if (this.outsiders.length >= OUTSIDER_LIMIT) this.#outsidersDropped = true;
     else this.outsiders.push(outsider);
@@ -155,6 +157,16 @@ export class ContentLinker implements TableContext {
     this.#table?.end();
     this.#table = null;
   }
+}
+
+/** Words of names under which nobody lives: files to try a software with are full of them. */
+const MADE_UP = new Set(
+  'TEST ZTEST ZZTEST TESTS ESSAI TOTO FICTIF FICTIVE BIDON RECETTE DUMMY FAKE'.split(' '),
+);
+
+/** 'TEST Patient', 'TOTO Essai'. */
+function isMadeUp(name: string): boolean {
+  return foldWords(name).some((word) => MADE_UP.has(word));
 }
 
 function hasMedical(findings: readonly { readonly kind: string }[]): boolean {

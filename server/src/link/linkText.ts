@@ -71,11 +71,13 @@ export class TextLinker {
 
   #settle(entity: Entity, passage: Passage, part: number, position: (line: number) => number): void {
     if (entity.carried && entity.categories === 0) return;
-    if (entity.isRelative && !hasIdentity(entity)) return;
     const { index, sightings } = this.#context;
+    // A relative of whom no more than the name is known is no patient by it, but a person whose name is out.
+    const isNamedOnly = entity.isRelative && !hasIdentity(entity);
+    if (isNamedOnly && !isPerson(entity)) return;
     const prior = registeredPrior(entity, this.#document);
     const resolution = resolve(index, entity.traits, prior, namesakesOutside(prior));
-    const { matches } = resolution;
+    const matches = isNamedOnly ? [] : resolution.matches;
     const years = entity.years.from === 0 ? passage.years : entity.years;
     const at = position(entity.carried ? 0 : entity.line);
     const categories = passage.categoriesOf(entity);
@@ -93,7 +95,7 @@ export class TextLinker {
     place: Place,
   ): void {
     if ((matches[0]?.probability ?? 0) >= LIKELY) return;
-    if (!isPerson(entity) && (oneOfMany === null || entity.carried)) return;
+    if (!isPerson(entity) && (oneOfMany === null || entity.carried || entity.isRelative)) return;
     const { name, traits } = entity;
     const { birthDate } = traits;
     const probability = outsideOf({ matches, oneOfMany });
@@ -101,13 +103,13 @@ export class TextLinker {
   }
 }
 
-/** A nameless number or a capitalised pair is no outsider; a labelled name, or a name with a date or NIR, is. */
+/** A nameless number or a capitalised pair is no outsider; a labelled name, one in a column of names, or a name with a date or NIR, is. */
 function isPerson(entity: Entity): boolean {
   const { traits } = entity;
   const words = traits.nameParts.length + traits.unknownNameWords.length;
   return (
     words > 0 &&
     !entity.carried &&
-    (traits.birthDate !== 0 || traits.hasNir || (entity.introduced && words > 1))
+    (traits.birthDate !== 0 || traits.hasNir || ((entity.introduced || entity.listed) && words > 1))
   );
 }
