@@ -4,6 +4,9 @@ import type { LinkModel } from './linkModel.ts';
 import { hasInitial, scoreCandidate, SURNAME } from './scoreCandidate.ts';
 import type { Traits } from './traits.ts';
 
+/** So many answers are kept at most: lists repeat the common surnames. */
+const KEPT = 10_000;
+
 /** A surname that so many bear at most is looked at bearer by bearer; so are those whom sex, age or initial leave of a commoner one. */
 export const FEW_BEARERS = 20;
 /** Of a commoner surname so many bearers are asked whether they fit: of more they are a sample. */
@@ -31,6 +34,29 @@ export interface CommonSurname {
 export function findCommonSurname(index: LinkModel, traits: Traits): CommonSurname | null {
   const surname = commonSurname(index, traits);
   if (surname === 0) return null;
+  const key = keyOf(traits);
+  if (key === null) return weighBearers(index, traits, surname);
+  let answers = known.get(index);
+  if (answers === undefined || answers.size >= KEPT) known.set(index, (answers = new Map()));
+  let answer = answers.get(key);
+  if (answer === undefined) answers.set(key, (answer = weighBearers(index, traits, surname)));
+  return answer;
+}
+
+/** Answers by model: what a surname says with a sex, an initial and an age is the same wherever it stands. */
+const known = new WeakMap<LinkModel, Map<string, CommonSurname>>();
+
+/** What the answer depends on; null where more than the name, sex, initial and age is stated. */
+function keyOf(traits: Traits): string | null {
+  const { phoneOf, emailOf, nirOf, numberOf, postcode, town, address, hasNir, initials, otherParts } = traits;
+  const others = phoneOf.length + emailOf.length + nirOf.length + initials.length + otherParts.length;
+  if (others + postcode + town + address > 0 || numberOf !== -1 || hasNir) return null;
+  const { nameParts, capitalParts, surnameParts, givenParts, sex, initial, age, ageYear, isAgeDated } = traits;
+  const parts = [nameParts, capitalParts, surnameParts, givenParts].map((some) => some.join(' ')).join('/');
+  return `${parts}/${sex}/${initial}/${age < 0 ? '' : `${age} ${ageYear} ${isAgeDated}`}`;
+}
+
+function weighBearers(index: LinkModel, traits: Traits, surname: number): CommonSurname {
   const fits = new Gathered();
   const others = new Gathered();
   let asked = 0;
