@@ -51,7 +51,8 @@ function keyOf(traits: Traits): string | null {
   const { phoneOf, emailOf, nirOf, numberOf, postcode, town, address, hasNir, initials, otherParts } = traits;
   const others = phoneOf.length + emailOf.length + nirOf.length + initials.length + otherParts.length;
   if (others + postcode + town + address > 0 || numberOf !== -1 || hasNir) return null;
-  const { nameParts, capitalParts, surnameParts, givenParts, sex, initial, age, ageYear, isAgeDated } = traits;
+  const { nameParts, capitalParts, surnameParts, givenParts, sex, initial, age, ageYear, isAgeDated } =
+    traits;
   const parts = [nameParts, capitalParts, surnameParts, givenParts].map((some) => some.join(' ')).join('/');
   return `${parts}/${sex}/${initial}/${age < 0 ? '' : `${age} ${ageYear} ${isAgeDated}`}`;
 }
