@@ -37,7 +37,8 @@ export function findCommonSurname(index: LinkModel, traits: Traits): CommonSurna
   const key = keyOf(traits);
   if (key === null) return weighBearers(index, traits, surname);
   let answers = known.get(index);
-  if (answers === undefined || answers.size >= KEPT) known.set(index, (answers = new Map()));
+  if (answers === undefined || answers.size >= KEPT)
+    known.set(index, (answers = new Map<string, CommonSurname>()));
   let answer = answers.get(key);
   if (answer === undefined) answers.set(key, (answer = weighBearers(index, traits, surname)));
   return answer;
