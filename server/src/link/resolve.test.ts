@@ -6,7 +6,7 @@ import { namePartOf } from '../patients/index/patientIndex.ts';
 import { hashWord } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import { type LinkModel, linkModel } from './linkModel.ts';
-import { posterior, resolve } from './resolve.ts';
+import { countBearers, isNameAndBirthDate, posterior, resolve } from './resolve.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
 import { noTraits, type Traits } from './traits.ts';
 import { REGISTERED, REGISTERED_STAFF, STARTING_WEIGHTS } from './weights.ts';
@@ -76,7 +76,8 @@ test('blocking loses nobody whom a comparison with the whole register would find
         const everybody = people
           .map((_, p) => scoreCandidate(index, p, traits))
           .filter((score) => score.anchored);
-        const [best] = posterior(everybody, [], index.size, REGISTERED).matches;
+        const weighed = everybody.some(isNameAndBirthDate) ? everybody : countBearers(everybody);
+        const [best] = posterior(weighed, [], index.size, REGISTERED).matches;
         const found = resolve(index, traits, REGISTERED).matches;
         if (best === undefined || best.probability < 0.9) return;
         assert.equal(found[0]?.patient, best.patient);

@@ -100,7 +100,8 @@ function scoreAll(index: LinkModel, candidates: Iterable<number>, traits: Traits
   return scores;
 }
 
-function isNameAndBirthDate({ reasons }: Score): boolean {
+/** Whether a candidate bears the name and was born that day, both exactly: then nobody else is looked for, nor are bearers counted. */
+export function isNameAndBirthDate({ reasons }: Score): boolean {
   const both = REASON_BIT.name_equal | REASON_BIT.birth_date_equal;
   return (reasons & both) === both;
 }
@@ -114,7 +115,7 @@ function isSurnameAlone(traits: Traits, score: Score): boolean {
  * should be); the register then shows how many there are. Both together, by a gamma prior around the expectation: 2 bearers where 9 were
  * expected make the name rarer than its parts, and an outsider less likely to bear it.
  */
-function countBearers(scores: readonly Score[], outside: number): Score[] {
+export function countBearers(scores: readonly Score[], outside: number = NAMESAKES): Score[] {
   const bearers = scores.filter(({ expectedBearers }) => expectedBearers > 0).length;
   return scores.map((score) => {
     const { expectedBearers } = score;
