@@ -61,17 +61,17 @@ export const secretAnswerSchema = z.object({ secret: secretSchema, ends: z.iso.d
 export type SecretAnswer = z.infer<typeof secretAnswerSchema>;
 
 /** What everybody is told: accounts made and ended, the envelope opened. */
-export const NOTICES = ['person_joined', 'person_ended', 'break_glass_made', 'break_glass_opened'] as const;
-export const noticesAnswerSchema = z.object({
-  notices: z.array(
+export const ALERTS = ['person_joined', 'person_ended', 'break_glass_made', 'break_glass_opened'] as const;
+export const alertsAnswerSchema = z.object({
+  alerts: z.array(
     z.object({
       id: z.number().int(),
       at: z.iso.datetime(),
-      kind: z.enum(NOTICES),
+      kind: z.enum(ALERTS),
       person: z.string(),
       role: roleSchema,
       reason: z.string(),
     }),
   ),
 });
-export type NoticesAnswer = z.infer<typeof noticesAnswerSchema>;
+export type AlertsAnswer = z.infer<typeof alertsAnswerSchema>;

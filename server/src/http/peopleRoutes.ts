@@ -1,6 +1,6 @@
 import {
   inviteRequestSchema,
-  type NoticesAnswer,
+  type AlertsAnswer,
   type PeopleAnswer,
   personRequestSchema,
   type SecretAnswer,
@@ -9,7 +9,7 @@ import { Hono } from 'hono';
 import { readWithAudit } from '../audit/recordAccess.ts';
 import { makeBreakGlassCode } from '../people/breakGlass.ts';
 import { invite } from '../people/invitations.ts';
-import { endPerson, listNotices, listPeople } from '../people/person.ts';
+import { endPerson, listAlerts, listPeople } from '../people/person.ts';
 import { actorOf } from './actorOf.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
@@ -43,8 +43,8 @@ export function peopleRoutes(services: HttpServices) {
       );
       return c.json(answer);
     })
-    .post('/api/cases/:caseId/notices/list', async (c) => {
-      const answer: NoticesAnswer = { notices: await listNotices(services) };
+    .post('/api/cases/:caseId/alerts/list', async (c) => {
+      const answer: AlertsAnswer = { alerts: await listAlerts(services) };
       return c.json(answer);
     });
 }
