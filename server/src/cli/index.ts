@@ -22,6 +22,7 @@ import { exportCommand } from './export.ts';
 import { keysList } from './keysList.ts';
 import { keysRotate } from './keysRotate.ts';
 import { method } from './method.ts';
+import { noticesTemplates } from './noticesTemplates.ts';
 import { patientsImport } from './patientsImport.ts';
 import { reviewDecide } from './reviewDecide.ts';
 import { reviewExport, reviewImport } from './reviewExchange.ts';
@@ -65,6 +66,7 @@ export const COMMANDS: readonly Command[] = [
   explain,
   summary,
   method,
+  noticesTemplates,
   auditVerify,
   auditList,
   auditExport,

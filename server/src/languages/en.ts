@@ -1,6 +1,7 @@
 import { probesEn } from './probesEn.ts';
 import { closingEn } from './closingEn.ts';
 import { methodEn } from './methodEn.ts';
+import { noticeTextEn } from './noticeTextEn.ts';
 import { auditEn } from './auditEn.ts';
 import { deskEn } from './deskEn.ts';
 import { reviewEn } from './reviewEn.ts';
@@ -249,6 +250,7 @@ export const en: Words = {
   audit: auditEn,
   desk: deskEn,
   method: methodEn,
+  noticeTexts: noticeTextEn,
   closing: closingEn,
   states: {
     none: 'No state yet: "constat assess" makes one.',

@@ -1,6 +1,7 @@
 import { probesFr } from './probesFr.ts';
 import { closingFr } from './closingFr.ts';
 import { methodFr } from './methodFr.ts';
+import { noticeTextFr } from './noticeTextFr.ts';
 import { auditFr } from './auditFr.ts';
 import { deskFr } from './deskFr.ts';
 import { reviewFr } from './reviewFr.ts';
@@ -267,6 +268,7 @@ export const fr: Words = {
   audit: auditFr,
   desk: deskFr,
   method: methodFr,
+  noticeTexts: noticeTextFr,
   closing: closingFr,
   states: {
     none: 'Pas encore d’état : « constat assess » en fait un.',

@@ -15,6 +15,7 @@ import type { ClosingWords } from './closingWords.ts';
 import type { AuditWords } from './auditWords.ts';
 import type { DeskWords } from './deskWords.ts';
 import type { MethodWords } from './methodWords.ts';
+import type { NoticeTextWords } from './noticeTextWords.ts';
 import type { ReviewWords } from './reviewWords.ts';
 
 export const LANGUAGES = ['fr', 'en'] as const;
@@ -91,6 +92,7 @@ export interface Words {
   readonly audit: AuditWords;
   readonly desk: DeskWords;
   readonly method: MethodWords;
+  readonly noticeTexts: NoticeTextWords;
   readonly closing: ClosingWords;
   readonly states: {
     readonly none: string;

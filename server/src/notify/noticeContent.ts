@@ -63,6 +63,12 @@ export interface HospitalStatement {
   readonly whatHappened: Readonly<Record<NoticeLanguage, string>>;
   /** What the hospital has done: three or more concrete actions, dated or naming who acted. */
   readonly measures: Readonly<Record<NoticeLanguage, readonly string[]>>;
+  /** The same in easy-to-read language, where the hospital has written it: short sentences. Without it easy-to-read notices say the plain words. */
+  readonly easyRead?:
+    | Readonly<
+        Record<NoticeLanguage, { readonly whatHappened: string; readonly measures: readonly string[] }>
+      >
+    | undefined;
   /** Whether the search in the stolen files still goes on. */
   readonly searchContinues: boolean;
   /** The data protection officer or another contact. */

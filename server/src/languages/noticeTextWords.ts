@@ -1,0 +1,17 @@
+import type { NoticeFaultCode } from '../notify/noticeFault.ts';
+
+/** What is said of templates, of the hospital's statement and of previews. */
+export interface NoticeTextWords {
+  /** One sentence each; {} is the word of the file that is meant. */
+  readonly faults: Readonly<Record<NoticeFaultCode, string>>;
+  /** Counted faults. */
+  readonly refused: string;
+  /** File, line. */
+  readonly at: string;
+  readonly templates: {
+    /** Counted files, folder. */
+    readonly copied: string;
+    readonly kept: string;
+    readonly sound: string;
+  };
+}
