@@ -1,3 +1,4 @@
+import type { LintCode } from '../notify/lint/lintRules.ts';
 import type { NoticeFaultCode } from '../notify/noticeFault.ts';
 
 /** What is said of templates, of the hospital's statement and of previews. */
@@ -14,4 +15,6 @@ export interface NoticeTextWords {
     readonly kept: string;
     readonly sound: string;
   };
+  /** What to change, one sentence each; {} is a word of the template, or a figure against its limit. */
+  readonly lint: Readonly<Record<LintCode, string>>;
 }

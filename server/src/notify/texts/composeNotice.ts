@@ -1,3 +1,4 @@
+import type { Category } from '@constat/contract/category.ts';
 import { withFrenchSpaces } from '../../languages/frenchSpaces.ts';
 import type { HospitalStatement, NoticeContent } from '../noticeContent.ts';
 import {
@@ -80,6 +81,26 @@ function fillingOf(
 }
 
 const NO_LISTS: Filling['lists'] = { exposed: [], not_found: [], consequences: [], steps: [], measures: [] };
+
+/** A sentence of a catalogue as it is written to this person, and for which categories. */
+export interface CatalogueSentence {
+  readonly categories: readonly Category[];
+  readonly text: string;
+}
+
+/** The sentences of the catalogue of consequences or steps that are written to this person: what the linter looks for in the notice. */
+export function catalogueSentences(
+  catalogue: 'consequences' | 'steps',
+  content: NoticeContent,
+  statement: HospitalStatement,
+  template: NoticeTemplate,
+  channel: NoticeChannel = { kind: 'letter' },
+): CatalogueSentence[] {
+  const filling = fillingOf(content, statement, template, channel);
+  return template[catalogue]
+    .filter(({ guards }) => holds(guards, filling.facts))
+    .map(({ categories, pieces }) => ({ categories, text: plainText(writtenRuns(pieces, filling)) }));
+}
 
 /** The sentences of a catalogue that this person's categories call for, each once. */
 function sentencesOf(catalogue: readonly CategoryLine[], filling: Filling): TextRun[][] {
