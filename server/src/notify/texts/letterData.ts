@@ -9,8 +9,11 @@ export interface AddressPlace {
   readonly width: number;
 }
 
-/** A window of 100 by 35 mm, 20 mm from the right and the lower edge of a DL envelope, over a sheet folded in three. */
-export const USUAL_ADDRESS_PLACE: AddressPlace = { left: 108, top: 53, width: 84 };
+/**
+ * What is under the window of a DL envelope (100 by 35 mm, 20 mm from its right and lower edges) however far a sheet folded in three slips in it: the address
+ * fills no more than this; nothing else stands within 10 mm of it.
+ */
+export const USUAL_ADDRESS_PLACE: AddressPlace = { left: 100, top: 55, width: 90 };
 
 /** Sizes of type in points, by version: easy-to-read and large print have at least 14 and 16 (European rules for easy-to-read information). */
 const SIZES: Readonly<Record<NoticeContent['version'], number>> = {
@@ -32,6 +35,8 @@ export interface LetterData {
   readonly place: AddressPlace;
   /** '3 octobre 2022' */
   readonly dated: string;
+  /** The code of the sheet in text, at the foot of every page. */
+  readonly sheet: string;
   /** Rows of the data matrix, '1' is black; empty: its place stays free. */
   readonly matrix: readonly string[];
   /** Words of the page number: 'page {} sur {}'. */
@@ -55,7 +60,7 @@ const PAGE: Readonly<Record<NoticeContent['language'], string>> = {
 /** What letter.typ needs of a notice. `matrix`: rows of the data matrix of the sheet. */
 export function letterData(
   notice: ComposedNotice,
-  content: Pick<NoticeContent, 'addressBlock'>,
+  content: Pick<NoticeContent, 'addressBlock' | 'sheet'>,
   statement: Pick<HospitalStatement, 'sender' | 'dated'>,
   matrix: readonly string[] = [],
   place: AddressPlace = USUAL_ADDRESS_PLACE,
@@ -69,6 +74,7 @@ export function letterData(
     address: content.addressBlock,
     place,
     dated: dayPhrase(statement.dated, notice.language),
+    sheet: content.sheet,
     matrix,
     page: PAGE[notice.language],
     parts: notice.blocks.flatMap(({ parts }) => parts.map(letterPart)),

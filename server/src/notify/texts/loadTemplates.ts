@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +70,15 @@ async function ownText(path: string): Promise<string | null> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw fromSystemError(error, path);
   }
+}
+
+/** SHA-256 over all that changes what notices say and look like: the templates and the layout. */
+export async function textsVersion(templates: NoticeTemplates): Promise<string> {
+  const hash = createHash('sha256');
+  const layout = await readFile(new URL('letter.typ', import.meta.url), 'utf8');
+  for (const [name, text] of [...templates.files, ['letter.typ', layout] as const])
+    hash.update(`${name}\0${Buffer.byteLength(text)}\0`).update(text);
+  return hash.digest('hex');
 }
 
 /** Copies default files into the case, where they are edited; a file that is there already stays as it is. Gives the names of those copied. */
