@@ -22,6 +22,7 @@ import { exportCommand } from './export.ts';
 import { keysList } from './keysList.ts';
 import { keysRotate } from './keysRotate.ts';
 import { method } from './method.ts';
+import { noticesStatement } from './noticesStatement.ts';
 import { noticesTemplates } from './noticesTemplates.ts';
 import { patientsImport } from './patientsImport.ts';
 import { reviewDecide } from './reviewDecide.ts';
@@ -67,6 +68,7 @@ export const COMMANDS: readonly Command[] = [
   summary,
   method,
   noticesTemplates,
+  noticesStatement,
   auditVerify,
   auditList,
   auditExport,

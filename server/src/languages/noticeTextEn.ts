@@ -40,6 +40,11 @@ export const noticeTextEn: NoticeTextWords = {
     kept: 'The templates are already in {}; they stay as they are.',
     sound: 'All templates can be read. "constat notices preview" shows and checks them.',
   },
+  statement: {
+    taken: 'Statement taken: {}.',
+    copied: 'Example copied to {}: fill it in, then run the same command again.',
+    sound: 'The statement {} is complete.',
+  },
   lint: {
     nature_missing: 'the part "nature" is missing: say that data of the person were taken',
     nature_late: 'say within the first five lines that personal data of the person were stolen or published',

@@ -40,6 +40,11 @@ export const noticeTextFr: NoticeTextWords = {
     kept: 'Les modèles sont déjà dans {} ; ils restent comme ils sont.',
     sound: 'Tous les modèles sont lisibles. « constat notices preview » les montre et les vérifie.',
   },
+  statement: {
+    taken: 'Déclaration prise : {}.',
+    copied: 'Exemple copié dans {} : complétez-le, puis relancez la même commande.',
+    sound: 'La déclaration {} est complète.',
+  },
   lint: {
     nature_missing: 'la partie « nature » manque : dites que des données de la personne ont été prises',
     nature_late:

@@ -15,6 +15,8 @@ export interface NoticeTextWords {
     readonly kept: string;
     readonly sound: string;
   };
+  /** {} is the path. */
+  readonly statement: { readonly taken: string; readonly copied: string; readonly sound: string };
   /** What to change, one sentence each; {} is a word of the template, or a figure against its limit. */
   readonly lint: Readonly<Record<LintCode, string>>;
 }
