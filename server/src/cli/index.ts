@@ -22,6 +22,7 @@ import { exportCommand } from './export.ts';
 import { keysList } from './keysList.ts';
 import { keysRotate } from './keysRotate.ts';
 import { method } from './method.ts';
+import { noticesPreview } from './noticesPreview.ts';
 import { noticesStatement } from './noticesStatement.ts';
 import { noticesTemplates } from './noticesTemplates.ts';
 import { patientsImport } from './patientsImport.ts';
@@ -69,6 +70,7 @@ export const COMMANDS: readonly Command[] = [
   method,
   noticesTemplates,
   noticesStatement,
+  noticesPreview,
   auditVerify,
   auditList,
   auditExport,

@@ -3,7 +3,7 @@ import { ClosedCaseError } from '../case/closing.ts';
 import { InputFileError } from '../exposure/inputFile.ts';
 import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
-import { NoticeFilesError } from '../notify/noticeFault.ts';
+import { NoticeFilesError, NoticesRefusedError } from '../notify/noticeFault.ts';
 import { RegisterError } from '../patients/importFault.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import { WallError } from '../sandbox/wallError.ts';
@@ -45,6 +45,8 @@ export function reportError(
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
   if (error instanceof InputFileError) return { text: describeInputFaults(error, words), exitCode: 3 };
   if (error instanceof NoticeFilesError) return { text: describeNoticeFaults(error, words), exitCode: 3 };
+  if (error instanceof NoticesRefusedError)
+    return { text: count(words.noticeTexts.preview.refused, error.faults, words), exitCode: 3 };
   if (error instanceof ClosedCaseError)
     return {
       text: fill(words.caseErrors.case_closed, formatMoment(error.since, words), error.subject),

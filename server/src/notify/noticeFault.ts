@@ -52,3 +52,15 @@ export class NoticeFilesError extends Error {
     this.faults = faults;
   }
 }
+
+/** Templates and statement that can be read, and make notices which must not leave. */
+export class NoticesRefusedError extends Error {
+  /** How many different things are to be changed. */
+  readonly faults: number;
+
+  constructor(faults: number) {
+    super(`${faults} faults in notices`);
+    this.name = 'NoticesRefusedError';
+    this.faults = faults;
+  }
+}

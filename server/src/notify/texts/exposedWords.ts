@@ -23,7 +23,25 @@ const NUMBERS: Readonly<Record<NoticeLanguage, readonly string[]>> = {
   en: ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'],
 };
 
-const LOCALES: Readonly<Record<NoticeLanguage, string>> = { fr: 'fr-FR', en: 'en-GB' };
+interface Formats {
+  readonly number: Intl.NumberFormat;
+  readonly list: Intl.ListFormat;
+  readonly day: Intl.DateTimeFormat;
+}
+
+/** Made once: they take longer to make than a letter. */
+const FORMATS: Readonly<Record<NoticeLanguage, Formats>> = {
+  fr: formatsOf('fr-FR'),
+  en: formatsOf('en-GB'),
+};
+
+function formatsOf(locale: string): Formats {
+  return {
+    number: new Intl.NumberFormat(locale),
+    list: new Intl.ListFormat(locale, { type: 'conjunction' }),
+    day: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
+  };
+}
 
 /** 'votre nom (douze documents, de 2011 à 2019)': what is exposed, in how many documents, from which years. */
 export function exposedPhrase(
@@ -37,7 +55,7 @@ export function exposedPhrase(
 
 function documentsPhrase(documents: number, language: NoticeLanguage, version: NoticeVersion): string {
   const word = version === 'easy_read' ? undefined : NUMBERS[language][documents - 1];
-  const number = word ?? new Intl.NumberFormat(LOCALES[language]).format(documents);
+  const number = word ?? FORMATS[language].number.format(documents);
   return `${number}\u00a0document${documents === 1 ? '' : 's'}`;
 }
 
@@ -52,13 +70,11 @@ function yearsPhrase(years: ExposedCategory['years'], documents: number, languag
 
 /** 'a, b et c' */
 export function joinPhrases(phrases: readonly string[], language: NoticeLanguage): string {
-  return new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }).format(phrases);
+  return FORMATS[language].list.format(phrases);
 }
 
 /** '21 août 2022', '1er mars 2022', '21 August 2022'. `day` is YYYY-MM-DD. */
 export function dayPhrase(day: string, language: NoticeLanguage): string {
-  const text = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  const text = FORMATS[language].day.format(new Date(`${day}T00:00:00Z`));
   return (language === 'fr' ? text.replace(/^1 /, '1er ') : text).replaceAll(' ', '\u00a0');
 }
