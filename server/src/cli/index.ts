@@ -22,6 +22,7 @@ import { exportCommand } from './export.ts';
 import { keysList } from './keysList.ts';
 import { keysRotate } from './keysRotate.ts';
 import { method } from './method.ts';
+import { noticesDrops } from './noticesDrops.ts';
 import { noticesPreview } from './noticesPreview.ts';
 import { noticesStatement } from './noticesStatement.ts';
 import { noticesTemplates } from './noticesTemplates.ts';
@@ -71,6 +72,7 @@ export const COMMANDS: readonly Command[] = [
   noticesTemplates,
   noticesStatement,
   noticesPreview,
+  noticesDrops,
   auditVerify,
   auditList,
   auditExport,

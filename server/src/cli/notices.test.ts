@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createCaseFolder } from '../case/caseFolder.ts';
-import { openBrowser, visit } from '../http/testBrowser.ts';
+import { openBrowser, photograph, visit } from '../http/testBrowser.ts';
 import { constat } from './testCommand.ts';
 
 let folder: string;
@@ -95,6 +95,119 @@ test('the page of notices preview is read in a browser, light and dark, in both 
         const wider = await visitor.page.evaluate('document.documentElement.scrollWidth > innerWidth');
         assert.equal(wider, false);
         assert.deepEqual(visitor.complaints, []);
+        await visitor.close();
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+const CAMPAIGN = ['--letters', '2000,20000,78000', '--start', '2026-11-30', '--agents', '20'];
+
+test('notices drops prints the plan as text, CSV and JSON, and makes it anew from calls that were counted', async () => {
+  const text = await constat('notices', 'drops', '--case', dir, ...CAMPAIGN);
+  assert.equal(text.code, 0, text.err);
+  assert.match(text.out, /^100,000 letters in \d+ drops[\s\S]*pilot/);
+  const csv = (await constat('notices', 'drops', '--case', dir, ...CAMPAIGN, '--format', 'csv')).out;
+  const rows = csv.trim().split('\r\n');
+  assert.equal(rows[0], 'departs;arrives;letters;pilot;rank_1;rank_2;rank_3');
+  assert.equal(
+    rows.slice(1).reduce((all, row) => all + Number(row.split(';')[2]), 0),
+    100_000,
+  );
+  const json = (await constat('notices', 'drops', '--case', dir, ...CAMPAIGN, '--format', 'json')).out;
+  const plan = join(folder, 'plan.json');
+  const calls = join(folder, 'calls.csv');
+  await writeFile(plan, json);
+  const [arrives] = rows.slice(1).map((row) => row.split(';')[1]!);
+  await writeFile(
+    calls,
+    `arrived;day;calls\n${arrives};2026-12-03;40\n${arrives};2026-12-04;30\n${arrives};2026-12-07;51\n`,
+  );
+  const again = await constat(
+    'notices',
+    'drops',
+    '--case',
+    dir,
+    '--replan',
+    plan,
+    '--observed',
+    calls,
+    '--from',
+    '2026-12-08',
+    '--format',
+    'json',
+  );
+  assert.equal(again.code, 0, again.err);
+  const { settings, drops } = JSON.parse(again.out) as {
+    settings: { rate: number };
+    drops: { letters: number }[];
+  };
+  assert.ok(settings.rate > 0.05, String(settings.rate));
+  assert.equal(drops.reduce((all, { letters }) => all + letters, 0) <= 100_000, true);
+});
+
+test('notices drops refuses what it does not understand, and files with faults, all at once', async () => {
+  for (const options of [
+    ['--letters', 'x'],
+    ['--start', '2026-13-01'],
+    ['--agents', '1,2'],
+    ['--rate', '2'],
+    ['--service', '80'],
+    ['--format', 'pdf'],
+    ['--replan', join(folder, 'none.json')],
+  ])
+    assert.equal(
+      (await constat('notices', 'drops', '--case', dir, ...CAMPAIGN, ...options)).code,
+      2,
+      options.join(),
+    );
+  const plan = join(folder, 'wrong-plan.json');
+  await writeFile(plan, '{"settings": {}, "drops": 1}');
+  const calls = join(folder, 'wrong-calls.csv');
+  await writeFile(calls, 'arrived;day;calls\n2026;2026-12-01;x\n');
+  const refused = await constat('notices', 'drops', '--case', dir, '--replan', plan, '--from', '2026-12-08');
+  assert.equal(refused.code, 3);
+  assert.match(refused.err, /settings\.letters[\s\S]*"drops"/);
+  const good = join(folder, 'plan.json');
+  const wrong = await constat(
+    'notices',
+    'drops',
+    '--case',
+    dir,
+    '--replan',
+    good,
+    '--observed',
+    calls,
+    '--from',
+    '2026-12-08',
+  );
+  assert.equal(wrong.code, 3);
+  assert.match(wrong.err, /line 2: "arrived"[\s\S]*line 2: "calls"/);
+});
+
+test('the page of notices drops shows calendar, calls, waiting and the figures behind them, light and dark, in both languages', async () => {
+  const browser = await openBrowser();
+  try {
+    for (const language of ['fr', 'en']) {
+      const page = join(folder, `drops-${language}.html`);
+      await constat('notices', 'drops', '--case', dir, ...CAMPAIGN, '--html', page, '--lang', language);
+      assert.doesNotMatch(await readFile(page, 'utf8'), /<script|<img|https?:/);
+      for (const [dark, width] of [
+        [false, 1_200],
+        [true, 390],
+      ] as const) {
+        const visitor = await visit(browser, { language, dark, width });
+        await visitor.page.goto(`file://${page}`);
+        assert.equal(await visitor.page.locator('svg[role=img]').count(), 2);
+        assert.equal((await visitor.page.locator('.month .drop').count()) > 2, true);
+        await visitor.page.locator('summary').click();
+        assert.ok((await visitor.page.locator('details tbody tr').count()) > 20);
+        const wider = await visitor.page.evaluate('document.documentElement.scrollWidth > innerWidth');
+        assert.equal(wider, false);
+        assert.deepEqual(visitor.complaints, []);
+        await photograph(visitor.page, `drops-${language}-${dark ? 'dark' : 'light'}`);
         await visitor.close();
       }
     }

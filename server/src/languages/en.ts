@@ -4,6 +4,7 @@ import { methodEn } from './methodEn.ts';
 import { noticeTextEn } from './noticeTextEn.ts';
 import { auditEn } from './auditEn.ts';
 import { deskEn } from './deskEn.ts';
+import { dropEn } from './dropEn.ts';
 import { reviewEn } from './reviewEn.ts';
 import type { Words } from './words.ts';
 
@@ -251,6 +252,7 @@ export const en: Words = {
   desk: deskEn,
   method: methodEn,
   noticeTexts: noticeTextEn,
+  drops: dropEn,
   closing: closingEn,
   states: {
     none: 'No state yet: "constat assess" makes one.',

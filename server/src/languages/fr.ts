@@ -4,6 +4,7 @@ import { methodFr } from './methodFr.ts';
 import { noticeTextFr } from './noticeTextFr.ts';
 import { auditFr } from './auditFr.ts';
 import { deskFr } from './deskFr.ts';
+import { dropFr } from './dropFr.ts';
 import { reviewFr } from './reviewFr.ts';
 import type { Words } from './words.ts';
 
@@ -269,6 +270,7 @@ export const fr: Words = {
   desk: deskFr,
   method: methodFr,
   noticeTexts: noticeTextFr,
+  drops: dropFr,
   closing: closingFr,
   states: {
     none: 'Pas encore d’état : « constat assess » en fait un.',

@@ -14,6 +14,7 @@ import type { WallProblem } from '../sandbox/wallError.ts';
 import type { ClosingWords } from './closingWords.ts';
 import type { AuditWords } from './auditWords.ts';
 import type { DeskWords } from './deskWords.ts';
+import type { DropWords } from './dropWords.ts';
 import type { MethodWords } from './methodWords.ts';
 import type { NoticeTextWords } from './noticeTextWords.ts';
 import type { ReviewWords } from './reviewWords.ts';
@@ -93,6 +94,7 @@ export interface Words {
   readonly desk: DeskWords;
   readonly method: MethodWords;
   readonly noticeTexts: NoticeTextWords;
+  readonly drops: DropWords;
   readonly closing: ClosingWords;
   readonly states: {
     readonly none: string;

@@ -5,8 +5,9 @@ import { callsOfLetter, forecastCalls, isOpen } from './forecastCalls.ts';
 
 /** A campaign that takes longer is none. */
 const LONGEST = 730;
-/** The curve is drawn until fewer calls than this come in a day. */
+/** The curve is drawn until fewer calls than this come in a day, or than this share of the most. */
 const FEW_CALLS = 1;
+const SMALL_SHARE = 0.01;
 const FRIDAY = 4;
 
 /**
@@ -157,9 +158,10 @@ function plannedDays(drops: readonly Drop[], settings: DropSettings): PlannedDay
   if (first === undefined) return [];
   const expected = forecastCalls(drops, settings);
   const lastArrival = Math.max(...drops.map(({ arrives }) => dayNumber(arrives)));
+  const few = Math.max(FEW_CALLS, SMALL_SHARE * Math.max(...expected.values()));
   const lastCalls = Math.max(
     lastArrival,
-    ...[...expected].filter(([, calls]) => calls >= FEW_CALLS).map(([day]) => day),
+    ...[...expected].filter(([, calls]) => calls >= few).map(([day]) => day),
   );
   const days: PlannedDay[] = [];
   for (let day = dayNumber(first.departs); day <= lastCalls; day++)
