@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { CATEGORIES } from '@constat/contract/category.ts';
 import fc from 'fast-check';
+import { pdfiumFor } from '../../read/pdfiumLibrary.ts';
 import { NOTICE_LANGUAGES, NOTICE_VARIANTS, NOTICE_VERSIONS } from '../noticeContent.ts';
 import { NoticeFilesError } from '../noticeFault.ts';
 import { EVERYTHING, noticeContent, STATEMENT } from '../testNotice.ts';
@@ -251,14 +252,39 @@ test('loadTemplates reads what an officer has edited in the case, and says all f
   }
 });
 
-test('compileLetters makes one tagged PDF of many letters', async () => {
-  const letters = (['fr', 'en'] as const).map((language) => {
-    const content = noticeContent({ language });
-    return letterData(composeNotice(content, STATEMENT, defaults.of(language, 'plain')), content, STATEMENT);
+test('compileLetters makes one tagged PDF of many letters; every page bears the code of its sheet and its number', async () => {
+  const letters = (['fr', 'en', 'fr'] as const).map((language, i) => {
+    const content = noticeContent({ language, sheet: `SHEET${i}`, version: i === 2 ? 'easy_read' : 'plain' });
+    const notice = composeNotice(content, STATEMENT, defaults.of(language, content.version));
+    return letterData(notice, content, STATEMENT, ['10', '01']);
   });
-  const pdf = Buffer.from(await compileLetters(letters)).toString('latin1');
-  assert.ok(pdf.startsWith('%PDF-'));
+  const bytes = await compileLetters(letters);
+  const pdf = Buffer.from(bytes).toString('latin1');
+  assert.match(pdf, /^%PDF-/);
   assert.match(pdf, /\/StructTreeRoot/);
   assert.match(pdf, /\/Lang/);
-  assert.equal(pdf.match(/\/Type\s*\/Page\b/g)?.length, 4);
+  const library = await pdfiumFor(bytes.length);
+  const document = await library.loadDocument(bytes);
+  try {
+    const feet = [...document.pages()].map((page) =>
+      page
+        .getText()
+        .match(/SHEET\d|page \d+ (?:sur|of) \d+/g)
+        ?.join(' '),
+    );
+    assert.deepEqual(feet, [
+      'SHEET0 page 1 sur 2',
+      'SHEET0 page 2 sur 2',
+      'SHEET1 page 1 of 2',
+      'SHEET1 page 2 of 2',
+      'SHEET2 page 1 sur 3',
+      'SHEET2 page 2 sur 3',
+      'SHEET2 page 3 sur 3',
+    ]);
+    const first = document.getPage(0).getText();
+    assert.ok(first.includes('Madame Jeanne TESTARD') && first.includes('votre numéro de sécurité sociale'));
+    assert.ok(document.getPage(1).getText().includes('K7M2P-4QDTW-X2RJ8-N'));
+  } finally {
+    document.destroy();
+  }
 });
