@@ -22,7 +22,7 @@ export const dropEn: DropWords = {
   roster:
     'At most {} agents are needed at the telephone on one day, which is {} on the roster (breaks, training: {}).',
   calendarRule:
-    'A letter takes {} day[s] of post. None arrives on a Friday, Saturday, Sunday, a public holiday or the day before one. Calls of closed days come on the next open day.',
+    'A letter handed over on a working day takes {} day[s] of post. None arrives on a Friday, Saturday, Sunday, a public holiday or the day before one. Calls of closed days come on the next open day.',
   pilot:
     'The first drop, of {} letters of all ranks, tries the text, the window, the code and the hotline; the next arrives at least {} days later.',
   calendarTitle: 'How many letters leave, and on which day?',

@@ -23,7 +23,7 @@ export const dropFr: DropWords = {
   roster:
     'Il faut au plus {} agents au téléphone le même jour, soit {} au planning (pauses, formation : {}).',
   calendarRule:
-    'Une lettre met {} jour[s] de poste. Aucune n’arrive un vendredi, un samedi, un dimanche, un jour férié ou sa veille. Les appels des jours fermés arrivent le jour ouvert suivant.',
+    'Une lettre remise un jour ouvré met {} jour[s] de poste. Aucune n’arrive un vendredi, un samedi, un dimanche, un jour férié ou sa veille. Les appels des jours fermés arrivent le jour ouvert suivant.',
   pilot:
     'Le premier envoi, de {} lettres de tous les rangs, éprouve le texte, la fenêtre, le code et l’accueil ; le suivant arrive au moins {} jours après.',
   calendarTitle: 'Combien de lettres partent, et quel jour ?',

@@ -158,6 +158,10 @@ function check(plan: DropPlan, settings: DropSettings): void {
       arrives,
     );
     assert.ok(departs >= settings.start && departs <= arrives);
+    assert.ok(
+      weekday(dayNumber(departs)) < 5 && !isHoliday(dayNumber(departs), settings.alsaceMoselle),
+      departs,
+    );
     assert.equal(
       byRank.reduce((all, count) => all + count, 0),
       letters,

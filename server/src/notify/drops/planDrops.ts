@@ -41,8 +41,7 @@ export function continuePlan(
     }
   }
   for (let arrival = earliest; sum(remaining) > 0 && arrival < from + LONGEST; arrival++) {
-    if (!mayArrive(arrival, settings) || departureFor(arrival, settings.delay, settings.alsaceMoselle) < from)
-      continue;
+    if (!canArrive(arrival, from, settings)) continue;
     const letters = Math.min(load.room(arrival), settings.largest, sum(remaining));
     if (letters <= 0 || (letters < settings.smallest && letters < sum(remaining))) continue;
     drops.push(load.add(arrival, takeUrgent(remaining, letters), false));
@@ -73,10 +72,15 @@ export function mayArrive(number: number, settings: DropSettings): boolean {
   );
 }
 
+/** Whether a drop that leaves on a working day, not before `from`, arrives on a day on which it may. */
+function canArrive(arrival: number, from: number, settings: DropSettings): boolean {
+  if (!mayArrive(arrival, settings)) return false;
+  const departs = departureFor(arrival, settings.delay, settings.alsaceMoselle);
+  return departs >= from && weekday(departs) <= FRIDAY;
+}
+
 function firstArrival(settings: DropSettings, from: number): number | null {
-  for (let day = from; day < from + 60; day++)
-    if (mayArrive(day, settings) && departureFor(day, settings.delay, settings.alsaceMoselle) >= from)
-      return day;
+  for (let day = from; day < from + 60; day++) if (canArrive(day, from, settings)) return day;
   return null;
 }
 
