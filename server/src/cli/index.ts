@@ -22,6 +22,10 @@ import { exportCommand } from './export.ts';
 import { keysList } from './keysList.ts';
 import { keysRotate } from './keysRotate.ts';
 import { method } from './method.ts';
+import { noticesDrops } from './noticesDrops.ts';
+import { noticesPreview } from './noticesPreview.ts';
+import { noticesStatement } from './noticesStatement.ts';
+import { noticesTemplates } from './noticesTemplates.ts';
 import { patientsImport } from './patientsImport.ts';
 import { reviewDecide } from './reviewDecide.ts';
 import { reviewExport, reviewImport } from './reviewExchange.ts';
@@ -65,6 +69,10 @@ export const COMMANDS: readonly Command[] = [
   explain,
   summary,
   method,
+  noticesTemplates,
+  noticesStatement,
+  noticesPreview,
+  noticesDrops,
   auditVerify,
   auditList,
   auditExport,

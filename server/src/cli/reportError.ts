@@ -3,6 +3,7 @@ import { ClosedCaseError } from '../case/closing.ts';
 import { InputFileError } from '../exposure/inputFile.ts';
 import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
+import { NoticeFilesError, NoticesRefusedError } from '../notify/noticeFault.ts';
 import { RegisterError } from '../patients/importFault.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import { WallError } from '../sandbox/wallError.ts';
@@ -43,6 +44,9 @@ export function reportError(
     };
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
   if (error instanceof InputFileError) return { text: describeInputFaults(error, words), exitCode: 3 };
+  if (error instanceof NoticeFilesError) return { text: describeNoticeFaults(error, words), exitCode: 3 };
+  if (error instanceof NoticesRefusedError)
+    return { text: count(words.noticeTexts.preview.refused, error.faults, words), exitCode: 3 };
   if (error instanceof ClosedCaseError)
     return {
       text: fill(words.caseErrors.case_closed, formatMoment(error.since, words), error.subject),
@@ -96,6 +100,15 @@ function describeInputFaults({ faults }: InputFileError, words: Words): string {
     ...lines,
     ...(more > 0 ? [`  ${count(words.import.more, more, words)}`] : []),
   ].join('\n');
+}
+
+function describeNoticeFaults({ faults }: NoticeFilesError, words: Words): string {
+  const w = words.noticeTexts;
+  const lines = faults.map(({ file, line, code, subject }) => {
+    const place = line === 0 ? file : fill(w.at, file, line);
+    return `  ${place}${words.language === 'fr' ? '\u00a0' : ''}: ${fill(w.faults[code], subject)}`;
+  });
+  return [count(w.refused, faults.length, words), ...lines].join('\n');
 }
 
 function isSystemError(error: unknown): error is Error & { code: string } {

@@ -1,8 +1,10 @@
 import { probesEn } from './probesEn.ts';
 import { closingEn } from './closingEn.ts';
 import { methodEn } from './methodEn.ts';
+import { noticeTextEn } from './noticeTextEn.ts';
 import { auditEn } from './auditEn.ts';
 import { deskEn } from './deskEn.ts';
+import { dropEn } from './dropEn.ts';
 import { reviewEn } from './reviewEn.ts';
 import type { Words } from './words.ts';
 
@@ -249,6 +251,8 @@ export const en: Words = {
   audit: auditEn,
   desk: deskEn,
   method: methodEn,
+  noticeTexts: noticeTextEn,
+  drops: dropEn,
   closing: closingEn,
   states: {
     none: 'No state yet: "constat assess" makes one.',

@@ -1,8 +1,10 @@
 import { probesFr } from './probesFr.ts';
 import { closingFr } from './closingFr.ts';
 import { methodFr } from './methodFr.ts';
+import { noticeTextFr } from './noticeTextFr.ts';
 import { auditFr } from './auditFr.ts';
 import { deskFr } from './deskFr.ts';
+import { dropFr } from './dropFr.ts';
 import { reviewFr } from './reviewFr.ts';
 import type { Words } from './words.ts';
 
@@ -267,6 +269,8 @@ export const fr: Words = {
   audit: auditFr,
   desk: deskFr,
   method: methodFr,
+  noticeTexts: noticeTextFr,
+  drops: dropFr,
   closing: closingFr,
   states: {
     none: 'Pas encore d’état : « constat assess » en fait un.',

@@ -14,7 +14,9 @@ import type { WallProblem } from '../sandbox/wallError.ts';
 import type { ClosingWords } from './closingWords.ts';
 import type { AuditWords } from './auditWords.ts';
 import type { DeskWords } from './deskWords.ts';
+import type { DropWords } from './dropWords.ts';
 import type { MethodWords } from './methodWords.ts';
+import type { NoticeTextWords } from './noticeTextWords.ts';
 import type { ReviewWords } from './reviewWords.ts';
 
 export const LANGUAGES = ['fr', 'en'] as const;
@@ -91,6 +93,8 @@ export interface Words {
   readonly audit: AuditWords;
   readonly desk: DeskWords;
   readonly method: MethodWords;
+  readonly noticeTexts: NoticeTextWords;
+  readonly drops: DropWords;
   readonly closing: ClosingWords;
   readonly states: {
     readonly none: string;

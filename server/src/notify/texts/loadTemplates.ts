@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fromSystemError } from '../../case/caseError.ts';
+import { NOTICE_LANGUAGES, type NoticeLanguage, type NoticeVersion } from '../noticeContent.ts';
+import { type NoticeFault, NoticeFilesError } from '../noticeFault.ts';
+import type { NoticeTemplate } from './noticeTemplate.ts';
+import { parseTemplate } from './parseTemplate.ts';
+
+/** The folder of a case in which an officer edits what notices say. */
+export const NOTICES_FOLDER = 'notices';
+
+/** Versions that have a text of their own: large print says the plain words in larger type. */
+export const WRITTEN_VERSIONS = ['plain', 'easy_read'] as const;
+export type WrittenVersion = (typeof WRITTEN_VERSIONS)[number];
+
+const DEFAULT_FOLDER = fileURLToPath(new URL('../../../templates/notices/', import.meta.url));
+
+/** The templates of a case, by language and version. */
+export interface NoticeTemplates {
+  /** The template of a notice; large print has that of the plain version. */
+  of(language: NoticeLanguage, version: NoticeVersion): NoticeTemplate;
+  /** Text of each file as it was read, by its name: for the hash that approvals are bound to. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** 'fr-plain.txt' */
+export function templateFile(language: NoticeLanguage, version: WrittenVersion): string {
+  return `${language}-${version}.txt`;
+}
+
+/** Names of all template files. */
+export const TEMPLATE_FILES: readonly string[] = NOTICE_LANGUAGES.flatMap((language) =>
+  WRITTEN_VERSIONS.map((version) => templateFile(language, version)),
+);
+
+/**
+ * The templates of a case, or the default ones where the case has none of its own ('' for the default ones only).
+ * Throws NoticeFilesError with everything that is wrong with all of them.
+ */
+export async function loadTemplates(caseFolder: string): Promise<NoticeTemplates> {
+  const templates = new Map<string, NoticeTemplate>();
+  const files = new Map<string, string>();
+  const faults: NoticeFault[] = [];
+  for (const name of TEMPLATE_FILES) {
+    const text = await templateText(caseFolder, name);
+    files.set(name, text);
+    const parsed = parseTemplate(text, name);
+    faults.push(...parsed.faults);
+    if (parsed.template !== null) templates.set(name, parsed.template);
+  }
+  if (faults.length > 0) throw new NoticeFilesError(faults);
+  return {
+    files,
+    of: (language, version) =>
+      templates.get(templateFile(language, version === 'easy_read' ? 'easy_read' : 'plain'))!,
+  };
+}
+
+async function templateText(caseFolder: string, name: string): Promise<string> {
+  const own = caseFolder === '' ? null : await ownText(join(caseFolder, NOTICES_FOLDER, name));
+  return own ?? (await readFile(join(DEFAULT_FOLDER, name), 'utf8'));
+}
+
+async function ownText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw fromSystemError(error, path);
+  }
+}
+
+/** SHA-256 over all that changes what notices say and look like: the templates and the layout. */
+export async function textsVersion(templates: NoticeTemplates): Promise<string> {
+  const hash = createHash('sha256');
+  const layout = await readFile(new URL('letter.typ', import.meta.url), 'utf8');
+  for (const [name, text] of [...templates.files, ['letter.typ', layout] as const])
+    hash.update(`${name}\0${Buffer.byteLength(text)}\0`).update(text);
+  return hash.digest('hex');
+}
+
+/** Copies default files into the case, where they are edited; a file that is there already stays as it is. Gives the names of those copied. */
+export async function copyDefaults(caseFolder: string, names = TEMPLATE_FILES): Promise<string[]> {
+  const folder = join(caseFolder, NOTICES_FOLDER);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const copied: string[] = [];
+    for (const name of names) {
+      const target = join(folder, name);
+      if (await exists(target)) continue;
+      await copyFile(join(DEFAULT_FOLDER, name), target);
+      copied.push(name);
+    }
+    return copied;
+  } catch (error) {
+    throw fromSystemError(error, folder);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}
