@@ -27,6 +27,9 @@ export type KeyPurpose =
   | 'index password'
   | 'index reviewer'
   | 'index linked fields'
+  | 'notice code'
+  | 'notice code hash'
+  | 'notice sheet'
   | 'audit signature'
   | 'audit leaf';
 
