@@ -30,6 +30,7 @@ export type KeyPurpose =
   | 'notice code'
   | 'notice code hash'
   | 'notice sheet'
+  | 'index household'
   | 'audit signature'
   | 'audit leaf';
 

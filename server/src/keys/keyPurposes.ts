@@ -52,6 +52,10 @@ export const KEY_PURPOSES: Readonly<Record<KeyPurpose, Described>> = {
     fr: 'les codes des feuilles, pour les retours de l’imprimeur et de La Poste',
     en: 'the codes of sheets, for what comes back from printer and post',
   },
+  'index household': {
+    fr: 'l’empreinte d’une adresse, pour qui vit sous le même toit',
+    en: 'the hash of an address, for who lives under the same roof',
+  },
   'audit signature': {
     fr: 'la signature des points de contrôle du journal des accès',
     en: 'the signature of the checkpoints of the log of accesses',
