@@ -124,7 +124,7 @@ COMMENT ON TABLE notice_events IS 'What happened to each notice that left the pl
 CREATE INDEX notice_events_notice ON notice_events (case_id, notice_id);
 CREATE TRIGGER notice_events_only_grow BEFORE UPDATE OR DELETE ON notice_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
-SELECT protect_table(name::regclass, app => 'SELECT, INSERT, UPDATE, DELETE', worker => '') FROM unnest(ARRAY['notices', 'notice_codes']) AS name;
-SELECT protect_table(name::regclass, app => 'SELECT, INSERT, UPDATE', worker => '') FROM unnest(ARRAY['campaigns', 'print_batches', 'sheets']) AS name;
+SELECT protect_table(name::regclass, app => 'SELECT, INSERT, UPDATE, DELETE', worker => '') FROM unnest(ARRAY['notices', 'notice_codes', 'print_batches', 'sheets']) AS name;
+SELECT protect_table('campaigns', app => 'SELECT, INSERT, UPDATE', worker => '');
 SELECT protect_table('patient_flags', app => 'SELECT, INSERT, UPDATE, DELETE', worker => '');
 SELECT protect_table('notice_events', app => 'SELECT, INSERT', worker => '');

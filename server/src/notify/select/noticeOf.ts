@@ -80,7 +80,7 @@ export function factsOf(
 }
 
 /** Whole years on a day (YYYY-MM-DD), of the patient who is said to be youngest; an unknown month or day counts for the younger age. */
-function ageOf({ patients }: ExposedPerson, day: string): number | null {
+export function ageOf({ patients }: ExposedPerson, day: string): number | null {
   const dates = patients.flatMap(({ birthDate }) => (birthDate === null ? [] : [lastDay(birthDate)]));
   if (dates.length === 0) return null;
   return Math.floor((Number(day.replaceAll('-', '')) - Math.max(...dates)) / 10_000);
@@ -90,7 +90,8 @@ function lastDay({ year, month, day }: PlainDate): number {
   return year * 10_000 + (month || 12) * 100 + (day || 31);
 }
 
-function civilityOf({ sex }: Patient): Civility {
+/** Civility as the register gives the sex. */
+export function civilityOf({ sex }: Patient): Civility {
   return sex === 'F' ? 'madame' : sex === 'M' ? 'monsieur' : 'none';
 }
 
@@ -124,7 +125,7 @@ export function contentOf(
 }
 
 /** 'Jeanne TESTARD' */
-function nameOf({ givenNames, usageName, birthName }: Patient): string {
+export function nameOf({ givenNames, usageName, birthName }: Patient): string {
   const given = givenNames[0] ?? '';
   const written = given === given.toLocaleUpperCase('fr') ? capitals(given) : given;
   return `${written} ${(usageName || birthName).toLocaleUpperCase('fr')}`.trim();
