@@ -680,7 +680,7 @@ CREATE TABLE print_batches (
 );
 ALTER TABLE print_batches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON print_batches USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT INSERT, SELECT, UPDATE ON print_batches TO constat_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON print_batches TO constat_app;
 
 CREATE TABLE register_changes (
   case_id uuid NOT NULL,
@@ -811,7 +811,7 @@ CREATE TABLE sheets (
 CREATE INDEX sheets_notice ON public.sheets USING btree (case_id, notice_id);
 ALTER TABLE sheets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON sheets USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT INSERT, SELECT, UPDATE ON sheets TO constat_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sheets TO constat_app;
 
 CREATE TABLE sightings (
   content_id bigint NOT NULL,

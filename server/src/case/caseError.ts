@@ -54,6 +54,14 @@ export type CaseErrorCode =
   | 'audit_wrong'
   | 'checkpoint_not_carried'
   | 'checkpoint_malformed'
+  | 'nothing_to_build'
+  | 'no_plan'
+  | 'batch_unknown'
+  | 'batch_state'
+  | 'batch_changed'
+  | 'batch_handed_over'
+  | 'statement_malformed'
+  | 'settings_malformed'
   | 'plain_http'
   | 'address_in_use';
 

@@ -51,13 +51,13 @@ async function answerOf(worker: Worker, request: PartRequest): Promise<RenderedP
       worker.removeAllListeners();
       act();
     };
-    worker.once('message', (answer: { part: RenderedPart } | { error: Error }) => {
+    worker.once('message', (answer: { part: RenderedPart } | { error: unknown }) => {
       settle(() => {
         if ('part' in answer) resolve(answer.part);
-        else reject(answer.error);
+        else reject(new Error('a part of a batch could not be set', { cause: answer.error }));
       });
     });
-    worker.once('error', (error) => {
+    worker.once('error', (error: Error) => {
       settle(() => reject(error));
     });
     worker.postMessage(request);

@@ -14,6 +14,12 @@ export interface LetterRenderer {
 
 const FONTS = ['400Regular/AtkinsonHyperlegible_400Regular.ttf', '700Bold/AtkinsonHyperlegible_700Bold.ttf'];
 const LAYOUT = new URL('minimalLetter.typ', import.meta.url);
+/** Where the address begins, and how wide it may be: within what is visible in every position, with a margin for accents and for what hangs over. */
+const ADDRESS_PLACE = {
+  left: VISIBLE_AREA.left + 0.5,
+  top: VISIBLE_AREA.top + 1.2,
+  width: VISIBLE_AREA.right - VISIBLE_AREA.left - 1,
+};
 /** Typst in WebAssembly keeps what it has laid out: after so many parts it is started anew. */
 const PARTS_A_COMPILER = 40;
 
@@ -43,7 +49,7 @@ function letterInput(content: NoticeContent, statement: HospitalStatement): Read
     title: language === 'fr' ? 'Vos données ont été publiées' : 'Your data have been published',
     sender: statement.sender,
     address: content.addressBlock,
-    window: { left: VISIBLE_AREA.left, top: VISIBLE_AREA.top, width: VISIBLE_AREA.right - VISIBLE_AREA.left },
+    window: ADDRESS_PLACE,
     dated: statement.dated,
     paragraphs: [content.concerned, statement.whatHappened[language], ...statement.measures[language]],
     exposed: content.exposed.map(({ category, years, documents }) => `${category} ${years?.join('-') ?? ''} (${documents})`),
