@@ -26,6 +26,7 @@ export type CaseErrorCode =
   | 'case_not_closed'
   | 'case_name_wrong'
   | 'same_person'
+  | 'two_persons_needed'
   | 'address_needed'
   | 'ledger_changed'
   | 'database_unreachable'

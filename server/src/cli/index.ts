@@ -22,6 +22,15 @@ import { exportCommand } from './export.ts';
 import { keysList } from './keysList.ts';
 import { keysRotate } from './keysRotate.ts';
 import { method } from './method.ts';
+import { noticesApprove } from './noticesApprove.ts';
+import { noticesBuild } from './noticesBuild.ts';
+import { noticesFlags } from './noticesFlags.ts';
+import { noticesHandOver } from './noticesHandOver.ts';
+import { noticesList } from './noticesList.ts';
+import { noticesPlan } from './noticesPlan.ts';
+import { noticesProof } from './noticesProof.ts';
+import { noticesReturns } from './noticesReturns.ts';
+import { noticesSample } from './noticesSample.ts';
 import { patientsImport } from './patientsImport.ts';
 import { reviewDecide } from './reviewDecide.ts';
 import { reviewExport, reviewImport } from './reviewExchange.ts';
@@ -65,6 +74,15 @@ export const COMMANDS: readonly Command[] = [
   explain,
   summary,
   method,
+  noticesFlags,
+  noticesPlan,
+  noticesList,
+  noticesBuild,
+  noticesSample,
+  noticesApprove,
+  noticesHandOver,
+  noticesReturns,
+  noticesProof,
   auditVerify,
   auditList,
   auditExport,

@@ -3,6 +3,7 @@ import { ClosedCaseError } from '../case/closing.ts';
 import { InputFileError } from '../exposure/inputFile.ts';
 import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
+import { ChecksFailed } from '../notify/batches/checkFailure.ts';
 import { RegisterError } from '../patients/importFault.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import { WallError } from '../sandbox/wallError.ts';
@@ -43,6 +44,7 @@ export function reportError(
     };
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };
   if (error instanceof InputFileError) return { text: describeInputFaults(error, words), exitCode: 3 };
+  if (error instanceof ChecksFailed) return { text: describeChecksFailed(error, words), exitCode: 3 };
   if (error instanceof ClosedCaseError)
     return {
       text: fill(words.caseErrors.case_closed, formatMoment(error.since, words), error.subject),
@@ -86,6 +88,19 @@ function describeRegisterError(error: RegisterError, words: Words): string {
     );
   } else if (error.columns.length > 0) lines.push(`  ${error.columns.join('\n  ')}`);
   return lines.join('\n');
+}
+
+/** Notices that are named one by one; all of them are counted. */
+const NAMED_NOTICES = 10;
+
+function describeChecksFailed({ failures }: ChecksFailed, words: Words): string {
+  const w = words.notices;
+  const lines = failures.map(({ check, notices }) => {
+    const named = notices.slice(0, NAMED_NOTICES).join(', ');
+    const more = notices.length - NAMED_NOTICES;
+    return fill(w.checkLine, w.checks[check], `${named}${more > 0 ? fill(w.more, more) : ''}`);
+  });
+  return [count(w.checksFailed, failures.length, words), ...lines].join('\n');
 }
 
 function describeInputFaults({ faults }: InputFileError, words: Words): string {

@@ -29,6 +29,7 @@ import { finishRotation } from '../keys/rotateKeys.ts';
 import { KEY_FILE } from '../keys/sources/file.ts';
 import type { SourceContext } from '../keys/sources/source.ts';
 import { keyFingerprint } from '../keys/wrapKey.ts';
+import { noticeSums } from '../notify/noticeSums.ts';
 import { wordsOf } from '../languages/chooseLanguage.ts';
 
 /** Who wants a case destroyed, and why. */
@@ -42,7 +43,15 @@ export interface ClosingRequest {
 /** What is left in the folder of a closed case. */
 const CERTIFICATE_PAGES = { fr: 'certificat.html', en: 'certificate.html' } as const;
 /** What Constat itself puts into the folder of a case and what must not outlive it. */
-const OWN_ENTRIES = ['audit.json', 'database', 'database.log', 'exports', 'summary.html', 'synthese.html'];
+const OWN_ENTRIES = [
+  'audit.json',
+  'database',
+  'database.log',
+  'exports',
+  'notices',
+  'summary.html',
+  'synthese.html',
+];
 /** What stays; the checkpoints of the log say how long it was and what its root is, and name nobody. */
 const KEPT = new Set<string>(['case.json', 'checkpoints', LEDGER_FILE, LEDGER_KEY_FILE, CLOSING_FILE]);
 
@@ -101,6 +110,7 @@ async function gatherLedger(
       bytes,
       sha256,
     })),
+    telling: await noticeSums(database),
   };
 }
 

@@ -1,5 +1,6 @@
 import { probesEn } from './probesEn.ts';
 import { closingEn } from './closingEn.ts';
+import { noticesEn } from './noticesEn.ts';
 import { methodEn } from './methodEn.ts';
 import { auditEn } from './auditEn.ts';
 import { deskEn } from './deskEn.ts';
@@ -143,6 +144,7 @@ export const en: Words = {
       'The audit log of {} is not as it was written. Keep the database and its files as they are, tell the data protection officer, and compare with checkpoints kept elsewhere.',
     checkpoint_malformed:
       '{} is no file of checkpoints: give the file that Constat writes (CASE.checkpoints.jsonl), unchanged.',
+    two_persons_needed: 'Two different persons are needed ({}): name both; nothing was done.',
     nothing_to_build:
       'No letter is planned: run "constat {} --case DIR" first, and see "constat notices list --state held".',
     no_plan: 'Nobody was selected yet ({}): run "constat notices plan --case DIR" first.',
@@ -264,6 +266,7 @@ export const en: Words = {
   desk: deskEn,
   method: methodEn,
   closing: closingEn,
+  notices: noticesEn,
   states: {
     none: 'No state yet: "constat assess" makes one.',
     state: 'State {}, {}:',

@@ -1,5 +1,6 @@
 import { probesFr } from './probesFr.ts';
 import { closingFr } from './closingFr.ts';
+import { noticesFr } from './noticesFr.ts';
 import { methodFr } from './methodFr.ts';
 import { auditFr } from './auditFr.ts';
 import { deskFr } from './deskFr.ts';
@@ -154,6 +155,7 @@ export const fr: Words = {
       'Le journal des accès de {} n’est pas tel qu’il a été écrit. Gardez la base et ses fichiers en l’état, prévenez le délégué à la protection des données, et comparez avec les points de contrôle gardés ailleurs.',
     checkpoint_malformed:
       '{} n’est pas un fichier de points de contrôle : donnez le fichier que Constat écrit (AFFAIRE.checkpoints.jsonl), sans modification.',
+    two_persons_needed: 'Il faut deux personnes différentes ({}) : nommez-les ; rien n’a été fait.',
     nothing_to_build:
       'Aucun courrier n’est prévu : lancez d’abord « constat {} --case DIR », et voyez « constat notices list --state held ».',
     no_plan: 'Personne n’a encore été sélectionné ({}) : lancez d’abord « constat notices plan --case DIR ».',
@@ -282,6 +284,7 @@ export const fr: Words = {
   desk: deskFr,
   method: methodFr,
   closing: closingFr,
+  notices: noticesFr,
   states: {
     none: 'Pas encore d’état : « constat assess » en fait un.',
     state: 'État {}, {} :',

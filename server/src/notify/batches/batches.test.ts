@@ -16,7 +16,7 @@ import { openNotice } from '../noticeRow.ts';
 import { proofLines } from '../proofLines.ts';
 import { campaignSettingsSchema } from '../select/campaignSettings.ts';
 import { planCampaign } from '../select/planCampaign.ts';
-import { openNoticesCase } from '../testNoticesCase.ts';
+import { openNoticesCase } from '../../testNoticesCase.ts';
 import { batchManifest, batchPdf } from './assembleBatch.ts';
 import { type BatchContext, loadBatch } from './batchRow.ts';
 import { buildBatch } from './buildBatch.ts';

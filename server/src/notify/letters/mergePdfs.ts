@@ -79,7 +79,7 @@ class Merger {
     for (let n = open.pop(); n !== undefined; n = open.pop()) {
       if (numbers.has(n) || without.has(n)) continue;
       numbers.set(n, this.#nextObject++);
-      replaceOutsideTexts(pdf.object(n).dictionary, /(\d+) 0 R/g, (all, reference) => {
+      replaceOutsideTexts(pdf.object(n).dictionary, /(\d{1,10}) 0 R/g, (all, reference) => {
         open.push(Number(reference));
         return all;
       });
@@ -97,7 +97,7 @@ class Merger {
     const { dictionary, stream } = pdf.object(old);
     const own = replaceOutsideTexts(
       dictionary,
-      /(\d+) 0 R|\/(StructParents?) (\d+)/g,
+      /(\d{1,10}) 0 R|\/(StructParents?) (\d{1,10})/g,
       (all, reference, key, index) =>
         key === undefined || index === undefined
           ? `${numbers.get(Number(reference)) ?? refuse(all)} 0 R`
@@ -172,7 +172,10 @@ class Merger {
 function parentsOf(tree: string): [number, number][] {
   const nums = /\/ParentTree <<\s*\/Nums \[([^\]]*)\]/.exec(tree);
   if (nums === null) throw new Error('a part without a parent tree');
-  return Array.from(nums[1]!.matchAll(/(\d+) (\d+) 0 R/g), ([, key, n]) => [Number(key), Number(n)]);
+  return Array.from(nums[1]!.matchAll(/(\d{1,10}) (\d{1,10}) 0 R/g), ([, key, n]) => [
+    Number(key),
+    Number(n),
+  ]);
 }
 
 function refuse(reference: string): never {

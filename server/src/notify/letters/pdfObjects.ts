@@ -44,7 +44,7 @@ export class PdfObjects {
   /** The numbers that an entry of a dictionary refers to: '/K [1 0 R 2 0 R]' or '/Pages 3 0 R'. */
   static references(dictionary: string, key: string): number[] {
     const entry = new RegExp(`/${key} (?:\\[([^\\]]*)\\]|(\\d+ 0 R))`).exec(dictionary);
-    return Array.from((entry?.[1] ?? entry?.[2] ?? '').matchAll(/(\d+) 0 R/g), ([, n]) => Number(n));
+    return Array.from((entry?.[1] ?? entry?.[2] ?? '').matchAll(/(\d{1,10}) 0 R/g), ([, n]) => Number(n));
   }
 }
 

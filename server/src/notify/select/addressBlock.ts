@@ -41,7 +41,7 @@ const POSTCODE = /^(?:0[1-9]|[1-8]\d|9[0-8])\d{3}$/;
 const INSIDE =
   /^(?:chez|c\/o|app?t|appartement|etage|\d+ ?(?:er|e|eme) etage|porte|esc|escalier|couloir|boite|bal|hall)\b/i;
 /** '12 rue', '12 bis rue', '4 à 8 rue', '12/14 rue'. */
-const HOUSE = /^\d{1,4}\s*(?:(?:bis|ter|quater|[A-Z])\b|(?:à|a|\/|-)\s*\d{1,4})?\s*\p{L}/iu;
+const HOUSE = /^\d{1,4}\s?(?:(?:bis|ter|quater|[A-Z])\b|(?:à|a|\/|-)\s?\d{1,4})?\s?\p{L}/iu;
 const SPECIAL = /^(?:bp|cs|tsa|lieu[- ]?dit|hameau)\b/i;
 /** Latin letters with their marks, digits, and what names and buildings are written with. */
 const PRINTABLE = /^[\p{Script=Latin}\p{M}\d '’.,/()&+-]*$/u;
@@ -150,10 +150,13 @@ function arrange(address: string, addressMore: string): Arranged {
 /** The parts of a cell: separated by commas, semicolons, line breaks; the comma behind a house number separates nothing. */
 function splitParts(text: string): string[] {
   return text
-    .replace(/^(\s*\d{1,4})\s*,/, '$1 ')
-    .replace(/([,;\n]\s*\d{1,4})\s*,/g, '$1 ')
+    .replace(/[ \t\u00a0\u202f]+/g, ' ')
+    .trim()
+    .replace(/^(\d{1,4}) ?,/, '$1 ')
+    .replace(/([,;\n]\s?\d{1,4})\s?,/g, '$1 ')
     .replace(/\b(bis|ter|quater)\s*,/gi, '$1 ')
-    .split(/[,;\n\r]+|\s[-–—]\s/)
+    .replace(/ {2,}/g, ' ')
+    .split(/[,;\n\r]|\s[-–—]\s/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }
@@ -167,9 +170,9 @@ function isStreet(part: string): boolean {
 function streetLine(street: string): string {
   const text = postal(
     street
-      .replace(/^(\s*\d{1,4})\s*(?:à|a|-|\/)\s*\d{1,4}\b/i, '$1')
+      .replace(/^(\d{1,4})\s?(?:à|a|-|\/)\s?\d{1,4}\b/i, '$1')
       .replace(
-        /^(\s*\d{1,4})\s*,?\s*(bis|ter|quater)\b/i,
+        /^(\d{1,4})\s?,?\s?(bis|ter|quater)\b/i,
         (_, number: string, word: string) => `${number} ${word[0]!}`,
       ),
   );

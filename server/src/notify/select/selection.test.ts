@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { InputFileError } from '../../exposure/inputFile.ts';
 import { withReader } from '../../pipeline.ts';
-import { openNoticesCase } from '../testNoticesCase.ts';
+import { openNoticesCase } from '../../testNoticesCase.ts';
 import { openNotice } from '../noticeRow.ts';
 import { type CampaignSettings, campaignSettingsSchema } from './campaignSettings.ts';
 import { importFlags } from './patientFlags.ts';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { collect, importPatients } from '../pipeline.ts';
-import { openTestCase, type TestCase } from '../testCase.ts';
+import { collect, importPatients } from './pipeline.ts';
+import { openTestCase, type TestCase } from './testCase.ts';
 
 /** An invented patient; what is left out is that of a plain adult with an address and no e-mail. */
 export interface MadePatient {
