@@ -21,26 +21,36 @@ export interface MadePatient {
   readonly categories?: number;
 }
 
-/** For tests: a case with these patients (numbers 84000001 …, ids 1 …), each seen once in a file of his own. */
+const MOST_FILES = 50;
+
+/** For tests and measures: a case with these patients (numbers 84000001 …, ids 1 …), each seen once: in a file of his own, from the 51st on in files that others share. */
 export async function openNoticesCase(patients: readonly MadePatient[]): Promise<TestCase> {
   const open = await openTestCase();
   const here = join(dirname(open.folder), 'made');
   await mkdir(join(here, 'vol'), { recursive: true });
   await writeFile(join(here, 'patients.csv'), registerText(patients));
   await importPatients(open, { file: join(here, 'patients.csv') });
-  for (let i = 1; i <= patients.length; i++)
-    await writeFile(join(here, 'vol', `lettre-${i}.txt`), `Lettre ${i}\n`);
+  const files = Math.min(patients.length, MOST_FILES);
+  for (let i = 1; i <= files; i++) await writeFile(join(here, 'vol', `lettre-${i}.txt`), `Lettre ${i}\n`);
   await collect(open, { path: join(here, 'vol'), source: 'test' });
   const { pool, caseId } = open.database;
   await pool.query(`UPDATE contents SET fate = 'read', engine = 1 WHERE case_id = $1`, [caseId]);
-  const { rows } = await pool.query<{ id: number }>('SELECT id FROM contents WHERE case_id = $1 ORDER BY id', [caseId]); // prettier-ignore
-  for (const [i, { probability = 0.99, categories = 129 }] of patients.entries())
-    if (probability > 0)
-      await pool.query(
-        `INSERT INTO sightings (content_id, patient_id, case_id, categories, reasons, probability, year_from, year_to, part, position, passages)
-         VALUES ($1, $2, $3, $4, 8, $5, 2011, 2019, 0, 1, 1)`,
-        [rows[i]!.id, i + 1, caseId, categories, probability],
-      );
+  const seen = patients.flatMap(({ probability = 0.99, categories = 129 }, i) =>
+    probability > 0 ? [{ patient: i + 1, file: (i % files) + 1, probability, categories }] : [],
+  );
+  await pool.query(
+    `INSERT INTO sightings (content_id, patient_id, case_id, categories, reasons, probability, year_from, year_to, part, position, passages)
+     SELECT c.id, s.patient, $1, s.categories, 8, s.probability, 2011, 2019, 0, 1, 1
+     FROM unnest($2::bigint[], $3::int[], $4::int[], $5::real[]) AS s (patient, file, categories, probability)
+     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS file FROM contents WHERE case_id = $1) c ON c.file = s.file`,
+    [
+      caseId,
+      seen.map(({ patient }) => patient),
+      seen.map(({ file }) => file),
+      seen.map(({ categories }) => categories),
+      seen.map(({ probability }) => probability),
+    ],
+  );
   return open;
 }
 

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { PartRequest, RenderedPart } from './renderPart.ts';
+import type { PartAnswer, PartRequest, RenderedPart } from './renderPart.ts';
 
 /** WebAssembly never gives memory back and Typst keeps what it has laid out: after so many parts a thread makes room for a new one. */
 const PARTS_A_THREAD = 50;
@@ -45,21 +46,22 @@ export class PartPool {
   }
 }
 
+/** The answer of a thread to one request; rejects where it fails, or ends without one. */
 async function answerOf(worker: Worker, request: PartRequest): Promise<RenderedPart> {
-  return await new Promise((resolve, reject) => {
-    const settle = (act: () => void): void => {
-      worker.removeAllListeners();
-      act();
-    };
-    worker.once('message', (answer: { part: RenderedPart } | { error: unknown }) => {
-      settle(() => {
-        if ('part' in answer) resolve(answer.part);
-        else reject(new Error('a part of a batch could not be set', { cause: answer.error }));
-      });
-    });
-    worker.once('error', (error: Error) => {
-      settle(() => reject(error));
-    });
-    worker.postMessage(request);
+  const listening = new AbortController();
+  const { signal } = listening;
+  const ended = once(worker, 'exit', { signal }).then((): [PartAnswer] => {
+    throw new Error('a thread that sets letters has ended');
   });
+  const answered = once(worker, 'message', { signal }) as Promise<[PartAnswer]>;
+  worker.postMessage(request);
+  try {
+    const [answer] = await Promise.race([answered, ended]);
+    if ('part' in answer) return answer.part;
+    throw new Error('a part of a batch could not be set', { cause: answer.error });
+  } finally {
+    listening.abort();
+    // What was only listened for ends with the signal.
+    await Promise.allSettled([answered, ended]);
+  }
 }

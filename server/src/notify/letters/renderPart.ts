@@ -18,6 +18,9 @@ export interface RenderedPart {
   readonly failures: readonly CheckFailure[];
 }
 
+/** What a thread answers. */
+export type PartAnswer = { readonly part: RenderedPart } | { readonly error: unknown };
+
 /** Sets the letters of a part and checks them from the PDF that came out. */
 export async function renderPart(
   renderer: LetterRenderer,
