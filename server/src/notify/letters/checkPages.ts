@@ -31,7 +31,15 @@ export function checkPages(
     const id = ids[i]!;
     const [first] = own;
     failures.expect('counts', id, first !== undefined && (left === 0 || i < contents.length - 1));
-    if (first !== undefined) checkLetter(own, first, content, id, failures);
+    if (first !== undefined) {
+      checkLetter(own, first, content, id, failures);
+      const neighbours = [contents[i - 1], contents[i + 1]].filter((other) => other !== undefined);
+      failures.expect(
+        'row_integrity',
+        id,
+        neighbours.every((other) => !tellsOf(own, other, content)),
+      );
+    }
     const text = own.map((page) => page.text).join('\f');
     return { pages: own.length, textSha256: createHash('sha256').update(text).digest('hex') };
   });
@@ -64,6 +72,14 @@ function checkLetter(
   failures.expect('window', id, first.exposed.every((area) => liesWithin(area, VISIBLE_AREA)));
   failures.expect('empty_fields', id, !UNFILLED.test(text));
 } // prettier-ignore
+
+/** Whether a letter says anything of the letter beside it: its code, or the name of its person where that is another one. */
+function tellsOf(pages: readonly PageText[], other: NoticeContent, own: NoticeContent): boolean {
+  const text = bareText(pages.map((page) => page.text).join('\n'));
+  const [name, ownName] = [bareText(other.concerned), bareText(own.concerned)];
+  const isOwn = ownName.includes(name) || bareText(own.addressBlock.join('')).includes(name);
+  return text.includes(bareText(other.code)) || (!isOwn && text.includes(name));
+}
 
 /** A text without what setting it may change: blanks, and hyphens at the ends of lines. */
 function bareText(text: string): string {
