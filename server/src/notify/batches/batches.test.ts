@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { CaseError } from '../../case/caseError.ts';
 import { InputFileError } from '../../exposure/inputFile.ts';
 import { withReader } from '../../pipeline.ts';
+import { decodePatient, encodePatient, patientPlace } from '../../patients/patient.ts';
 import { readCode } from '../codes/referenceCode.ts';
 import { SecretHasher } from '../codes/hashSecret.ts';
 import { readPages } from '../letters/readPages.ts';
@@ -85,6 +86,28 @@ test('buildBatch refuses letters that are no longer those of the register, names
   await pool.query('UPDATE notices SET person_id = 7 WHERE case_id = $1 AND person_id = 1007', [caseId]);
   assert.deepEqual(await states(), { planned: PATIENTS });
 }); // prettier-ignore
+
+test('buildBatch refuses whoever has died, is younger or of another sex than when the letters were planned', async () => {
+  const { pool, caseId } = open.database;
+  const { rows } = await pool.query<{ id: number; sealed: Buffer }>('SELECT id, sealed FROM patients WHERE case_id = $1 AND id IN (9, 10, 11) ORDER BY id', [caseId]); // prettier-ignore
+  const changes = [
+    { deathDate: { year: 2022, month: 9, day: 1 } },
+    { birthDate: { year: 2014, month: 1, day: 1 } },
+    { sex: 'M' as const },
+  ];
+  const write = (id: number, sealed: Buffer): Promise<unknown> => pool.query('UPDATE patients SET sealed = $3 WHERE case_id = $1 AND id = $2', [caseId, id, sealed]); // prettier-ignore
+  for (const [i, { id, sealed }] of rows.entries()) {
+    const patient = decodePatient(id, open.opened.keys.open(sealed, patientPlace(id)));
+    await write(id, open.opened.keys.seal(encodePatient({ ...patient, ...changes[i] }), patientPlace(id)));
+  }
+  await assert.rejects(buildBatch(context, options), (error: unknown) => {
+    assert.ok(error instanceof ChecksFailed);
+    const found = Object.fromEntries(error.failures.map(({ check, notices }) => [check, notices]));
+    assert.deepEqual(found, { status: [9], age: [10], salutation: [11], register: [11] });
+    return true;
+  });
+  for (const { id, sealed } of rows) await write(id, sealed);
+});
 
 test('buildBatch refuses pages whose addresses are shifted by one', async () => {
   const shifted = {
@@ -277,6 +300,17 @@ test('proofLines say of each notice what was sent, when, and what became of it',
   const now = await Array.fromAsync(proofLines(open.database, open.opened.keys, new Date()));
   assert.equal(now[2]!.proof, 'handed_over');
   assert.match(now[2]!.content_sha256, /^[0-9a-f]{64}$/);
+});
+
+test('nothing personal of batches and returns stands in clear', async () => {
+  const { rows } = await open.database.pool.query<{ text: string }>(
+    `SELECT row_to_json(t)::text AS text FROM print_batches t UNION ALL SELECT row_to_json(t)::text FROM sheets t UNION ALL SELECT row_to_json(t)::text FROM notice_events t
+     UNION ALL SELECT row_to_json(t)::text FROM notices t UNION ALL SELECT row_to_json(t)::text FROM notice_codes t`,
+  );
+  assert.ok(rows.length > PATIENTS);
+  const text = rows.map((row) => row.text).join('\n');
+  for (const secret of ['ESSAI', 'LILAS', 'CORBEIL', 'exemple.invalid', 'Martin', 'Dunant', '84000'])
+    for (const form of [secret, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64').slice(0, 6)]) assert.ok(!text.includes(form), secret); // prettier-ignore
 });
 
 test('notice_events only grow', async () => {
