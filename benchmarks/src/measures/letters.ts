@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { PARTS_A_THREAD } from '@constat/server/notify/letters/partPool.ts';
 import { readPages } from '@constat/server/notify/letters/readPages.ts';
 import { minimalRenderer } from '@constat/server/notify/letters/renderLetters.ts';
 import { checkPages } from '@constat/server/notify/letters/checkPages.ts';
@@ -67,7 +68,8 @@ async function setHardLetters(count: number): Promise<{
     checkPages(read, contents, contents.map((_, i) => from + i), failures);
     const both = process.cpuUsage(start);
     pages += read.length;
-    memory = Math.max(memory, process.memoryUsage().rss);
+    // A thread of the product sets no more than that.
+    if (from < PARTS_A_THREAD * LETTERS_A_PART) memory = Math.max(memory, process.memoryUsage().rss);
     // The first parts warm WebAssembly up.
     if (from < 4 * LETTERS_A_PART && count > 8 * LETTERS_A_PART) continue;
     timed += contents.length;

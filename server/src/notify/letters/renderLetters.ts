@@ -20,21 +20,13 @@ const ADDRESS_PLACE = {
   top: VISIBLE_AREA.top + 1.2,
   width: VISIBLE_AREA.right - VISIBLE_AREA.left - 1,
 };
-/** Typst in WebAssembly keeps what it has laid out: after so many parts it is started anew. */
-const PARTS_A_COMPILER = 40;
-
-let compiler: { readonly typst: TypstCompiler; parts: number } | null = null;
+let compiler: Promise<TypstCompiler> | null = null;
 
 /** Letters by Typst in WebAssembly, in a minimal layout. */
 export const minimalRenderer: LetterRenderer = {
   version: 'minimal-1',
   async render(contents, statement) {
-    if (compiler === null || compiler.parts === PARTS_A_COMPILER) {
-      compiler?.typst.free();
-      compiler = { typst: await startCompiler(), parts: 0 };
-    }
-    compiler.parts++;
-    const { typst } = compiler;
+    const typst = await (compiler ??= startCompiler());
     typst.map_shadow('/letters.json', Buffer.from(JSON.stringify(contents.map((content) => letterInput(content, statement)))));
     return pdfOf(typst.compile('/letter.typ', null, 'pdf', 2));
   },
