@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { PartAnswer, PartRequest, RenderedPart } from './renderPart.ts';
 
 /** WebAssembly never gives memory back and Typst keeps what it has laid out: after so many parts a thread makes room for a new one. */
-export const PARTS_A_THREAD = 50;
+export const PARTS_A_THREAD = 20;
 
 /** Threads that set parts of batches. */
 export class PartPool {
