@@ -111,6 +111,19 @@ ALTER TABLE break_glass_codes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURIT
 CREATE POLICY own_case ON break_glass_codes USING ((case_id = ( SELECT current_case() AS current_case)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON break_glass_codes TO constat_app;
 
+CREATE TABLE campaigns (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  settings jsonb NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  planned_at timestamp with time zone,
+  CONSTRAINT campaigns_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT campaigns_pkey PRIMARY KEY (case_id, number)
+);
+ALTER TABLE campaigns ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON campaigns USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON campaigns TO constat_app;
+
 CREATE TABLE cases (
   id uuid NOT NULL,
   key_check bytea NOT NULL,
@@ -371,6 +384,79 @@ CREATE POLICY own_case ON name_sightings USING ((case_id = ( SELECT current_case
 GRANT DELETE, INSERT, SELECT, UPDATE ON name_sightings TO constat_worker;
 GRANT SELECT ON name_sightings TO constat_app;
 
+CREATE TABLE notice_codes (
+  case_id uuid NOT NULL,
+  locator text NOT NULL,
+  notice_id bigint NOT NULL,
+  salt bytea,
+  hash bytea,
+  voided_at timestamp with time zone,
+  CONSTRAINT notice_codes_case_id_notice_id_fkey FOREIGN KEY (case_id, notice_id) REFERENCES notices(case_id, id) ON DELETE CASCADE,
+  CONSTRAINT notice_codes_case_id_notice_id_key UNIQUE (case_id, notice_id),
+  CONSTRAINT notice_codes_check CHECK (((salt IS NULL) = (hash IS NULL))),
+  CONSTRAINT notice_codes_locator_check CHECK ((locator ~ '^[2-9A-HJKMNP-Z]{5}$'::text)),
+  CONSTRAINT notice_codes_pkey PRIMARY KEY (case_id, locator)
+);
+CREATE INDEX notice_codes_unhashed ON public.notice_codes USING btree (case_id, notice_id) WHERE (hash IS NULL);
+ALTER TABLE notice_codes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON notice_codes USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON notice_codes TO constat_app;
+
+CREATE TABLE notice_events (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  notice_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  kind text NOT NULL,
+  batch integer,
+  motive text,
+  CONSTRAINT notice_events_case_id_notice_id_fkey FOREIGN KEY (case_id, notice_id) REFERENCES notices(case_id, id),
+  CONSTRAINT notice_events_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text)),
+  CONSTRAINT notice_events_pkey PRIMARY KEY (case_id, id)
+);
+CREATE INDEX notice_events_notice ON public.notice_events USING btree (case_id, notice_id);
+ALTER TABLE notice_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON notice_events USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON notice_events TO constat_app;
+
+CREATE TABLE notices (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL,
+  campaign integer NOT NULL,
+  person_id bigint NOT NULL,
+  issue integer NOT NULL,
+  state text NOT NULL,
+  rule text NOT NULL,
+  channel text,
+  fallback text,
+  variant text,
+  language text,
+  version text,
+  certain boolean,
+  household bytea,
+  content_sealed bytea,
+  content_sha256 bytea,
+  locator_attempt integer,
+  secret_attempt integer,
+  batch integer,
+  CONSTRAINT notices_case_id_campaign_fkey FOREIGN KEY (case_id, campaign) REFERENCES campaigns(case_id, number),
+  CONSTRAINT notices_case_id_person_id_issue_key UNIQUE (case_id, person_id, issue),
+  CONSTRAINT notices_channel_check CHECK ((channel = ANY (ARRAY['letter'::text, 'email'::text]))),
+  CONSTRAINT notices_check CHECK (((state = ANY (ARRAY['excluded'::text, 'held'::text])) OR ((content_sealed IS NOT NULL) AND (content_sha256 IS NOT NULL) AND (channel IS NOT NULL)))),
+  CONSTRAINT notices_fallback_check CHECK ((fallback = ANY (ARRAY['letter'::text, 'email'::text]))),
+  CONSTRAINT notices_issue_check CHECK ((issue >= 1)),
+  CONSTRAINT notices_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text]))),
+  CONSTRAINT notices_pkey PRIMARY KEY (case_id, id),
+  CONSTRAINT notices_state_check CHECK ((state = ANY (ARRAY['excluded'::text, 'held'::text, 'planned'::text, 'built'::text, 'approved'::text, 'handed_over'::text, 'printed'::text, 'spoiled'::text, 'returned'::text, 'queued'::text, 'superseded'::text, 'closed'::text]))),
+  CONSTRAINT notices_variant_check CHECK ((variant = ANY (ARRAY['person'::text, 'representative'::text, 'guardian'::text]))),
+  CONSTRAINT notices_version_check CHECK ((version = ANY (ARRAY['plain'::text, 'easy_read'::text, 'large_print'::text])))
+);
+CREATE INDEX notices_state ON public.notices USING btree (case_id, campaign, state);
+CREATE UNIQUE INDEX notices_open ON public.notices USING btree (case_id, person_id) WHERE (state <> ALL (ARRAY['superseded'::text, 'closed'::text, 'returned'::text]));
+ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON notices USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON notices TO constat_app;
+
 CREATE TABLE outsider_counts (
   case_id uuid NOT NULL,
   rules integer NOT NULL,
@@ -482,6 +568,18 @@ CREATE POLICY own_case ON passwords USING ((case_id = ( SELECT current_case() AS
 GRANT DELETE, INSERT, SELECT, UPDATE ON passwords TO constat_worker;
 GRANT SELECT ON passwords TO constat_app;
 
+CREATE TABLE patient_flags (
+  case_id uuid NOT NULL,
+  patient_id bigint NOT NULL,
+  sealed bytea NOT NULL,
+  stated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT patient_flags_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT patient_flags_pkey PRIMARY KEY (case_id, patient_id)
+);
+ALTER TABLE patient_flags ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON patient_flags USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON patient_flags TO constat_app;
+
 CREATE TABLE patient_imports (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   case_id uuid NOT NULL,
@@ -559,6 +657,33 @@ CREATE TABLE person_sessions (
 ALTER TABLE person_sessions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON person_sessions USING ((case_id = ( SELECT current_case() AS current_case)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON person_sessions TO constat_app;
+
+CREATE TABLE print_batches (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  campaign integer NOT NULL,
+  state text NOT NULL,
+  letters integer NOT NULL,
+  pages integer,
+  statement_sealed bytea NOT NULL,
+  template_version text NOT NULL,
+  pdf_sha256 bytea,
+  manifest_sha256 bytea,
+  consent_sealed bytea,
+  begun_at timestamp with time zone NOT NULL DEFAULT now(),
+  built_at timestamp with time zone,
+  approved_at timestamp with time zone,
+  handed_over_at timestamp with time zone,
+  hand_overs integer NOT NULL DEFAULT 0,
+  CONSTRAINT print_batches_case_id_campaign_fkey FOREIGN KEY (case_id, campaign) REFERENCES campaigns(case_id, number),
+  CONSTRAINT print_batches_check CHECK (((state = 'begun'::text) OR ((pdf_sha256 IS NOT NULL) AND (manifest_sha256 IS NOT NULL) AND (pages IS NOT NULL)))),
+  CONSTRAINT print_batches_check1 CHECK (((state = ANY (ARRAY['begun'::text, 'built'::text])) OR (consent_sealed IS NOT NULL))),
+  CONSTRAINT print_batches_pkey PRIMARY KEY (case_id, number),
+  CONSTRAINT print_batches_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'built'::text, 'approved'::text, 'handed_over'::text])))
+);
+ALTER TABLE print_batches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON print_batches USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON print_batches TO constat_app;
 
 CREATE TABLE register_changes (
   case_id uuid NOT NULL,
@@ -665,6 +790,31 @@ ALTER TABLE seed_runs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON seed_runs USING ((case_id = ( SELECT current_case() AS current_case)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON seed_runs TO constat_worker;
 GRANT SELECT ON seed_runs TO constat_app;
+
+CREATE TABLE sheets (
+  case_id uuid NOT NULL,
+  code text NOT NULL,
+  notice_id bigint NOT NULL,
+  batch integer NOT NULL,
+  ordinal integer NOT NULL,
+  pages integer,
+  text_sha256 bytea,
+  result text,
+  motive text,
+  result_at timestamp with time zone,
+  CONSTRAINT sheets_case_id_batch_fkey FOREIGN KEY (case_id, batch) REFERENCES print_batches(case_id, number),
+  CONSTRAINT sheets_case_id_batch_ordinal_key UNIQUE (case_id, batch, ordinal),
+  CONSTRAINT sheets_case_id_notice_id_fkey FOREIGN KEY (case_id, notice_id) REFERENCES notices(case_id, id),
+  CONSTRAINT sheets_check CHECK (((motive IS NULL) OR (result = 'returned'::text))),
+  CONSTRAINT sheets_code_check CHECK ((code ~ '^[2-9A-HJKMNP-Z]{13}$'::text)),
+  CONSTRAINT sheets_motive_check CHECK ((motive = ANY (ARRAY['unknown_at_address'::text, 'access'::text, 'refused'::text, 'unclaimed'::text]))),
+  CONSTRAINT sheets_pkey PRIMARY KEY (case_id, code),
+  CONSTRAINT sheets_result_check CHECK ((result = ANY (ARRAY['printed'::text, 'spoiled'::text, 'returned'::text])))
+);
+CREATE INDEX sheets_notice ON public.sheets USING btree (case_id, notice_id);
+ALTER TABLE sheets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON sheets USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON sheets TO constat_app;
 
 CREATE TABLE sightings (
   content_id bigint NOT NULL,

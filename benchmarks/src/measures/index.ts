@@ -9,6 +9,7 @@ import { fourEyes } from './fourEyes.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
 import { hostileSuperuser } from './hostileSuperuser.ts';
 import { importPatients } from './importPatients.ts';
+import { letters } from './letters.ts';
 import { linkageSets } from './linkageSets.ts';
 import { memory } from './memory.ts';
 import { misbehavingParser } from './misbehavingParser.ts';
@@ -52,4 +53,5 @@ export const MEASURES: readonly Measure[] = [
   hostileSuperuser,
   auditBehind,
   fourEyes,
+  letters,
 ];

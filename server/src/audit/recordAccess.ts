@@ -44,6 +44,14 @@ export const ACCESS_ACTIONS = [
   'approval_given',
   'approval_refused',
   'key_changed',
+  'notices_flagged',
+  'notices_planned',
+  'notices_viewed',
+  'notices_built',
+  'notices_approved',
+  'notices_handed_over',
+  'notices_returned',
+  'notices_exported',
   'case_closed',
 ] as const;
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];

@@ -26,6 +26,7 @@ export type CaseErrorCode =
   | 'case_not_closed'
   | 'case_name_wrong'
   | 'same_person'
+  | 'two_persons_needed'
   | 'address_needed'
   | 'ledger_changed'
   | 'database_unreachable'
@@ -54,6 +55,14 @@ export type CaseErrorCode =
   | 'audit_wrong'
   | 'checkpoint_not_carried'
   | 'checkpoint_malformed'
+  | 'nothing_to_build'
+  | 'no_plan'
+  | 'batch_unknown'
+  | 'batch_state'
+  | 'batch_changed'
+  | 'batch_handed_over'
+  | 'statement_malformed'
+  | 'settings_malformed'
   | 'plain_http'
   | 'address_in_use';
 

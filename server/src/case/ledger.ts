@@ -25,6 +25,23 @@ const fileSchema = z.object({
 
 const count = z.number().int().nonnegative();
 
+/** What remains of the telling of patients. */
+const noticesLedgerSchema = z.object({
+  notices: z.array(z.object({ state: z.string(), channel: z.string(), notices: count })),
+  batches: z.array(
+    z.object({
+      number: count,
+      letters: count,
+      pages: count,
+      template: z.string(),
+      pdf: z.string(),
+      manifest: z.string(),
+      handedOver: z.string().nullable(),
+    }),
+  ),
+});
+export type NoticesLedger = z.infer<typeof noticesLedgerSchema>;
+
 /** The minimal record that outlives a case: figures and hashes, no person. */
 const ledgerSchema = z.object({
   case: z.object({ id: z.uuid(), name: z.string(), created: z.string() }),
@@ -39,6 +56,8 @@ const ledgerSchema = z.object({
   evidence: z.array(
     z.object({ added: z.string(), files: count, items: count, bytes: count, sha256: z.string() }),
   ),
+  /** Ledgers of earlier versions do not have it. */
+  telling: noticesLedgerSchema.optional(),
 });
 export type Ledger = z.infer<typeof ledgerSchema>;
 

@@ -26,6 +26,15 @@ import { noticesDrops } from './noticesDrops.ts';
 import { noticesPreview } from './noticesPreview.ts';
 import { noticesStatement } from './noticesStatement.ts';
 import { noticesTemplates } from './noticesTemplates.ts';
+import { noticesApprove } from './noticesApprove.ts';
+import { noticesBuild } from './noticesBuild.ts';
+import { noticesFlags } from './noticesFlags.ts';
+import { noticesHandOver } from './noticesHandOver.ts';
+import { noticesList } from './noticesList.ts';
+import { noticesPlan } from './noticesPlan.ts';
+import { noticesProof } from './noticesProof.ts';
+import { noticesReturns } from './noticesReturns.ts';
+import { noticesSample } from './noticesSample.ts';
 import { patientsImport } from './patientsImport.ts';
 import { reviewDecide } from './reviewDecide.ts';
 import { reviewExport, reviewImport } from './reviewExchange.ts';
@@ -73,6 +82,15 @@ export const COMMANDS: readonly Command[] = [
   noticesStatement,
   noticesPreview,
   noticesDrops,
+  noticesFlags,
+  noticesPlan,
+  noticesList,
+  noticesBuild,
+  noticesSample,
+  noticesApprove,
+  noticesHandOver,
+  noticesReturns,
+  noticesProof,
   auditVerify,
   auditList,
   auditExport,

@@ -4,6 +4,7 @@ import { InputFileError } from '../exposure/inputFile.ts';
 import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { NoticeFilesError, NoticesRefusedError } from '../notify/noticeFault.ts';
+import { ChecksFailed } from '../notify/batches/checkFailure.ts';
 import { RegisterError } from '../patients/importFault.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import { WallError } from '../sandbox/wallError.ts';
@@ -47,6 +48,7 @@ export function reportError(
   if (error instanceof NoticeFilesError) return { text: describeNoticeFaults(error, words), exitCode: 3 };
   if (error instanceof NoticesRefusedError)
     return { text: count(words.noticeTexts.preview.refused, error.faults, words), exitCode: 3 };
+  if (error instanceof ChecksFailed) return { text: describeChecksFailed(error, words), exitCode: 3 };
   if (error instanceof ClosedCaseError)
     return {
       text: fill(words.caseErrors.case_closed, formatMoment(error.since, words), error.subject),
@@ -90,6 +92,19 @@ function describeRegisterError(error: RegisterError, words: Words): string {
     );
   } else if (error.columns.length > 0) lines.push(`  ${error.columns.join('\n  ')}`);
   return lines.join('\n');
+}
+
+/** Notices that are named one by one; all of them are counted. */
+const NAMED_NOTICES = 10;
+
+function describeChecksFailed({ failures }: ChecksFailed, words: Words): string {
+  const w = words.notices;
+  const lines = failures.map(({ check, notices }) => {
+    const named = notices.slice(0, NAMED_NOTICES).join(', ');
+    const more = notices.length - NAMED_NOTICES;
+    return fill(w.checkLine, w.checks[check], `${named}${more > 0 ? fill(w.more, more) : ''}`);
+  });
+  return [count(w.checksFailed, failures.length, words), ...lines].join('\n');
 }
 
 function describeInputFaults({ faults }: InputFileError, words: Words): string {

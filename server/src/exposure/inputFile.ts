@@ -16,7 +16,12 @@ export type InputFault =
   | 'answer_missing'
   | 'answer_wrong'
   | 'not_a_table'
-  | 'unknown_number';
+  | 'unknown_number'
+  | 'kind_unknown'
+  | 'sheet_unknown'
+  | 'result_unknown'
+  | 'motive_unknown'
+  | 'step_impossible';
 
 /** A file of answers that was refused: all its faults, and nothing of it was applied. */
 export class InputFileError extends Error {

@@ -29,6 +29,7 @@ import { finishRotation } from '../keys/rotateKeys.ts';
 import { KEY_FILE } from '../keys/sources/file.ts';
 import type { SourceContext } from '../keys/sources/source.ts';
 import { keyFingerprint } from '../keys/wrapKey.ts';
+import { noticeSums } from '../notify/noticeSums.ts';
 import { wordsOf } from '../languages/chooseLanguage.ts';
 
 /** Who wants a case destroyed, and why. */
@@ -109,6 +110,7 @@ async function gatherLedger(
       bytes,
       sha256,
     })),
+    telling: await noticeSums(database),
   };
 }
 

@@ -27,6 +27,10 @@ export type KeyPurpose =
   | 'index password'
   | 'index reviewer'
   | 'index linked fields'
+  | 'notice code'
+  | 'notice code hash'
+  | 'notice sheet'
+  | 'index household'
   | 'audit signature'
   | 'audit leaf';
 

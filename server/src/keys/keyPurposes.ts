@@ -40,6 +40,22 @@ export const KEY_PURPOSES: Readonly<Record<KeyPurpose, Described>> = {
     fr: 'le mot de passe sous lequel le journal est contrôlé',
     en: 'the password by which the log is checked',
   },
+  'notice code': {
+    fr: 'les codes des courriers, tirés de la personne et du numéro d’envoi',
+    en: 'the codes of letters, derived from person and issue number',
+  },
+  'notice code hash': {
+    fr: 'le contrôle d’un code qu’un patient donne',
+    en: 'checking a code that a patient gives',
+  },
+  'notice sheet': {
+    fr: 'les codes des feuilles, pour les retours de l’imprimeur et de La Poste',
+    en: 'the codes of sheets, for what comes back from printer and post',
+  },
+  'index household': {
+    fr: 'l’empreinte d’une adresse, pour qui vit sous le même toit',
+    en: 'the hash of an address, for who lives under the same roof',
+  },
   'audit signature': {
     fr: 'la signature des points de contrôle du journal des accès',
     en: 'the signature of the checkpoints of the log of accesses',

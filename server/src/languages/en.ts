@@ -1,5 +1,6 @@
 import { probesEn } from './probesEn.ts';
 import { closingEn } from './closingEn.ts';
+import { noticesEn } from './noticesEn.ts';
 import { methodEn } from './methodEn.ts';
 import { noticeTextEn } from './noticeTextEn.ts';
 import { auditEn } from './auditEn.ts';
@@ -145,6 +146,21 @@ export const en: Words = {
       'The audit log of {} is not as it was written. Keep the database and its files as they are, tell the data protection officer, and compare with checkpoints kept elsewhere.',
     checkpoint_malformed:
       '{} is no file of checkpoints: give the file that Constat writes (CASE.checkpoints.jsonl), unchanged.',
+    two_persons_needed: 'Two different persons are needed ({}): name both; nothing was done.',
+    nothing_to_build:
+      'No letter is planned: run "constat {} --case DIR" first, and see "constat notices list --state held".',
+    no_plan: 'Nobody was selected yet ({}): run "constat notices plan --case DIR" first.',
+    batch_unknown: 'There is no batch {}: "constat notices list" names those that there are.',
+    batch_state:
+      'Batch {} is not at this step: it is built, then approved by two people, then handed over; nothing was changed.',
+    batch_changed:
+      'Batch {} is no longer what was built or approved: restore the folder of the case from its backup; nothing was handed over.',
+    batch_handed_over:
+      'Batch {} was handed over already; a second time needs two people: add --again, --by, --and and --reason.',
+    statement_malformed:
+      'The statement {} lacks something or has the wrong form: correct what is named, then run the command again.',
+    settings_malformed:
+      'The rule {} is not one that "constat notices plan --help" names, or its value is none of those: nothing was planned.',
     plain_http:
       'Without TLS the server listens on this machine only, not on {}: add --certificate and --key, or leave --host out.',
     address_in_use:
@@ -254,6 +270,7 @@ export const en: Words = {
   noticeTexts: noticeTextEn,
   drops: dropEn,
   closing: closingEn,
+  notices: noticesEn,
   states: {
     none: 'No state yet: "constat assess" makes one.',
     state: 'State {}, {}:',

@@ -1,5 +1,6 @@
 import { probesFr } from './probesFr.ts';
 import { closingFr } from './closingFr.ts';
+import { noticesFr } from './noticesFr.ts';
 import { methodFr } from './methodFr.ts';
 import { noticeTextFr } from './noticeTextFr.ts';
 import { auditFr } from './auditFr.ts';
@@ -156,6 +157,21 @@ export const fr: Words = {
       'Le journal des accès de {} n’est pas tel qu’il a été écrit. Gardez la base et ses fichiers en l’état, prévenez le délégué à la protection des données, et comparez avec les points de contrôle gardés ailleurs.',
     checkpoint_malformed:
       '{} n’est pas un fichier de points de contrôle : donnez le fichier que Constat écrit (AFFAIRE.checkpoints.jsonl), sans modification.',
+    two_persons_needed: 'Il faut deux personnes différentes ({}) : nommez-les ; rien n’a été fait.',
+    nothing_to_build:
+      'Aucun courrier n’est prévu : lancez d’abord « constat {} --case DIR », et voyez « constat notices list --state held ».',
+    no_plan: 'Personne n’a encore été sélectionné ({}) : lancez d’abord « constat notices plan --case DIR ».',
+    batch_unknown: 'Le lot {} n’existe pas : « constat notices list » nomme ceux qui existent.',
+    batch_state:
+      'Le lot {} n’en est pas à cette étape : il est composé, puis approuvé par deux personnes, puis remis ; rien n’a été changé.',
+    batch_changed:
+      'Le lot {} n’est plus celui qui a été composé ou approuvé : restaurez le dossier de l’affaire depuis sa sauvegarde ; rien n’a été remis.',
+    batch_handed_over:
+      'Le lot {} a déjà été remis ; une seconde remise demande deux personnes : ajoutez --again, --by, --and et --reason.',
+    statement_malformed:
+      'Dans la déclaration, {} manque ou n’a pas la bonne forme : corrigez, puis relancez.',
+    settings_malformed:
+      'La règle {} n’est pas de celles que nomme « constat notices plan --help », ou sa valeur n’en est pas une : rien n’a été prévu.',
     plain_http:
       'Sans TLS, le serveur n’écoute que sur cette machine, pas sur {} : ajoutez --certificate et --key, ou retirez --host.',
     address_in_use:
@@ -272,6 +288,7 @@ export const fr: Words = {
   noticeTexts: noticeTextFr,
   drops: dropFr,
   closing: closingFr,
+  notices: noticesFr,
   states: {
     none: 'Pas encore d’état : « constat assess » en fait un.',
     state: 'État {}, {} :',

@@ -84,6 +84,11 @@ export const reviewEn: ReviewWords = {
     unknown_number: 'a patient number that is not in the register',
     not_a_table: 'this file does not read as a table',
     answer_wrong: 'answer not understood (a whole number, 0 for nobody)',
+    kind_unknown: 'not one of the kinds that "constat notices flags --help" names',
+    sheet_unknown: 'no sheet of this case, or one of a batch that was not handed over',
+    result_unknown: 'not one of: printed, spoiled, returned',
+    motive_unknown: 'not one of: unknown_at_address, access, refused, unclaimed (for returned only)',
+    step_impossible: 'cannot follow what is known of this sheet already',
   },
   refused: '{} fault[s]: nothing was taken in. Correct the file, then run the command again.',
   strata: {

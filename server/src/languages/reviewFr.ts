@@ -85,6 +85,11 @@ export const reviewFr: ReviewWords = {
     unknown_number: 'numéro de patient absent du registre',
     not_a_table: 'ce fichier ne se lit pas comme un tableau',
     answer_wrong: 'réponse non comprise (un nombre entier, 0 pour personne)',
+    kind_unknown: 'ne fait pas partie des indications que nomme « constat notices flags --help »',
+    sheet_unknown: 'aucune feuille de cette affaire, ou d’un lot qui n’a pas été remis',
+    result_unknown: 'attendu : printed, spoiled ou returned',
+    motive_unknown: 'attendu : unknown_at_address, access, refused ou unclaimed (pour returned seulement)',
+    step_impossible: 'ne peut pas suivre ce que l’on sait déjà de cette feuille',
   },
   refused: '{} erreur[s] : rien n’a été pris. Corrigez le fichier, puis relancez.',
   strata: {

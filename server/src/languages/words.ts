@@ -12,6 +12,7 @@ import type { ReadReason } from '../read/format.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import type { WallProblem } from '../sandbox/wallError.ts';
 import type { ClosingWords } from './closingWords.ts';
+import type { NoticesWords } from './noticesWords.ts';
 import type { AuditWords } from './auditWords.ts';
 import type { DeskWords } from './deskWords.ts';
 import type { DropWords } from './dropWords.ts';
@@ -96,6 +97,7 @@ export interface Words {
   readonly noticeTexts: NoticeTextWords;
   readonly drops: DropWords;
   readonly closing: ClosingWords;
+  readonly notices: NoticesWords;
   readonly states: {
     readonly none: string;
     /** Version, moment. */

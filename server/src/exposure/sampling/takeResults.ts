@@ -1,10 +1,11 @@
 import { noteSchema, reviewerSchema } from '@constat/contract/decision.ts';
 import type { Database } from '../../database/database.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
-import { type RowNote, RegisterError } from '../../patients/importFault.ts';
-import { readRegister, type RegisterRow } from '../../patients/readRegister.ts';
+import type { RowNote } from '../../patients/importFault.ts';
+import type { RegisterRow } from '../../patients/readRegister.ts';
 import type { Reader } from '../../read/reader.ts';
 import { type InputFault, InputFileError } from '../inputFile.ts';
+import { readSheet } from '../readSheet.ts';
 
 /** Columns that a filled-in sheet must have; others are not looked at. */
 const NEEDED = ['sample', 'ordinal', 'found', 'reader'] as const;
@@ -32,35 +33,11 @@ export async function takeResults(
   path: string,
 ): Promise<number> {
   const faults: RowNote<InputFault>[] = [];
-  const { columns, rows } = await readSheet(reader, path);
-  for (const name of NEEDED)
-    if (!columns.has(name)) faults.push({ code: 'column_missing', row: 1, column: name });
-  if (faults.length > 0) throw new InputFileError(faults);
+  const { columns, rows } = await readSheet(reader, path, NEEDED);
   const answers = parseAnswers(rows, columns, await drawnUnits(database), faults);
   if (faults.length > 0) throw new InputFileError(faults);
   await storeAnswers(database, keys, answers);
   return answers.length;
-}
-
-async function readSheet(
-  reader: Reader,
-  path: string,
-): Promise<{ columns: Map<string, number>; rows: RegisterRow[] }> {
-  let header: readonly string[] | null = null;
-  const rows: RegisterRow[] = [];
-  try {
-    for await (const batch of readRegister(reader, path)) {
-      header ??= batch.names;
-      for (const row of batch.rows) {
-        if (header === null) header = row.cells;
-        else if (row.cells.some((cell) => cell !== '')) rows.push(row);
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof RegisterError)) throw error;
-    throw new InputFileError([{ code: 'not_a_table', row: 1, column: '' }]);
-  }
-  return { columns: new Map((header ?? []).map((name, i) => [name.trim().toLowerCase(), i])), rows };
 }
 
 async function drawnUnits({ pool, caseId }: Database): Promise<Set<string>> {

@@ -1,0 +1,7 @@
+import { UsageError } from './command.ts';
+
+/** The number of a batch as it is typed. Throws UsageError. */
+export function batchNumber(written: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(written)) throw new UsageError(written);
+  return Number(written);
+}

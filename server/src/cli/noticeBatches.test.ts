@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { TEST_STATEMENT } from '../notify/letters/testLetters.ts';
+import { openNoticesCase } from '../testNoticesCase.ts';
+import { constat } from './testCommand.ts';
+
+let open: Awaited<ReturnType<typeof openNoticesCase>>;
+let here: string;
+let inCase: string[];
+before(async () => {
+  open = await openNoticesCase([{}, { died: '01/02/2020' }, {}, { email: 'a.essai@exemple.invalid' }, {}]);
+  here = dirname(open.folder);
+  inCase = ['--case', open.folder];
+  // The commands open it themselves.
+  await open.close();
+  await writeFile(join(here, 'incident.json'), JSON.stringify(TEST_STATEMENT));
+});
+after(() => open.dispose());
+
+test('constat notices: from selection to proof, by the commands alone', async () => {
+  const path = (name: string): string => join(here, name);
+  assert.match((await constat('notices', 'list', ...inCase)).out, /Nobody is selected yet/);
+  const early = await constat('notices', 'build', '--statement', path('incident.json'), ...inCase);
+  assert.deepEqual([early.code, /Nobody was selected yet/.test(early.err)], [4, true]);
+
+  await writeFile(path('flags.csv'), 'patient;kind\n84000003;violence\n');
+  assert.match((await constat('notices', 'flags', path('flags.csv'), ...inCase)).out, /^1 patient with flags/);
+  const wrong = await constat('notices', 'plan', '--rules', 'deceased=all', ...inCase);
+  assert.deepEqual([wrong.code, /The rule deceased is not one/.test(wrong.err)], [4, true]);
+  const plan = await constat('notices', 'plan', '--rules', 'first=letter', ...inCase);
+  assert.match(plan.out, /3 {2}planned: letter[^]*1 {2}held for a decision: person at risk[^]*1 {2}not written to: known to be deceased/);
+  assert.match((await constat('notices', 'list', '--state', 'held', ...inCase)).out, /^\d+\t84000003\tat_risk$/m);
+
+  const built = await constat('notices', 'build', '--statement', path('incident.json'), ...inCase);
+  assert.match(built.out, /^Batch 1 built and checked: 3 letter\(s\), 3 page\(s\)\.\nHash of list and contents.*: [0-9a-f]{64}\n$/);
+  assert.match((await constat('notices', 'sample', '1', '--out', path('sample.pdf'), ...inCase)).out, /^3 letters to be read/);
+  const alone = await constat('notices', 'approve', '1', '--by', 'A. Martin', '--and', 'a. martin', ...inCase);
+  assert.deepEqual([alone.code, /Two different persons/.test(alone.err)], [4, true]);
+  assert.match((await constat('notices', 'approve', '1', '--by', 'A. Martin', '--and', 'B. Petit', ...inCase)).out, /approved by two/);
+  assert.match((await constat('notices', 'hand-over', '1', '--out', path('printer'), ...inCase)).out, /^Batch 1 handed over/);
+  const again = await constat('notices', 'hand-over', '1', '--out', path('printer'), ...inCase);
+  assert.deepEqual([again.code, /was handed over already/.test(again.err)], [4, true]);
+
+  const index = await readFile(path('printer/batch-0001.csv'), 'utf8');
+  const sheets = index.split('\r\n').slice(1, 4).map((line) => line.split(';')[0]!);
+  await writeFile(path('returns.csv'), `sheet;result;motive\n${sheets.map((sheet) => `${sheet};printed;`).join('\n')}\n`);
+  assert.match((await constat('notices', 'returns', path('returns.csv'), ...inCase)).out, /3 printed, 0 spoiled/);
+  const proof = await constat('notices', 'proof', '--format', 'csv', '--out', '-', ...inCase);
+  assert.equal(proof.out.trim().split('\r\n').length, 6);
+  assert.match(proof.out, /84000001;.*;printed;.*;handed_over\r\n/);
+  assert.match((await constat('notices', 'list', ...inCase)).out, /batch 1: 3, 3 page\(s\), handed over/);
+}); // prettier-ignore
+
+test('constat notices build names what is wrong with the statement', async () => {
+  await writeFile(join(here, 'bad.json'), JSON.stringify({ ...TEST_STATEMENT, hospital: '', measures: { fr: [], en: ['a'] } })); // prettier-ignore
+  const { code, err } = await constat('notices', 'build', '--statement', join(here, 'bad.json'), ...inCase);
+  assert.equal(code, 4);
+  assert.match(err, /hospital, measures\.fr, measures\.en/);
+});

@@ -1,0 +1,74 @@
+import { CaseError } from '../case/caseError.ts';
+import { count, type Words } from '../languages/words.ts';
+import { type CampaignSettings, campaignSettingsSchema } from '../notify/select/campaignSettings.ts';
+import { loadCampaign, type Plan, planCampaign } from '../notify/select/planCampaign.ts';
+import { openCase } from '../pipeline.ts';
+import { CASE_OPTION, type Command } from './command.ts';
+import { describeCounts } from './describeNotices.ts';
+import { putOnRecord } from './putOnRecord.ts';
+
+const RULES =
+  'first=email|letter language=fr|en version=plain|easy_read|large_print deceased=nobody|hold under15=representatives|hold from15=person|representatives|hold guardian=guardian|person|hold unknownAge=adult|hold probable=tell|hold householdAtRisk=hold|tell day=YYYY-MM-DD';
+
+export const noticesPlan: Command = {
+  name: 'notices plan',
+  positionals: [],
+  options: {
+    case: CASE_OPTION,
+    rules: {
+      value: 'NAME=VALUE,…',
+      help: {
+        fr: 'règles à changer ; celles de la sélection précédente demeurent',
+        en: 'rules to be changed; those of the selection before stay',
+      },
+    },
+    json: { help: { fr: 'les comptes en JSON', en: 'the counts as JSON' } },
+  },
+  help: {
+    fr: `Décide qui reçoit quoi : courrier, courriel, rien, ou une décision humaine d’abord ; chaque exclusion est comptée. Peut être refait tant que rien n’est composé. Règles : ${RULES}.`,
+    en: `Decides who gets what: a letter, an e-mail, nothing, or a human decision first; every exclusion is counted. Can be done anew as long as nothing is built. Rules: ${RULES}.`,
+  },
+  examples: [
+    'constat notices plan --case /srv/constat/hopital',
+    'constat notices plan --rules "first=letter,deceased=hold" --case /srv/constat/hopital',
+  ],
+  async run({ value, flag, words, out }) {
+    const open = await openCase(value('case'));
+    try {
+      const settings = settingsOf((await loadCampaign(open.database))?.settings ?? null, value('rules'));
+      await putOnRecord(open, { action: 'notices_planned' });
+      const plan = await planCampaign(open.database, open.opened.keys, settings);
+      out.write(flag('json') ? `${JSON.stringify({ ...plan, settings }, null, 2)}\n` : planText(plan, words));
+    } finally {
+      await open.close();
+    }
+  },
+};
+
+/** The rules of the selection before with what is changed; ages count for today unless a day is given. */
+function settingsOf(before: CampaignSettings | null, changes: string): CampaignSettings {
+  const changed = changes
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map((part) => part.split('=').map((word) => word.trim()));
+  const today = new Date().toISOString().slice(0, 10);
+  const parsed = campaignSettingsSchema.safeParse({
+    ...before,
+    day: today,
+    ...(Object.fromEntries(changed) as object),
+  });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const named = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? '');
+  throw new CaseError('settings_malformed', named);
+}
+
+function planText({ counts, toldAlready }: Plan, words: Words): string {
+  const w = words.notices;
+  const lines = describeCounts(
+    counts.map(({ state, rule, persons }) => ({ state, rule, channel: null, notices: persons })),
+    words,
+  );
+  const told = toldAlready === 0 ? [] : [count(w.toldAlready, toldAlready, words)];
+  return [w.planned, ...lines, ...told, ''].join('\n');
+}

@@ -1,0 +1,28 @@
+import type { Check } from '../notify/batches/checkFailure.ts';
+import type { RuleName } from '../notify/select/selectionRules.ts';
+
+/** What is said of notices. */
+export interface NoticesWords {
+  readonly flagged: string;
+  readonly planned: string;
+  readonly toldAlready: string;
+  readonly none: string;
+  readonly states: Readonly<Record<string, string>>;
+  readonly rules: Readonly<Record<RuleName, string>>;
+  readonly channels: { readonly letter: string; readonly email: string };
+  readonly batches: string;
+  /** Number, letters, pages, state. */
+  readonly batch: string;
+  readonly setting: string;
+  readonly hashing: string;
+  readonly built: string;
+  readonly manifest: string;
+  readonly approved: string;
+  readonly handedOver: string;
+  readonly sampled: string;
+  readonly returns: string;
+  readonly checks: Readonly<Record<Check, string>>;
+  readonly checksFailed: string;
+  readonly checkLine: string;
+  readonly more: string;
+}

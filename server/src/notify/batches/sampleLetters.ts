@@ -1,0 +1,35 @@
+import type { PartRequest, RenderedPart } from '../letters/renderPart.ts';
+import { mergePdfs } from '../letters/mergePdfs.ts';
+import { type BatchNotice, loadBatchNotices } from './batchNotices.ts';
+import type { Batch, BatchContext } from './batchRow.ts';
+
+/** So many letters are read by two people before a batch leaves: none faulty among 60 means at most 4.9 % faulty, at 95 %. */
+export const SAMPLE_LETTERS = 60;
+
+/** Letters of a batch to be read, as one PDF: all kinds of letters in turn, each kind in the order of the hashes of its contents. The same batch, the same letters. */
+export async function sampleLetters(
+  context: BatchContext,
+  batch: Batch,
+  render: (request: PartRequest) => Promise<RenderedPart>,
+): Promise<{ readonly pdf: Buffer; readonly letters: number }> {
+  const notices = chooseSample(await loadBatchNotices(context.database, context.keys, batch.number));
+  const { pdf } = await render({
+    ids: notices.map(({ id }) => id),
+    contents: notices.map(({ sealed }) => sealed.content),
+    statement: batch.statement,
+  });
+  const merged = mergePdfs([pdf], { title: batch.statement.hospital, language: 'fr' });
+  return { pdf: Buffer.concat(await Array.fromAsync(merged)), letters: notices.length };
+}
+
+/** Takes one of each kind in turn until there are enough. */
+export function chooseSample(notices: readonly BatchNotice[], size = SAMPLE_LETTERS): BatchNotice[] {
+  const kinds = Map.groupBy(notices, ({ sealed: { content } }) =>
+    [content.variant, content.language, content.version, content.certain, content.civility].join(' '),
+  );
+  const queues = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own.toSorted((a, b) => a.sha256.compare(b.sha256)));
+  const chosen: BatchNotice[] = [];
+  for (let turn = 0; chosen.length < Math.min(size, notices.length); turn++)
+    for (const queue of queues) if (turn < queue.length && chosen.length < size) chosen.push(queue[turn]!);
+  return chosen;
+} // prettier-ignore

@@ -1,0 +1,251 @@
+import type pg from 'pg';
+import type { Database } from '../../database/database.ts';
+import { type InputFault, InputFileError } from '../../exposure/inputFile.ts';
+import { readSheet } from '../../exposure/readSheet.ts';
+import type { CaseKeys } from '../../keys/caseKeys.ts';
+import type { RowNote } from '../../patients/importFault.ts';
+import { decodePatient, type Patient, patientPlace } from '../../patients/patient.ts';
+import type { Reader } from '../../read/reader.ts';
+import { CodeDeriver } from '../codes/deriveCode.ts';
+import { printCode } from '../codes/referenceCode.ts';
+import { isSheetCode } from '../codes/sheetCode.ts';
+import { contentHash, openNotice, sealNotice } from '../noticeRow.ts';
+import { isEmail } from '../select/noticeOf.ts';
+import { recordEvents } from './batchNotices.ts';
+
+/** What printer and post say of a sheet. */
+export const SHEET_RESULTS = ['printed', 'spoiled', 'returned'] as const;
+export type SheetResult = (typeof SHEET_RESULTS)[number];
+/** The motives on La Poste's label of returned mail. */
+export const RETURN_MOTIVES = ['unknown_at_address', 'access', 'refused', 'unclaimed'] as const;
+export type ReturnMotive = (typeof RETURN_MOTIVES)[number];
+
+/** What may follow what: a spoiled sheet is printed again under the same number; what came back stays back. */
+const STEPS: Readonly<Record<SheetResult | 'open', readonly SheetResult[]>> = {
+  open: ['printed', 'spoiled', 'returned'],
+  printed: ['returned'],
+  spoiled: ['printed', 'spoiled', 'returned'],
+  returned: [],
+};
+
+/** What came of a file of returns. */
+export interface TakenReturns {
+  readonly printed: number;
+  readonly spoiled: number;
+  readonly returned: number;
+  /** Lines that said what was known already. */
+  readonly known: number;
+  /** Returned letters after which an e-mail is planned. */
+  readonly byEmail: number;
+  /** Returned letters that wait for somebody: no other channel, or an address to mend. */
+  readonly waiting: number;
+}
+
+interface SheetRow {
+  code: string;
+  notice_id: number;
+  batch: number;
+  result: SheetResult | null;
+  motive: ReturnMotive | null;
+}
+
+interface Line {
+  readonly sheet: SheetRow;
+  readonly result: SheetResult;
+  readonly motive: ReturnMotive | null;
+}
+
+/**
+ * Takes in what printer and post say of sheets (CSV or XLSX with the columns sheet, result, motive) and lets the fallback follow. Throws InputFileError with all
+ * faults of the file; nothing of it is applied then. The same file may be taken in again.
+ */
+export async function takeReturns(
+  database: Database,
+  keys: CaseKeys,
+  reader: Reader,
+  path: string,
+): Promise<TakenReturns> {
+  const { columns, rows } = await readSheet(reader, path, ['sheet', 'result']);
+  const cell = (cells: readonly string[], name: string): string =>
+    cells[columns.get(name) ?? -1]?.trim() ?? '';
+  return await database.transaction(async (client) => {
+    const codes = rows.map(({ cells }) => cell(cells, 'sheet').toUpperCase());
+    const sheets = await lockSheets(client, database.caseId, codes);
+    const faults: RowNote<InputFault>[] = [];
+    const lines = rows.flatMap(({ number: row, cells }, i) => {
+      const fault = (code: InputFault, column: string): void => void faults.push({ code, row, column });
+      const sheet = sheets.get(codes[i]!);
+      const line = parseLine(sheet, cell(cells, 'result'), cell(cells, 'motive'), fault);
+      if (line === null) return [];
+      // Later lines of the file follow what it has said before.
+      sheets.set(codes[i]!, { ...line.sheet, result: line.result, motive: line.motive });
+      return [line];
+    });
+    if (faults.length > 0) throw new InputFileError(faults);
+    return await applyLines(client, database, keys, lines);
+  });
+}
+
+async function lockSheets(
+  client: pg.ClientBase,
+  caseId: string,
+  codes: readonly string[],
+): Promise<Map<string, SheetRow>> {
+  const { rows } = await client.query<SheetRow>(
+    `SELECT s.code, s.notice_id, s.batch, s.result, s.motive FROM sheets s JOIN print_batches b ON b.case_id = s.case_id AND b.number = s.batch
+     WHERE s.case_id = $1 AND s.code = ANY ($2) AND b.state = 'handed_over' ORDER BY s.code FOR UPDATE OF s`,
+    [caseId, codes.filter(isSheetCode)],
+  );
+  return new Map(rows.map((row) => [row.code, row]));
+}
+
+function parseLine(
+  sheet: SheetRow | undefined,
+  written: string,
+  writtenMotive: string,
+  fault: (code: InputFault, column: string) => void,
+): Line | null {
+  const result = SHEET_RESULTS.find((known) => known === written.toLowerCase());
+  const motive = RETURN_MOTIVES.find((known) => known === writtenMotive.toLowerCase()) ?? null;
+  const isMotiveRight = result === 'returned' ? motive !== null : writtenMotive === '';
+  if (sheet === undefined) fault('sheet_unknown', 'sheet');
+  if (result === undefined) fault('result_unknown', 'result');
+  else if (!isMotiveRight) fault('motive_unknown', 'motive');
+  if (sheet === undefined || result === undefined || !isMotiveRight) return null;
+  const isKnown = sheet.result === result && sheet.motive === motive;
+  if (isKnown || STEPS[sheet.result ?? 'open'].includes(result)) return { sheet, result, motive };
+  fault('step_impossible', 'result');
+  return null;
+}
+
+async function applyLines(
+  client: pg.ClientBase,
+  database: Database,
+  keys: CaseKeys,
+  lines: readonly Line[],
+): Promise<TakenReturns> {
+  const fresh = lines.filter(
+    ({ sheet, result, motive }) => sheet.result !== result || sheet.motive !== motive,
+  );
+  await storeResults(client, database.caseId, fresh);
+  const taken = {
+    printed: 0,
+    spoiled: 0,
+    returned: 0,
+    known: lines.length - fresh.length,
+    byEmail: 0,
+    waiting: 0,
+  };
+  for (const { result } of fresh) taken[result]++;
+  let locators: Set<string> | null = null;
+  for (const { sheet, motive } of fresh) {
+    if (motive === null) continue;
+    locators ??= await takenLocators(client, database.caseId);
+    const followed = await followReturn(client, { database, keys, locators }, sheet.notice_id, motive);
+    if (followed === 'email') taken.byEmail++;
+    if (followed === 'waiting') taken.waiting++;
+  }
+  return taken;
+}
+
+/** Writes down the last thing that is said of each sheet, and an event for everything that is said. */
+async function storeResults(client: pg.ClientBase, caseId: string, lines: readonly Line[]): Promise<void> {
+  const last = [...new Map(lines.map((line) => [line.sheet.code, line])).values()];
+  await client.query(
+    `UPDATE sheets s SET result = t.result, motive = t.motive, result_at = now() FROM unnest($2::text[], $3::text[], $4::text[]) AS t (code, result, motive)
+     WHERE s.case_id = $1 AND s.code = t.code`,
+    [caseId, last.map(({ sheet }) => sheet.code), last.map(({ result }) => result), last.map(({ motive }) => motive)],
+  );
+  await client.query(
+    'UPDATE notices n SET state = t.result FROM unnest($2::bigint[], $3::text[]) AS t (id, result) WHERE n.case_id = $1 AND n.id = t.id',
+    [caseId, last.map(({ sheet }) => sheet.notice_id), last.map(({ result }) => result)],
+  );
+  await client.query(
+    `INSERT INTO notice_events (case_id, notice_id, kind, batch, motive) SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::int[], $5::text[])`,
+    [caseId, lines.map(({ sheet }) => sheet.notice_id), lines.map(({ result }) => result), lines.map(({ sheet }) => sheet.batch), lines.map(({ motive }) => motive)],
+  );
+} // prettier-ignore
+
+async function takenLocators(client: pg.ClientBase, caseId: string): Promise<Set<string>> {
+  const { rows } = await client.query<{ locator: string }>(
+    'SELECT locator FROM notice_codes WHERE case_id = $1',
+    [caseId],
+  );
+  return new Set(rows.map(({ locator }) => locator));
+}
+
+interface FollowContext {
+  readonly database: Database;
+  readonly keys: CaseKeys;
+  readonly locators: Set<string>;
+}
+
+/**
+ * What follows a letter that came back: refused, nothing more is sent; else an e-mail where that is the fallback; else it waits for somebody who mends the address
+ * or closes it. The code of a letter that came back is void: nobody knows who held it.
+ */
+async function followReturn(
+  client: pg.ClientBase,
+  context: FollowContext,
+  notice: number,
+  motive: ReturnMotive,
+): Promise<'closed' | 'email' | 'waiting'> {
+  const { caseId } = context.database;
+  await client.query('UPDATE notice_codes SET voided_at = now() WHERE case_id = $1 AND notice_id = $2', [caseId, notice]);
+  if (motive === 'refused') {
+    await client.query(`UPDATE notices SET state = 'closed' WHERE case_id = $1 AND id = $2`, [caseId, notice]);
+    await recordEvents(client, caseId, [notice], { kind: 'closed', motive });
+    return 'closed';
+  }
+  return (await planEmail(client, context, notice)) ? 'email' : 'waiting';
+} // prettier-ignore
+
+interface ReturnedRow {
+  id: number;
+  campaign: number;
+  person_id: number;
+  issue: number;
+  rule: string;
+  fallback: string | null;
+  variant: string;
+  language: string;
+  version: string;
+  certain: boolean;
+  household: Buffer | null;
+  content_sealed: Buffer;
+}
+
+/** Plans an e-mail in the place of a letter, under a new issue number and a new code. Returns whether there is an address to send it to. */
+async function planEmail(client: pg.ClientBase, { database: { caseId }, keys, locators }: FollowContext, notice: number): Promise<boolean> {
+  const { rows } = await client.query<ReturnedRow>('SELECT * FROM notices WHERE case_id = $1 AND id = $2', [caseId, notice]);
+  const row = rows[0]!;
+  const email = row.fallback === 'email' ? await emailOf(client, caseId, keys, row.person_id) : '';
+  if (email === '') return false;
+  await client.query(`UPDATE notices SET state = 'superseded' WHERE case_id = $1 AND id = $2`, [caseId, notice]);
+  const numbers = await client.query<{ id: number; issue: number }>(
+    'SELECT (SELECT max(id) FROM notices WHERE case_id = $1) + 1 AS id, max(issue) + 1 AS issue FROM notices WHERE case_id = $1 AND person_id = $2',
+    [caseId, row.person_id],
+  );
+  const { id, issue } = numbers.rows[0]!;
+  const { code, locatorAttempt, secretAttempt } = new CodeDeriver(keys).choose({ person: row.person_id, issue }, locators);
+  const { content } = openNotice(keys, notice, row.content_sealed);
+  const next = { content: { ...content, addressBlock: [], sheet: '', code: printCode(code) }, email };
+  await client.query(
+    `INSERT INTO notices (case_id, id, campaign, person_id, issue, state, rule, channel, variant, language, version, certain, household, content_sealed, content_sha256, locator_attempt, secret_attempt)
+     VALUES ($1, $2, $3, $4, $5, 'planned', 'email', 'email', $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    [caseId, id, row.campaign, row.person_id, issue, row.variant, row.language, row.version, row.certain, row.household, sealNotice(keys, id, next), contentHash(next), locatorAttempt, secretAttempt],
+  );
+  await client.query('INSERT INTO notice_codes (case_id, locator, notice_id) VALUES ($1, $2, $3)', [caseId, code.locator, id]);
+  await recordEvents(client, caseId, [id], { kind: 'planned_after_return' });
+  return true;
+} // prettier-ignore
+
+/** The e-mail address of a person as the register has it now. */
+async function emailOf(client: pg.ClientBase, caseId: string, keys: CaseKeys, person: number): Promise<string> {
+  const { rows } = await client.query<{ id: number; sealed: Buffer }>(
+    `SELECT p.id, p.sealed FROM patients p WHERE p.case_id = $1 AND (p.id = $2 OR p.id IN (SELECT patient_id FROM merged_patients WHERE case_id = $1 AND person_id = $2)) ORDER BY p.id`,
+    [caseId, person],
+  );
+  const patients: Patient[] = rows.map(({ id, sealed }) => decodePatient(id, keys.open(sealed, patientPlace(id))));
+  return patients.find(({ email }) => isEmail(email))?.email ?? '';
+} // prettier-ignore

@@ -1,0 +1,114 @@
+import type { Database } from '../database/database.ts';
+import { fetchRows } from '../database/fetchRows.ts';
+import type { CaseKeys } from '../keys/caseKeys.ts';
+import { decodePatient, patientPlace } from '../patients/patient.ts';
+
+/** Days after which a letter that was handed over and did not come back counts as delivered, as far as it can be known. */
+const SILENCE_DAYS = 30;
+
+/** What is proved of a notice. 'none': nothing yet. */
+export type Proof = 'none' | 'handed_over' | 'handed_over_not_returned' | 'returned' | 'queued' | 'not_told';
+
+/** What was sent to a person, when, and what became of it: one line a notice, of everybody of whom something was found. */
+export interface ProofLine {
+  readonly patient: string;
+  readonly notice: number;
+  readonly issue: number;
+  readonly state: string;
+  readonly rule: string;
+  readonly channel: string;
+  readonly variant: string;
+  readonly language: string;
+  readonly version: string;
+  readonly template: string;
+  readonly content_sha256: string;
+  readonly batch: number | null;
+  readonly sheet: string;
+  readonly built: string;
+  readonly approved: string;
+  readonly handed_over: string;
+  readonly result: string;
+  readonly motive: string;
+  readonly result_at: string;
+  readonly proof: Proof;
+}
+
+/** The columns of the export. */
+export const PROOF_COLUMNS = [
+  'patient', 'notice', 'issue', 'state', 'rule', 'channel', 'variant', 'language', 'version', 'template', 'content_sha256', 'batch', 'sheet', 'built', 'approved',
+  'handed_over', 'result', 'motive', 'result_at', 'proof',
+] as const satisfies readonly (keyof ProofLine)[]; // prettier-ignore
+
+interface ProofRow {
+  id: number;
+  person_id: number;
+  issue: number;
+  state: string;
+  rule: string;
+  channel: string | null;
+  variant: string | null;
+  language: string | null;
+  version: string | null;
+  template_version: string | null;
+  content_sha256: Buffer | null;
+  batch: number | null;
+  code: string | null;
+  built_at: Date | null;
+  approved_at: Date | null;
+  handed_over_at: Date | null;
+  result: string | null;
+  motive: string | null;
+  result_at: Date | null;
+  patient_id: number | null;
+  sealed: Buffer | null;
+}
+
+/** The proof of notification, notice by notice, in the order of persons. */
+export async function* proofLines(
+  database: Database,
+  keys: CaseKeys,
+  now: Date,
+): AsyncGenerator<ProofLine & { readonly [column: string]: string | number | null }> {
+  const sql = `SELECT n.id, n.person_id, n.issue, n.state, n.rule, n.channel, n.variant, n.language, n.version, n.content_sha256, n.batch, b.template_version, b.built_at,
+      b.approved_at, b.handed_over_at, s.code, s.result, s.motive, s.result_at, p.id AS patient_id, p.sealed
+    FROM notices n LEFT JOIN print_batches b ON b.case_id = n.case_id AND b.number = n.batch LEFT JOIN sheets s ON s.case_id = n.case_id AND s.notice_id = n.id
+    LEFT JOIN patients p ON p.case_id = n.case_id AND p.id = n.person_id WHERE n.case_id = $1 ORDER BY n.person_id, n.issue`;
+  for await (const row of fetchRows<ProofRow>(database, sql, [database.caseId])) yield lineOf(row, keys, now);
+}
+
+function lineOf(row: ProofRow, keys: CaseKeys, now: Date): ProofLine & { readonly [column: string]: string | number | null } {
+  const number = row.sealed === null ? `#${row.person_id}` : decodePatient(row.patient_id!, keys.open(row.sealed, patientPlace(row.patient_id!))).patientNumber;
+  return {
+    patient: number,
+    notice: row.id,
+    issue: row.issue,
+    state: row.state,
+    rule: row.rule,
+    channel: row.channel ?? '',
+    variant: row.variant ?? '',
+    language: row.language ?? '',
+    version: row.version ?? '',
+    template: row.template_version ?? '',
+    content_sha256: row.content_sha256?.toString('hex') ?? '',
+    batch: row.batch,
+    sheet: row.code ?? '',
+    built: row.built_at?.toISOString() ?? '',
+    approved: row.approved_at?.toISOString() ?? '',
+    handed_over: row.handed_over_at?.toISOString() ?? '',
+    result: row.result ?? '',
+    motive: row.motive ?? '',
+    result_at: row.result_at?.toISOString() ?? '',
+    proof: proofOf(row, now),
+  };
+} // prettier-ignore
+
+function proofOf({ state, handed_over_at: handed, result }: ProofRow, now: Date): Proof {
+  if (state === 'excluded' || state === 'held') return 'not_told';
+  if (state === 'queued') return 'queued';
+  if (result === 'returned') return 'returned';
+  // A spoiled sheet left nobody's hands.
+  if (handed === null || result === 'spoiled') return 'none';
+  return now.getTime() - handed.getTime() >= SILENCE_DAYS * 86_400_000
+    ? 'handed_over_not_returned'
+    : 'handed_over';
+}

@@ -1,0 +1,151 @@
+import type { PlainDate } from '../../columns/parseBirthDate.ts';
+import { certaintyOf } from '../../exposure/personLines.ts';
+import type { Patient } from '../../patients/patient.ts';
+import type {
+  Civility,
+  NoticeContent,
+  NoticeLanguage,
+  NoticeVariant,
+  NoticeVersion,
+} from '../noticeContent.ts';
+import { type AddressFault, addressBlock } from './addressBlock.ts';
+import type { CampaignSettings, Flag } from './campaignSettings.ts';
+import type { ExposedPerson } from './loadPersons.ts';
+import type { PersonFacts, Verdict } from './selectionRules.ts';
+
+const INTRO: Readonly<Record<NoticeVariant, string>> = {
+  person: '',
+  representative: 'Aux représentants légaux de',
+  guardian: 'Au représentant légal de',
+};
+const CIVILITY_WORDS: Readonly<Record<Civility, string>> = {
+  madame: 'Madame',
+  monsieur: 'Monsieur',
+  none: '',
+};
+/** An address that a mail server can take: one at sign, a domain with a dot, nothing that would have to be quoted. */
+const EMAIL = /^[^\s@"<>(),:;\\[\]]{1,64}@(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/i;
+
+/** The register's patient who stands for a person: the first whose address can be written, else the first. */
+export function patientOf({ patients }: ExposedPerson): Patient | null {
+  const fit = patients.find((patient) => typeof addressOf(patient, 'person') !== 'string');
+  return fit ?? patients[0] ?? null;
+}
+
+/** The address block of a patient for whom the notice is meant. */
+export function addressOf(patient: Patient, variant: NoticeVariant): readonly string[] | AddressFault {
+  return addressBlock({
+    civility: variant === 'person' ? CIVILITY_WORDS[civilityOf(patient)] : '',
+    intro: INTRO[variant],
+    givenNames: patient.givenNames,
+    surname: patient.usageName || patient.birthName,
+    address: patient.address,
+    addressMore: patient.addressMore,
+    postcode: patient.postcode,
+    city: patient.city,
+  });
+}
+
+/** The lines of a block that say where: what members of a household have in common. */
+export function placeOf(block: readonly string[], variant: NoticeVariant): string {
+  return block.slice(variant === 'person' ? 1 : 2).join('\n');
+}
+
+/** Whether an e-mail address could be written to. */
+export function isEmail(address: string): boolean {
+  return address.length <= 254 && EMAIL.test(address);
+}
+
+/** What the rules ask of a person. The household is judged by whoever knows all of them. */
+export function factsOf(
+  person: ExposedPerson,
+  settings: CampaignSettings,
+  known: {
+    readonly flags: ReadonlySet<Flag>;
+    readonly hasOwnEmail: boolean;
+    readonly householdAtRisk: boolean;
+  },
+): PersonFacts {
+  const patient = patientOf(person);
+  const block = patient === null ? 'missing' : addressOf(patient, 'representative');
+  return {
+    ...known,
+    certainty: certaintyOf(person.probability),
+    inRegister: patient !== null,
+    deceased: person.patients.some(({ deathDate }) => deathDate !== null),
+    age: ageOf(person, settings.day),
+    hasGuardian: person.patients.some(({ guardian }) => guardian !== ''),
+    addressFault: typeof block === 'string' ? block : null,
+  };
+}
+
+/** Whole years on a day (YYYY-MM-DD), of the patient who is said to be youngest; an unknown month or day counts for the younger age. */
+export function ageOf({ patients }: ExposedPerson, day: string): number | null {
+  const dates = patients.flatMap(({ birthDate }) => (birthDate === null ? [] : [lastDay(birthDate)]));
+  if (dates.length === 0) return null;
+  return Math.floor((Number(day.replaceAll('-', '')) - Math.max(...dates)) / 10_000);
+}
+
+function lastDay({ year, month, day }: PlainDate): number {
+  return year * 10_000 + (month || 12) * 100 + (day || 31);
+}
+
+/** Civility as the register gives the sex. */
+export function civilityOf({ sex }: Patient): Civility {
+  return sex === 'F' ? 'madame' : sex === 'M' ? 'monsieur' : 'none';
+}
+
+/** What the notice of a person says, its code and sheet given. */
+export function contentOf(
+  person: ExposedPerson,
+  verdict: Extract<Verdict, { state: 'planned' }>,
+  chosen: {
+    readonly language: NoticeLanguage;
+    readonly version: NoticeVersion;
+    readonly code: string;
+    readonly sheet: string;
+  },
+): NoticeContent {
+  const patient = patientOf(person)!;
+  const block = verdict.channel === 'letter' ? addressOf(patient, verdict.variant) : [];
+  if (typeof block === 'string') throw new Error(`selected although the address is ${block}`);
+  return {
+    language: chosen.language,
+    version: chosen.version,
+    variant: verdict.variant,
+    civility: civilityOf(patient),
+    concerned: nameOf(patient),
+    addressBlock: block,
+    exposed: person.exposed,
+    notFound: person.notFound,
+    certain: certaintyOf(person.probability) === 'certain',
+    code: chosen.code,
+    sheet: verdict.channel === 'letter' ? chosen.sheet : '',
+  };
+}
+
+/** 'Jeanne TESTARD' */
+export function nameOf({ givenNames, usageName, birthName }: Patient): string {
+  const given = givenNames[0] ?? '';
+  const written = given === given.toLocaleUpperCase('fr') ? capitals(given) : given;
+  return `${written} ${(usageName || birthName).toLocaleUpperCase('fr')}`.trim();
+}
+
+function capitals(name: string): string {
+  return name
+    .toLocaleLowerCase('fr')
+    .replace(
+      /(^|[-' ’])(\p{L})/gu,
+      (_, before: string, letter: string) => before + letter.toLocaleUpperCase('fr'),
+    );
+}
+
+/** Language and version of a person: as flagged, else as the campaign has them. */
+export function wordingOf(
+  flags: ReadonlySet<Flag>,
+  settings: CampaignSettings,
+): { language: NoticeLanguage; version: NoticeVersion } {
+  const language = flags.has('english') ? 'en' : flags.has('french') ? 'fr' : settings.language;
+  const versions: readonly NoticeVersion[] = ['easy_read', 'large_print', 'plain'];
+  return { language, version: versions.find((version) => flags.has(version)) ?? settings.version };
+}

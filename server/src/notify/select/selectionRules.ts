@@ -1,0 +1,117 @@
+import type { Certainty } from '@constat/contract/person.ts';
+import type { NoticeVariant } from '../noticeContent.ts';
+import type { AddressFault } from './addressBlock.ts';
+import { type CampaignSettings, type Flag, isAtRisk } from './campaignSettings.ts';
+
+/** What the rules ask of a person. */
+export interface PersonFacts {
+  readonly certainty: Certainty;
+  readonly flags: ReadonlySet<Flag>;
+  readonly inRegister: boolean;
+  readonly deceased: boolean;
+  /** Whole years on the day of the campaign; null without a date of birth. */
+  readonly age: number | null;
+  readonly hasGuardian: boolean;
+  /** What keeps a letter from being addressed; null where it can be. */
+  readonly addressFault: AddressFault | null;
+  /** Whether an e-mail address is known that nobody else uses. */
+  readonly hasOwnEmail: boolean;
+  readonly householdAtRisk: boolean;
+}
+
+export type Channel = 'letter' | 'email';
+
+/** What the selection says of a person. */
+export type Verdict =
+  | { readonly state: 'excluded'; readonly rule: RuleName }
+  | { readonly state: 'held'; readonly rule: RuleName }
+  | {
+      readonly state: 'planned';
+      readonly rule: RuleName;
+      readonly variant: NoticeVariant;
+      readonly channel: Channel;
+      readonly fallback: Channel | null;
+    };
+
+export const RULE_NAMES = [
+  'not_in_register',
+  'fictitious',
+  'possible_only',
+  'at_risk',
+  'deceased',
+  'age_unknown',
+  'under_15',
+  'from_15',
+  'guardian',
+  'probable',
+  'institution',
+  'household_at_risk',
+  'address_unfit',
+  'unreachable',
+  'email',
+  'letter',
+] as const;
+export type RuleName = (typeof RULE_NAMES)[number];
+
+interface Rule {
+  readonly name: RuleName;
+  /** Whether somebody of whom this holds gets nothing, or nothing without a human decision; null where the next rule is asked. */
+  readonly stops: (person: PersonFacts, settings: CampaignSettings) => 'excluded' | 'held' | null;
+}
+
+const excludedIf = (condition: boolean): 'excluded' | null => (condition ? 'excluded' : null);
+const heldIf = (condition: boolean): 'held' | null => (condition ? 'held' : null);
+const isMinor = ({ age }: PersonFacts): boolean => age !== null && age < 18;
+const isAllowed = ({ flags }: PersonFacts): boolean => flags.has('allowed');
+
+/** The tests of each person, in the order in which they are made (GDPR 34, practice of the CNIL; shared order of recipients). The first that stops decides. */
+export const SELECTION_RULES: readonly Rule[] = [
+  { name: 'not_in_register', stops: (p) => excludedIf(!p.inRegister) },
+  { name: 'fictitious', stops: (p) => excludedIf(p.flags.has('fictitious')) },
+  // Nobody is told that he may be concerned on a guess: public notice and hotline.
+  { name: 'possible_only', stops: (p) => excludedIf(p.certainty === 'possible') },
+  { name: 'at_risk', stops: (p) => heldIf(isAtRisk(p.flags) && !isAllowed(p)) },
+  { name: 'deceased', stops: (p, s) => (p.deceased ? (s.deceased === 'hold' ? 'held' : 'excluded') : null) },
+  { name: 'age_unknown', stops: (p, s) => heldIf(p.age === null && s.unknownAge === 'hold') },
+  { name: 'under_15', stops: (p, s) => heldIf(p.age !== null && p.age < 15 && s.under15 === 'hold') },
+  { name: 'from_15', stops: (p, s) => heldIf(isMinor(p) && p.age! >= 15 && s.from15 === 'hold') },
+  { name: 'guardian', stops: (p, s) => heldIf(p.hasGuardian && !isMinor(p) && s.guardian === 'hold') },
+  { name: 'probable', stops: (p, s) => heldIf(p.certainty === 'probable' && s.probable === 'hold') },
+];
+
+/** Decides what a person gets. */
+export function selectNotice(person: PersonFacts, settings: CampaignSettings): Verdict {
+  for (const { name, stops } of SELECTION_RULES) {
+    const state = stops(person, settings);
+    if (state !== null) return { state, rule: name };
+  }
+  return chooseChannel(person, variantOf(person, settings), settings);
+}
+
+/** Whom the notice addresses. */
+function variantOf(person: PersonFacts, settings: CampaignSettings): NoticeVariant {
+  if (person.age !== null && person.age < 15) return 'representative';
+  if (isMinor(person)) return settings.from15 === 'representatives' ? 'representative' : 'person';
+  return person.hasGuardian && settings.guardian === 'guardian' ? 'guardian' : 'person';
+}
+
+/** The channel: the one that the campaign begins with, if it can be used. Representatives and guardians get letters: the e-mail in the register is the patient's. */
+function chooseChannel(person: PersonFacts, variant: NoticeVariant, settings: CampaignSettings): Verdict {
+  const canMail = person.hasOwnEmail && variant === 'person';
+  const mayWrite = !person.householdAtRisk || settings.householdAtRisk === 'tell' || isAllowed(person);
+  const canWrite = person.addressFault === null && mayWrite;
+  const planned = (channel: Channel, fallback: Channel | null): Verdict => ({
+    state: 'planned',
+    rule: channel,
+    variant,
+    channel,
+    fallback,
+  });
+  if (canMail && (settings.first === 'email' || person.addressFault === 'missing'))
+    return planned('email', canWrite ? 'letter' : null);
+  if (person.addressFault === 'missing') return { state: 'excluded', rule: 'unreachable' };
+  if (person.addressFault === 'institution') return { state: 'held', rule: 'institution' };
+  if (person.addressFault !== null) return { state: 'held', rule: 'address_unfit' };
+  if (!mayWrite) return { state: 'held', rule: 'household_at_risk' };
+  return planned('letter', canMail ? 'email' : null);
+}
