@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
 import { PARTS_A_THREAD } from '@constat/server/notify/letters/partPool.ts';
 import { readPages } from '@constat/server/notify/letters/readPages.ts';
-import { minimalRenderer } from '@constat/server/notify/letters/renderLetters.ts';
+import { letterRenderer } from '@constat/server/notify/letters/renderLetters.ts';
+import { loadTemplates } from '@constat/server/notify/texts/loadTemplates.ts';
 import { checkPages } from '@constat/server/notify/letters/checkPages.ts';
 import { TEST_STATEMENT, testLetter } from '@constat/server/notify/letters/testLetters.ts';
 import { FailureList } from '@constat/server/notify/batches/checkFailure.ts';
@@ -11,8 +12,6 @@ import { CaseKeys } from '@constat/server/keys/caseKeys.ts';
 import { SecretHasher } from '@constat/server/notify/codes/hashSecret.ts';
 import { openCase } from '@constat/server/pipeline.ts';
 import { openNoticesCase } from '@constat/server/testNoticesCase.ts';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { atLeast, atMost, type Measure } from '../measure.ts';
 import { CONSTAT, runProcess } from '../runProcess.ts';
 
@@ -57,12 +56,13 @@ async function setHardLetters(count: number): Promise<{
   otherFailures: number;
   memory: number;
 }> {
+  const renderer = letterRenderer(await loadTemplates(''));
   const failures = new FailureList();
   let [setting, checking, pages, memory, timed] = [0, 0, 0, 0, 0];
   for (let from = 0; from < count; from += LETTERS_A_PART) {
     const contents = Array.from({ length: Math.min(LETTERS_A_PART, count - from) }, (_, i) => testLetter(from + i));
     const start = process.cpuUsage();
-    const pdf = await minimalRenderer.render(contents, TEST_STATEMENT);
+    const pdf = await renderer.render(contents, TEST_STATEMENT);
     const set = process.cpuUsage(start);
     const read = await readPages(pdf);
     checkPages(read, contents, contents.map((_, i) => from + i), failures);
@@ -104,11 +104,10 @@ async function killBuilds(
 ): Promise<{ batch: number; kills: number; reached: number; calmSeconds: number; same: boolean }> {
   const open = await openNoticesCase(Array.from({ length: batch }, () => ({})));
   const { folder } = open;
-  const incident = join(dirname(folder), 'incident.json');
-  const build = ['notices', 'build', '--size', String(batch), '--statement', incident, '--case', folder];
+  const build = ['notices', 'build', '--size', String(batch), '--case', folder];
   try {
     await open.close();
-    await writeFile(incident, JSON.stringify(TEST_STATEMENT));
+    await constat('notices', 'statement', '--case', folder);
     await constat('notices', 'plan', '--rules', 'first=letter', '--case', folder);
     const calm = await runProcess(process.execPath, [CONSTAT, ...build, '--lang', 'en']);
     if (calm.code !== 0) throw new Error(calm.err);

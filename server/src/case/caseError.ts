@@ -61,7 +61,7 @@ export type CaseErrorCode =
   | 'batch_state'
   | 'batch_changed'
   | 'batch_handed_over'
-  | 'statement_malformed'
+  | 'templates_changed'
   | 'settings_malformed'
   | 'plain_http'
   | 'address_in_use';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { TEST_STATEMENT } from '../notify/letters/testLetters.ts';
+import type { HospitalStatement } from '../notify/noticeContent.ts';
 import { openNoticesCase } from '../testNoticesCase.ts';
 import { constat } from './testCommand.ts';
 
@@ -15,14 +15,13 @@ before(async () => {
   inCase = ['--case', open.folder];
   // The commands open it themselves.
   await open.close();
-  await writeFile(join(here, 'incident.json'), JSON.stringify(TEST_STATEMENT));
 });
 after(() => open.dispose());
 
 test('constat notices: from selection to proof, by the commands alone', async () => {
   const path = (name: string): string => join(here, name);
   assert.match((await constat('notices', 'list', ...inCase)).out, /Nobody is selected yet/);
-  const early = await constat('notices', 'build', '--statement', path('incident.json'), ...inCase);
+  const early = await constat('notices', 'build', ...inCase);
   assert.deepEqual([early.code, /Nobody was selected yet/.test(early.err)], [4, true]);
 
   await writeFile(path('flags.csv'), 'patient;kind\n84000003;violence\n');
@@ -33,8 +32,11 @@ test('constat notices: from selection to proof, by the commands alone', async ()
   assert.match(plan.out, /3 {2}planned: letter[^]*1 {2}held for a decision: person at risk[^]*1 {2}not written to: known to be deceased/);
   assert.match((await constat('notices', 'list', '--state', 'held', ...inCase)).out, /^\d+\t84000003\tat_risk$/m);
 
-  const built = await constat('notices', 'build', '--statement', path('incident.json'), ...inCase);
-  assert.match(built.out, /^Batch 1 built and checked: 3 letter\(s\), 3 page\(s\)\.\nHash of list and contents.*: [0-9a-f]{64}\n$/);
+  const unstated = await constat('notices', 'build', ...inCase);
+  assert.deepEqual([unstated.code, /statement\.json: file is missing/.test(unstated.err)], [3, true]);
+  await constat('notices', 'statement', ...inCase);
+  const built = await constat('notices', 'build', ...inCase);
+  assert.match(built.out, /^Batch 1 built and checked: 3 letter\(s\), 6 page\(s\)\.\nHash of list and contents.*: [0-9a-f]{64}\n$/);
   assert.match((await constat('notices', 'sample', '1', '--out', path('sample.pdf'), ...inCase)).out, /^3 letters to be read/);
   const alone = await constat('notices', 'approve', '1', '--by', 'A. Martin', '--and', 'a. martin', ...inCase);
   assert.deepEqual([alone.code, /Two different persons/.test(alone.err)], [4, true]);
@@ -50,12 +52,20 @@ test('constat notices: from selection to proof, by the commands alone', async ()
   const proof = await constat('notices', 'proof', '--format', 'csv', '--out', '-', ...inCase);
   assert.equal(proof.out.trim().split('\r\n').length, 6);
   assert.match(proof.out, /84000001;.*;printed;.*;handed_over\r\n/);
-  assert.match((await constat('notices', 'list', ...inCase)).out, /batch 1: 3, 3 page\(s\), handed over/);
+  assert.match((await constat('notices', 'list', ...inCase)).out, /batch 1: 3, 6 page\(s\), handed over/);
 }); // prettier-ignore
 
-test('constat notices build names what is wrong with the statement', async () => {
-  await writeFile(join(here, 'bad.json'), JSON.stringify({ ...TEST_STATEMENT, hospital: '', measures: { fr: [], en: ['a'] } })); // prettier-ignore
-  const { code, err } = await constat('notices', 'build', '--statement', join(here, 'bad.json'), ...inCase);
-  assert.equal(code, 4);
-  assert.match(err, /hospital, measures\.fr, measures\.en/);
+test('constat notices build refuses what the linter refuses', async () => {
+  const path = join(open.folder, 'notices', 'statement.json');
+  const { measures, ...rest } = JSON.parse(await readFile(path, 'utf8').then(withoutRemarks)) as HospitalStatement;
+  const vague = Array<string>(measures.fr.length).fill('Nous avons pris toutes les mesures nécessaires.');
+  await writeFile(path, JSON.stringify({ ...rest, measures: { ...measures, fr: vague } }));
+  const { code, err } = await constat('notices', 'build', ...inCase);
+  assert.equal(code, 3);
+  assert.notEqual(err, '');
 });
+
+/** Lines of remarks are allowed in a statement, and not in JSON. */
+function withoutRemarks(text: string): string {
+  return text.replace(/^\s*\/\/.*$/gm, '');
+}

@@ -2,9 +2,11 @@ import { CaseError } from '../case/caseError.ts';
 import { fill } from '../languages/words.ts';
 import { buildBatch } from '../notify/batches/buildBatch.ts';
 import { PartPool } from '../notify/letters/partPool.ts';
-import { minimalRenderer } from '../notify/letters/renderLetters.ts';
-import { readStatement } from '../notify/readStatement.ts';
+import { lintTemplates } from '../notify/lint/lintTemplates.ts';
+import { NoticesRefusedError } from '../notify/noticeFault.ts';
 import { loadCampaign } from '../notify/select/planCampaign.ts';
+import { loadStatement } from '../notify/statement/statementFile.ts';
+import { loadTemplates } from '../notify/texts/loadTemplates.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
 import { putOnRecord } from './putOnRecord.ts';
@@ -17,14 +19,6 @@ export const noticesBuild: Command = {
   positionals: [],
   options: {
     case: CASE_OPTION,
-    statement: {
-      value: 'FILE',
-      required: true,
-      help: {
-        fr: 'ce que l’établissement dit de l’incident (JSON)',
-        en: 'what the hospital says of the incident (JSON)',
-      },
-    },
     size: {
       value: 'N',
       help: {
@@ -37,18 +31,20 @@ export const noticesBuild: Command = {
     fr: 'Compose le prochain lot d’impression, ou achève un lot commencé : contrôles avant, mise en page, relecture de chaque page, empreintes. Interrompu, il donne les mêmes octets la fois suivante. Un contrôle qui refuse nomme les avis, jamais les personnes, et rien n’est composé.',
     en: 'Builds the next print batch, or ends one that was begun: checks, setting, reading back of every page, hashes. Interrupted, it gives the same bytes the next time. A check that refuses names notices, never persons, and nothing is built.',
   },
-  examples: ['constat notices build --statement incident.json --size 5000 --case /srv/constat/hopital'],
+  examples: ['constat notices build --size 5000 --case /srv/constat/hopital'],
   async run({ value, words, out, signal }) {
-    const statement = await readStatement(value('statement'));
     const size = sizeOf(value('size'));
     const open = await openCase(value('case'));
     const pool = new PartPool();
     try {
       if ((await loadCampaign(open.database)) === null) throw new CaseError('no_plan', 'notices build');
       await putOnRecord(open, { action: 'notices_built' });
-      const context = { database: open.database, keys: open.opened.keys, folder: open.opened.folder };
-      const { version: templateVersion } = minimalRenderer;
-      const batch = await buildBatch(context, { statement, size, templateVersion, pool, signal });
+      const { folder, keys } = open.opened;
+      const context = { database: open.database, keys, folder };
+      const [statement, templates] = [await loadStatement(folder), await loadTemplates(folder)];
+      const errors = lintTemplates(templates, statement).filter(({ level }) => level === 'E').length;
+      if (errors > 0) throw new NoticesRefusedError(errors);
+      const batch = await buildBatch(context, { statement, templates, size, pool, signal });
       const w = words.notices;
       out.write(`${fill(w.built, batch.number, batch.letters, batch.pages ?? 0)}\n`);
       out.write(`${fill(w.manifest, batch.manifestSha256?.toString('hex') ?? '')}\n`);

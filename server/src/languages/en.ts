@@ -157,8 +157,8 @@ export const en: Words = {
       'Batch {} is no longer what was built or approved: restore the folder of the case from its backup; nothing was handed over.',
     batch_handed_over:
       'Batch {} was handed over already; a second time needs two people: add --again, --by, --and and --reason.',
-    statement_malformed:
-      'The statement {} lacks something or has the wrong form: correct what is named, then run the command again.',
+    templates_changed:
+      'Batch {} was built with other templates than those that lie in the case now: put those back, or build it anew.',
     settings_malformed:
       'The rule {} is not one that "constat notices plan --help" names, or its value is none of those: nothing was planned.',
     plain_http:

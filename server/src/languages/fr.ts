@@ -168,8 +168,8 @@ export const fr: Words = {
       'Le lot {} n’est plus celui qui a été composé ou approuvé : restaurez le dossier de l’affaire depuis sa sauvegarde ; rien n’a été remis.',
     batch_handed_over:
       'Le lot {} a déjà été remis ; une seconde remise demande deux personnes : ajoutez --again, --by, --and et --reason.',
-    statement_malformed:
-      'Dans la déclaration, {} manque ou n’a pas la bonne forme : corrigez, puis relancez.',
+    templates_changed:
+      'Le lot {} a été composé avec d’autres modèles que ceux qui sont maintenant dans le dossier : remettez-les, ou composez-le de nouveau.',
     settings_malformed:
       'La règle {} n’est pas de celles que nomme « constat notices plan --help », ou sa valeur n’en est pas une : rien n’a été prévu.',
     plain_http:

@@ -10,10 +10,11 @@ import { decodePatient, encodePatient, patientPlace } from '../../patients/patie
 import { readCode } from '../codes/referenceCode.ts';
 import { SecretHasher } from '../codes/hashSecret.ts';
 import { readPages } from '../letters/readPages.ts';
-import { minimalRenderer } from '../letters/renderLetters.ts';
+import { letterRenderer } from '../letters/renderLetters.ts';
 import { type PartRequest, type RenderedPart, renderPart } from '../letters/renderPart.ts';
 import { TEST_STATEMENT } from '../letters/testLetters.ts';
 import { openNotice } from '../noticeRow.ts';
+import { loadTemplates } from '../texts/loadTemplates.ts';
 import { proofLines } from '../proofLines.ts';
 import { campaignSettingsSchema } from '../select/campaignSettings.ts';
 import { planCampaign } from '../select/planCampaign.ts';
@@ -53,12 +54,12 @@ const plan = (): Promise<unknown> =>
   );
 const here = {
   size: 1,
-  render: (request: PartRequest): Promise<RenderedPart> => renderPart(minimalRenderer, request),
+  render: (request: PartRequest): Promise<RenderedPart> => renderPart(request),
 };
 const options = {
   statement: TEST_STATEMENT,
   size: 1_000,
-  templateVersion: minimalRenderer.version,
+  templates: await loadTemplates(''),
   pool: here,
 };
 const two = { kind: 'two_names', by: ['A. Martin', 'B. Petit'], reason: '' } as const;
@@ -116,11 +117,10 @@ test('buildBatch refuses pages whose addresses are shifted by one', async () => 
       const { contents } = request;
       const addresses = contents.map((_, i) => contents[(i + 1) % contents.length]!.addressBlock);
       const wrong = {
-        ...minimalRenderer,
         render: (given: PartRequest['contents'], statement: PartRequest['statement']) =>
-          minimalRenderer.render(given.map((content, i) => ({ ...content, addressBlock: addresses[i]! })), statement),
+          letterRenderer(options.templates).render(given.map((content, i) => ({ ...content, addressBlock: addresses[i]! })), statement),
       };
-      return await renderPart(wrong, request);
+      return await renderPart(request, wrong);
     },
   };
   await assert.rejects(buildBatch(context, { ...options, pool: shifted }), (error: unknown) => {
@@ -148,7 +148,7 @@ test('buildBatch that is cut off goes on, and ends with the bytes of one that wa
   firstHash = built.pdfSha256!.toString('hex');
   // The same from nothing, in one go.
   const { pool, caseId } = open.database;
-  const { rows } = await pool.query<{ count: number }>('SELECT count(*) FROM sheets WHERE case_id = $1 AND pages = 1', [caseId]); // prettier-ignore
+  const { rows } = await pool.query<{ count: number }>('SELECT count(*) FROM sheets WHERE case_id = $1 AND pages = 2', [caseId]); // prettier-ignore
   assert.equal(rows[0]!.count, PATIENTS);
   await open.database.pool.query(`UPDATE print_batches SET state = 'begun' WHERE case_id = $1`, [caseId]);
   await rm(join(open.folder, NOTICES_FOLDER), { recursive: true });
@@ -162,7 +162,7 @@ test('batchPdf is one tagged PDF with all letters, in which the parts lie sealed
   assert.equal(await hashOf(batchPdf(context, batch)), firstHash);
   const pdf = Buffer.concat(await Array.fromAsync(batchPdf(context, batch)));
   const pages = await readPages(pdf);
-  assert.equal(pages.length, PATIENTS);
+  assert.equal(pages.length, 2 * PATIENTS);
   assert.match(pdf.toString('latin1'), /<pdfuaid:part>1<\/pdfuaid:part>/);
   const folder = join(open.folder, NOTICES_FOLDER, 'batch-0001');
   for (const file of await readdir(folder)) {
@@ -177,7 +177,7 @@ test('the manifest names sheets, pages and hashes of a batch, and nobody', async
   const { text, sha256 } = await batchManifest(context, batch, batch.pdfSha256!);
   assert.ok(sha256.equals(batch.manifestSha256!));
   const { head, sheets } = JSON.parse(text) as { head: { letters: number; pages: number }; sheets: { page: number }[] }; // prettier-ignore
-  assert.deepEqual([head.letters, head.pages, sheets.length, sheets.at(-1)!.page], [PATIENTS, PATIENTS, PATIENTS, PATIENTS]); // prettier-ignore
+  assert.deepEqual([head.letters, head.pages, sheets.length, sheets.at(-1)!.page], [PATIENTS, 2 * PATIENTS, PATIENTS, 2 * PATIENTS - 1]); // prettier-ignore
   for (const secret of ['ESSAI', 'LILAS', 'Marie', '84000']) assert.ok(!text.includes(secret));
 });
 

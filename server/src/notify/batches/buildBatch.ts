@@ -5,6 +5,7 @@ import type { PartRequest, RenderedPart } from '../letters/renderPart.ts';
 import type { PrintedLetter } from '../letters/checkPages.ts';
 import type { HospitalStatement } from '../noticeContent.ts';
 import { openNotice } from '../noticeRow.ts';
+import { type NoticeTemplates, textsVersion } from '../texts/loadTemplates.ts';
 import { loadCampaign } from '../select/planCampaign.ts';
 import { batchManifest, hashBatchPdf, LETTERS_A_PART } from './assembleBatch.ts';
 import { type BatchNotice, loadBatchNotices, recordEvents } from './batchNotices.ts';
@@ -17,8 +18,7 @@ export interface BuildOptions {
   readonly statement: HospitalStatement;
   /** Letters at most. */
   readonly size: number;
-  /** Version of templates and layout: goes into the proof. */
-  readonly templateVersion: string;
+  readonly templates: NoticeTemplates;
   /** Sets parts, so many at once. */
   readonly pool: { readonly size: number; render(request: PartRequest): Promise<RenderedPart> };
   /** Told how many letters are set. */
@@ -28,11 +28,12 @@ export interface BuildOptions {
 
 /**
  * Builds the next print batch of planned letters, or goes on with one that was begun: takes the letters, checks them, sets them in parts, reads them back,
- * hashes the whole. Killed at any moment, the next call ends with the same bytes. Where a check refuses, the letters are planned as before. Throws ChecksFailed,
+ * hashes the whole. The version of templates and layout goes into the proof. Killed at any moment, the next call ends with the same bytes. Where a check refuses, the letters are planned as before. Throws ChecksFailed,
  * CaseError('nothing_to_build').
  */
 export async function buildBatch(context: BatchContext, options: BuildOptions): Promise<Batch> {
-  const batch = (await begunBatch(context)) ?? (await beginBatch(context, options));
+  const version = await textsVersion(options.templates);
+  const batch = (await begunBatch(context, version)) ?? (await beginBatch(context, options, version));
   const campaign = await loadCampaign(context.database);
   const notices = await loadBatchNotices(context.database, context.keys, batch.number);
   try {
@@ -47,17 +48,21 @@ export async function buildBatch(context: BatchContext, options: BuildOptions): 
   return (await loadBatch(context, batch.number))!;
 }
 
-async function begunBatch(context: BatchContext): Promise<Batch | null> {
+/** The batch that was begun with these texts. One that was begun with others is given up: its letters are planned as before. */
+async function begunBatch(context: BatchContext, version: string): Promise<Batch | null> {
   const { pool, caseId } = context.database;
   const { rows } = await pool.query<{ number: number }>(
     `SELECT number FROM print_batches WHERE case_id = $1 AND state = 'begun' ORDER BY number LIMIT 1`,
     [caseId],
   );
-  return rows[0] === undefined ? null : await loadBatch(context, rows[0].number);
+  const begun = rows[0] === undefined ? null : await loadBatch(context, rows[0].number);
+  if (begun === null || begun.templateVersion === version) return begun;
+  await abandonBatch(context, begun.number);
+  return null;
 }
 
 /** Takes planned letters into a new batch, members of a household beside each other. */
-async function beginBatch(context: BatchContext, { statement, size, templateVersion }: BuildOptions): Promise<Batch> {
+async function beginBatch(context: BatchContext, { statement, size }: BuildOptions, templateVersion: string): Promise<Batch> {
   const { database, keys } = context;
   const { caseId } = database;
   const number = await database.transaction(async (client) => {
@@ -128,7 +133,7 @@ async function setParts(
   { keys, folder }: BatchContext,
   batch: Batch,
   notices: readonly BatchNotice[],
-  { pool, onProgress, signal }: BuildOptions,
+  { pool, templates, onProgress, signal }: BuildOptions,
 ): Promise<PrintedLetter[]> {
   const files = new PartFiles(keys, folder, batch.number);
   const parts = Math.ceil(notices.length / LETTERS_A_PART);
@@ -141,7 +146,7 @@ async function setParts(
     const kept = await files.read(part, input);
     if (kept !== null) return kept.letters;
     const contents = own.map(({ sealed }) => sealed.content);
-    const made = await pool.render({ ids: own.map(({ id }) => id), contents, statement: batch.statement });
+    const made = await pool.render({ ids: own.map(({ id }) => id), contents, statement: batch.statement, templates: templates.files });
     failures.push(...made.failures);
     if (made.failures.length === 0) await files.write(part, { input, letters: made.letters, pdf: made.pdf });
     return made.letters;

@@ -1,4 +1,5 @@
 import type { PartRequest, RenderedPart } from '../letters/renderPart.ts';
+import type { NoticeTemplates } from '../texts/loadTemplates.ts';
 import { mergePdfs } from '../letters/mergePdfs.ts';
 import { type BatchNotice, loadBatchNotices } from './batchNotices.ts';
 import type { Batch, BatchContext } from './batchRow.ts';
@@ -10,13 +11,20 @@ export const SAMPLE_LETTERS = 60;
 export async function sampleLetters(
   context: BatchContext,
   batch: Batch,
-  render: (request: PartRequest) => Promise<RenderedPart>,
+  {
+    templates,
+    render,
+  }: {
+    readonly templates: NoticeTemplates;
+    readonly render: (request: PartRequest) => Promise<RenderedPart>;
+  },
 ): Promise<{ readonly pdf: Buffer; readonly letters: number }> {
   const notices = chooseSample(await loadBatchNotices(context.database, context.keys, batch.number));
   const { pdf } = await render({
     ids: notices.map(({ id }) => id),
     contents: notices.map(({ sealed }) => sealed.content),
     statement: batch.statement,
+    templates: templates.files,
   });
   const merged = mergePdfs([pdf], { title: batch.statement.hospital, language: 'fr' });
   return { pdf: Buffer.concat(await Array.fromAsync(merged)), letters: notices.length };

@@ -9,8 +9,15 @@ import { mergePdfs } from './mergePdfs.ts';
 import { PartPool } from './partPool.ts';
 import { PdfObjects } from './pdfObjects.ts';
 import { readPages } from './readPages.ts';
-import { minimalRenderer } from './renderLetters.ts';
+import { compileLetters } from '../texts/compileLetters.ts';
+import { composeNotice } from '../texts/composeNotice.ts';
+import { type AddressPlace, letterData } from '../texts/letterData.ts';
+import { loadTemplates } from '../texts/loadTemplates.ts';
+import { letterRenderer } from './renderLetters.ts';
 import { testLetter, TEST_STATEMENT } from './testLetters.ts';
+
+const templates = await loadTemplates('');
+const renderer = letterRenderer(templates);
 
 const contents = Array.from({ length: 60 }, (_, i) => testLetter(i));
 const ids = contents.map((_, i) => i + 1);
@@ -18,8 +25,8 @@ let parts: Uint8Array[];
 let whole: Buffer;
 before(async () => {
   parts = [
-    await minimalRenderer.render(contents.slice(0, 40), TEST_STATEMENT),
-    await minimalRenderer.render(contents.slice(40), TEST_STATEMENT),
+    await renderer.render(contents.slice(0, 40), TEST_STATEMENT),
+    await renderer.render(contents.slice(40), TEST_STATEMENT),
   ];
   whole = Buffer.concat(
     await Array.fromAsync(mergePdfs(parts, { title: 'Lettres & <avis>', language: 'fr' })),
@@ -39,27 +46,33 @@ test('checkPages finds nothing wrong with letters of hard names and addresses', 
 test('checkPages refuses letters of which anything belongs to another person', async () => {
   const [a, b] = [contents[0]!, contents[1]!];
   const set = (changed: Partial<NoticeContent>): Promise<Uint8Array> =>
-    minimalRenderer.render([{ ...a, ...changed }, b], TEST_STATEMENT);
+    renderer.render([{ ...a, ...changed }, b], TEST_STATEMENT);
   const found = async (changed: Partial<NoticeContent>): Promise<unknown> => await failuresOf(await set(changed), [a, b]); // prettier-ignore
   assert.deepEqual(await found({}), []);
   assert.deepEqual(await found({ code: b.code }), [['row_integrity', [1]]]);
-  assert.deepEqual(await found({ concerned: b.concerned }), [['row_integrity', [1]]]);
+  const forChild = { ...a, variant: 'representative' } as const;
+  const foundForChild = async (concerned: string): Promise<unknown> => await failuresOf(await set({ ...forChild, concerned }), [forChild, b]); // prettier-ignore
+  assert.deepEqual(await foundForChild(a.concerned), []);
+  assert.deepEqual(await foundForChild(b.concerned), [['row_integrity', [1]]]);
   assert.deepEqual(await found({ addressBlock: b.addressBlock }), [['row_integrity', [1]], ['window', [1]]]); // prettier-ignore
   assert.deepEqual(await found({ sheet: b.sheet }), [['row_integrity', [2]], ['window', [2]], ['counts', [1]]]); // prettier-ignore
-  assert.deepEqual(await found({ concerned: `${a.concerned} undefined` }), [['empty_fields', [1]]]);
+  assert.deepEqual(await foundForChild(`${a.concerned} undefined`), [['empty_fields', [1]]]);
 });
 
 test('checkPages refuses text that can come under the window beside the address', async () => {
   const [a] = contents as [NoticeContent];
-  const long = { ...TEST_STATEMENT, sender: Array.from({ length: 9 }, (_, i) => `Service ${i} ${'de pneumologie '.repeat(4)}`) };
-  assert.deepEqual(await failuresOf(await minimalRenderer.render([a], long), [a]), [['window', [1]]]);
-  const high = { ...a, addressBlock: Array.from({ length: 12 }, (_, i) => `LIGNE ${i}`) };
-  assert.deepEqual(await failuresOf(await minimalRenderer.render([high], TEST_STATEMENT), [high]), [['window', [1]]]);
+  const notice = composeNotice(a, TEST_STATEMENT, templates.of(a.language, a.version), { kind: 'letter' });
+  const placed = async (place: AddressPlace): Promise<unknown> =>
+    await failuresOf(await compileLetters([letterData(notice, a, TEST_STATEMENT, [], place)]), [a]);
+  const right = { left: VISIBLE_AREA.left + 0.5, top: VISIBLE_AREA.top + 1.2, width: 89 };
+  assert.deepEqual(await placed(right), []);
+  for (const wrong of [{ top: right.top - 8 }, { top: right.top + 30 }, { left: right.left - 12 }])
+    assert.deepEqual(await placed({ ...right, ...wrong }), [['window', [1]]]);
 }); // prettier-ignore
 
 test('checkPages refuses a part that lacks a letter, has one too many, or has them in another order', async () => {
   const [a, b] = [contents[0]!, contents[1]!];
-  const pdf = await minimalRenderer.render([a, b], TEST_STATEMENT);
+  const pdf = await renderer.render([a, b], TEST_STATEMENT);
   assert.deepEqual(await failuresOf(pdf, [a]), [['counts', [1]]]);
   assert.deepEqual(await failuresOf(pdf, [a, b, contents[2]!]), [['counts', [3]]]);
   assert.deepEqual(await failuresOf(pdf, [b, a]), [['counts', [1, 2]]]);
@@ -82,7 +95,7 @@ test('mergePdfs gives one tagged document: all pages, one structure tree, a pare
   const leaves = PdfObjects.references(tree, 'Kids').map((n) => pdf.object(n).dictionary);
   const keys = leaves.flatMap((leaf) => Array.from(/\/Nums \[(.*)\]/.exec(leaf)![1]!.matchAll(/(\d+) \d+ 0 R/g), ([, key]) => Number(key)));
   const pages = pagesOf(pdf, PdfObjects.references(catalog, 'Pages')[0]!);
-  assert.equal(pages.length, 60);
+  assert.equal(pages.length, 120);
   const parents = pages.map((page) => Number(/\/StructParents (\d+)/.exec(page)![1]));
   assert.deepEqual(parents.toSorted((a, b) => a - b), keys);
 }); // prettier-ignore
@@ -96,8 +109,8 @@ function pagesOf(pdf: PdfObjects, n: number): string[] {
 
 test('mergePdfs gives the same bytes for the same letters, set anew', async () => {
   const again = [
-    await minimalRenderer.render(contents.slice(0, 40), TEST_STATEMENT),
-    await minimalRenderer.render(contents.slice(40), TEST_STATEMENT),
+    await renderer.render(contents.slice(0, 40), TEST_STATEMENT),
+    await renderer.render(contents.slice(40), TEST_STATEMENT),
   ];
   const merged = Buffer.concat(await Array.fromAsync(mergePdfs(again, { title: 'Lettres & <avis>', language: 'fr' }))); // prettier-ignore
   assert.ok(merged.equals(whole));
@@ -114,9 +127,9 @@ const pool = new PartPool(2);
 after(() => pool.close());
 
 test('PartPool sets part after part on its threads, and goes on after one that fails', async () => {
-  const part = (i: number): Parameters<PartPool['render']>[0] => ({ ids: [i], contents: [testLetter(i)], statement: TEST_STATEMENT }); // prettier-ignore
+  const part = (i: number): Parameters<PartPool['render']>[0] => ({ ids: [i], contents: [testLetter(i)], statement: TEST_STATEMENT, templates: templates.files }); // prettier-ignore
   const made = await Promise.all([1, 2, 3, 4, 5].map((i) => pool.render(part(i))));
   assert.deepEqual(made.map(({ failures, letters }) => [failures.length, letters.length]), Array(5).fill([0, 1])); // prettier-ignore
-  await assert.rejects(pool.render({ ...part(6), contents: [] }));
+  await assert.rejects(pool.render({ ...part(6), templates: new Map() }));
   assert.equal((await pool.render(part(7))).failures.length, 0);
 });

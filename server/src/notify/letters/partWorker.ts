@@ -1,10 +1,9 @@
 import { parentPort } from 'node:worker_threads';
-import { minimalRenderer } from './renderLetters.ts';
 import { type PartRequest, renderPart } from './renderPart.ts';
 
 // A thread that sets parts of batches, one after the other (partPool.ts).
 parentPort!.on('message', (request: PartRequest) => {
-  void renderPart(minimalRenderer, request).then(
+  void renderPart(request).then(
     (part) => parentPort!.postMessage({ part }),
     (error: unknown) => parentPort!.postMessage({ error }),
   );

@@ -2,13 +2,16 @@ import { FailureList, type CheckFailure } from '../batches/checkFailure.ts';
 import type { HospitalStatement, NoticeContent } from '../noticeContent.ts';
 import { checkPages, type PrintedLetter } from './checkPages.ts';
 import { readPages } from './readPages.ts';
-import type { LetterRenderer } from './renderLetters.ts';
+import { parseTemplates } from '../texts/loadTemplates.ts';
+import { letterRenderer, type LetterRenderer } from './renderLetters.ts';
 
 /** A part of a batch to be set: so many letters at once as Typst lays out well. */
 export interface PartRequest {
   readonly ids: readonly number[];
   readonly contents: readonly NoticeContent[];
   readonly statement: HospitalStatement;
+  /** Texts of the template files, by their names. */
+  readonly templates: ReadonlyMap<string, string>;
 }
 
 /** A part as it was set and read back. */
@@ -23,8 +26,8 @@ export type PartAnswer = { readonly part: RenderedPart } | { readonly error: unk
 
 /** Sets the letters of a part and checks them from the PDF that came out. */
 export async function renderPart(
-  renderer: LetterRenderer,
-  { ids, contents, statement }: PartRequest,
+  { ids, contents, statement, templates }: PartRequest,
+  renderer: LetterRenderer = letterRenderer(parseTemplates(templates)),
 ): Promise<RenderedPart> {
   const pdf = await renderer.render(contents, statement);
   const failures = new FailureList();

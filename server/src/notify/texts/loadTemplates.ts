@@ -40,12 +40,16 @@ export const TEMPLATE_FILES: readonly string[] = NOTICE_LANGUAGES.flatMap((langu
  * Throws NoticeFilesError with everything that is wrong with all of them.
  */
 export async function loadTemplates(caseFolder: string): Promise<NoticeTemplates> {
-  const templates = new Map<string, NoticeTemplate>();
   const files = new Map<string, string>();
+  for (const name of TEMPLATE_FILES) files.set(name, await templateText(caseFolder, name));
+  return parseTemplates(files);
+}
+
+/** Templates from the texts of their files (all of TEMPLATE_FILES). Throws NoticeFilesError. */
+export function parseTemplates(files: ReadonlyMap<string, string>): NoticeTemplates {
+  const templates = new Map<string, NoticeTemplate>();
   const faults: NoticeFault[] = [];
-  for (const name of TEMPLATE_FILES) {
-    const text = await templateText(caseFolder, name);
-    files.set(name, text);
+  for (const [name, text] of files) {
     const parsed = parseTemplate(text, name);
     faults.push(...parsed.faults);
     if (parsed.template !== null) templates.set(name, parsed.template);
