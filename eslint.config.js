@@ -2,7 +2,7 @@ import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** The stages in the order of work; reading comes first since collecting and the register read files too. A stage may import only an earlier one. */
-const STAGES = ['read', 'collect', 'patients', 'detect', 'link', 'exposure'];
+const STAGES = ['read', 'collect', 'patients', 'detect', 'link', 'exposure', 'notify'];
 
 /** Model files: what a later stage may know of an earlier one. */
 const MODELS = [

@@ -42,7 +42,15 @@ export interface ClosingRequest {
 /** What is left in the folder of a closed case. */
 const CERTIFICATE_PAGES = { fr: 'certificat.html', en: 'certificate.html' } as const;
 /** What Constat itself puts into the folder of a case and what must not outlive it. */
-const OWN_ENTRIES = ['audit.json', 'database', 'database.log', 'exports', 'summary.html', 'synthese.html'];
+const OWN_ENTRIES = [
+  'audit.json',
+  'database',
+  'database.log',
+  'exports',
+  'mail.json',
+  'summary.html',
+  'synthese.html',
+];
 /** What stays; the checkpoints of the log say how long it was and what its root is, and name nobody. */
 const KEPT = new Set<string>(['case.json', 'checkpoints', LEDGER_FILE, LEDGER_KEY_FILE, CLOSING_FILE]);
 

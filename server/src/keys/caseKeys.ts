@@ -27,6 +27,11 @@ export type KeyPurpose =
   | 'index password'
   | 'index reviewer'
   | 'index linked fields'
+  | 'index mail domain'
+  | 'index mail report'
+  | 'mail token'
+  | 'mail return path'
+  | 'mail worker'
   | 'audit signature'
   | 'audit leaf';
 
