@@ -4,12 +4,15 @@ import { auditBehind } from './auditBehind.ts';
 import { bombs } from './bombs.ts';
 import { calibration } from './calibration.ts';
 import { corpora } from './corpora.ts';
+import { cutConnections } from './cutConnections.ts';
+import { databaseRestarts } from './databaseRestarts.ts';
 import { devScore } from './devScore.ts';
 import { fourEyes } from './fourEyes.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
 import { hostileSuperuser } from './hostileSuperuser.ts';
 import { importPatients } from './importPatients.ts';
 import { linkageSets } from './linkageSets.ts';
+import { mailKills } from './mailKills.ts';
 import { memory } from './memory.ts';
 import { misbehavingParser } from './misbehavingParser.ts';
 import { mutants } from './mutants.ts';
@@ -52,4 +55,7 @@ export const MEASURES: readonly Measure[] = [
   hostileSuperuser,
   auditBehind,
   fourEyes,
+  mailKills,
+  databaseRestarts,
+  cutConnections,
 ];
