@@ -24,25 +24,58 @@ export type Claim =
 /** What was missed for want of a worker is made up for within this time, so that a limit is reached; it is exceeded by no more than this. */
 const CATCH_UP_SECONDS = 2;
 
+/** Mails that were claimed, and what whoever got none may do. */
+export interface Claims {
+  readonly mails: readonly ClaimedMail[];
+  readonly rest: Exclude<Claim, { kind: 'mail' }>;
+}
+
 /**
- * Claims the next mail that may leave: first phase of the outbox. When this returns, the claim is committed. One claim at a time in a case (the row of
- * all mails in `mail_rates` is locked), so that limits hold for all workers together.
+ * Claims the next mails that may leave, `most` at most: first phase of the outbox. When this returns, the claims are committed. One worker of a case claims at
+ * a time (the row of all mails in `mail_rates` is locked), so that limits hold for all workers together.
  */
-export async function claimMail(context: MailContext, worker: MailWorker): Promise<Claim> {
+export async function claimMails(context: MailContext, worker: MailWorker, most: number): Promise<Claims> {
   const { database, keys } = context;
-  const claimed = await database.transaction(async (client): Promise<Claim | ClaimRow> => {
-    const gate = await passGate(client, context);
-    if (gate.kind !== 'open') return gate;
-    const candidate = await findCandidate(client, context, gate.at);
-    if (candidate === null) return await whatNext(client, context, gate.at);
-    return await take(client, context, worker, candidate, gate.at);
-  });
-  if ('kind' in claimed) return claimed;
-  const { id, attempt, token, sealed, first_claimed_at: firstClaimed } = claimed;
-  return {
-    kind: 'mail',
-    mail: { id, attempt, token, contents: openContents(keys, token, sealed), firstClaimed },
-  };
+  const { rows, rest } = await database.transaction((client) => claimRows(client, context, worker, most));
+  const mails = rows.map(({ id, attempt, token, sealed, first_claimed_at: firstClaimed }) => ({
+    id,
+    attempt,
+    token,
+    contents: openContents(keys, token, sealed),
+    firstClaimed,
+  }));
+  return { mails, rest };
+}
+
+/** Claims one mail. */
+export async function claimMail(context: MailContext, worker: MailWorker): Promise<Claim> {
+  const { mails, rest } = await claimMails(context, worker, 1);
+  return mails[0] === undefined ? rest : { kind: 'mail', mail: mails[0] };
+}
+
+async function claimRows(
+  client: pg.ClientBase,
+  context: MailContext,
+  worker: MailWorker,
+  most: number,
+): Promise<{ rows: ClaimRow[]; rest: Claims['rest'] }> {
+  const rows: ClaimRow[] = [];
+  const gate = await passGate(client, context);
+  if (gate.kind !== 'open') return { rows, rest: gate };
+  const { at, left } = gate;
+  for (let next = at; rows.length < Math.min(most, left) && next <= at;) {
+    const candidate = await findCandidate(client, context, at);
+    if (candidate === null)
+      return {
+        rows,
+        rest:
+          rows.length === 0 ? await whatNext(client, context, at) : { kind: 'wait', until: at, day: false },
+      };
+    const row = await take(client, context, worker, candidate, at);
+    rows.push(row);
+    next = row.next_at;
+  }
+  return { rows, rest: { kind: 'wait', until: at, day: false } };
 }
 
 interface ClaimRow {
@@ -51,6 +84,8 @@ interface ClaimRow {
   readonly token: Buffer;
   readonly sealed: Buffer;
   readonly first_claimed_at: Date;
+  /** When the next mail to anybody may leave. */
+  readonly next_at: Date;
 }
 
 interface Candidate {
@@ -64,26 +99,23 @@ interface Candidate {
 async function passGate(
   client: pg.ClientBase,
   { database, settings, now }: MailContext,
-): Promise<Exclude<Claim, { kind: 'mail' }> | { kind: 'open'; at: Date }> {
+): Promise<Exclude<Claim, { kind: 'mail' }> | { kind: 'open'; at: Date; left: number }> {
   const { rows } = await client.query<{
     paused_at: Date | null; reason: string; at: Date; next_at: Date; today: number; age: number; tomorrow: Date;
-  }>(
-    `SELECT c.paused_at, c.reason, t AS at, r.next_at, CASE WHEN r.day = d THEN r.day_claims ELSE 0 END AS today, d - r.first_day AS age,
+  }>({ name: 'mail gate', text: `SELECT c.paused_at, c.reason, t AS at, r.next_at, CASE WHEN r.day = d THEN r.day_claims ELSE 0 END AS today, d - r.first_day AS age,
        (d + 1)::timestamp AT TIME ZONE 'UTC' AS tomorrow
      FROM mail_control c JOIN mail_rates r ON r.case_id = c.case_id AND r.scope = ''
      CROSS JOIN LATERAL (SELECT ${momentSql(2)} AS t) AS moment CROSS JOIN LATERAL (SELECT (t AT TIME ZONE 'UTC')::date AS d) AS calendar
-     WHERE c.case_id = $1 FOR SHARE OF c FOR UPDATE OF r`,
-    [database.caseId, now()],
-  ); // prettier-ignore
+     WHERE c.case_id = $1 FOR SHARE OF c FOR UPDATE OF r`, values: [database.caseId, now()] }); // prettier-ignore
   const [row] = rows;
   if (row === undefined) return { kind: 'empty' };
   if (row.paused_at !== null) return { kind: 'paused', reason: row.reason };
   const { ramp } = settings;
   const isOver = ramp === undefined || row.age >= ramp.days;
-  if (!isOver && row.today >= Math.floor(ramp.firstDay * ramp.growth ** row.age))
-    return { kind: 'wait', until: row.tomorrow, day: true };
+  const left = isOver ? Infinity : Math.floor(ramp.firstDay * ramp.growth ** row.age) - row.today;
+  if (left <= 0) return { kind: 'wait', until: row.tomorrow, day: true };
   if (row.next_at > row.at) return { kind: 'wait', until: row.next_at, day: false };
-  return { kind: 'open', at: row.at };
+  return { kind: 'open', at: row.at, left };
 }
 
 /** Domains with mails in the queue, found by leaps through the index; a limit is that of the group that the settings name, else the usual one. */
@@ -118,8 +150,9 @@ async function findCandidate(
   context: MailContext,
   at: Date,
 ): Promise<Candidate | null> {
-  const { rows } = await client.query<Candidate>(
-    `${DOMAINS}
+  const { rows } = await client.query<Candidate>({
+    name: 'mail candidate',
+    text: `${DOMAINS}
      SELECT m.id, o.scope, o.seconds FROM (
        SELECT d.* FROM domains d LEFT JOIN mail_rates r ON r.case_id = $1 AND r.scope = d.scope
        WHERE r.scope IS NULL OR (r.stopped_at IS NULL AND r.next_at <= $2::timestamptz) OFFSET 0
@@ -127,13 +160,13 @@ async function findCandidate(
        SELECT id FROM mails WHERE case_id = $1 AND state = 'queued' AND domain = o.domain AND not_before <= $2::timestamptz
        ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
      ) AS m LIMIT 1`,
-    domainValues(context, at),
-  );
+    values: domainValues(context, at),
+  });
   return rows[0] ?? null;
 }
 
 /** When something may leave next, where nothing may now. */
-async function whatNext(client: pg.ClientBase, context: MailContext, at: Date): Promise<Claim> {
+async function whatNext(client: pg.ClientBase, context: MailContext, at: Date): Promise<Claims['rest']> {
   const { rows } = await client.query<{ until: Date | null }>(
     `${DOMAINS}
      SELECT min(greatest(r.next_at, m.not_before)) AS until FROM domains d LEFT JOIN mail_rates r ON r.case_id = $1 AND r.scope = d.scope
@@ -152,8 +185,9 @@ async function take(
   { id, scope, seconds }: Candidate,
   at: Date,
 ): Promise<ClaimRow> {
-  const { rows } = await client.query<ClaimRow>(
-    `WITH moment AS (SELECT $4::timestamptz AS t, ($4::timestamptz AT TIME ZONE 'UTC')::date AS d),
+  const { rows } = await client.query<ClaimRow>({
+    name: 'mail take',
+    text: `WITH moment AS (SELECT $4::timestamptz AS t, ($4::timestamptz AT TIME ZONE 'UTC')::date AS d),
      claimed AS (
        UPDATE mails SET state = 'sending', attempt = attempt + 1, worker = $3, claimed_at = t, first_claimed_at = coalesce(first_claimed_at, t),
          lease_ends = t + make_interval(secs => $5), ask_after = t + make_interval(secs => $5 + $6::float8), asked = 0
@@ -167,10 +201,19 @@ async function take(
          next_at = greatest(r.next_at, $4::timestamptz - make_interval(secs => greatest(${CATCH_UP_SECONDS}, CASE WHEN r.scope = '' THEN $7::float8 ELSE $9::float8 END)))
            + make_interval(secs => CASE WHEN r.scope = '' THEN $7::float8 ELSE $9::float8 END),
          day_claims = CASE WHEN r.day = EXCLUDED.day THEN r.day_claims + 1 ELSE 1 END, day = EXCLUDED.day
-     ) SELECT * FROM claimed`,
-    [
-      database.caseId, id, worker.id, at, settings.leaseSeconds, settings.serverTimeoutSeconds, 60 / settings.perMinute, scope, seconds,
-    ], // prettier-ignore
-  );
+       RETURNING r.scope, r.next_at
+     ) SELECT c.*, p.next_at FROM claimed c, paced p WHERE p.scope = ''`,
+    values: [
+      database.caseId,
+      id,
+      worker.id,
+      at,
+      settings.leaseSeconds,
+      settings.serverTimeoutSeconds,
+      60 / settings.perMinute,
+      scope,
+      seconds,
+    ],
+  });
   return rows[0]!;
 }

@@ -50,10 +50,9 @@ export async function recordOutcome(
 ): Promise<boolean> {
   if (outcome.kind === 'unknown') return await askLater(context, worker, mail);
   const change = changeOf(context, mail, outcome);
-  return await context.database.transaction(async (client) => {
-    if (await apply(client, context, worker, mail, change)) return true;
-    return outcome.kind === 'accepted' && (await noteLate(client, context, worker, mail));
-  });
+  if (await apply(context, worker, mail, change)) return true;
+  if (outcome.kind !== 'accepted') return false;
+  return await context.database.transaction((client) => noteLate(client, context, worker, mail));
 }
 
 function changeOf(
@@ -85,21 +84,21 @@ function changeOf(
 }
 
 async function apply(
-  client: pg.ClientBase,
   { database, now }: MailContext,
   worker: MailWorker,
   { id, attempt }: Pick<ClaimedMail, 'id' | 'attempt'>,
   { state, event, status = '', class: kind = '', delay }: Change,
 ): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `WITH settled AS (
+  const { rowCount } = await database.pool.query({
+    name: 'mail settled',
+    text: `WITH settled AS (
        UPDATE mails SET state = $5, worker = NULL, lease_ends = NULL, ask_after = NULL, settled_at = CASE WHEN $5 = 'queued' THEN NULL ELSE t END,
          not_before = CASE WHEN $9::float8 IS NULL THEN not_before ELSE t + make_interval(secs => $9) END
        FROM (SELECT ${momentSql(10)} AS t) AS moment
        WHERE case_id = $1 AND id = $2 AND attempt = $3 AND worker = $4 AND state = 'sending' RETURNING id, t
      ) INSERT INTO mail_events (case_id, mail_id, at, event, attempt, worker, status, class) SELECT $1, id, t, $6, $3, $4, $7, $8 FROM settled`,
-    [database.caseId, id, attempt, worker.id, state, event, status, kind, delay ?? null, now()],
-  );
+    values: [database.caseId, id, attempt, worker.id, state, event, status, kind, delay ?? null, now()],
+  });
   return rowCount === 1;
 }
 

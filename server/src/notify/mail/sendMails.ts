@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Claim, type ClaimedMail, claimMail } from './claimMail.ts';
+import { type Claim, type ClaimedMail, claimMails } from './claimMail.ts';
 import type { Composer } from './composeMail.ts';
 import { isDatabaseGone } from './isDatabaseGone.ts';
 import type { MailContext } from './mailContext.ts';
@@ -82,6 +82,7 @@ class SendingRun {
   readonly #sum = { accepted: 0, found: 0, absent: 0, uncertain: 0, failed: 0 };
   /** Claims are made one after the other, so that strays can be told from claims under way. */
   #turn: Promise<unknown> = Promise.resolve();
+  #asking: { resolve: (claim: Claim) => void; reject: (error: unknown) => void }[] = [];
   #last: Claim = { kind: 'empty' };
   #unreachable = 0;
   #fault: Error | null = null;
@@ -150,23 +151,30 @@ class SendingRun {
   }
 
   async #claim(): Promise<Claim> {
-    const turn = this.#turn.then(async () => {
-      const claim = await claimMail(this.#context, this.#worker);
-      if (claim.kind === 'mail')
-        this.#underWay.set(claim.mail.id, {
-          cancel: new AbortController(),
-          holdsUntil: { clock: 0, steady: 0 },
-        });
-      return claim;
-    });
-    this.#turn = turn.catch(() => undefined);
+    const claim = new Promise<Claim>((resolve, reject) => this.#asking.push({ resolve, reject }));
+    this.#turn = this.#turn.then(() => this.#serve());
     try {
-      return (this.#last = await turn);
+      return (this.#last = await claim);
     } catch (error) {
       if (!isDatabaseGone(error)) throw error;
       await wait(200);
       await this.#giveBackStrays().catch(() => undefined);
       return { kind: 'wait', until: new Date(), day: false };
+    }
+  }
+
+  /** Claims for all lanes that have asked meanwhile, in one transaction. */
+  async #serve(): Promise<void> {
+    const asking = this.#asking.splice(0);
+    if (asking.length === 0) return;
+    try {
+      const { mails, rest } = await claimMails(this.#context, this.#worker, asking.length);
+      for (const { id } of mails)
+        this.#underWay.set(id, { cancel: new AbortController(), holdsUntil: { clock: 0, steady: 0 } });
+      for (const [i, { resolve }] of asking.entries())
+        resolve(mails[i] === undefined ? rest : { kind: 'mail', mail: mails[i] });
+    } catch (error) {
+      for (const { reject } of asking) reject(error);
     }
   }
 
