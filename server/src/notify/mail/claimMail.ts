@@ -1,7 +1,7 @@
 import type pg from 'pg';
+import { groupedDomains } from './domainGroups.ts';
 import type { MailContents } from './lintMail.ts';
 import { type MailContext, momentSql } from './mailContext.ts';
-import { domainHash } from './mailNames.ts';
 import type { MailWorker } from './mailWorkers.ts';
 import { openContents } from './queueMail.ts';
 
@@ -131,17 +131,15 @@ const DOMAINS = `
     WHERE l.domain IS NOT NULL
   )`;
 
-function domainValues({ database, keys, settings }: MailContext, at: Date): unknown[] {
-  const groups = settings.domains.flatMap(({ names, perHour }) =>
-    names.map((name) => [domainHash(keys, name), domainHash(keys, names[0]!), 3_600 / perHour] as const),
-  );
+function domainValues(context: MailContext, at: Date): unknown[] {
+  const named = groupedDomains(context);
   return [
-    database.caseId,
+    context.database.caseId,
     at,
-    groups.map(([domain]) => domain),
-    groups.map(([, scope]) => scope),
-    groups.map(([, , seconds]) => seconds),
-    3_600 / settings.otherDomainsPerHour,
+    named.map(({ domain }) => domain),
+    named.map(({ scope }) => scope),
+    named.map(({ seconds }) => seconds),
+    3_600 / context.settings.otherDomainsPerHour,
   ];
 }
 
