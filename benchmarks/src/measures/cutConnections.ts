@@ -68,8 +68,8 @@ async function cutting(cuts: number, canBeAsked: boolean): Promise<Cutting> {
     },
   });
   const { context, folder, sink } = stage;
+  const database = await openDatabase(stage.open.opened, 'worker');
   try {
-    const database = await openDatabase(stage.open.opened, 'worker');
     const report = await sendMails(
       { ...context, database },
       {
@@ -79,9 +79,9 @@ async function cutting(cuts: number, canBeAsked: boolean): Promise<Cutting> {
         patienceMs: 10_000,
       },
     );
-    await database.close();
     return { cuts: done, found: report.found, tally: await tallyMails(stage, sink.taken) };
   } finally {
+    await database.close();
     await stage.dispose();
   }
 }

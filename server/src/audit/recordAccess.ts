@@ -43,6 +43,10 @@ export const ACCESS_ACTIONS = [
   'approval_asked',
   'approval_given',
   'approval_refused',
+  'mails_sent',
+  'mails_decided',
+  'mails_paused',
+  'mail_report_viewed',
   'key_changed',
   'case_closed',
 ] as const;

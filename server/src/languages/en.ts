@@ -1,5 +1,6 @@
 import { probesEn } from './probesEn.ts';
 import { closingEn } from './closingEn.ts';
+import { mailEn } from './mailEn.ts';
 import { methodEn } from './methodEn.ts';
 import { auditEn } from './auditEn.ts';
 import { deskEn } from './deskEn.ts';
@@ -250,6 +251,7 @@ export const en: Words = {
   desk: deskEn,
   method: methodEn,
   closing: closingEn,
+  mail: mailEn,
   states: {
     none: 'No state yet: "constat assess" makes one.',
     state: 'State {}, {}:',

@@ -1,5 +1,6 @@
 import { probesFr } from './probesFr.ts';
 import { closingFr } from './closingFr.ts';
+import { mailFr } from './mailFr.ts';
 import { methodFr } from './methodFr.ts';
 import { auditFr } from './auditFr.ts';
 import { deskFr } from './deskFr.ts';
@@ -268,6 +269,7 @@ export const fr: Words = {
   desk: deskFr,
   method: methodFr,
   closing: closingFr,
+  mail: mailFr,
   states: {
     none: 'Pas encore d’état : « constat assess » en fait un.',
     state: 'État {}, {} :',

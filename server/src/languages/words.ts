@@ -12,6 +12,7 @@ import type { ReadReason } from '../read/format.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import type { WallProblem } from '../sandbox/wallError.ts';
 import type { ClosingWords } from './closingWords.ts';
+import type { MailWords } from './mailWords.ts';
 import type { AuditWords } from './auditWords.ts';
 import type { DeskWords } from './deskWords.ts';
 import type { MethodWords } from './methodWords.ts';
@@ -92,6 +93,7 @@ export interface Words {
   readonly desk: DeskWords;
   readonly method: MethodWords;
   readonly closing: ClosingWords;
+  readonly mail: MailWords;
   readonly states: {
     readonly none: string;
     /** Version, moment. */
