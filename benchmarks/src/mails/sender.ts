@@ -22,8 +22,8 @@ export class Sender {
 
   /** Waits until it is ready, and lets it begin. */
   async begin(): Promise<void> {
-    const { value, done } = await this.#lines.next();
-    if (done === true || value !== 'ready') throw new Error('a sender did not start');
+    const line = await this.#nextLine();
+    if (line !== 'ready') throw new Error('a sender did not start');
     this.#child.stdin!.write('go\n');
   }
 
@@ -36,11 +36,16 @@ export class Sender {
 
   /** Waits until it has ended by itself. Returns what it reported; null where it ended without. */
   async report(): Promise<{ accepted: number; found: number; absent: number; ended: string } | null> {
-    const { value, done } = await this.#lines.next();
+    const line = await this.#nextLine();
     await this.#ended;
     this.#reader.close();
-    return done === true
+    return line === null
       ? null
-      : (JSON.parse(value) as { accepted: number; found: number; absent: number; ended: string });
+      : (JSON.parse(line) as { accepted: number; found: number; absent: number; ended: string });
+  }
+
+  async #nextLine(): Promise<string | null> {
+    const next = await this.#lines.next();
+    return next.done === true ? null : next.value;
   }
 }

@@ -2,6 +2,7 @@ import type { Measure } from '../measure.ts';
 import { archives } from './archives.ts';
 import { auditBehind } from './auditBehind.ts';
 import { bombs } from './bombs.ts';
+import { bounces } from './bounces.ts';
 import { calibration } from './calibration.ts';
 import { corpora } from './corpora.ts';
 import { cutConnections } from './cutConnections.ts';
@@ -58,4 +59,5 @@ export const MEASURES: readonly Measure[] = [
   mailKills,
   databaseRestarts,
   cutConnections,
+  bounces,
 ];

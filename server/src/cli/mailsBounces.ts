@@ -42,7 +42,8 @@ export const mailsBounces: Command = {
 };
 
 async function take({ value, words, out }: Invocation): Promise<void> {
-  const { context, folder, close } = await openMails(value('case'), 'worker');
+  const mails = await openMails(value('case'), 'worker');
+  const { context, folder } = mails;
   try {
     const taken = await takeBounces(context, mailboxOf(context.settings, folder));
     const kinds = Object.keys(taken) as (keyof TakenBounces)[];
@@ -51,21 +52,21 @@ async function take({ value, words, out }: Invocation): Promise<void> {
       .map((kind) => count(words.mail.taken[kind], taken[kind], words));
     out.write(`${lines.length === 0 ? words.mail.noReports : lines.join('\n')}\n`);
   } finally {
-    await close();
+    await mails.close();
   }
 }
 
 async function list({ value, words, out }: Invocation): Promise<void> {
-  const { database, close } = await openCase(value('case'));
+  const open = await openCase(value('case'));
   try {
-    const reports = await keptReports({ database });
+    const reports = await keptReports(open);
     for (const { report, kind, received } of reports) {
       const said = kind === 'forged' ? words.mail.kinds.forged : words.mail.kinds.unclear;
       out.write(`${fill(words.mail.report, report, said, formatMoment(received, words))}\n`);
     }
     if (reports.length === 0) out.write(`${words.mail.noReports}\n`);
   } finally {
-    await close();
+    await open.close();
   }
 }
 

@@ -26,17 +26,17 @@ export const mailsList: Command = {
   ],
   async run({ value, flag, words, out }) {
     const state = stateOf(value('state'));
-    const { database, close } = await openCase(value('case'));
+    const open = await openCase(value('case'));
     try {
       if (state === null) {
-        const summary = await summariseMails({ database });
+        const summary = await summariseMails(open);
         out.write(`${flag('json') ? JSON.stringify(summary) : summaryText(summary, words)}\n`);
         return;
       }
-      for await (const line of listMails({ database }, state))
+      for await (const line of listMails(open, state))
         out.write(`${flag('json') ? JSON.stringify(line) : lineText(line)}\n`);
     } finally {
-      await close();
+      await open.close();
     }
   },
 };

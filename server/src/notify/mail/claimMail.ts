@@ -21,6 +21,9 @@ export type Claim =
   | { readonly kind: 'paused'; readonly reason: string }
   | { readonly kind: 'empty' };
 
+/** A worker that freezes while it claims holds the lock for which all others wait: the database ends its transaction after this. */
+const FROZEN_MS = 5_000;
+
 /** What was missed for want of a worker is made up for within this time, so that a limit is reached; it is exceeded by no more than this. */
 const CATCH_UP_SECONDS = 2;
 
@@ -102,7 +105,7 @@ async function passGate(
 ): Promise<Exclude<Claim, { kind: 'mail' }> | { kind: 'open'; at: Date; left: number }> {
   const { rows } = await client.query<{
     paused_at: Date | null; reason: string; at: Date; next_at: Date; today: number; age: number; tomorrow: Date;
-  }>({ name: 'mail gate', text: `SELECT c.paused_at, c.reason, t AS at, r.next_at, CASE WHEN r.day = d THEN r.day_claims ELSE 0 END AS today, d - r.first_day AS age,
+  }>({ name: 'mail gate', text: `SELECT set_config('idle_in_transaction_session_timeout', '${FROZEN_MS}', true), c.paused_at, c.reason, t AS at, r.next_at, CASE WHEN r.day = d THEN r.day_claims ELSE 0 END AS today, d - r.first_day AS age,
        (d + 1)::timestamp AT TIME ZONE 'UTC' AS tomorrow
      FROM mail_control c JOIN mail_rates r ON r.case_id = c.case_id AND r.scope = ''
      CROSS JOIN LATERAL (SELECT ${momentSql(2)} AS t) AS moment CROSS JOIN LATERAL (SELECT (t AT TIME ZONE 'UTC')::date AS d) AS calendar

@@ -8,8 +8,8 @@ const SYSTEM = [
   'EHOSTUNREACH',
   'ENETUNREACH',
 ];
-/** PostgreSQL: connection exceptions, the server stops or starts, no room for connections. */
-const SQLSTATES = /^(?:08\w{3}|57P0[1-5]|53300)$/;
+/** PostgreSQL: connection exceptions, the server stops or starts, no room for connections, a transaction that stood idle (its worker was frozen). */
+const SQLSTATES = /^(?:08\w{3}|57P0[1-5]|53300|25P03)$/;
 /** What the driver says, without a code. */
 const DRIVER =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|write after end|This socket has been ended)/;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { PoolClient } from 'pg';
 import { openTestCase, type TestCase } from '../../testCase.ts';
 import { queueTestMails, sinkFile, testContext, testSettings } from './testMails.ts';
 import { type Sink, startSink } from './testSink.ts';
@@ -13,12 +14,15 @@ const MAILS = 60;
 
 let open: TestCase;
 let sink: Sink;
+/** Commands stop the server of the database when nobody else uses it. */
+let held: PoolClient;
 /** Called with the number of mails that the sink has taken. */
 let watch: (taken: number) => void = () => undefined;
 let first = 1;
 
 before(async () => {
   open = await openTestCase();
+  held = await open.database.pool.connect();
   const file = sinkFile(open.folder);
   writeFileSync(file, '');
   let taken = 0;
@@ -28,6 +32,7 @@ before(async () => {
 });
 after(async () => {
   await sink.close();
+  held.release();
   await open.dispose();
 });
 

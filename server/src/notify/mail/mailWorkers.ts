@@ -18,6 +18,8 @@ export async function enterWorker({ database, keys, settings, now }: MailContext
   const id = randomUUID();
   const { machine, start } = await thisProcess();
   const fruitless = await database.transaction(async (client) => {
+    // Whoever freezes here would hold up every other worker.
+    await client.query(`SET LOCAL idle_in_transaction_session_timeout = '5s'`);
     const { rows } = await client.query<{ fruitless_starts: number }>(
       `INSERT INTO mail_control (case_id, fruitless_starts) VALUES ($1, 1)
        ON CONFLICT (case_id) DO UPDATE SET fruitless_starts = mail_control.fruitless_starts + 1 RETURNING fruitless_starts`,

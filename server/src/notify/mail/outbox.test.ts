@@ -70,7 +70,7 @@ test('recordOutcome changes nothing when another attempt holds the mail, and not
   const again = await claimMail(context, second);
   assert.ok(again.kind === 'mail' && again.mail.id === id && again.mail.attempt === 2);
   assert.equal(await recordOutcome(context, first, frozen.mail, { kind: 'accepted' }), false);
-  assert.equal(await stateOf(id!), 'sending');
+  assert.equal(await stateOf(id), 'sending');
   assert.equal(await recordOutcome(context, second, again.mail, { kind: 'accepted' }), true);
   assert.equal((await summariseMails(context)).doubled, 1);
 });

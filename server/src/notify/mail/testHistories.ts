@@ -87,15 +87,19 @@ export class Histories {
     const { database } = this.#context;
     switch (what) {
       case 'claim':
-        return await this.#claim(actor);
+        await this.#claim(actor);
+        return;
       case 'check':
-        return this.#check(actor);
+        this.#check(actor);
+        return;
       case 'transmit':
       case 'cut_before':
       case 'cut_after':
-        return this.#transmit(actor, what);
+        this.#transmit(actor, what);
+        return;
       case 'record':
-        return await this.#record(actor);
+        await this.#record(actor);
+        return;
       case 'kill': {
         const next = await this.#hire();
         dead.push(actor.worker);
@@ -110,9 +114,11 @@ export class Histories {
         await reconcileMails(this.#context, this.#serverRecord());
         return;
       case 'pause':
-        return await pauseSending(this.#context, 'person');
+        await pauseSending(this.#context, 'person');
+        return;
       case 'resume':
-        return await resumeSending(this.#context);
+        await resumeSending(this.#context);
+        return;
       case 'restart':
         await behindTheCurtain(this.#open, (client) =>
           client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [

@@ -2,7 +2,7 @@
 export interface MailboxMessage {
   readonly bytes: Buffer;
   /** Marks it as taken: it does not come again. */
-  done(): Promise<void>;
+  readonly done: () => Promise<void>;
 }
 
 /** Where reports come back to: an extension point, one member a kind beside this file. */

@@ -31,7 +31,7 @@ async function unseen(folder: string): Promise<{ place: string; name: string }[]
 /** 'unique:2,RS' (flags in the order of letters) */
 function seenName(name: string): string {
   const [unique = '', flags = ''] = name.split(':2,');
-  return `${unique}:2,${[...new Set([...flags, 'S'])].sort().join('')}`;
+  return `${unique}:2,${[...new Set([...Array.from(flags), 'S'])].sort().join('')}`;
 }
 
 async function readBeginning(path: string): Promise<Buffer> {

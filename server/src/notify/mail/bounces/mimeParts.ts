@@ -62,7 +62,7 @@ export function splitHead(raw: string): { headers: Map<string, string[]>; body: 
     if (line === '') return { headers, body: raw.slice(next) };
     if (/^[ \t]/.test(line)) {
       const values = headers.get(name);
-      if (values !== undefined) values[values.length - 1] += ` ${line.trim()}`;
+      if (values !== undefined) values.push(`${values.pop() ?? ''} ${line.trim()}`);
     } else {
       const colon = line.indexOf(':');
       // 'From ' of an mbox, or no head at all.

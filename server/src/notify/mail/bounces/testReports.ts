@@ -63,7 +63,7 @@ const OURS = [
 /** A shape of report: what a server writes to the return path `to` about a cause. */
 interface Shape {
   readonly name: string;
-  write(to: string, cause: Cause): readonly string[];
+  readonly write: (to: string, cause: Cause) => readonly string[];
 }
 
 /** A multipart/report with the fields of its status. */
@@ -240,7 +240,7 @@ const SHAPES: readonly Shape[] = [
 ]; // prettier-ignore
 
 /** Reports of other kinds than a final failure. */
-const OTHERS: readonly { name: string; kind: TestReport['kind']; class?: StatusClass; write(to: string): readonly string[] }[] = [
+const OTHERS: readonly { name: string; kind: TestReport['kind']; class?: StatusClass; readonly write: (to: string) => readonly string[] }[] = [
   ...[EXPIRED, CONTENT, SPAM].map((c) => ({ name: `Postfix, ${c.status}`, kind: 'bounced' as const, class: c.class, write: (to: string) => SHAPES[0]!.write(to, c) })),
   {
     name: 'Postfix, delayed', kind: 'delayed', class: 'soft',
