@@ -25,7 +25,8 @@ const COMMAND_MS = 60_000;
 
 /** qmgr(8) logs the sender of each mail that came into the queue; the return path is unique to the mail. */
 const QUEUED = /postfix[^ ]{0,30}\/qmgr\[\d{1,10}\]: [0-9A-Za-z]{6,20}: from=<([^>]{1,320})>/;
-const CONNECT = /postfix[^ ]{0,30}\/(?:smtpd|submission\/smtpd|postscreen)[^ ]{0,20}\[\d{1,10}\]: (?:dis)?connect from /i;
+const CONNECT =
+  /postfix[^ ]{0,30}\/(?:smtpd|submission\/smtpd|postscreen)[^ ]{0,20}\[\d{1,10}\]: (?:dis)?connect from /i;
 
 /**
  * Postfix on this machine. A mail that it took stands in its queue until it has left, and in its log from when it came in. First the queue is read, then the log,
