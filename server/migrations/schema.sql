@@ -342,6 +342,131 @@ CREATE POLICY own_case ON items USING ((case_id = ( SELECT current_case() AS cur
 GRANT DELETE, INSERT, SELECT, UPDATE ON items TO constat_worker;
 GRANT SELECT ON items TO constat_app;
 
+CREATE TABLE mail_bounces (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  digest bytea NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  mail_id bigint,
+  status text NOT NULL DEFAULT ''::text,
+  class text NOT NULL DEFAULT ''::text,
+  sealed bytea,
+  seen_at timestamp with time zone,
+  CONSTRAINT mail_bounces_case_id_digest_key UNIQUE (case_id, digest),
+  CONSTRAINT mail_bounces_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT mail_bounces_kind_check CHECK ((kind = ANY (ARRAY['bounced'::text, 'delayed'::text, 'delivered'::text, 'complaint'::text, 'auto_reply'::text, 'forged'::text, 'unclear'::text]))),
+  CONSTRAINT mail_bounces_pkey PRIMARY KEY (case_id, id)
+);
+ALTER TABLE mail_bounces ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON mail_bounces USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON mail_bounces TO constat_worker;
+GRANT SELECT, UPDATE ON mail_bounces TO constat_app;
+
+CREATE TABLE mail_control (
+  case_id uuid NOT NULL,
+  paused_at timestamp with time zone,
+  reason text NOT NULL DEFAULT ''::text,
+  fruitless_starts integer NOT NULL DEFAULT 0,
+  site text NOT NULL DEFAULT ''::text,
+  CONSTRAINT mail_control_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT mail_control_pkey PRIMARY KEY (case_id),
+  CONSTRAINT mail_control_reason_check CHECK ((reason = ANY (ARRAY[''::text, 'person'::text, 'no_progress'::text, 'policy'::text, 'server_refuses'::text])))
+);
+ALTER TABLE mail_control ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON mail_control USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON mail_control TO constat_app;
+GRANT INSERT, SELECT, UPDATE ON mail_control TO constat_worker;
+
+CREATE TABLE mail_events (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  mail_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  event text NOT NULL,
+  attempt integer NOT NULL,
+  worker uuid,
+  status text NOT NULL DEFAULT ''::text,
+  class text NOT NULL DEFAULT ''::text,
+  CONSTRAINT mail_events_case_id_mail_id_fkey FOREIGN KEY (case_id, mail_id) REFERENCES mails(case_id, id),
+  CONSTRAINT mail_events_event_check CHECK ((event = ANY (ARRAY['queued'::text, 'claimed'::text, 'released'::text, 'accepted'::text, 'refused'::text, 'deferred'::text, 'cut'::text, 'found'::text, 'absent'::text, 'unknown'::text, 'accepted_late'::text, 'delivered'::text, 'delayed'::text, 'bounced'::text, 'complained'::text, 'decided_sent'::text, 'decided_again'::text, 'cancelled'::text]))),
+  CONSTRAINT mail_events_pkey PRIMARY KEY (case_id, id)
+);
+CREATE INDEX mail_events_mail ON public.mail_events USING btree (case_id, mail_id, id);
+ALTER TABLE mail_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON mail_events USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON mail_events TO constat_app;
+GRANT INSERT, SELECT ON mail_events TO constat_worker;
+
+CREATE TABLE mail_rates (
+  case_id uuid NOT NULL,
+  scope bytea NOT NULL,
+  next_at timestamp with time zone NOT NULL,
+  first_day date NOT NULL,
+  day date NOT NULL,
+  day_claims integer NOT NULL,
+  stopped_at timestamp with time zone,
+  CONSTRAINT mail_rates_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT mail_rates_pkey PRIMARY KEY (case_id, scope)
+);
+ALTER TABLE mail_rates ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON mail_rates USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON mail_rates TO constat_worker;
+GRANT SELECT, UPDATE ON mail_rates TO constat_app;
+
+CREATE TABLE mail_workers (
+  case_id uuid NOT NULL,
+  id uuid NOT NULL,
+  machine bytea NOT NULL,
+  process bytea NOT NULL,
+  pid integer NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  dead_at timestamp with time zone,
+  CONSTRAINT mail_workers_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT mail_workers_pkey PRIMARY KEY (case_id, id)
+);
+ALTER TABLE mail_workers ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON mail_workers USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON mail_workers TO constat_worker;
+GRANT SELECT ON mail_workers TO constat_app;
+
+CREATE TABLE mails (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  notice_id bigint,
+  serial integer NOT NULL,
+  campaign uuid,
+  token bytea NOT NULL,
+  state text NOT NULL DEFAULT 'queued'::text,
+  attempt integer NOT NULL DEFAULT 0,
+  worker uuid,
+  domain bytea NOT NULL,
+  queued_at timestamp with time zone NOT NULL,
+  not_before timestamp with time zone NOT NULL,
+  first_claimed_at timestamp with time zone,
+  claimed_at timestamp with time zone,
+  lease_ends timestamp with time zone,
+  ask_after timestamp with time zone,
+  asked integer NOT NULL DEFAULT 0,
+  settled_at timestamp with time zone,
+  sealed bytea NOT NULL,
+  CONSTRAINT mails_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT mails_case_id_notice_id_serial_key UNIQUE (case_id, notice_id, serial),
+  CONSTRAINT mails_case_id_token_key UNIQUE (case_id, token),
+  CONSTRAINT mails_check CHECK (((state = 'sending'::text) = (worker IS NOT NULL))),
+  CONSTRAINT mails_check1 CHECK (((state = 'sending'::text) = (ask_after IS NOT NULL))),
+  CONSTRAINT mails_pkey PRIMARY KEY (case_id, id),
+  CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'bounced'::text, 'complained'::text, 'uncertain'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX mails_queued ON public.mails USING btree (case_id, domain, not_before, id) WHERE (state = 'queued'::text);
+CREATE INDEX mails_sending ON public.mails USING btree (case_id, ask_after) WHERE (state = 'sending'::text);
+CREATE INDEX mails_states ON public.mails USING btree (case_id, state, id);
+CREATE UNIQUE INDEX mails_on_their_way ON public.mails USING btree (case_id, notice_id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'uncertain'::text, 'complained'::text]));
+ALTER TABLE mails ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON mails USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT, UPDATE ON mails TO constat_app;
+GRANT INSERT, SELECT, UPDATE ON mails TO constat_worker;
+
 CREATE TABLE merged_patients (
   case_id uuid NOT NULL,
   patient_id bigint NOT NULL,

@@ -2,8 +2,11 @@ import type { Measure } from '../measure.ts';
 import { archives } from './archives.ts';
 import { auditBehind } from './auditBehind.ts';
 import { bombs } from './bombs.ts';
+import { bounces } from './bounces.ts';
 import { calibration } from './calibration.ts';
 import { corpora } from './corpora.ts';
+import { cutConnections } from './cutConnections.ts';
+import { databaseRestarts } from './databaseRestarts.ts';
 import { devScore } from './devScore.ts';
 import { fourEyes } from './fourEyes.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
@@ -11,6 +14,7 @@ import { hostileSuperuser } from './hostileSuperuser.ts';
 import { importPatients } from './importPatients.ts';
 import { letters } from './letters.ts';
 import { linkageSets } from './linkageSets.ts';
+import { mailKills } from './mailKills.ts';
 import { memory } from './memory.ts';
 import { misbehavingParser } from './misbehavingParser.ts';
 import { mutants } from './mutants.ts';
@@ -54,4 +58,8 @@ export const MEASURES: readonly Measure[] = [
   auditBehind,
   fourEyes,
   letters,
+  mailKills,
+  databaseRestarts,
+  cutConnections,
+  bounces,
 ];

@@ -15,6 +15,12 @@ const ASKED: Readonly<Record<string, string>> = {
   'sightings.part': 'n',
   'contents.fate': `'read'`,
   'circumstances.malice': '2',
+  'mails.state': `'queued'`,
+  'mails.worker': 'NULL',
+  'mails.ask_after': 'NULL',
+  'mail_events.event': `'queued'`,
+  'mail_control.reason': `''`,
+  'mail_bounces.kind': `'unclear'`,
 };
 
 /**
@@ -39,7 +45,11 @@ export async function plantCase(
   await client.query('SET session_replication_role = replica');
   for (const table of tables) {
     const own = columns.filter((column) => column.table === table);
-    const isSingle = table === 'cases' || table === 'circumstances' || table === 'outsider_counts';
+    const isSingle =
+      table === 'cases' ||
+      table === 'circumstances' ||
+      table === 'outsider_counts' ||
+      table === 'mail_control';
     const values = own.map((column) => valueOf(column, caseId, mark, base));
     await client.query(
       `INSERT INTO ${table} (${own.map(({ name }) => `"${name}"`).join(', ')}) OVERRIDING SYSTEM VALUE

@@ -21,6 +21,12 @@ import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { keysList } from './keysList.ts';
 import { keysRotate } from './keysRotate.ts';
+import { mailsBounces } from './mailsBounces.ts';
+import { mailsDecide } from './mailsDecide.ts';
+import { mailsList } from './mailsList.ts';
+import { mailsPause } from './mailsPause.ts';
+import { mailsSend } from './mailsSend.ts';
+import { mailsSettings } from './mailsSettings.ts';
 import { method } from './method.ts';
 import { noticesDrops } from './noticesDrops.ts';
 import { noticesPreview } from './noticesPreview.ts';
@@ -91,6 +97,12 @@ export const COMMANDS: readonly Command[] = [
   noticesHandOver,
   noticesReturns,
   noticesProof,
+  mailsSettings,
+  mailsSend,
+  mailsList,
+  mailsDecide,
+  mailsBounces,
+  mailsPause,
   auditVerify,
   auditList,
   auditExport,

@@ -57,7 +57,9 @@ test('constat notices: from selection to proof, by the commands alone', async ()
 
 test('constat notices build refuses what the linter refuses', async () => {
   const path = join(open.folder, 'notices', 'statement.json');
-  const { measures, ...rest } = JSON.parse(await readFile(path, 'utf8').then(withoutRemarks)) as HospitalStatement;
+  const { measures, ...rest } = JSON.parse(
+    await readFile(path, 'utf8').then(withoutRemarks),
+  ) as HospitalStatement;
   const vague = Array<string>(measures.fr.length).fill('Nous avons pris toutes les mesures nécessaires.');
   await writeFile(path, JSON.stringify({ ...rest, measures: { ...measures, fr: vague } }));
   const { code, err } = await constat('notices', 'build', ...inCase);

@@ -5,6 +5,7 @@ import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { NoticeFilesError, NoticesRefusedError } from '../notify/noticeFault.ts';
 import { ChecksFailed } from '../notify/batches/checkFailure.ts';
+import { MailError } from '../notify/mail/mailState.ts';
 import { RegisterError } from '../patients/importFault.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
 import { WallError } from '../sandbox/wallError.ts';
@@ -59,10 +60,16 @@ export function reportError(
       text: fill(words.caseErrors[error.code], error.subject, error.subject),
       exitCode: AUDIT_CODES.includes(error.code) ? 7 : 4,
     };
+  if (error instanceof MailError)
+    return { text: describeMailError(error, words), exitCode: error.problem === 'settings_wrong' ? 3 : 4 };
   if (error instanceof WallError) return { text: describeWallError(error, words), exitCode: 6 };
   const known = isSystemError(error) ? SURROUNDINGS[error.code] : undefined;
   if (known !== undefined) return { text: fill(words.caseErrors[known], 'PostgreSQL'), exitCode: 4 };
   return { text: fill(words.errors.internal, codeOf(error)), exitCode: 1 };
+}
+
+function describeMailError({ problem, details }: MailError, words: Words): string {
+  return [words.mail.problems[problem], ...details.map((detail) => `  ${detail}`)].join('\n');
 }
 
 function describeWallError({ problem, subject }: WallError, words: Words): string {

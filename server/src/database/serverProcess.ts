@@ -70,8 +70,8 @@ export function initialiseServer(folder: string, password: string): void {
   }
 }
 
-/** Starts the server of a case in the background, on a free port. It outlives this process until it is told to stop. */
-export async function startServer(folder: string): Promise<void> {
+/** Starts the server of a case in the background, on a free port or the one that is named. It outlives this process until it is told to stop. */
+export async function startServer(folder: string, port?: number): Promise<void> {
   const user = serverUser();
   const data = join(folder, 'database');
   const { postgres } = serverBinaries(user);
@@ -79,13 +79,17 @@ export async function startServer(folder: string): Promise<void> {
   const logHandle = openSync(join(folder, 'database.log'), 'a', 0o600);
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
-    const child = spawn(postgres, ['-D', pathOf(data, 3), '-p', String(await freePort()), ...settings], {
-      ...identity(user),
-      cwd: '/',
-      env: ENVIRONMENT,
-      detached: true,
-      stdio: ['ignore', logHandle, logHandle, dataHandle],
-    });
+    const child = spawn(
+      postgres,
+      ['-D', pathOf(data, 3), '-p', String(port ?? (await freePort())), ...settings],
+      {
+        ...identity(user),
+        cwd: '/',
+        env: ENVIRONMENT,
+        detached: true,
+        stdio: ['ignore', logHandle, logHandle, dataHandle],
+      },
+    );
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (error) =>

@@ -49,6 +49,7 @@ const OWN_ENTRIES = [
   'database.log',
   'exports',
   'notices',
+  'mail.json',
   'summary.html',
   'synthese.html',
 ];

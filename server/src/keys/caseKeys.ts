@@ -31,6 +31,11 @@ export type KeyPurpose =
   | 'notice code hash'
   | 'notice sheet'
   | 'index household'
+  | 'index mail domain'
+  | 'index mail report'
+  | 'mail token'
+  | 'mail return path'
+  | 'mail worker'
   | 'audit signature'
   | 'audit leaf';
 

@@ -85,4 +85,24 @@ export const KEY_PURPOSES: Readonly<Record<KeyPurpose, Described>> = {
     fr: 'l’empreinte des champs par lesquels un patient est cherché',
     en: 'the hash of the fields by which a patient is looked for',
   },
+  'index mail domain': {
+    fr: 'le comptage des courriels par domaine',
+    en: 'the counting of e-mails by domain',
+  },
+  'index mail report': {
+    fr: 'la reconnaissance d’un rapport de non-remise déjà lu',
+    en: 'reports of delivery already read',
+  },
+  'mail token': {
+    fr: 'les identifiants des courriels',
+    en: 'the identifiers of e-mails',
+  },
+  'mail return path': {
+    fr: 'la signature des adresses de retour des courriels',
+    en: 'the signature of the return addresses of e-mails',
+  },
+  'mail worker': {
+    fr: 'l’empreinte de la machine et du processus qui envoient',
+    en: 'the hash of the machine and process that send',
+  },
 };

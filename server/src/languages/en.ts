@@ -1,6 +1,7 @@
 import { probesEn } from './probesEn.ts';
 import { closingEn } from './closingEn.ts';
 import { noticesEn } from './noticesEn.ts';
+import { mailEn } from './mailEn.ts';
 import { methodEn } from './methodEn.ts';
 import { noticeTextEn } from './noticeTextEn.ts';
 import { auditEn } from './auditEn.ts';
@@ -271,6 +272,7 @@ export const en: Words = {
   drops: dropEn,
   closing: closingEn,
   notices: noticesEn,
+  mail: mailEn,
   states: {
     none: 'No state yet: "constat assess" makes one.',
     state: 'State {}, {}:',

@@ -1,6 +1,7 @@
 import { probesFr } from './probesFr.ts';
 import { closingFr } from './closingFr.ts';
 import { noticesFr } from './noticesFr.ts';
+import { mailFr } from './mailFr.ts';
 import { methodFr } from './methodFr.ts';
 import { noticeTextFr } from './noticeTextFr.ts';
 import { auditFr } from './auditFr.ts';
@@ -289,6 +290,7 @@ export const fr: Words = {
   drops: dropFr,
   closing: closingFr,
   notices: noticesFr,
+  mail: mailFr,
   states: {
     none: 'Pas encore d’état : « constat assess » en fait un.',
     state: 'État {}, {} :',

@@ -13,6 +13,7 @@ import type { ProbeName } from '../sandbox/selfTest.ts';
 import type { WallProblem } from '../sandbox/wallError.ts';
 import type { ClosingWords } from './closingWords.ts';
 import type { NoticesWords } from './noticesWords.ts';
+import type { MailWords } from './mailWords.ts';
 import type { AuditWords } from './auditWords.ts';
 import type { DeskWords } from './deskWords.ts';
 import type { DropWords } from './dropWords.ts';
@@ -98,6 +99,7 @@ export interface Words {
   readonly drops: DropWords;
   readonly closing: ClosingWords;
   readonly notices: NoticesWords;
+  readonly mail: MailWords;
   readonly states: {
     readonly none: string;
     /** Version, moment. */
