@@ -100,8 +100,23 @@ const pages = {
       const credential = await showPasskey(await ask('/api/log-in/options'));
       proceed(await ask('/api/log-in/passkey', { credential }));
     });
+    if (document.body.dataset.provider !== '')
+      onSubmit('provider', async () => location.assign((await ask('/api/log-in/provider')).location));
     onSubmit('code', async (data) => proceed(await ask('/api/log-in/code', code(data))));
     onSubmit('enrol-code', async (data) => proceed(await ask('/api/invitation/code', code(data))));
+  },
+  'provider'() {
+    // The answer reaches the server in a request of this page: a cookie that is bound to the host does not come along from another site.
+    const brought = new URLSearchParams(location.search);
+    history.replaceState(null, '', location.pathname);
+    onSubmit('code', async (data) => proceed(await ask('/api/log-in/code', code(data))));
+    void run(document.createElement('button'), async () => {
+      const answer = Object.fromEntries(
+        [...brought].filter(([name]) => ['code', 'state', 'iss'].includes(name)),
+      );
+      if (answer.code === undefined) throw new Problem('cancelled');
+      proceed(await ask('/api/log-in/provider/answer', answer));
+    });
   },
   'invitation'() {
     // The invitation stands behind '#': it reaches no log and no other server. It does not stay in the address.
@@ -205,8 +220,16 @@ async function showPeople() {
   const { people } = await ask(`${here}/people/list`);
   list(
     'people',
-    people.map(({ id, name, role, ended }) => [
-      `${name} · ${words.roles[role]}${ended === null ? '' : ` · ${words.home.ended}`}`,
+    people.map(({ id, name, role, ended, linked }) => [
+      [
+        name,
+        words.roles[role],
+        ...(ended === null ? [] : [words.home.ended]),
+        ...(linked ? [words.home.linked] : []),
+      ].join(' · '),
+      ...(ended === null && role !== 'break_glass' && document.body.dataset.provider !== ''
+        ? [linkForm(id, name, linked)]
+        : []),
       ...(ended === null && role !== 'break_glass'
         ? [
             button(words.home.endButton, async () => {
@@ -218,6 +241,30 @@ async function showPeople() {
     ]),
     '',
   );
+}
+
+/** Links an account to whom the identity provider knows, or ends the link. */
+function linkForm(person, name, linked) {
+  const form = document.createElement('form');
+  const link = (subject) => async () => {
+    await steppedUp(() => ask(`${here}/people/link`, { person, subject }));
+    await showPeople();
+  };
+  if (linked) {
+    form.append(button(words.home.unlinkButton, link('')));
+    return form;
+  }
+  const input = element('input', '', '');
+  Object.assign(input, { id: `subject-${person}`, required: true, maxLength: 255, autocomplete: 'off' });
+  const label = element('label', '', fill(words.home.subject, name));
+  label.htmlFor = input.id;
+  const send = element('button', 'second', words.home.linkButton);
+  form.append(label, input, send);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void run(send, link(input.value.trim()));
+  });
+  return form;
 }
 
 async function showOfficer() {

@@ -364,7 +364,7 @@ CREATE TABLE notices (
   person_id uuid NOT NULL,
   sealed bytea NOT NULL,
   CONSTRAINT notices_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
-  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text]))),
+  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text, 'identity_linked'::text, 'identity_unlinked'::text]))),
   CONSTRAINT notices_pkey PRIMARY KEY (case_id, id)
 );
 ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -559,6 +559,34 @@ CREATE TABLE person_sessions (
 ALTER TABLE person_sessions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON person_sessions USING ((case_id = ( SELECT current_case() AS current_case)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON person_sessions TO constat_app;
+
+CREATE TABLE provider_links (
+  case_id uuid NOT NULL,
+  subject_index bytea NOT NULL,
+  person_id uuid NOT NULL,
+  linked_by uuid NOT NULL,
+  linked_at timestamp with time zone NOT NULL,
+  CONSTRAINT provider_links_case_id_linked_by_fkey FOREIGN KEY (case_id, linked_by) REFERENCES people(case_id, id),
+  CONSTRAINT provider_links_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
+  CONSTRAINT provider_links_case_id_person_id_key UNIQUE (case_id, person_id),
+  CONSTRAINT provider_links_pkey PRIMARY KEY (case_id, subject_index)
+);
+ALTER TABLE provider_links ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON provider_links USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON provider_links TO constat_app;
+
+CREATE TABLE provider_log_ins (
+  case_id uuid NOT NULL,
+  state_sha256 bytea NOT NULL,
+  bound_sha256 bytea NOT NULL,
+  sealed bytea NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  CONSTRAINT provider_log_ins_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT provider_log_ins_pkey PRIMARY KEY (case_id, state_sha256)
+);
+ALTER TABLE provider_log_ins ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON provider_log_ins USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON provider_log_ins TO constat_app;
 
 CREATE TABLE register_changes (
   case_id uuid NOT NULL,

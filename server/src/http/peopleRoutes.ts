@@ -1,5 +1,6 @@
 import {
   inviteRequestSchema,
+  linkRequestSchema,
   type NoticesAnswer,
   type PeopleAnswer,
   personRequestSchema,
@@ -10,6 +11,8 @@ import { readWithAudit } from '../audit/recordAccess.ts';
 import { makeBreakGlassCode } from '../people/breakGlass.ts';
 import { invite } from '../people/invitations.ts';
 import { endPerson, listNotices, listPeople } from '../people/person.ts';
+import { Refusal } from '../people/peopleContext.ts';
+import { linkIdentity } from '../people/providerLogIn.ts';
 import { actorOf } from './actorOf.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
@@ -35,6 +38,14 @@ export function peopleRoutes(services: HttpServices) {
       const access = { ...actorOf(c), action: 'person_changed' } as const;
       await readWithAudit(database, keys, access, (client) => endPerson(client, services, person));
       return c.json({ ended: true as const });
+    })
+    .post('/api/cases/:caseId/people/link', readBody(linkRequestSchema), async (c) => {
+      const { provider } = services;
+      if (provider === null) throw new Refusal('no_provider');
+      const link = { ...c.req.valid('json'), by: c.get('session').person.id };
+      const access = { ...actorOf(c), action: 'person_changed' } as const;
+      await readWithAudit(database, keys, access, (client) => linkIdentity(client, services, provider, link));
+      return c.json({ linked: link.subject !== '' });
     })
     .post('/api/cases/:caseId/people/envelope', async (c) => {
       const access = { ...actorOf(c), action: 'person_changed' } as const;

@@ -6,6 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { startAudit } from '../audit/settleAudit.ts';
 import { CaseError, fromSystemError } from '../case/caseError.ts';
 import type { OpenCase } from '../pipeline.ts';
+import { IdentityProvider, type ProviderAccess } from '../people/identityProvider.ts';
 import { forgetEnded } from '../people/sessions.ts';
 import { createApp } from './app.ts';
 import type { HttpServices } from './httpServices.ts';
@@ -37,6 +38,8 @@ export interface ServeOptions {
   /** Under which address browsers find the server; null: this machine's. */
   readonly origin: string | null;
   readonly metricsToken: string | null;
+  /** Where people may log in besides; null or left out: nowhere. */
+  readonly identityProvider?: ProviderAccess | null;
   readonly log: Writable;
   readonly now?: () => Date;
   readonly limits?: { readonly session: number; readonly address: number };
@@ -91,7 +94,13 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
 }
 
 function createServices(options: ServeOptions, origin: string, now: () => Date): HttpServices {
-  const { open, metricsToken, log, limits = { session: SESSION_LIMIT, address: ADDRESS_LIMIT } } = options;
+  const {
+    open,
+    metricsToken,
+    identityProvider,
+    log,
+    limits = { session: SESSION_LIMIT, address: ADDRESS_LIMIT },
+  } = options;
   return {
     database: open.database,
     keys: open.opened.keys,
@@ -100,6 +109,7 @@ function createServices(options: ServeOptions, origin: string, now: () => Date):
     now,
     origin,
     metricsToken,
+    provider: identityProvider == null ? null : new IdentityProvider(identityProvider, origin),
     log: createLog(log, now),
     metrics: new Metrics(),
     load: new Load(options.load),

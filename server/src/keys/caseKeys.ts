@@ -27,6 +27,7 @@ export type KeyPurpose =
   | 'index password'
   | 'index reviewer'
   | 'index linked fields'
+  | 'index provider subject'
   | 'audit signature'
   | 'audit leaf';
 

@@ -69,4 +69,8 @@ export const KEY_PURPOSES: Readonly<Record<KeyPurpose, Described>> = {
     fr: 'l’empreinte des champs par lesquels un patient est cherché',
     en: 'the hash of the fields by which a patient is looked for',
   },
+  'index provider subject': {
+    fr: 'le lien d’un compte avec le fournisseur d’identité',
+    en: 'the link of an account to the identity provider',
+  },
 };

@@ -33,6 +33,12 @@ export const deskEn: DeskWords = {
       'This code is not accepted. Wait for the next one and type it; after five errors, logging in begins anew.',
     invitation_refused:
       'This invitation is no longer good: it was used, or its time is over. Ask the administrator for another.',
+    no_provider: 'No identity provider is set up here. Log in with your passkey.',
+    provider_unreachable:
+      'The identity provider does not answer. Log in with your passkey; in an emergency, open the sealed envelope.',
+    identity_unknown:
+      'The provider knows you, but no account here is linked to you. Ask the administrator to link yours.',
+    identity_taken: 'Another account is already linked to this identifier.',
     name_taken: 'Another account has this name. Add a given name or a function.',
     same_person: 'A second person must approve: you cannot approve your own request.',
     not_approved: 'Nobody has approved this request yet.',
@@ -53,6 +59,8 @@ export const deskEn: DeskWords = {
     person_ended: 'has no access to the case any more',
     break_glass_made: 'has prepared a sealed envelope',
     break_glass_opened: 'has opened the sealed envelope',
+    identity_linked: 'may now log in through the identity provider',
+    identity_unlinked: 'no longer logs in through the identity provider',
     passkey_copied: 'has shown a passkey that seems to exist twice: end the account, and invite anew',
   },
   actions: {
@@ -65,11 +73,14 @@ export const deskEn: DeskWords = {
     title: 'Log in',
     lead: 'Show the passkey that you registered: fingerprint, face, PIN of the device, or security key.',
     button: 'Log in',
+    provider: 'Log in with {}',
+    returning: 'One moment: your log-in is being checked.',
+    again: 'Begin again',
     lost: 'Passkey lost? Ask the administrator for a new invitation.',
   },
   code: {
     title: 'One-time code',
-    lead: 'Your passkey did not check who holds it. Type the code that your authenticator application shows.',
+    lead: 'One proof alone does not suffice. Type the code that your authenticator application shows.',
     label: 'Six-digit code',
     button: 'Confirm',
   },
@@ -117,6 +128,10 @@ export const deskEn: DeskWords = {
     peopleTitle: 'Accounts',
     endButton: 'Take access away',
     ended: 'access taken away',
+    linked: 'linked to the identity provider',
+    subject: 'Identifier at the provider (sub) of {}',
+    linkButton: 'Link',
+    unlinkButton: 'End the link',
     exportTitle: 'Export the exposures',
     exportLead: 'An export needs two people: you ask for it, another officer approves it, you take it once.',
     exportButton: 'Ask for the export',

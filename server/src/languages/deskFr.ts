@@ -33,6 +33,12 @@ export const deskFr: DeskWords = {
       'Ce code n’est pas accepté. Attendez le suivant et saisissez-le ; après cinq erreurs, la connexion recommence.',
     invitation_refused:
       'Cette invitation n’est plus valable : elle a servi ou son délai est passé. Demandez-en une autre à l’administrateur.',
+    no_provider: 'Aucun fournisseur d’identité n’est configuré ici. Connectez-vous avec votre clé d’accès.',
+    provider_unreachable:
+      'Le fournisseur d’identité ne répond pas. Connectez-vous avec votre clé d’accès ; en urgence, ouvrez l’enveloppe de secours.',
+    identity_unknown:
+      'Le fournisseur vous connaît, mais aucun compte d’ici n’est lié au vôtre. Demandez à l’administrateur de le lier.',
+    identity_taken: 'Un autre compte est déjà lié à cet identifiant.',
     name_taken: 'Ce nom est déjà celui d’un autre compte. Ajoutez un prénom ou une fonction.',
     same_person: 'Une deuxième personne doit approuver : vous ne pouvez pas approuver votre propre demande.',
     not_approved: 'Personne n’a encore approuvé cette demande.',
@@ -54,6 +60,8 @@ export const deskFr: DeskWords = {
     person_ended: 'n’a plus accès à l’affaire',
     break_glass_made: 'a préparé une enveloppe de secours',
     break_glass_opened: 'a ouvert l’enveloppe de secours',
+    identity_linked: 'peut désormais se connecter par le fournisseur d’identité',
+    identity_unlinked: 'ne se connecte plus par le fournisseur d’identité',
     passkey_copied:
       'a présenté une clé d’accès qui semble exister en double : fermez le compte et invitez à nouveau',
   },
@@ -67,11 +75,14 @@ export const deskFr: DeskWords = {
     title: 'Connexion',
     lead: 'Montrez la clé d’accès que vous avez enregistrée : empreinte, visage, code de l’appareil ou clé de sécurité.',
     button: 'Se connecter',
+    provider: 'Se connecter avec {}',
+    returning: 'Un instant : votre connexion est vérifiée.',
+    again: 'Recommencer',
     lost: 'Clé perdue ? Demandez une nouvelle invitation à l’administrateur.',
   },
   code: {
     title: 'Code à usage unique',
-    lead: 'Votre clé n’a pas vérifié qui la tient. Saisissez le code affiché par votre application d’authentification.',
+    lead: 'Une seule preuve ne suffit pas. Saisissez le code affiché par votre application d’authentification.',
     label: 'Code à six chiffres',
     button: 'Valider',
   },
@@ -119,6 +130,10 @@ export const deskFr: DeskWords = {
     peopleTitle: 'Comptes',
     endButton: 'Retirer l’accès',
     ended: 'accès retiré',
+    linked: 'lié au fournisseur d’identité',
+    subject: 'Identifiant de {} chez le fournisseur (sub)',
+    linkButton: 'Lier',
+    unlinkButton: 'Supprimer le lien',
     exportTitle: 'Exporter les expositions',
     exportLead:
       'L’export demande deux personnes : vous le demandez, un autre responsable l’approuve, vous le prenez une fois.',

@@ -18,6 +18,10 @@ export interface DeskWords {
     readonly lead: string;
     readonly button: string;
     readonly lost: string;
+    /** Name of the identity provider. */
+    readonly provider: string;
+    readonly returning: string;
+    readonly again: string;
   };
   readonly code: {
     readonly title: string;
@@ -66,6 +70,10 @@ export interface DeskWords {
     readonly envelopeDone: string;
     readonly peopleTitle: string;
     readonly endButton: string;
+    readonly linked: string;
+    readonly subject: string;
+    readonly linkButton: string;
+    readonly unlinkButton: string;
     readonly ended: string;
     readonly exportTitle: string;
     readonly exportLead: string;

@@ -20,6 +20,10 @@ export type RefusalCode =
   | 'code_refused'
   | 'invitation_refused'
   | 'name_taken'
+  | 'no_provider'
+  | 'provider_unreachable'
+  | 'identity_unknown'
+  | 'identity_taken'
   | 'same_person'
   | 'not_approved'
   | 'contents_changed'
@@ -30,8 +34,8 @@ export type RefusalCode =
 export class Refusal extends Error {
   readonly code: RefusalCode;
 
-  constructor(code: RefusalCode) {
-    super(code);
+  constructor(code: RefusalCode, options?: ErrorOptions) {
+    super(code, options);
     this.name = 'Refusal';
     this.code = code;
   }

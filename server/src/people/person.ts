@@ -44,8 +44,11 @@ export async function listPeople({ database, keys }: PeopleContext): Promise<Peo
     name_sealed: Buffer;
     joined_at: Date;
     ended_at: Date | null;
+    linked: boolean;
   }>(
-    'SELECT id, role, name_sealed, joined_at, ended_at FROM people WHERE case_id = $1 AND enrolled_at IS NOT NULL ORDER BY joined_at, id',
+    `SELECT p.id, p.role, p.name_sealed, p.joined_at, p.ended_at, l.person_id IS NOT NULL AS linked
+     FROM people p LEFT JOIN provider_links l ON l.case_id = p.case_id AND l.person_id = p.id
+     WHERE p.case_id = $1 AND p.enrolled_at IS NOT NULL ORDER BY p.joined_at, p.id`,
     [database.caseId],
   );
   return rows.map((row) => ({
@@ -54,6 +57,7 @@ export async function listPeople({ database, keys }: PeopleContext): Promise<Peo
     role: roleSchema.parse(row.role),
     since: row.joined_at.toISOString(),
     ended: row.ended_at?.toISOString() ?? null,
+    linked: row.linked,
   }));
 }
 
