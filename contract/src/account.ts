@@ -74,7 +74,7 @@ export type PeopleAnswer = z.infer<typeof peopleAnswerSchema>;
 export const secretAnswerSchema = z.object({ secret: secretSchema, ends: z.iso.datetime() });
 export type SecretAnswer = z.infer<typeof secretAnswerSchema>;
 
-/** What everybody is told: accounts made and ended, the envelope opened, a passkey that seems to exist twice, links to the identity provider. */
+/** What everybody is told: accounts made and ended, the envelope opened, a passkey that seems to exist twice, links to the identity provider, too many wrong codes. */
 export const NOTICES = [
   'person_joined',
   'person_ended',
@@ -83,6 +83,7 @@ export const NOTICES = [
   'passkey_copied',
   'identity_linked',
   'identity_unlinked',
+  'codes_paused',
 ] as const;
 export const noticesAnswerSchema = z.object({
   notices: z.array(

@@ -16,6 +16,7 @@ export const PROBLEMS = [
   'stopping',
   'credential_refused',
   'code_refused',
+  'codes_paused',
   'invitation_refused',
   'name_taken',
   'no_provider',

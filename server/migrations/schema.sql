@@ -364,7 +364,7 @@ CREATE TABLE notices (
   person_id uuid NOT NULL,
   sealed bytea NOT NULL,
   CONSTRAINT notices_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
-  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text, 'identity_linked'::text, 'identity_unlinked'::text]))),
+  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text, 'identity_linked'::text, 'identity_unlinked'::text, 'codes_paused'::text]))),
   CONSTRAINT notices_pkey PRIMARY KEY (case_id, id)
 );
 ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -531,6 +531,8 @@ CREATE TABLE people (
   joined_at timestamp with time zone NOT NULL,
   enrolled_at timestamp with time zone,
   ended_at timestamp with time zone,
+  code_failures integer NOT NULL DEFAULT 0,
+  codes_paused_until timestamp with time zone,
   CONSTRAINT people_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT people_case_id_name_index_key UNIQUE (case_id, name_index),
   CONSTRAINT people_pkey PRIMARY KEY (case_id, id),

@@ -153,7 +153,7 @@ async function enter(
 /** Takes the code that a log-in or an enrolment waits for. */
 async function finish(c: Context<HttpEnv>, services: HttpServices, code: string): Promise<StageAnswer> {
   const session = c.get('session');
-  giveCookie(c, await takeCode(services, session, code));
+  giveCookie(c, await takeCode(services, session, code).catch(refusedSignIn(c, services)));
   await recordSignIn(c, services, session.person.id);
   return { stage: 'open', enrolment: null };
 }

@@ -22,6 +22,7 @@ const STATUS: Readonly<Record<Problem, ContentfulStatusCode>> = {
   stopping: 503,
   credential_refused: 403,
   code_refused: 403,
+  codes_paused: 403,
   invitation_refused: 403,
   name_taken: 409,
   no_provider: 404,

@@ -31,6 +31,8 @@ export const deskEn: DeskWords = {
       'This passkey is not known here. Use the one that you registered, or ask the administrator for a new invitation.',
     code_refused:
       'This code is not accepted. Wait for the next one and type it; after five errors, logging in begins anew.',
+    codes_paused:
+      'Too many wrong codes: for now no code is taken for this account. A passkey that asks for a finger, a face or a PIN still lets you in.',
     invitation_refused:
       'This invitation is no longer good: it was used, or its time is over. Ask the administrator for another.',
     no_provider: 'No identity provider is set up here. Log in with your passkey.',
@@ -61,6 +63,7 @@ export const deskEn: DeskWords = {
     break_glass_opened: 'has opened the sealed envelope',
     identity_linked: 'may now log in through the identity provider',
     identity_unlinked: 'no longer logs in through the identity provider',
+    codes_paused: 'has had ten wrong codes in a row: codes are paused for a while',
     passkey_copied: 'has shown a passkey that seems to exist twice: end the account, and invite anew',
   },
   actions: {

@@ -31,6 +31,8 @@ export const deskFr: DeskWords = {
       'Cette clé d’accès n’est pas reconnue ici. Utilisez celle que vous avez enregistrée, ou demandez une nouvelle invitation à l’administrateur.',
     code_refused:
       'Ce code n’est pas accepté. Attendez le suivant et saisissez-le ; après cinq erreurs, la connexion recommence.',
+    codes_paused:
+      'Trop de codes faux : pour l’instant, aucun code n’est accepté pour ce compte. Une clé d’accès qui demande un doigt, un visage ou un code de l’appareil ouvre toujours.',
     invitation_refused:
       'Cette invitation n’est plus valable : elle a servi ou son délai est passé. Demandez-en une autre à l’administrateur.',
     no_provider: 'Aucun fournisseur d’identité n’est configuré ici. Connectez-vous avec votre clé d’accès.',
@@ -62,6 +64,7 @@ export const deskFr: DeskWords = {
     break_glass_opened: 'a ouvert l’enveloppe de secours',
     identity_linked: 'peut désormais se connecter par le fournisseur d’identité',
     identity_unlinked: 'ne se connecte plus par le fournisseur d’identité',
+    codes_paused: 'a reçu dix codes faux de suite : les codes sont suspendus un moment',
     passkey_copied:
       'a présenté une clé d’accès qui semble exister en double : fermez le compte et invitez à nouveau',
   },

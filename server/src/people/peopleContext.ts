@@ -18,6 +18,7 @@ export interface PeopleContext {
 export type RefusalCode =
   | 'credential_refused'
   | 'code_refused'
+  | 'codes_paused'
   | 'invitation_refused'
   | 'name_taken'
   | 'no_provider'
