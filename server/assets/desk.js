@@ -286,7 +286,7 @@ async function showApprovals() {
   );
 }
 
-function approvalLine({ id, action, sha256, requestedBy, requested, approvedBy, done }, person) {
+function approvalLine({ id, action, requestedBy, requested, approvedBy, done }, person) {
   const w = words.home;
   const said = [
     words.actions[action],
@@ -294,21 +294,65 @@ function approvalLine({ id, action, sha256, requestedBy, requested, approvedBy, 
     fill(w.asked, requestedBy),
     ...(approvedBy === null ? [] : [fill(w.approved, approvedBy)]),
     ...(done === null ? [] : [w.done]),
-    `${w.fingerprint} ${sha256.slice(0, 16)}…`,
   ].join(' · ');
-  const after = async (work) => {
-    await steppedUp(work);
-    await showApprovals();
-  };
   const isMine = requestedBy === person.name;
   if (done === null && approvedBy === null && !isMine)
-    return [
-      said,
-      button(w.approveButton, () => after(() => ask(`${here}/approvals/approve`, { approval: id, sha256 }))),
-    ];
+    return [said, button(w.viewButton, () => showApproval(id))];
   if (done === null && approvedBy !== null && isMine)
-    return [said, button(w.takeButton, () => after(() => take(id)))];
+    return [said, button(w.takeButton, () => decide(() => take(id)))];
   return [said];
+}
+
+async function decide(work) {
+  await steppedUp(work);
+  await showApprovals();
+}
+
+/** What is asked for beside what stands; whoever approves names the hash of what he was shown. */
+async function showApproval(approval) {
+  const w = words.home;
+  const { sha256, values, persons, isFirst } = await ask(`${here}/approvals/view`, { approval });
+  const place = $('approval');
+  const changes = ['added', 'changed', 'gone'].flatMap((kind) => personsLines(kind, persons[kind]));
+  place.replaceChildren(
+    element('h3', '', w.viewTitle),
+    ...(isFirst ? [paragraph(w.isFirst)] : []),
+    valuesTable(values),
+    ...(isFirst ? [] : changes),
+    element('p', 'quiet', `${w.fingerprint} ${sha256}`),
+    button(w.approveButton, async () => {
+      await decide(() => ask(`${here}/approvals/approve`, { approval, sha256 }));
+      place.hidden = true;
+    }),
+  );
+  place.hidden = false;
+  place.scrollIntoView();
+}
+
+function valuesTable(values) {
+  const { name, stands, proposed } = words.home.viewColumns;
+  const table = element('table', '', '');
+  const row = (cell, texts) => {
+    const line = document.createElement('tr');
+    line.append(...texts.map((text) => element(cell, '', text)));
+    return line;
+  };
+  table.append(row('th', [name, stands, proposed]));
+  for (const value of values) {
+    const called = words.home.values[value.name] ?? words.categories[value.name] ?? value.name;
+    const line = row('td', [called, value.stands ?? '–', value.proposed ?? '–']);
+    if (value.stands !== value.proposed) line.className = 'changed';
+    table.append(line);
+  }
+  return table;
+}
+
+function personsLines(kind, { count, numbers }) {
+  const rest = count > numbers.length ? ` ${fill(words.home.more, count - numbers.length)}` : '';
+  return [
+    paragraph(fill(words.home.persons[kind], count)),
+    ...(count === 0 ? [] : [element('p', 'quiet', numbers.join(', ') + rest)]),
+  ];
 }
 
 async function take(approval) {

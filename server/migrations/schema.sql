@@ -54,6 +54,7 @@ CREATE TABLE approvals (
   approved_session uuid,
   approved_at timestamp with time zone,
   done_at timestamp with time zone,
+  contents_sealed bytea,
   CONSTRAINT approvals_action_check CHECK ((action = ANY (ARRAY['export'::text, 'sending'::text, 'template_change'::text, 'closing'::text]))),
   CONSTRAINT approvals_case_id_approved_by_fkey FOREIGN KEY (case_id, approved_by) REFERENCES people(case_id, id),
   CONSTRAINT approvals_case_id_requested_by_fkey FOREIGN KEY (case_id, requested_by) REFERENCES people(case_id, id),

@@ -73,13 +73,13 @@ async function makeActors({ database, opened }: Open): Promise<Actors> {
 
 /** One history: everything at once, in the order that the scheduler chooses at every step; then one claim more, by itself. */
 async function interleave(
-  { database }: Open,
+  { database, opened }: Open,
   { first, second }: Actors,
   tally: Tally,
   s: fc.Scheduler,
   with_: { second: boolean; change: boolean },
 ): Promise<void> {
-  const context = { database, now: () => new Date() };
+  const context = { database, keys: opened.keys, now: () => new Date() };
   const [mine, myOther, theirs] = [randomUUID(), randomUUID(), randomUUID()];
   const [before, after] = [hash('before'), hash('after')];
   const state = { contents: before, isApprovedByTwo: false };
@@ -87,6 +87,7 @@ async function interleave(
     requestApproval(client, context, {
       action: 'export',
       sha256: before,
+      contents: { values: {}, persons: {} },
       by: { person: first, session: mine },
     }),
   );

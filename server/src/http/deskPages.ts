@@ -9,7 +9,15 @@ export type PageName = 'log-in' | 'provider' | 'invitation' | 'envelope' | 'home
 export function deskPage(name: PageName, words: Words, provider: string | null): string {
   const { desk } = words;
   const { problems, roles, notices, actions, home, enrol, skip, needsScript } = desk;
-  const forScript = JSON.stringify({ problems, roles, notices, actions, home, enrol });
+  const forScript = JSON.stringify({
+    problems,
+    roles,
+    notices,
+    actions,
+    home,
+    enrol,
+    categories: words.categories,
+  });
   return `<!doctype html>
 <html lang="${words.language}">
 <head>
@@ -121,5 +129,6 @@ function homeSections({ desk }: Words): string {
 <h2>${escape(home.exportTitle)}</h2><p>${escape(home.exportLead)}</p>
 <form id="export"><button>${escape(home.exportButton)}</button></form>
 <h2>${escape(home.approvalsTitle)}</h2><ul id="approvals"></ul>
+<div id="approval" hidden></div>
 </section>`;
 }

@@ -84,6 +84,14 @@ export interface DeskWords {
     readonly approved: string;
     readonly done: string;
     readonly fingerprint: string;
+    readonly viewButton: string;
+    readonly viewTitle: string;
+    readonly isFirst: string;
+    readonly viewColumns: { readonly name: string; readonly stands: string; readonly proposed: string };
+    /** Words for names of values that are no category. */
+    readonly values: Readonly<Record<'lines' | 'persons', string>>;
+    readonly persons: Readonly<Record<'added' | 'changed' | 'gone', string>>;
+    readonly more: string;
     readonly approveButton: string;
     readonly takeButton: string;
     readonly taken: string;
