@@ -122,7 +122,10 @@ export async function recordAccess(
   });
 }
 
-/** Reads personal data and puts it on record: one transaction, and the answer is given only once it is committed. */
+/**
+ * Reads personal data and puts it on record: one transaction, and the answer is given only once it is committed. `read` uses its client alone: whoever asked
+ * the pool for another connection could wait for himself.
+ */
 export async function readWithAudit<T>(
   database: Database,
   keys: CaseKeys,

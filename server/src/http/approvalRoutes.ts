@@ -34,7 +34,10 @@ export function approvalRoutes(services: HttpServices) {
   };
   return new Hono<HttpEnv>()
     .post('/api/cases/:caseId/approvals/list', async (c) => {
-      const answer: ApprovalsAnswer = { approvals: await listApprovals(services) };
+      const access = { ...actorOf(c), action: 'people_viewed' } as const;
+      const answer: ApprovalsAnswer = await readWithAudit(database, keys, access, async (client) => ({
+        approvals: await listApprovals(client, services),
+      }));
       return c.json(answer);
     })
     .post('/api/cases/:caseId/approvals/view', readBody(approvalRequestSchema), async (c) => {

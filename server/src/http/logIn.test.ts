@@ -79,7 +79,7 @@ async function invite(page: Page, role: string): Promise<string> {
  */
 async function answerUnverified(page: Page, name: string): Promise<void> {
   await page.unroute('**/api/log-in/passkey');
-  const people = await listPeople(server.server.services);
+  const people = await listPeople(open.database.pool, server.server.services);
   const person = people.find((one) => one.name === name)!.id;
   const token = await beginSession(open.database.pool, server.server.services, { person, stage: 'totp' });
   await page.route('**/api/log-in/passkey', async (route) => {

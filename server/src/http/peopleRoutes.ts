@@ -22,7 +22,10 @@ export function peopleRoutes(services: HttpServices) {
   const { database, keys } = services;
   return new Hono<HttpEnv>()
     .post('/api/cases/:caseId/people/list', async (c) => {
-      const answer: PeopleAnswer = { people: await listPeople(services) };
+      const access = { ...actorOf(c), action: 'people_viewed' } as const;
+      const answer: PeopleAnswer = await readWithAudit(database, keys, access, async (client) => ({
+        people: await listPeople(client, services),
+      }));
       return c.json(answer);
     })
     .post('/api/cases/:caseId/people/invite', readBody(inviteRequestSchema), async (c) => {
@@ -55,7 +58,10 @@ export function peopleRoutes(services: HttpServices) {
       return c.json(answer);
     })
     .post('/api/cases/:caseId/notices/list', async (c) => {
-      const answer: NoticesAnswer = { notices: await listNotices(services) };
+      const access = { ...actorOf(c), action: 'people_viewed' } as const;
+      const answer: NoticesAnswer = await readWithAudit(database, keys, access, async (client) => ({
+        notices: await listNotices(client, services),
+      }));
       return c.json(answer);
     });
 }

@@ -108,9 +108,12 @@ async function lockApproval(client: pg.ClientBase, caseId: string, id: string): 
   return rows[0];
 }
 
-/** The last approvals that were asked for, newest first. */
-export async function listApprovals({ database, keys }: PeopleContext): Promise<Approval[]> {
-  const { rows } = await database.pool.query<
+/** The last approvals that were asked for, newest first, with the names of people: read on record. */
+export async function listApprovals(
+  client: Pick<pg.ClientBase, 'query'>,
+  { database, keys }: PeopleContext,
+): Promise<Approval[]> {
+  const { rows } = await client.query<
     ApprovalRow & { requester_sealed: Buffer; approver_sealed: Buffer | null }
   >(
     `SELECT a.*, r.name_sealed AS requester_sealed, p.name_sealed AS approver_sealed FROM approvals a

@@ -76,7 +76,10 @@ test('takeCode: ten wrong codes of an account pause its codes however often the 
     assert.equal(await outcome(person, code()), 'codes_paused');
     at = later(at, 120_000);
   }
-  assert.equal((await listNotices(context)).filter(({ kind }) => kind === 'codes_paused').length, 3);
+  assert.equal(
+    (await listNotices(open.database.pool, context)).filter(({ kind }) => kind === 'codes_paused').length,
+    3,
+  );
   assert.equal(await outcome(person, code()), 'taken');
 });
 

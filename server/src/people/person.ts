@@ -36,9 +36,12 @@ export function openName(keys: CaseKeys, id: string, sealed: Uint8Array): string
   return keys.openText(sealed, namePlace(id));
 }
 
-/** Everybody who has or had an account. */
-export async function listPeople({ database, keys }: PeopleContext): Promise<PeopleAnswer['people']> {
-  const { rows } = await database.pool.query<{
+/** Everybody who has or had an account. Names are personal data: the client is that of a reading on record. */
+export async function listPeople(
+  client: Pick<pg.ClientBase, 'query'>,
+  { database, keys }: PeopleContext,
+): Promise<PeopleAnswer['people']> {
+  const { rows } = await client.query<{
     id: string;
     role: string;
     name_sealed: Buffer;
@@ -90,9 +93,12 @@ export async function addNotice(
   );
 }
 
-/** The last notices, newest first. */
-export async function listNotices({ database, keys }: PeopleContext): Promise<Notice[]> {
-  const { rows } = await database.pool.query<{
+/** The last notices, newest first; read on record, as {@link listPeople}. */
+export async function listNotices(
+  client: Pick<pg.ClientBase, 'query'>,
+  { database, keys }: PeopleContext,
+): Promise<Notice[]> {
+  const { rows } = await client.query<{
     id: number;
     at: Date;
     kind: Notice['kind'];
