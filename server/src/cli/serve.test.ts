@@ -36,6 +36,9 @@ test('serve: refuses what cannot work in one sentence, and starts nothing', asyn
   assert.equal(await refused('--certificate', 'a.pem'), 2);
   assert.equal(await refused('--origin', 'http://constat.example'), 2);
   assert.equal(await refused('--origin', 'https://10.0.0.1'), 2);
+  assert.equal(await refused('--proxy', 'proxy.example', '--origin', 'https://constat.example'), 2);
+  assert.equal(await refused('--proxy', '127.0.0.1'), 2);
+  assert.equal(await refused('--origin', 'https://constat.example'), 4);
   const settings = join(open.folder, 'provider.json');
   await writeFile(settings, '{"issuer":"http://sso.example","name":"Keycloak"}');
   assert.equal(await refused('--identity-provider', settings), 2);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { fromSystemError } from '../case/caseError.ts';
 import { startServer } from '../http/startServer.ts';
@@ -39,6 +40,13 @@ export const serve: Command = {
         en: 'JSON file of the identity provider (OpenID Connect: Pro Santé Connect, Keycloak); see docs/log-in.md',
       },
     },
+    'proxy': {
+      value: 'ADDRESS',
+      help: {
+        fr: 'adresse IP du mandataire inverse qui termine TLS : lui seul se connecte ; demande --origin',
+        en: 'IP address of the reverse proxy that ends TLS: it alone connects; needs --origin',
+      },
+    },
     'metrics-token': {
       value: 'FILE',
       help: {
@@ -58,6 +66,7 @@ export const serve: Command = {
   async run({ value, words, out, err, signal }) {
     const tls = tlsOf(value('certificate'), value('key'));
     const origin = originOf(value('origin'));
+    const proxy = proxyOf(value('proxy'), origin);
     const port = portOf(value('port'));
     const metricsToken = value('metrics-token') === '' ? null : await readToken(value('metrics-token'));
     const identityProvider = await providerOf(value('identity-provider'));
@@ -70,6 +79,7 @@ export const serve: Command = {
         port,
         tls,
         origin,
+        proxy,
         metricsToken,
         identityProvider,
         log: err,
@@ -107,6 +117,14 @@ function originOf(text: string): string | null {
   if (url === null || !isSafe || url.pathname !== '/' || /^[\d.]+$|^\[/.test(url.hostname))
     throw new UsageError(`--origin ${text}`);
   return url.origin;
+}
+
+/** Behind a proxy only it knows under which address browsers find the server, and it must be one with TLS. */
+function proxyOf(text: string, origin: string | null): string | null {
+  if (text === '') return null;
+  if (isIP(text) === 0) throw new UsageError(`--proxy ${text}`);
+  if (origin?.startsWith('https:') !== true) throw new UsageError('--proxy --origin https://…');
+  return text;
 }
 
 async function readToken(path: string): Promise<string> {

@@ -29,7 +29,7 @@ import type { IdentityProvider } from '../people/identityProvider.ts';
 import { makeSecret, Refusal } from '../people/peopleContext.ts';
 import { beginProviderLogIn, finishProviderLogIn, PROVIDER_MS } from '../people/providerLogIn.ts';
 import { beginSession, endSession, stepUp } from '../people/sessions.ts';
-import { addressOf, SESSION_COOKIE } from './guard.ts';
+import { SESSION_COOKIE } from './guard.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
 import { errorName } from './requestLog.ts';
@@ -202,6 +202,6 @@ function refusedSignIn(c: Context<HttpEnv>, services: HttpServices) {
 
 async function record(c: Context<HttpEnv>, { database, keys }: HttpServices, access: Access): Promise<void> {
   await database.transaction((client) =>
-    recordAccess(client, { caseId: database.caseId, keys }, { ...access, from: addressOf(c) }),
+    recordAccess(client, { caseId: database.caseId, keys }, { ...access, from: c.get('address') }),
   );
 }

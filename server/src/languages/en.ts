@@ -144,7 +144,7 @@ export const en: Words = {
     checkpoint_malformed:
       '{} is no file of checkpoints: give the file that Constat writes (CASE.checkpoints.jsonl), unchanged.',
     plain_http:
-      'Without TLS the server listens on this machine only, not on {}: add --certificate and --key, or leave --host out.',
+      'Without TLS the server listens on this machine only, not on {}: add --certificate and --key, or --proxy with the address of the reverse proxy that ends TLS, or leave --host and --origin out.',
     address_in_use:
       'Nothing can listen on {}: another program does, or the address is not this machine’s. Choose another with --port or --host.',
     path_unknown: 'No item of the case has the path {}: take it as "constat export files" writes it.',

@@ -155,7 +155,7 @@ export const fr: Words = {
     checkpoint_malformed:
       '{} n’est pas un fichier de points de contrôle : donnez le fichier que Constat écrit (AFFAIRE.checkpoints.jsonl), sans modification.',
     plain_http:
-      'Sans TLS, le serveur n’écoute que sur cette machine, pas sur {} : ajoutez --certificate et --key, ou retirez --host.',
+      'Sans TLS, le serveur n’écoute que sur cette machine, pas sur {} : ajoutez --certificate et --key, ou --proxy avec l’adresse du mandataire inverse qui termine TLS, ou retirez --host et --origin.',
     address_in_use:
       'Impossible d’écouter sur {} : un autre programme le fait, ou l’adresse n’est pas celle de cette machine. Choisissez-en une autre avec --port ou --host.',
     path_unknown:
