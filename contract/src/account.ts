@@ -75,7 +75,7 @@ export const secretAnswerSchema = z.object({ secret: secretSchema, ends: z.iso.d
 export type SecretAnswer = z.infer<typeof secretAnswerSchema>;
 
 /** What everybody is told: accounts made and ended, the envelope opened, a passkey that seems to exist twice, links to the identity provider, too many wrong codes. */
-export const NOTICES = [
+export const ALERTS = [
   'person_joined',
   'person_ended',
   'break_glass_made',
@@ -85,16 +85,16 @@ export const NOTICES = [
   'identity_unlinked',
   'codes_paused',
 ] as const;
-export const noticesAnswerSchema = z.object({
-  notices: z.array(
+export const alertsAnswerSchema = z.object({
+  alerts: z.array(
     z.object({
       id: z.number().int(),
       at: z.iso.datetime(),
-      kind: z.enum(NOTICES),
+      kind: z.enum(ALERTS),
       person: z.string(),
       role: roleSchema,
       reason: z.string(),
     }),
   ),
 });
-export type NoticesAnswer = z.infer<typeof noticesAnswerSchema>;
+export type AlertsAnswer = z.infer<typeof alertsAnswerSchema>;

@@ -27,6 +27,11 @@ export const summarySchema = z.object({
     expected: z.number(),
     low: count,
     high: count,
+    /**
+     * Of these, patients who stand only in mentions that may mean any of many (a common surname in a list): the mentions, and how many patients
+     * more they are. Nobody is counted as concerned by them one by one.
+     */
+    shared: z.object({ mentions: count, expected: z.number(), low: count, high: count }),
   }),
   categories: z.array(z.object({ category: categorySchema, persons: count })),
   /** Persons counted as concerned by band of severity, and the circumstances that are alike for all. */

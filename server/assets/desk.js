@@ -156,7 +156,7 @@ async function showHome() {
       await ask('/api/log-out');
       location.assign('/log-in');
     });
-  await showNotices();
+  await showAlerts();
   if (role === 'administrator') await showAdministrator();
   if (role === 'officer') await showOfficer();
 }
@@ -170,16 +170,16 @@ const moment = (iso) =>
     new Date(iso),
   );
 
-async function showNotices() {
-  const { notices } = await ask(`${here}/notices/list`);
+async function showAlerts() {
+  const { alerts } = await ask(`${here}/alerts/list`);
   list(
-    'notices',
-    notices
+    'alerts',
+    alerts
       .slice(0, 10)
       .map(({ at, person, kind, reason }) => [
-        `${moment(at)} · ${person} ${words.notices[kind]}${reason === '' ? '' : ` : ${reason}`}`,
+        `${moment(at)} · ${person} ${words.alerts[kind]}${reason === '' ? '' : ` : ${reason}`}`,
       ]),
-    words.home.noNotices,
+    words.home.noAlerts,
   );
 }
 

@@ -83,7 +83,7 @@ CREATE TABLE person_sessions (
   FOREIGN KEY (case_id, person_id) REFERENCES people
 );
 
-CREATE TABLE notices (
+CREATE TABLE alerts (
   case_id uuid NOT NULL,
   id bigint GENERATED ALWAYS AS IDENTITY,
   at timestamptz NOT NULL,
@@ -124,4 +124,4 @@ CREATE INDEX patients_phones ON patients USING gin (phone_indexes);
 SELECT protect_table(name::regclass, app => 'SELECT, INSERT, UPDATE, DELETE', worker => '') FROM unnest(ARRAY[
   'passkey_challenges', 'invitations', 'break_glass_codes', 'person_sessions']) AS name;
 SELECT protect_table(name::regclass, app => 'SELECT, INSERT, UPDATE', worker => '') FROM unnest(ARRAY['people', 'passkeys', 'approvals']) AS name;
-SELECT protect_table('notices', app => 'SELECT, INSERT', worker => '');
+SELECT protect_table('alerts', app => 'SELECT, INSERT', worker => '');

@@ -23,8 +23,8 @@ CREATE TABLE provider_links (
 );
 COMMENT ON COLUMN provider_links.subject_index IS 'Keyed hash of issuer and subject: a subject may be a professional number.';
 
-ALTER TABLE notices DROP CONSTRAINT notices_kind_check;
-ALTER TABLE notices ADD CONSTRAINT notices_kind_check CHECK (kind IN (
+ALTER TABLE alerts DROP CONSTRAINT alerts_kind_check;
+ALTER TABLE alerts ADD CONSTRAINT alerts_kind_check CHECK (kind IN (
   'person_joined', 'person_ended', 'break_glass_made', 'break_glass_opened', 'passkey_copied', 'identity_linked', 'identity_unlinked'));
 
 SELECT protect_table(name::regclass, app => 'SELECT, INSERT, UPDATE, DELETE', worker => '') FROM unnest(ARRAY['provider_log_ins', 'provider_links']) AS name;

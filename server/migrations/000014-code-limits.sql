@@ -3,6 +3,6 @@ ALTER TABLE people ADD COLUMN code_failures integer NOT NULL DEFAULT 0, ADD COLU
 COMMENT ON COLUMN people.code_failures IS 'Codes tried since the last right one.';
 COMMENT ON COLUMN people.codes_paused_until IS 'Until then no code is taken, right or wrong; passkeys that verify their owner are not concerned.';
 
-ALTER TABLE notices DROP CONSTRAINT notices_kind_check;
-ALTER TABLE notices ADD CONSTRAINT notices_kind_check CHECK (kind IN ('person_joined', 'person_ended', 'break_glass_made', 'break_glass_opened',
+ALTER TABLE alerts DROP CONSTRAINT alerts_kind_check;
+ALTER TABLE alerts ADD CONSTRAINT alerts_kind_check CHECK (kind IN ('person_joined', 'person_ended', 'break_glass_made', 'break_glass_opened',
   'passkey_copied', 'identity_linked', 'identity_unlinked', 'codes_paused'));

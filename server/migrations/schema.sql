@@ -41,6 +41,21 @@ GRANT INSERT, SELECT ON accesses TO constat_app;
 GRANT INSERT, SELECT ON accesses TO constat_worker;
 GRANT SELECT ON accesses TO constat_auditor;
 
+CREATE TABLE alerts (
+  case_id uuid NOT NULL,
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  person_id uuid NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT alerts_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
+  CONSTRAINT alerts_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text, 'identity_linked'::text, 'identity_unlinked'::text, 'codes_paused'::text]))),
+  CONSTRAINT alerts_pkey PRIMARY KEY (case_id, id)
+);
+ALTER TABLE alerts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON alerts USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT INSERT, SELECT ON alerts TO constat_app;
+
 CREATE TABLE approvals (
   case_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -356,21 +371,6 @@ ALTER TABLE name_sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON name_sightings USING ((case_id = ( SELECT current_case() AS current_case)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON name_sightings TO constat_worker;
 GRANT SELECT ON name_sightings TO constat_app;
-
-CREATE TABLE notices (
-  case_id uuid NOT NULL,
-  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-  at timestamp with time zone NOT NULL,
-  kind text NOT NULL,
-  person_id uuid NOT NULL,
-  sealed bytea NOT NULL,
-  CONSTRAINT notices_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
-  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text, 'identity_linked'::text, 'identity_unlinked'::text, 'codes_paused'::text]))),
-  CONSTRAINT notices_pkey PRIMARY KEY (case_id, id)
-);
-ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_case ON notices USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT INSERT, SELECT ON notices TO constat_app;
 
 CREATE TABLE outsider_counts (
   case_id uuid NOT NULL,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { atLeast, atMost, type Bar, type Measure } from '../measure.ts';
+import { describeOutsiders, type OutsiderScore, scoreOutsiders } from '../scoreOutsiders.ts';
 import { CONSTAT, runProcess } from '../runProcess.ts';
 
 const EVAL = fileURLToPath(new URL('../../../../shared/eval', import.meta.url));
@@ -50,7 +51,9 @@ export const devScore: Measure = {
   },
 };
 
-async function scoreOf(evaluation: string, set: string): Promise<z.infer<typeof scoreSchema>> {
+type Score = z.infer<typeof scoreSchema> & { readonly outsiders: OutsiderScore };
+
+async function scoreOf(evaluation: string, set: string): Promise<Score> {
   const folder = await mkdtemp(join(tmpdir(), 'constat-score-'));
   try {
     const dir = join(folder, 'case');
@@ -67,7 +70,7 @@ async function scoreOf(evaluation: string, set: string): Promise<z.infer<typeof 
       '--without-sandbox',
       'a measurement on invented files',
     ]);
-    for (const what of ['exposures', 'files'])
+    for (const what of ['exposures', 'files', 'mentions'])
       await ok(process.execPath, [
         CONSTAT,
         'export',
@@ -86,7 +89,8 @@ async function scoreOf(evaluation: string, set: string): Promise<z.infer<typeof 
       join(folder, 'files.jsonl'),
       '--json',
     ]);
-    return scoreSchema.parse(JSON.parse(out));
+    const outsiders = await scoreOutsiders(join(truth, 'outsiders.jsonl'), join(folder, 'mentions.jsonl'));
+    return { ...scoreSchema.parse(JSON.parse(out)), outsiders };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -98,7 +102,7 @@ async function ok(program: string, args: readonly string[]): Promise<string> {
   return run.out;
 }
 
-function describe(set: string, score: z.infer<typeof scoreSchema>): string[] {
+function describe(set: string, score: Score): string[] {
   const line = (name: string, { precision, recall, f1 }: z.infer<typeof prf>): string =>
     `${name.padEnd(24)} precision ${show(precision)}  recall ${show(recall)}  F1 ${show(f1)}`;
   return [
@@ -110,13 +114,14 @@ function describe(set: string, score: z.infer<typeof scoreSchema>): string[] {
     `recall by format: ${Object.entries(score.formats)
       .map(([name, { recall, pairs }]) => `${name} ${recall.toFixed(2)} (${pairs})`)
       .join(', ')}`,
+    ...describeOutsiders(score.outsiders),
     `persons: truth ${score.count.truth_certain}, found ${score.count.predicted_at_threshold}`,
   ];
 }
 
 const show = (value: number | null): string => (value === null ? '  –  ' : value.toFixed(3));
 
-function barsOf(set: string, score: z.infer<typeof scoreSchema>): Bar[] {
+function barsOf(set: string, score: Score): Bar[] {
   const { false_alarms: alarms } = score;
   const formats = Object.entries(score.formats).filter(([, { pairs }]) => pairs >= 20);
   return [
@@ -127,6 +132,8 @@ function barsOf(set: string, score: z.infer<typeof scoreSchema>): Bar[] {
     ...formats.map(([name, { recall }]) =>
       atLeast(`${set}: recall of pairs in ${name}`, recall, PICTURES.has(name) ? 0.85 : 0.93),
     ),
+    atLeast(`${set}: names of outsiders, recall`, score.outsiders.names.recall, 0.75),
+    atLeast(`${set}: names of outsiders, precision`, score.outsiders.names.precision, 0.75),
     atMost(`${set}: files unaccounted for`, score.files.unaccounted, 0, 0),
     atMost(
       `${set}: alarms on files of nobody`,

@@ -233,7 +233,7 @@ async function lineOf(
   content: ExplainedContent,
   numbers: PatientNumbers,
 ): Promise<object> {
-  const { candidates, seen, outsider, registered } = passage;
+  const { candidates, seen, oneOfMany, outsider, registered } = passage;
   return {
     locator: placeOf(passage, content),
     registered,
@@ -252,6 +252,10 @@ async function lineOf(
         evidence: evidence.map(({ kind, bits }) => ({ kind, bits: round(bits) })),
       })),
     ),
+    one_of_many:
+      oneOfMany === null
+        ? null
+        : { bearers: oneOfMany.bearers, probability: asProbability(oneOfMany.probability) },
     outsider:
       outsider === null ? null : { name: outsider.name, probability: asProbability(outsider.probability) },
   };
@@ -279,6 +283,11 @@ async function describe(
       lines.push(
         `    ${fill(words.explain.patient, await numbers.of(one.patient))} – ${words.explain.refers}`,
       );
+  const { oneOfMany } = passage;
+  if (oneOfMany !== null)
+    lines.push(
+      `    ${fill(words.explain.oneOfMany, String(oneOfMany.bearers), String(asProbability(oneOfMany.probability)))}`,
+    );
   if (passage.outsider !== null)
     lines.push(
       `    ${fill(words.explain.outsider, passage.outsider.name, String(asProbability(passage.outsider.probability)))}`,

@@ -169,3 +169,19 @@ test('unreadContents asks again for contents of the formats alone that a later e
   assert.deepEqual(await unreadContents(open.database, floor), []);
   assert.ok((await unreadContents(open.database, { general: 6, formats: new Map() })).length > 0);
 });
+
+test('locateContents tells the year of the names under which a content stands, the earliest of several', async () => {
+  const folder = join(evidence, 'années');
+  await mkdir(folder);
+  const bytes = Buffer.from('Régimes de la semaine');
+  for (const name of ['Régimes 06-08-2012.txt', 'Régimes 06-08-2012 copie 2015.txt'])
+    await writeFile(join(folder, name), bytes);
+  await add();
+  const unread = await unreadContents(open.database, { general: 1, formats: new Map() });
+  const ids = unread.filter((content) => content.bytes === bytes.length).map(({ id }) => id);
+  const places = await locateContents(open.database, open.opened.keys, ids);
+  assert.deepEqual(
+    places.map(({ year }) => year),
+    [2012],
+  );
+});

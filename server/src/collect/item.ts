@@ -11,6 +11,8 @@ export interface UnreadContent {
   /** Where in that file the content stands. */
   readonly chain: MemberChain;
   readonly format: string;
+  /** The year that the names tell under which the content stands, the earliest of several: copies are made later. 0 where none does. */
+  readonly year: number;
 }
 
 /** A content with pages that wait to be recognised. */

@@ -1,5 +1,7 @@
 import type { Database } from '../database/database.ts';
+import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import { yearOfPath } from '../text/yearsIn.ts';
 import { VolumeFinder } from './walkFiles.ts';
 import { itemPlace, type PlannedContent, type PlannedScan, type UnreadContent } from './item.ts';
 
@@ -94,6 +96,7 @@ export async function locateContents(
     [database.caseId, contentIds],
   );
   const finder = new VolumeFinder();
+  const years = await yearsOfNames(database, keys, contentIds);
   return await Promise.all(
     rows.map(async (row) => {
       const { path, isAlone } = fileOf(row, keys);
@@ -104,9 +107,36 @@ export async function locateContents(
         chain: row.chain,
         file: path,
         volumes: isAlone ? [] : await finder.of(path),
+        year: years.get(row.id) ?? 0,
       };
     }),
   );
+}
+
+/** The earliest year that a name of each content tells, however many items hold it. */
+async function yearsOfNames(
+  database: Database,
+  keys: CaseKeys,
+  contentIds: readonly number[],
+): Promise<Map<number, number>> {
+  const years = new Map<number, number>();
+  const sql = `SELECT content_id AS content, evidence_id AS evidence, id, path_sealed AS path FROM items
+    WHERE case_id = $1 AND content_id = ANY($2::bigint[])`;
+  for await (const { content, evidence, id, path } of fetchRows<NamedItem>(database, sql, [
+    database.caseId,
+    contentIds,
+  ])) {
+    const year = yearOfPath(keys.openText(path, itemPlace.path(evidence, id)));
+    if (year !== 0) years.set(content, Math.min(year, years.get(content) ?? year));
+  }
+  return years;
+}
+
+interface NamedItem {
+  content: number;
+  evidence: number;
+  id: number;
+  path: Buffer;
 }
 
 interface Located extends FilePlace {

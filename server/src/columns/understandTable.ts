@@ -1,3 +1,4 @@
+import { yearsIn } from '../text/yearsIn.ts';
 import {
   CARE,
   type ColumnCells,
@@ -103,8 +104,8 @@ function isAboutCare(titles: readonly string[]): boolean {
 }
 
 function yearOf(titles: readonly string[]): number {
-  const years = new Set(titles.flatMap((title) => title.match(/(?<!\d)(?:19[89]|20[0-4])\d(?!\d)/g) ?? []));
-  return years.size === 1 ? Number([...years][0]) : 0;
+  const [year = 0, ...others] = new Set(titles.flatMap((title) => yearsIn(title)));
+  return others.length === 0 ? year : 0;
 }
 
 /** The register knows its patients' given names; the list knows the frequent ones. */

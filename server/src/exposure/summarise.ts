@@ -9,6 +9,7 @@ import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import { sharedMentions } from './commonNames.ts';
 import { loadCircumstances } from './circumstances.ts';
 import { countOutsiders } from './outsiders/consolidateOutsiders.ts';
 import { personLines } from './personLines.ts';
@@ -19,6 +20,7 @@ import { recaptureFigures } from './recaptureFigures.ts';
 import { reviewProgress } from './review/reviewProgress.ts';
 import { sampleFigures } from './sampling/sampleFigures.ts';
 import { seedFigures } from './seedFigures.ts';
+import { estimateShared } from './statistics/sharedMentions.ts';
 import { estimateCount } from './statistics/poissonBinomial.ts';
 
 /** From here on a person counts as concerned. */
@@ -34,7 +36,7 @@ export async function summarise(
   configuration: CaseConfiguration,
   version: string,
 ): Promise<Summary> {
-  const persons = await countPersons(database);
+  const persons = await countPersons(database, keys);
   const items = await countItems(database, keys);
   const scans = await countScans(database);
   return summarySchema.parse({
@@ -83,7 +85,7 @@ const CURRENT = `decided_sightings s JOIN patients p ON p.case_id = s.case_id AN
 /** Who counts: the patient, or the person whose further number it is. */
 const PERSON = 'coalesce(m.person_id, s.patient_id)';
 
-async function countPersons(database: Database): Promise<Summary['persons']> {
+async function countPersons(database: Database, keys: CaseKeys): Promise<Summary['persons']> {
   const probabilities: number[] = [];
   const expected: number[] = [];
   for await (const person of personProbabilities(database)) {
@@ -93,11 +95,19 @@ async function countPersons(database: Database): Promise<Summary['persons']> {
   }
   const between = (from: number, to: number): number =>
     probabilities.filter((p) => p >= from && p < to).length;
+  const mentions = await sharedMentions(database, keys);
+  const shared = mentions === null ? null : estimateShared(mentions);
   return {
     certain: between(CERTAIN, 2),
     probable: between(CONCERNED, CERTAIN),
     possible: between(0, CONCERNED),
-    ...estimateCount(expected),
+    ...estimateCount(expected, shared),
+    shared: {
+      mentions: shared?.most ?? 0,
+      expected: shared?.expected ?? 0,
+      low: shared?.low ?? 0,
+      high: shared?.high ?? 0,
+    },
   };
 }
 

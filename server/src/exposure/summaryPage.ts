@@ -2,6 +2,7 @@ import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount, formatMoment, formatShare } from '../languages/formatNumber.ts';
 import { checkSentences } from '../languages/describeChecks.ts';
 import { describeCircumstances } from '../languages/describeCircumstances.ts';
+import { sharedSentence } from '../languages/sharedSentence.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { breakable, escape, htmlPage } from './htmlPage.ts';
 import { exceptionLines, outsiderSentence, scanSentences } from './summaryText.ts';
@@ -38,7 +39,8 @@ ${unreadSection(summary, words)}
   );
 }
 
-function headline({ persons, register, merged, items }: Summary, words: Words): string {
+function headline(summary: Summary, words: Words): string {
+  const { persons, register, merged, items } = summary;
   const w = words.summary;
   const concerned = Math.round(persons.expected);
   const rings = [
@@ -50,7 +52,12 @@ function headline({ persons, register, merged, items }: Summary, words: Words): 
 <h1>${escape(concerned > 0 ? count(w.concerned, concerned, words) : items.waiting === items.items ? w.notYet : w.nobody)}</h1>
 ${concerned === 0 ? '' : `<p class="interval">${escape(fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words)))}</p>`}
 <ul class="rings">${rings.map(([value, name]) => `<li>${escape(count(name, value, words)).replace(/^\d(?:[\d\s.,]*\d)?/, '<strong>$&</strong>')}</li>`).join('')}</ul>
-<p class="note">${escape(count(w.register, register, words))}${merged > 0 ? ` ${escape(count(w.merged, merged, words))}` : ''}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
+${
+  summary.persons.shared.mentions > 0
+    ? `<p class="note">${escape(sharedSentence(summary, words))}</p>
+`
+    : ''
+}<p class="note">${escape(count(w.register, register, words))}${merged > 0 ? ` ${escape(count(w.merged, merged, words))}` : ''}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
 </section>`;
 }
 

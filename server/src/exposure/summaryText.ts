@@ -1,4 +1,5 @@
 import type { Summary } from '@constat/contract/summary.ts';
+import { sharedSentence } from '../languages/sharedSentence.ts';
 import { checkSentences } from '../languages/describeChecks.ts';
 import { formatBytes, formatCount, formatMoment } from '../languages/formatNumber.ts';
 import { expectedMentions } from './summaryPage.ts';
@@ -24,6 +25,7 @@ export function summaryText(summary: Summary, words: Words): string {
     ...(concerned === 0
       ? []
       : [fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words))]),
+    ...(persons.shared.mentions > 0 ? [sharedSentence(summary, words)] : []),
     [
       count(w.certain, persons.certain, words),
       count(w.probable, persons.probable, words),

@@ -8,11 +8,11 @@ export type PageName = 'log-in' | 'provider' | 'invitation' | 'envelope' | 'home
 /** One page as HTML. `provider`: where people may log in besides, if anywhere. All texts stand in it; the script holds none. */
 export function deskPage(name: PageName, words: Words, provider: string | null): string {
   const { desk } = words;
-  const { problems, roles, notices, actions, home, enrol, skip, needsScript } = desk;
+  const { problems, roles, alerts, actions, home, enrol, skip, needsScript } = desk;
   const forScript = JSON.stringify({
     problems,
     roles,
-    notices,
+    alerts,
     actions,
     home,
     enrol,
@@ -115,7 +115,7 @@ function homeSections({ desk }: Words): string {
   return `<h1>${escape(home.title)}</h1>
 <p><span class="quiet">${escape(home.loggedInAs)}</span> <strong id="who"></strong></p><p class="quiet" id="ends"></p>
 <button id="log-out" class="second" type="button">${escape(home.logOut)}</button>
-<section><h2>${escape(home.noticesTitle)}</h2><ul id="notices"></ul></section>
+<section><h2>${escape(home.alertsTitle)}</h2><ul id="alerts"></ul></section>
 <section id="administrator" hidden>
 <h2>${escape(home.inviteTitle)}</h2>
 <form id="invite"><label for="role">${escape(home.inviteRole)}</label><select id="role" name="role">${choices}</select>

@@ -263,9 +263,9 @@ test('break glass: the sealed code works once without anybody’s help, everybod
   assert.equal((await server.send(find, { by, reason: 'appel des urgences' }, cookie)).status, 200);
   await administrator.page.reload();
   await atHome(administrator.page);
-  await administrator.page.waitForSelector('#notices li');
+  await administrator.page.waitForSelector('#alerts li');
   assert.match(
-    (await administrator.page.textContent('#notices'))!,
+    (await administrator.page.textContent('#alerts'))!,
     /Garde de nuit a ouvert l’enveloppe de secours.*en panne/,
   );
   assert.match(server.log(), /"event":"break_glass_opened"/);

@@ -74,7 +74,7 @@ const REQUESTS: Readonly<Record<string, (said: Said) => unknown>> = {
   'people/invite': () => ({ role: 'reviewer' }),
   'people/link': ({ person }) => ({ person, subject: 'somebody' }),
   'people/envelope': () => ({}),
-  'notices/list': () => ({}),
+  'alerts/list': () => ({}),
   'exports/request': () => ({}),
   'approvals/list': () => ({}),
   'approvals/view': ({ approval }) => ({ approval }),
@@ -121,9 +121,9 @@ test('readWithAudit: no route of a case takes a second connection while it reads
   assert.ok(transactions > 15, String(transactions));
 });
 
-test('names of people are read on record: lists of accounts, notices and approvals leave a row each', async () => {
+test('names of people are read on record: lists of accounts, alerts and approvals leave a row each', async () => {
   const { cookie, person } = await server.logIn('officer');
-  for (const route of ['people/list', 'notices/list', 'approvals/list']) {
+  for (const route of ['people/list', 'alerts/list', 'approvals/list']) {
     const count = async (): Promise<number> =>
       (
         await open.database.pool.query<{ count: number }>(

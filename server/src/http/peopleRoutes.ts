@@ -1,7 +1,7 @@
 import {
   inviteRequestSchema,
   linkRequestSchema,
-  type NoticesAnswer,
+  type AlertsAnswer,
   type PeopleAnswer,
   personRequestSchema,
   type SecretAnswer,
@@ -10,7 +10,7 @@ import { Hono } from 'hono';
 import { readWithAudit } from '../audit/recordAccess.ts';
 import { makeBreakGlassCode } from '../people/breakGlass.ts';
 import { invite } from '../people/invitations.ts';
-import { endPerson, listNotices, listPeople } from '../people/person.ts';
+import { endPerson, listAlerts, listPeople } from '../people/person.ts';
 import { Refusal } from '../people/peopleContext.ts';
 import { linkIdentity } from '../people/providerLogIn.ts';
 import { actorOf } from './actorOf.ts';
@@ -57,10 +57,10 @@ export function peopleRoutes(services: HttpServices) {
       );
       return c.json(answer);
     })
-    .post('/api/cases/:caseId/notices/list', async (c) => {
+    .post('/api/cases/:caseId/alerts/list', async (c) => {
       const access = { ...actorOf(c), action: 'people_viewed' } as const;
-      const answer: NoticesAnswer = await readWithAudit(database, keys, access, async (client) => ({
-        notices: await listNotices(client, services),
+      const answer: AlertsAnswer = await readWithAudit(database, keys, access, async (client) => ({
+        alerts: await listAlerts(client, services),
       }));
       return c.json(answer);
     });

@@ -94,7 +94,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/cases/:caseId/people/end': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/people/link': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/people/envelope': { who: ['administrator'], stepUp: true },
-  'POST /api/cases/:caseId/notices/list': { who: EVERYBODY },
+  'POST /api/cases/:caseId/alerts/list': { who: EVERYBODY },
 
   // What needs two people
   'POST /api/cases/:caseId/approvals/list': { who: ['officer', 'auditor'] },

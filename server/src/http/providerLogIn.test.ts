@@ -173,7 +173,7 @@ test('identity provider: nobody gets an account by it; a link is an administrato
   await administer('people/end', { person: agent.person });
   assert.equal(await problemOf(await logIn()), 'identity_unknown');
   assert.equal(await problemOf(await link(agent.person, 'agent')), 'not_found');
-  const listed = await administer('notices/list', {});
+  const listed = await administer('alerts/list', {});
   assert.match(await listed.text(), /identity_unlinked.*identity_linked/s);
   const stored = await open.database.pool.query('SELECT * FROM provider_links');
   assert.doesNotMatch(JSON.stringify(stored.rows), /camille/);

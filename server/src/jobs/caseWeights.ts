@@ -111,9 +111,9 @@ async function takeSample(
   const sample: Sample = { contents: located.length, table: [], text: [] };
   const recording = new SampleRecorder(index.size, CONTENT_PASSAGES);
   const linker = new ContentLinker(index, scanner, STARTING_CASE_WEIGHTS, recording);
-  for (const { file, chain, volumes } of located) {
+  for (const { file, chain, volumes, year } of located) {
     signal?.throwIfAborted();
-    linker.clear();
+    linker.clear(year);
     for await (const event of reader.read(file, [chain], {
       volumes,
       scans: { recognise: false, known: [] },

@@ -43,6 +43,7 @@ export async function* explainContents(
     options.signal?.throwIfAborted();
     const recorder = new PassageRecorder(index.size, options.scope);
     const linker = new ContentLinker(index, scanner, options.weights, recorder);
+    linker.clear(content.year);
     const pages = known.get(content.contentId) ?? [];
     const scans = { recognise: false, known: [{ chain: content.chain, pages }] };
     const events = options.reader.read(content.file, [content.chain], { volumes: content.volumes, scans });

@@ -83,7 +83,7 @@ class TakenContent {
   constructor(content: LaneContent) {
     this.#content = content;
     const { contentId, format, bytes } = content;
-    linker.clear();
+    linker.clear(content.year);
     reply({ kind: 'begun', contentId, format, bytes });
   }
 

@@ -1,3 +1,4 @@
+import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type pg from 'pg';
 import { insertRows } from '../database/insertRows.ts';
 import type { RowValue } from '../database/rowValue.ts';
@@ -93,11 +94,12 @@ function* outsiderRows(
   for (const { contentId, outsiders } of results) {
     for (const [ordinal, o] of outsiders.entries()) {
       const identity = keys.sealText(
-        JSON.stringify([o.name, o.birthDate]),
+        JSON.stringify([o.name, o.birthDate, o.oneOfMany?.bearers ?? 0, o.oneOfMany?.probability ?? 0]),
         outsiderPlace(contentId, ordinal),
       );
+      const reasons = o.oneOfMany === null ? 0 : REASON_BIT.homonyms;
       yield [
-        contentId, ordinal, caseId, identity, o.categories, 0, o.probability, o.years.from || null, o.years.to || null,
+        contentId, ordinal, caseId, identity, o.categories, reasons, o.probability, o.years.from || null, o.years.to || null,
         o.place.part, o.place.position,
       ]; // prettier-ignore
     }

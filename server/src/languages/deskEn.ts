@@ -56,7 +56,7 @@ export const deskEn: DeskWords = {
     cancelled: 'The passkey was not shown. Try again when you are ready.',
     no_passkeys: 'This browser knows no passkeys. Use a recent Firefox, Chrome, Edge or Safari.',
   },
-  notices: {
+  alerts: {
     person_joined: 'has joined the case',
     person_ended: 'has no access to the case any more',
     break_glass_made: 'has prepared a sealed envelope',
@@ -117,8 +117,8 @@ export const deskEn: DeskWords = {
     loggedInAs: 'Logged in',
     ends: 'The session ends at {} at the latest, or after ten minutes without activity.',
     logOut: 'Log out',
-    noticesTitle: 'To know',
-    noNotices: 'Nothing to report.',
+    alertsTitle: 'To know',
+    noAlerts: 'Nothing to report.',
     inviteTitle: 'Invite somebody',
     inviteRole: 'Role',
     inviteButton: 'Make the invitation',

@@ -57,7 +57,7 @@ export const deskFr: DeskWords = {
     no_passkeys:
       'Ce navigateur ne connaît pas les clés d’accès. Utilisez une version récente de Firefox, Chrome, Edge ou Safari.',
   },
-  notices: {
+  alerts: {
     person_joined: 'a rejoint l’affaire',
     person_ended: 'n’a plus accès à l’affaire',
     break_glass_made: 'a préparé une enveloppe de secours',
@@ -119,8 +119,8 @@ export const deskFr: DeskWords = {
     loggedInAs: 'Connecté',
     ends: 'La session se termine au plus tard à {}, ou après dix minutes sans activité.',
     logOut: 'Se déconnecter',
-    noticesTitle: 'À savoir',
-    noNotices: 'Rien à signaler.',
+    alertsTitle: 'À savoir',
+    noAlerts: 'Rien à signaler.',
     inviteTitle: 'Inviter quelqu’un',
     inviteRole: 'Rôle',
     inviteButton: 'Créer l’invitation',

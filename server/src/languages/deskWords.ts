@@ -1,4 +1,4 @@
-import type { NOTICES } from '@constat/contract/account.ts';
+import type { ALERTS } from '@constat/contract/account.ts';
 import type { ApprovedAction } from '@constat/contract/approval.ts';
 import type { Problem } from '@constat/contract/problem.ts';
 import type { Role } from '@constat/contract/role.ts';
@@ -11,7 +11,7 @@ export interface DeskWords {
   readonly stopped: string;
   readonly roles: Readonly<Record<Role, string>>;
   readonly problems: Readonly<Record<Problem | 'offline' | 'cancelled' | 'no_passkeys', string>>;
-  readonly notices: Readonly<Record<(typeof NOTICES)[number], string>>;
+  readonly alerts: Readonly<Record<(typeof ALERTS)[number], string>>;
   readonly actions: Readonly<Record<ApprovedAction, string>>;
   readonly logIn: {
     readonly title: string;
@@ -58,8 +58,8 @@ export interface DeskWords {
     readonly loggedInAs: string;
     readonly ends: string;
     readonly logOut: string;
-    readonly noticesTitle: string;
-    readonly noNotices: string;
+    readonly alertsTitle: string;
+    readonly noAlerts: string;
     readonly inviteTitle: string;
     readonly inviteRole: string;
     readonly inviteButton: string;

@@ -385,6 +385,8 @@ export const en: Words = {
     register: 'The hospital’s register holds {} patient[s].',
     concerned: '{} person[s] concerned',
     interval: 'between {} and {} (95%), from the match probabilities',
+    shared:
+      'Of these about {} (between {} and {}) stand only where a common name may mean any of its bearers (mentions: {}): counted, not listed.',
     certain: '{} certain',
     probable: '{} probable',
     possible: '{} possible',
@@ -411,7 +413,7 @@ export const en: Words = {
     outsidersBetween: 'Between {} and {} persons who are not in the register ({})',
     outsiderMentions: '{} mention[s]',
     outsidersNote:
-      'Persons named in documents without a match in the register: patients of other hospitals, namesakes, staff. Names and dates of birth tell them apart; a name alone may be one person or several, hence a range. The list: constat export outsiders.',
+      'Persons named in documents without a match in the register: patients of other hospitals, namesakes, relatives, staff. Names and dates of birth tell them apart; a name alone may be one person or several, hence a range. The list: constat export outsiders.',
     persons: 'persons',
     items: 'items',
     countPersons: '{} person[s]',
@@ -449,6 +451,7 @@ export const en: Words = {
     against: 'against:',
     shows: 'shows:',
     outsider: 'not in the register: {} (probability {})',
+    oneOfMany: 'one of many who cannot be told apart: bearers {}, together probability {}',
     refers: 'refers to a record of this patient, or continues the row above',
     nothing: 'Nothing was found of patient {} in what was read.',
     nobody: 'Nobody was found here.',

@@ -405,6 +405,8 @@ export const fr: Words = {
     register: 'Le fichier de l’hôpital compte {} patient[s].',
     concerned: '{} personne[s] concernée[s]',
     interval: 'entre {} et {} (95 %), d’après les probabilités de rapprochement',
+    shared:
+      'Dont environ {} (entre {} et {}) ne figurent que là où un nom courant peut désigner n’importe lequel de ses porteurs (mentions : {}) : comptées, non listées.',
     certain: '{} certaine[s]',
     probable: '{} probable[s]',
     possible: '{} possible[s]',
@@ -431,7 +433,7 @@ export const fr: Words = {
     outsidersBetween: 'Entre {} et {} personnes absentes du fichier des patients ({})',
     outsiderMentions: '{} mention[s]',
     outsidersNote:
-      'Personnes nommées dans les documents sans correspondance dans le fichier : patients d’ailleurs, homonymes, agents. Noms et dates de naissance les distinguent ; un nom seul peut désigner une personne ou plusieurs, d’où une fourchette. La liste : constat export outsiders.',
+      'Personnes nommées dans les documents sans correspondance dans le fichier : patients d’ailleurs, homonymes, proches, agents. Noms et dates de naissance les distinguent ; un nom seul peut désigner une personne ou plusieurs, d’où une fourchette. La liste : constat export outsiders.',
     persons: 'personnes',
     items: 'éléments',
     countPersons: '{} personne[s]',
@@ -470,6 +472,7 @@ export const fr: Words = {
     against: 'contre :',
     shows: 'montre :',
     outsider: 'hors du fichier des patients : {} (probabilité {})',
+    oneOfMany: 'un parmi plusieurs que rien ne distingue : porteurs {}, ensemble probabilité {}',
     refers: 'renvoie à une fiche de ce patient, ou continue la ligne précédente',
     nothing: 'Rien n’a été trouvé du patient {} dans ce qui a été lu.',
     nobody: 'Personne n’a été trouvé ici.',

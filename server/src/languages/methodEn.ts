@@ -12,6 +12,8 @@ export const methodEn: MethodWords = {
     unit: 'The unit of the count is the person in the hospital’s patient register. A person is concerned where at least one stolen file means him or her and shows some datum.',
     rings:
       'A person is called certain from a probability of 0.95 on, probable from 0.5 on, possible below; possible persons are not part of the breakdowns.',
+    shared:
+      'A surname alone in a list, with a civility, an initial or an age, may mean any patient who bears it; sex, initial and age leave some of them. Where none of these is probable, nobody is counted one by one: the mention adds to the expected number the probability that a patient is meant at all, times the share, among the patients named clearly in the same files, of those who stand in no other (beta-binomial law, with Jeffreys’s prior).',
     interval:
       'The expected number is the sum of the individual probabilities; the 95% interval is that of the Poisson-binomial law. Where a passage may mean several namesakes, the one of whom other files surely tell counts as the likelier (gamma-Poisson law of the mentions a patient). The interval covers the uncertainty of matches, and that alone: neither persons who were missed in files that were read, nor files that were not read.',
     relation: 'Data exposed, among the certain and probable persons:',

@@ -13,6 +13,8 @@ export const methodFr: MethodWords = {
     unit: 'L’unité de compte est la personne inscrite au fichier des patients de l’établissement. Elle est concernée lorsqu’un fichier volé au moins la désigne et montre une donnée à son sujet.',
     rings:
       'Une personne est dite certaine à partir d’une probabilité de 0,95, probable à partir de 0,5, possible au-dessous ; les personnes possibles ne figurent pas dans les répartitions.',
+    shared:
+      'Un nom de famille seul dans une liste, avec une civilité, une initiale ou un âge, peut désigner tout patient qui le porte ; le sexe, l’initiale et l’âge en laissent quelques-uns. Lorsqu’aucun n’est probable, personne n’est compté individuellement : la mention ajoute à l’effectif attendu la probabilité de désigner un patient, multipliée par la part, parmi les patients nommés clairement dans les mêmes fichiers, de ceux qui ne figurent dans aucun autre (loi bêta-binomiale, a priori de Jeffreys).',
     interval:
       'L’effectif attendu est la somme des probabilités individuelles ; l’intervalle à 95 % est celui de la loi de Poisson-binomiale. Lorsqu’un passage peut désigner plusieurs homonymes, celui que d’autres fichiers désignent sûrement est tenu pour le plus probable (loi gamma-Poisson du nombre de mentions par patient). L’intervalle rend compte de l’incertitude des rapprochements, et d’elle seule : ni des personnes que la recherche aurait manquées dans les fichiers lus, ni des fichiers non lus.',
     relation: 'Données exposées, parmi les personnes certaines et probables :',

@@ -11,6 +11,7 @@ export interface MethodWords {
     readonly unit: string;
     readonly rings: string;
     readonly interval: string;
+    readonly shared: string;
     readonly relation: string;
   };
   readonly corpus: {

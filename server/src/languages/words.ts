@@ -181,6 +181,7 @@ export interface Words {
     readonly against: string;
     readonly shows: string;
     readonly outsider: string;
+    readonly oneOfMany: string;
     readonly refers: string;
     readonly nothing: string;
     readonly nobody: string;
@@ -197,6 +198,8 @@ export interface Words {
     readonly merged: string;
     readonly concerned: string;
     readonly interval: string;
+    /** {} how many, at least, at most, and in how many mentions. */
+    readonly shared: string;
     /** Counted: {} is the number, see {@link count}. */
     readonly certain: string;
     readonly probable: string;

@@ -481,3 +481,38 @@ test('rows of a table of staff are no patients by their names alone', () => {
     link(table('liste', ['chambre', 'nom', 'prenom'], [['12', 'Delmasse', 'Jeanne']])).has('84000003'),
   );
 });
+
+test('a relative of whom no more than the name is known is an outsider, and no patient by the name alone', () => {
+  const seen = linkText(
+    'Compte rendu de M. QUERNEC Yann, né le 30/09/1962.\nPersonne à prévenir : Mme VRIGNOL Louise (épouse)',
+  );
+  assert.deepEqual([...seen.keys()], ['84000005']);
+  assert.ok(linker.outsiders.some(({ name }) => name.includes('VRIGNOL')));
+  const registered = linkText(
+    'Compte rendu de M. QUERNEC Yann, né le 30/09/1962.\nPersonne à prévenir : M. DELMASSE Paul (ami)',
+  );
+  assert.deepEqual([...registered.keys()], ['84000005']);
+  assert.ok(!linker.outsiders.some(({ name }) => name.includes('DELMASSE')));
+});
+
+test('names of test data are no outsiders', () => {
+  linkText('Patient : M. TEST Toto, né le 01/01/1970');
+  assert.equal(linker.outsiders.length, 0);
+  linkText('Patient : M. VRIGNOL Louis, né le 01/01/1970');
+  assert.equal(linker.outsiders.length, 1);
+});
+
+test('an age in a text was written in the year of its dates, else in that of the content’s name', () => {
+  const find = (year: number, words: string): boolean => {
+    linker.clear(year);
+    linker.segment({ kind: 'part', place: 'line', name: '', number: 0 });
+    linker.segment({ kind: 'text', bytes: encode(words), firstLine: 1 });
+    linker.end();
+    return Array.from({ length: linker.sightings.count }, (_, row) => linker.sightings.sighting(row)).some(
+      ({ patient, probability }) => patient === 1 && probability > 0.5,
+    );
+  };
+  assert.ok(!find(0, 'Mme FANETTI Marie, 18 ans, fracture du radius'));
+  assert.ok(find(2019, 'Mme FANETTI Marie, 18 ans, fracture du radius'));
+  assert.ok(find(1990, 'Mme FANETTI Marie, 18 ans, fracture du radius, vue le 12/03/2019'));
+});

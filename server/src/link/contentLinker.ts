@@ -3,6 +3,7 @@ import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { Scanner } from '../detect/scanner.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { PartSegment, Segment } from '../read/segment.ts';
+import { foldWords } from '../text/foldWords.ts';
 import type { Entity } from './entity.ts';
 import { KnownLayouts } from './knownLayouts.ts';
 import { type LinkModel, linkModel, type LinkRecorder } from './linkModel.ts';
@@ -39,6 +40,8 @@ export class ContentLinker implements TableContext {
   readonly #recording: Recording | null;
   readonly #scanner: Scanner;
   readonly #text: TextLinker;
+  /** The year that the name of the content tells; 0 where it tells none. */
+  year = 0;
   #table: TableLinker | null = null;
 
   /**
@@ -93,8 +96,9 @@ export class ContentLinker implements TableContext {
     return this.records.isIncomplete || this.#outsidersDropped;
   }
 
-  /** Forgets the content. */
-  clear(): void {
+  /** Forgets the content: the next one begins; `year` is what its name tells, 0 for nothing. */
+  clear(year = 0): void {
+    this.year = year;
     this.sightings.clear();
     this.records.clear();
     this.layouts.clear();
@@ -102,7 +106,7 @@ export class ContentLinker implements TableContext {
     this.outsiders.length = 0;
     this.#outsidersDropped = false;
     this.#table = null;
-    this.#text.forget();
+    this.#text.forget(year);
   }
 
   /** A text cell of a row, or a row of a table without persons. */
@@ -130,6 +134,7 @@ export class ContentLinker implements TableContext {
   }
 
   outsider(outsider: Outsider): void {
+    if (isMadeUp(outsider.name)) return;
     this.#recording?.outsider(outsider);
     if (this.outsiders.length >= OUTSIDER_LIMIT) this.#outsidersDropped = true;
     else this.outsiders.push(outsider);
@@ -152,6 +157,16 @@ export class ContentLinker implements TableContext {
     this.#table?.end();
     this.#table = null;
   }
+}
+
+/** Words of names under which nobody lives: files to try a software with are full of them. */
+const MADE_UP = new Set(
+  'TEST ZTEST ZZTEST TESTS ESSAI TOTO FICTIF FICTIVE BIDON RECETTE DUMMY FAKE'.split(' '),
+);
+
+/** 'TEST Patient', 'TOTO Essai'. */
+function isMadeUp(name: string): boolean {
+  return foldWords(name).some((word) => MADE_UP.has(word));
 }
 
 function hasMedical(findings: readonly { readonly kind: string }[]): boolean {

@@ -13,6 +13,12 @@ export class DocumentKnowledge {
   #clinical = 0;
   #patients = 0;
   readonly #professionals = new Set<string>();
+  /** When the content seems to have been written: the newest year on the pages before, else what its name tells; 0 where nothing does. */
+  year: number;
+
+  constructor(year: number) {
+    this.year = year;
+  }
 
   /** Takes in one more text and the names in it. */
   add(scan: Scan, mentions: readonly Mention[]): void {

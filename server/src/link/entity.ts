@@ -14,6 +14,8 @@ export interface Entity {
   /** True for a patient's relative: a patient only where number, NIR or birth date say so. */
   readonly isRelative: boolean;
   introduced: boolean;
+  /** Whether the name stands in a column of names: a list of patients, where no house paper. */
+  listed: boolean;
   /** Whether words of an illness or a care stand with the name, more than the name of a ward. */
   clinical: boolean;
   categories: CategorySet;
@@ -54,6 +56,7 @@ export function entityOf(mention: Mention, name: string, ordinal: number): Entit
     name,
     isRelative: mention.role === 'relative',
     introduced: mention.introduced,
+    listed: mention.inColumn,
     mentions: 1,
   };
 }
@@ -66,6 +69,7 @@ export function namelessEntity(line: number, ordinal: number): Entity {
     name: '',
     isRelative: false,
     introduced: true,
+    listed: false,
     clinical: false,
     categories: 0,
     years: NO_YEARS,

@@ -7,6 +7,7 @@ import {
 } from '../patients/index/patientIndex.ts';
 import { firstValue, visitValues } from '../patients/index/multimap.ts';
 import { placeKey } from '../patients/index/placeKeys.ts';
+import { FEW_BEARERS } from './commonSurname.ts';
 import { bearsInitials } from './initials.ts';
 import { similarParts } from './similarParts.ts';
 import { isDoubleName, type Traits } from './traits.ts';
@@ -96,7 +97,10 @@ function isLike(index: PatientIndex, p: number, traits: Traits): boolean {
   );
 }
 
-/** Third step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it; without the `known`. */
+/**
+ * Third step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it; without the `known`. A common
+ * surname alone: see commonSurname.ts.
+ */
 export function findByName(index: PatientIndex, traits: Traits, known: ReadonlySet<number>): Set<number> {
   const found = new Set<number>();
   const add = (p: number): void => {
@@ -153,7 +157,11 @@ function bearsSimilarName(index: PatientIndex, p: number, traits: Traits): boole
 
 function visitBySurname(index: PatientIndex, traits: Traits, visit: (p: number) => void): void {
   for (const part of traits.nameParts) {
-    if (index.surnameCounts[part]! === 0 || index.surnameCounts[part]! > 20 || index.particles[part] !== 0)
+    if (
+      index.surnameCounts[part]! === 0 ||
+      index.surnameCounts[part]! > FEW_BEARERS ||
+      index.particles[part] !== 0
+    )
       continue;
     visitValues(index.bySurname, part, (p) => {
       visit(p);

@@ -1,5 +1,5 @@
 import { type LabelRole, LABELS } from '../detect/labels.ts';
-import { FINDING, LABEL, type Scan } from '../detect/scan.ts';
+import { FINDING, LABEL, NAME_PART, type Scan } from '../detect/scan.ts';
 import { CAPITAL, CLASS, FOLD, LOWER, OTHER } from '../text/fold.ts';
 import { decode } from '../text/windows1252.ts';
 import { brokenWord } from './brokenWord.ts';
@@ -7,7 +7,7 @@ import { joinMentions, type NameIndex } from './joinMentions.ts';
 import type { LabelsAbove } from './labelsAbove.ts';
 import { labelBehind, labelsBefore } from './labelsBeside.ts';
 import type { Mention, NameField } from './mention.ts';
-import { isBlank } from './nameJoint.ts';
+import { isBlank, isJoined } from './nameJoint.ts';
 import { endOfRun, isMixedCase, isNameWord, isStray, isWholeName, nameEnd, partsExist } from './nameRuns.ts';
 import { addPart, addWord } from './nameWords.ts';
 
@@ -80,6 +80,9 @@ function mentionOf(
     return null;
   const after = isOfNameBehind(scan, to) ? null : labelBehind(scan, to);
   const field = labels.map((role) => NAME_FIELDS[role] ?? null).find((name) => name !== null) ?? null;
+  const sex = labels.map((role) => SEX_OF[role] ?? 0).find((of) => of !== 0) ?? 0;
+  const initial = initialBeside(scan.bytes, scan.start[from]!, scan.end[to - 1]!);
+  const isAddressed = sex !== 0 || initial !== 0;
   const mention: Mention = {
     start: scan.start[from]!,
     end: nameEnd(scan.bytes, scan.end[to - 1]!),
@@ -90,12 +93,14 @@ function mentionOf(
     surnameParts: [],
     givenParts: [],
     capitalParts: [],
-    initial: initialBeside(scan.bytes, scan.start[from]!, scan.end[to - 1]!),
-    hasGivenName: field === 'given_names' || (field === null && to - from > 1),
+    initial,
+    hasGivenName:
+      field === 'given_names' ||
+      (field === null && to - from > 1 && !(isAddressed && isOneWord(scan, from, to, names))),
     role: roleOf(labels, after),
     isOfNext: after === 'relative_of',
     signs: false,
-    sex: labels.map((role) => SEX_OF[role] ?? 0).find((sex) => sex !== 0) ?? 0,
+    sex,
     introduced: labels.some((role) => INTRODUCING.has(role)),
     field,
     inColumn: above.roleAt(scan.line[from]!, scan.start[from]!) !== null,
@@ -118,6 +123,16 @@ function addWords(scan: Scan, mention: Mention, from: number, to: number, names:
     mention.end = Math.max(mention.end, broken.end);
     while (t + 1 < to && scan.start[t + 1]! < broken.end) t++;
   }
+}
+
+/** Whether the words [from, to) are one surname, double or with small words: 'LE CORRE-CLÉMENT'. */
+function isOneWord(scan: Scan, from: number, to: number, names: NameIndex): boolean {
+  let words = 0;
+  for (let t = from; t < to; t++) {
+    const isSmall = scan.kind[t] === NAME_PART && names.isParticle(scan.ref[t]!);
+    if (!isSmall && !isJoined(scan.bytes, scan.start[t]!)) words++;
+  }
+  return words <= 1;
 }
 
 /** The folded initial of 'J. MARTIN' or 'MARTIN J.'; 0 when there is none. */

@@ -1,4 +1,5 @@
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
+import type { OneOfMany } from './sighting.ts';
 import type { MatchWeights } from './weights.ts';
 
 /** Kinds of evidence that one comparison of a passage with a patient can give, for and against: the levels of the traits. */
@@ -26,8 +27,11 @@ export interface LinkRecorder {
   candidate(p: number): void;
   /** One piece of evidence of the comparison that began last, bits: positive speaks for the patient. */
   evidence(kind: EvidenceKind, bits: number): void;
-  /** The passage is decided; candidates that could not be meant at all are left out. `registered` is the prior. */
-  decided(outcomes: readonly CandidateOutcome[], registered: number): void;
+  /**
+   * The passage is decided; candidates that could not be meant at all are left out. `registered` is the prior, `oneOfMany` what those are together
+   * each of whom is too improbable to be kept.
+   */
+  decided(outcomes: readonly CandidateOutcome[], registered: number, oneOfMany: OneOfMany | null): void;
 }
 
 /** What linking needs of a case: the register's index, how much each agreement and disagreement weighs, and who is told, if anybody. */

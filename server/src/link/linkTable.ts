@@ -13,7 +13,14 @@ import { IndexOracle } from './indexOracle.ts';
 import type { KnownLayouts } from './knownLayouts.ts';
 import type { RecordKey } from './recordTable.ts';
 import type { ReferencedRecords } from './referencedRecords.ts';
-import { type Match, onlyCandidate, repeatedProbability, resolve } from './resolve.ts';
+import {
+  type Match,
+  onlyCandidate,
+  outsideOf,
+  repeatedProbability,
+  type Resolution,
+  resolve,
+} from './resolve.ts';
 import { RecordRows, turnRows } from './reshapedRows.ts';
 import { RowReader } from './rowReader.ts';
 import { firstCell, joinLines, lineOf, mayBeHeader, rowOf, rowsOf, rowStart } from './rowText.ts';
@@ -31,6 +38,8 @@ const MENTION_BYTES = 5;
 /** Lines of a form that are linked together at most. */
 const LINES = 500;
 
+const NOBODY: Resolution = { matches: [], oneOfMany: null };
+
 /** A number that alone decides must leave no doubt of this many bits above 'anybody'. */
 const DECIDED_BITS = 12;
 
@@ -38,6 +47,8 @@ const DECIDED_BITS = 12;
 export interface TableContext {
   readonly index: LinkModel;
   readonly sightings: SightingTable;
+  /** The year that the name of the content tells; 0 where it tells none. */
+  readonly year: number;
   /** Layouts of the content's named tables. */
   readonly layouts: KnownLayouts;
   /** Records that other rows of the content refer to. */
@@ -59,11 +70,11 @@ class LayoutRows {
   /** Read the further persons of a row. */
   readonly others: readonly { readonly row: RowReader; readonly byMoreThanName: boolean }[];
 
-  constructor(index: LinkModel, layout: TableLayout) {
+  constructor({ index, year }: Pick<TableContext, 'index' | 'year'>, layout: TableLayout) {
     this.layout = layout;
     const readerOf = (columns: TableLayout['columns']): RowReader => {
       const reader = new RowReader(index);
-      reader.understood(columns, layout.year, layout.isCare);
+      reader.understood(columns, { own: layout.year, ofContent: year }, layout.isCare);
       return reader;
     };
     this.person = readerOf(layout.columns);
@@ -114,6 +125,8 @@ export class TableLinker {
   /** Whom the row above is about, and where it stands. */
   #above: Match | null = null;
   #abovePosition = 0;
+  /** Who came into question for the row, where its number does not decide. */
+  #resolution = NOBODY;
   /** Whether the rows say whom the text behind them is about. */
   #subject = false;
   /** Lines of a form that wait for its end, and their rows. */
@@ -223,10 +236,10 @@ export class TableLinker {
   }
 
   #understood(layout: TableLayout, types: ReadonlyMap<string, TableLayout> | null): void {
-    const { index } = this.#context;
-    this.#current = new LayoutRows(index, layout);
+    const context = this.#context;
+    this.#current = new LayoutRows(context, layout);
     this.#types =
-      types === null ? null : new Map([...types].map(([mark, own]) => [mark, new LayoutRows(index, own)]));
+      types === null ? null : new Map([...types].map(([mark, own]) => [mark, new LayoutRows(context, own)]));
     this.#above = null;
   }
 
@@ -277,7 +290,7 @@ export class TableLinker {
     person.read(rowStart(segment, r), segment.rowEnds[r]!);
     const best = this.#linkPerson(person, layout.kind, position);
     if (best !== null && best.probability >= 0.5) this.#define(person, best);
-    else this.#withoutPatient(person, position, best);
+    else this.#withoutPatient(person, position);
     for (const relative of person.relatives)
       if (relative !== best?.patient) this.#seeRelative(relative, person, position);
     if (others.length > 0) this.#linkOthers(others, segment, r);
@@ -315,13 +328,14 @@ export class TableLinker {
 
   /** Sees the row's person; returns the most probable match. */
   #linkPerson(row: RowReader, kind: TableKind, position: number): Match | null {
+    this.#resolution = NOBODY;
     let best = this.#decide(row);
     if (best === null && this.#continuesAbove(row, position)) best = this.#above;
     if (best !== null) this.#see(best, row, position);
     else {
-      const matches = this.#resolve(row, kind === 'staff');
-      for (const match of matches) this.#see(match, row, position);
-      best = matches[0] ?? null;
+      this.#resolution = this.#resolve(row, kind === 'staff');
+      for (const match of this.#resolution.matches) this.#see(match, row, position);
+      best = this.#resolution.matches[0] ?? null;
     }
     this.#above = best !== null && best.probability >= 0.5 ? best : null;
     this.#abovePosition = position;
@@ -342,7 +356,8 @@ export class TableLinker {
   #linkOthers(others: LayoutRows['others'], segment: RowsSegment, r: number): void {
     for (const { row, byMoreThanName } of others) {
       row.read(rowStart(segment, r), segment.rowEnds[r]!);
-      for (const match of this.#resolve(row, byMoreThanName)) this.#see(match, row, segment.rowNumbers[r]!);
+      for (const match of this.#resolve(row, byMoreThanName).matches)
+        this.#see(match, row, segment.rowNumbers[r]!);
     }
   }
 
@@ -369,16 +384,17 @@ export class TableLinker {
       : null;
   }
 
-  #resolve(row: RowReader, byMoreThanName: boolean): readonly Match[] {
+  #resolve(row: RowReader, byMoreThanName: boolean): Resolution {
     row.readNames();
-    if (!row.identifies) return [];
+    if (!row.identifies) return NOBODY;
     row.lookUp();
-    const matches = resolve(this.#context.index, row.traits, REGISTERED);
-    return byMoreThanName ? matches.filter(isMoreThanName) : matches;
+    const resolution = resolve(this.#context.index, row.traits, REGISTERED);
+    if (!byMoreThanName) return resolution;
+    return { matches: resolution.matches.filter(isMoreThanName), oneOfMany: null };
   }
 
   /** Nobody of the register: the row refers to a record with a person, or its person is an outsider. */
-  #withoutPatient(row: RowReader, position: number, best: Match | null): void {
+  #withoutPatient(row: RowReader, position: number): void {
     const { categories, years, reference, stay } = row;
     const target = reference ?? (row.identifies ? null : stay);
     if (target !== null) {
@@ -393,7 +409,8 @@ export class TableLinker {
       categories,
       years,
       place: { part: this.#part, position },
-      probability: 1 - (best?.probability ?? 0),
+      probability: outsideOf(this.#resolution),
+      oneOfMany: this.#resolution.oneOfMany,
     });
   }
 

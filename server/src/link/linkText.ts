@@ -10,7 +10,7 @@ import { isBornePair } from './findCandidates.ts';
 import type { NameIndex } from './joinMentions.ts';
 import { Passage } from './passage.ts';
 import { namesakesOutside, registeredPrior } from './registeredPrior.ts';
-import { resolve } from './resolve.ts';
+import { outsideOf, type Resolution, resolve } from './resolve.ts';
 import { LIKELY, type Outsider, type Place, type Years } from './sighting.ts';
 import type { SightingTable } from './sightingTable.ts';
 
@@ -31,7 +31,7 @@ const RELATIVE_IS_PATIENT = 0.9;
 export class TextLinker {
   readonly #context: TextContext;
   readonly #names: NameIndex;
-  #document = new DocumentKnowledge();
+  #document = new DocumentKnowledge(0);
   #subject: Entity | null = null;
 
   constructor(context: TextContext) {
@@ -53,6 +53,7 @@ export class TextLinker {
     const scan = trustBareNumbers(index, scanned);
     const passage = new Passage(index, this.#names, scan, this.#document, this.#subject);
     passage.gather();
+    if (passage.years.to !== 0) this.#document.year = passage.years.to;
     for (const entity of passage.persons.all) this.#settle(entity, passage, part, position);
     this.#subject = passage.subject === null ? null : carryOver(passage.subject);
   }
@@ -62,42 +63,53 @@ export class TextLinker {
     this.#subject = subject;
   }
 
-  /** The content ends: what its texts have shown is forgotten. */
-  forget(): void {
+  /** The content ends: what its texts have shown is forgotten. `year` is what the name of the next one tells, 0 for nothing. */
+  forget(year: number): void {
     this.#subject = null;
-    this.#document = new DocumentKnowledge();
+    this.#document = new DocumentKnowledge(year);
   }
 
   #settle(entity: Entity, passage: Passage, part: number, position: (line: number) => number): void {
     if (entity.carried && entity.categories === 0) return;
-    if (entity.isRelative && !hasIdentity(entity)) return;
     const { index, sightings } = this.#context;
+    // A relative of whom no more than the name is known is no patient by it, but a person whose name is out.
+    const isNamedOnly = entity.isRelative && !hasIdentity(entity);
+    if (isNamedOnly && !isPerson(entity)) return;
     const prior = registeredPrior(entity, this.#document);
-    const matches = resolve(index, entity.traits, prior, namesakesOutside(prior));
+    const resolution = resolve(index, entity.traits, prior, namesakesOutside(prior));
+    const matches = isNamedOnly ? [] : resolution.matches;
     const years = entity.years.from === 0 ? passage.years : entity.years;
     const at = position(entity.carried ? 0 : entity.line);
     const categories = passage.categoriesOf(entity);
     for (const match of matches)
       if (!entity.isRelative || match.probability >= RELATIVE_IS_PATIENT)
         sightings.add(match, categories | passage.ownedBy(match.patient), years, part, at);
-    this.#noteOutsider(entity, matches[0]?.probability ?? 0, categories, years, { part, position: at });
+    this.#noteOutsider(entity, resolution, categories, years, { part, position: at });
   }
 
-  #noteOutsider(entity: Entity, linked: number, categories: CategorySet, years: Years, place: Place): void {
-    if (linked >= LIKELY || !isPerson(entity)) return;
+  #noteOutsider(
+    entity: Entity,
+    { matches, oneOfMany }: Resolution,
+    categories: CategorySet,
+    years: Years,
+    place: Place,
+  ): void {
+    if ((matches[0]?.probability ?? 0) >= LIKELY) return;
+    if (!isPerson(entity) && (oneOfMany === null || entity.carried || entity.isRelative)) return;
     const { name, traits } = entity;
     const { birthDate } = traits;
-    this.#context.outsider({ name, birthDate, categories, years, place, probability: 1 - linked });
+    const probability = outsideOf({ matches, oneOfMany });
+    this.#context.outsider({ name, birthDate, categories, years, place, probability, oneOfMany });
   }
 }
 
-/** A nameless number or a capitalised pair is no outsider; a labelled name, or a name with a date or NIR, is. */
+/** A nameless number or a capitalised pair is no outsider; a labelled name, one in a column of names, or a name with a date or NIR, is. */
 function isPerson(entity: Entity): boolean {
   const { traits } = entity;
   const words = traits.nameParts.length + traits.unknownNameWords.length;
   return (
     words > 0 &&
     !entity.carried &&
-    (traits.birthDate !== 0 || traits.hasNir || (entity.introduced && words > 1))
+    (traits.birthDate !== 0 || traits.hasNir || ((entity.introduced || entity.listed) && words > 1))
   );
 }

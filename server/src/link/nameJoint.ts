@@ -106,6 +106,12 @@ export function isApostrophe(byte: number): boolean {
   return byte === 0x27 || byte === 0x92 || byte === 0xb4 || byte === 0x60;
 }
 
+/** Whether a word is the further part of a double name: behind a hyphen or an apostrophe, without a blank. */
+export function isJoined(bytes: Uint8Array, start: number): boolean {
+  const before = bytes[start - 1] ?? 0;
+  return before === HYPHEN || isApostrophe(before);
+}
+
 /** True when no letter or digit stands in bytes[from, to). */
 export function isPunctuation(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (CLASS[bytes[i]!] !== OTHER) return false;

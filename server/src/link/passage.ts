@@ -108,9 +108,16 @@ export class Passage {
     for (const { finding } of this.#waiting) this.#loose.add(finding);
     this.#loose.claim(this.persons);
     this.#dates.settle(this.persons.all);
-    for (const { traits, years, carried } of this.persons.all)
-      // The age of who came over from the page before was written there.
-      if (!carried || traits.ageYear === 0) traits.ageYear = years.to !== 0 ? years.to : this.years.to;
+    for (const entity of this.persons.all) this.#dateAge(entity);
+  }
+
+  /** An age was written in the year of the newest date with the person, else of the text, else, as it seems, of the content. */
+  #dateAge({ traits, years, carried }: Entity): void {
+    // The age of who came over from the page before was written there.
+    if (carried && traits.ageYear !== 0) return;
+    const stated = years.to !== 0 ? years.to : this.years.to;
+    traits.ageYear = stated === 0 ? this.#document.year : stated;
+    traits.isAgeDated = stated !== 0;
   }
 
   /** Years of all dates that are nobody's birth date. */

@@ -3,7 +3,7 @@ import type { ReasonSet } from '@constat/contract/exposure.ts';
 import type { Recording } from './contentLinker.ts';
 import type { CandidateOutcome, EvidenceKind, LinkRecorder } from './linkModel.ts';
 import type { Match } from './resolve.ts';
-import type { Outsider, Place, Years } from './sighting.ts';
+import type { OneOfMany, Outsider, Place, Years } from './sighting.ts';
 import { SightingTable } from './sightingTable.ts';
 
 /** One piece of evidence, bits: positive speaks for the patient. */
@@ -33,6 +33,8 @@ export interface RecordedPassage {
   readonly registered: number;
   /** Patients whom it counts for, with what it shows of them. */
   readonly seen: { readonly patient: number; readonly probability: number; readonly categories: CategorySet; readonly reasons: ReasonSet }[]; // prettier-ignore
+  /** Who are too many to be kept one by one. */
+  readonly oneOfMany: OneOfMany | null;
   /** The person outside the register whom it counts for. */
   outsider: Outsider | null;
 }
@@ -74,13 +76,13 @@ export class PassageRecorder implements Recording, LinkRecorder {
     this.#evidence.push({ kind, bits });
   }
 
-  decided(outcomes: readonly CandidateOutcome[], registered: number): void {
+  decided(outcomes: readonly CandidateOutcome[], registered: number, oneOfMany: OneOfMany | null): void {
     const candidates = [
       ...outcomes.map((outcome) => withRemainder(outcome, this.#compared.get(outcome.patient) ?? [])),
       ...this.#unlike(new Set(outcomes.map(({ patient }) => patient))),
     ].sort((a, b) => b.probability - a.probability || b.weight - a.weight || a.patient - b.patient);
     this.#compared = new Map();
-    this.#open({ place: null, candidates, registered, seen: [], outsider: null });
+    this.#open({ place: null, candidates, registered, seen: [], oneOfMany, outsider: null });
   }
 
   outsider(outsider: Outsider): void {
@@ -109,7 +111,7 @@ export class PassageRecorder implements Recording, LinkRecorder {
       last.place = place;
       return last;
     }
-    return this.#open({ place, candidates: [], registered: 0, seen: [], outsider: null });
+    return this.#open({ place, candidates: [], registered: 0, seen: [], oneOfMany: null, outsider: null });
   }
 
   #open(passage: RecordedPassage): RecordedPassage {

@@ -11,13 +11,14 @@ import {
 /**
  * The prior probability that somebody named in a text is a patient of the register, by what the text says besides the name: number, birth date or a
  * registered phone say so; civility and labels say that it is a person; medical words beside a bare name that it is a patient; papers about the house that
- * it is not.
+ * it is not. A surname alone says little, unless it stands in a column of names or with an age: staff and relatives do not.
  */
 export function registeredPrior(entity: Entity, document: DocumentKnowledge): number {
   const { traits } = entity;
   if (hasIdentity(entity) || traits.phoneOf.length > 0 || traits.emailOf.length > 0) return REGISTERED;
   const prior = namedPrior(entity, document);
-  return traits.hasGivenName ? prior : Math.min(prior, REGISTERED_SURNAME);
+  const isPatients = traits.hasGivenName || entity.listed || traits.age >= 0;
+  return isPatients ? prior : Math.min(prior, REGISTERED_SURNAME);
 }
 
 function namedPrior(entity: Entity, document: DocumentKnowledge): number {

@@ -6,7 +6,7 @@ import { namePartOf } from '../patients/index/patientIndex.ts';
 import { hashWord } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import { type LinkModel, linkModel } from './linkModel.ts';
-import { posterior, resolve } from './resolve.ts';
+import { countBearers, isNameAndBirthDate, posterior, resolve } from './resolve.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
 import { noTraits, type Traits } from './traits.ts';
 import { REGISTERED, REGISTERED_STAFF, STARTING_WEIGHTS } from './weights.ts';
@@ -76,8 +76,9 @@ test('blocking loses nobody whom a comparison with the whole register would find
         const everybody = people
           .map((_, p) => scoreCandidate(index, p, traits))
           .filter((score) => score.anchored);
-        const [best] = posterior(everybody, index.size, REGISTERED);
-        const found = resolve(index, traits, REGISTERED);
+        const weighed = everybody.some(isNameAndBirthDate) ? everybody : countBearers(everybody);
+        const [best] = posterior(weighed, [], index.size, REGISTERED).matches;
+        const found = resolve(index, traits, REGISTERED).matches;
         if (best === undefined || best.probability < 0.9) return;
         assert.equal(found[0]?.patient, best.patient);
         assert.ok(
@@ -98,7 +99,7 @@ test('probabilities of the candidates and of an outsider add up to one', () => {
       fc.constantFrom(...GIVEN),
       (people, surname, given) => {
         const index = indexOf(people);
-        const matches = resolve(index, traitsOf(index, [surname, given], 0), REGISTERED);
+        const matches = resolve(index, traitsOf(index, [surname, given], 0), REGISTERED).matches;
         const sum = matches.reduce((total, match) => total + match.probability, 0);
         assert.ok(sum <= 1 + 1e-9);
         for (let i = 1; i < matches.length; i++)
@@ -120,13 +121,13 @@ test('namesakes share the probability until a birth date tells them apart', () =
     })),
   ];
   const index = indexOf(people);
-  const alone = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 0), REGISTERED);
+  const alone = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 0), REGISTERED).matches;
   assert.deepEqual(
     alone.map(({ patient }) => patient),
     [0, 1],
   );
   assert.ok(alone.every(({ probability }) => probability > 0.4 && probability <= 0.5));
-  const dated = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 20010203), REGISTERED);
+  const dated = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 20010203), REGISTERED).matches;
   assert.equal(dated[0]!.patient, 1);
   assert.ok(dated[0]!.probability > 0.99);
   assert.equal(dated.length, 1);
@@ -142,7 +143,7 @@ test('a namesake with another birth date is not taken for the patient', () => {
       birthDate: 19480417,
     })),
   ]);
-  const matches = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 19551201), REGISTERED);
+  const matches = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 19551201), REGISTERED).matches;
   assert.ok((matches[0]?.probability ?? 0) < 0.5);
 });
 
@@ -162,7 +163,7 @@ function registerWith(bearers: number): LinkModel {
 test('a common name that only one patient bears is that patient’s, one that several bear is nobody’s for certain', () => {
   const probability = (bearers: number): number => {
     const index = registerWith(bearers);
-    return resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 0), REGISTERED)[0]!.probability;
+    return resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 0), REGISTERED).matches[0]!.probability;
   };
   assert.ok(probability(1) > 0.8);
   assert.ok(probability(2) < 0.5 && probability(2) > 0.4);
@@ -171,7 +172,7 @@ test('a common name that only one patient bears is that patient’s, one that se
 
 test('in a paper of the house a name of the register says nothing', () => {
   const index = registerWith(1);
-  const best = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 0), REGISTERED_STAFF, 1)[0];
+  const best = resolve(index, traitsOf(index, ['MARTIN', 'MARIE'], 0), REGISTERED_STAFF, 1).matches[0];
   assert.ok((best?.probability ?? 0) < 0.1);
 });
 
@@ -208,13 +209,13 @@ test('capitals are the surname: MARTIN Paul is rather Paul MARTIN than Martin PA
   ]);
   const traits = traitsOf(index, ['BERNARD', 'THOMAS'], 0);
   traits.capitalParts = [namePartOf(index, hashWord('BERNARD'))];
-  assert.equal(resolve(index, traits, REGISTERED)[0]!.patient, 1);
-  assert.ok(resolve(index, traits, REGISTERED)[0]!.probability > 0.8);
+  assert.equal(resolve(index, traits, REGISTERED).matches[0]!.patient, 1);
+  assert.ok(resolve(index, traits, REGISTERED).matches[0]!.probability > 0.8);
 });
 
 test('a year of two digits may be of either century', () => {
   const index = indexOf([{ birthName: 'MARTIN', usageName: '', givenName: 'PAUL', birthDate: 19220714 }]);
   const traits = traitsOf(index, ['MARTIN', 'PAUL'], 20220714);
   traits.shortYear = true;
-  assert.equal(resolve(index, traits, REGISTERED)[0]!.patient, 0);
+  assert.equal(resolve(index, traits, REGISTERED).matches[0]!.patient, 0);
 });

@@ -1,7 +1,9 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
+import { type Crowd, findCommonSurname } from './commonSurname.ts';
 import { findByBirthDate, findByIdentity, findByName, findByPlace } from './findCandidates.ts';
 import type { CandidateOutcome, LinkModel } from './linkModel.ts';
 import { type Score, scoreCandidate } from './scoreCandidate.ts';
+import type { OneOfMany } from './sighting.ts';
 import type { Traits } from './traits.ts';
 import { RARITY_PARTS, REGISTERED } from './weights.ts';
 
@@ -18,24 +20,33 @@ const NAMESAKES = 0.15;
 /** Matches below this probability are not kept. */
 export const FLOOR = 0.05;
 
+/** Who is meant. What the probabilities leave of 1 is that nobody of the register is. */
+export interface Resolution {
+  /** Matches of at least {@link FLOOR}, most probable first. */
+  readonly matches: readonly Match[];
+  /** Null where all who are left out are together less than {@link FLOOR}. */
+  readonly oneOfMany: OneOfMany | null;
+}
+
 /**
  * Who is meant: candidates, their match weights, and from them probabilities that, with 'somebody outside the register', sum to 1.
  * `registered` is the prior probability that the person is in the register at all, `outside` the least number of namesakes outside of it.
- * @returns matches of at least {@link FLOOR}, most probable first.
  */
 export function resolve(
   index: LinkModel,
   traits: Traits,
   registered: number,
   outside: number = NAMESAKES,
-): Match[] {
+): Resolution {
   const { found, scores } = bornThatDay(index, traits);
-  if (scores.some(isNameAndBirthDate)) return decide(index, scores, registered);
+  if (scores.some(isNameAndBirthDate)) return decide(index, scores, [], registered);
   const named = findByName(index, traits, found);
+  const common = found.size + named.size === 0 ? findCommonSurname(index, traits) : null;
+  for (const p of common?.few ?? []) named.add(p);
   scores.push(...scoreAll(index, named, traits));
   if (isOpen(scores, index.size, registered))
     scores.push(...scoreAll(index, findByPlace(index, traits, found.union(named)), traits));
-  return decide(index, countBearers(scores, outside), registered);
+  return decide(index, countBearers(scores, outside), common?.crowds ?? [], registered);
 }
 
 /** Whether nobody among the candidates is rather meant than somebody outside. */
@@ -44,14 +55,27 @@ function isOpen(scores: readonly Score[], size: number, registered: number): boo
 }
 
 /** The matches, told to whoever records. */
-function decide(index: LinkModel, scores: readonly Score[], registered: number): Match[] {
-  index.recorder?.decided(outcomes(scores, index.size, registered), registered);
-  return posterior(scores, index.size, registered);
+function decide(
+  index: LinkModel,
+  scores: readonly Score[],
+  crowds: readonly Crowd[],
+  registered: number,
+): Resolution {
+  const resolution = posterior(scores, crowds, index.size, registered);
+  const { oneOfMany } = resolution;
+  index.recorder?.decided(outcomes(scores, crowds, index.size, registered), registered, oneOfMany);
+  return resolution;
+}
+
+/** The probability that nobody of the register is meant. */
+export function outsideOf({ matches, oneOfMany }: Resolution): number {
+  const inside = matches.reduce((sum, { probability }) => sum + probability, oneOfMany?.probability ?? 0);
+  return Math.max(0, 1 - inside);
 }
 
 /** {@link resolve} without those whom the name alone would bring in. */
-export function resolveByIdentity(index: LinkModel, traits: Traits, registered: number): Match[] {
-  return posterior(bornThatDay(index, traits).scores, index.size, registered);
+export function resolveByIdentity(index: LinkModel, traits: Traits, registered: number): readonly Match[] {
+  return posterior(bornThatDay(index, traits).scores, [], index.size, registered).matches;
 }
 
 /**
@@ -76,7 +100,8 @@ function scoreAll(index: LinkModel, candidates: Iterable<number>, traits: Traits
   return scores;
 }
 
-function isNameAndBirthDate({ reasons }: Score): boolean {
+/** Whether a candidate bears the name and was born that day, both exactly: then nobody else is looked for, nor are bearers counted. */
+export function isNameAndBirthDate({ reasons }: Score): boolean {
   const both = REASON_BIT.name_equal | REASON_BIT.birth_date_equal;
   return (reasons & both) === both;
 }
@@ -90,7 +115,7 @@ function isSurnameAlone(traits: Traits, score: Score): boolean {
  * should be); the register then shows how many there are. Both together, by a gamma prior around the expectation: 2 bearers where 9 were
  * expected make the name rarer than its parts, and an outsider less likely to bear it.
  */
-function countBearers(scores: readonly Score[], outside: number): Score[] {
+export function countBearers(scores: readonly Score[], outside: number = NAMESAKES): Score[] {
   const bearers = scores.filter(({ expectedBearers }) => expectedBearers > 0).length;
   return scores.map((score) => {
     const { expectedBearers } = score;
@@ -100,21 +125,53 @@ function countBearers(scores: readonly Score[], outside: number): Score[] {
   });
 }
 
-/** Bayes over the candidates and the outsider, who starts with weight 0 and prior 1 - registered. */
-export function posterior(scores: readonly Score[], size: number, registered: number): Match[] {
+/** Bayes over the candidates, those who are weighed together, and the outsider, who starts with weight 0 and prior 1 - registered. */
+export function posterior(
+  scores: readonly Score[],
+  crowds: readonly Crowd[],
+  size: number,
+  registered: number,
+): Resolution {
   const prior = registered / size;
-  let total = 1 - registered;
-  for (const score of scores) total += prior * 2 ** score.weight;
-  const shared =
-    scores.filter((s) => (prior * 2 ** s.weight) / total >= FLOOR).length > 1 ? REASON_BIT.homonyms : 0;
-  return scores
-    .map((s) => ({
-      patient: s.patient,
-      probability: (prior * 2 ** s.weight) / total,
-      reasons: s.reasons | shared,
-    }))
-    .filter((m) => m.probability >= FLOOR)
-    .sort((a, b) => b.probability - a.probability || a.patient - b.patient);
+  const total = evidenceOf(scores, crowds, prior) + 1 - registered;
+  const probabilityOf = ({ weight }: Score): number => (prior * 2 ** weight) / total;
+  const kept = scores.filter((score) => probabilityOf(score) >= FLOOR);
+  const shared = kept.length > 1 ? REASON_BIT.homonyms : 0;
+  return {
+    matches: kept
+      .map((s) => ({ patient: s.patient, probability: probabilityOf(s), reasons: s.reasons | shared }))
+      .sort((a, b) => b.probability - a.probability || a.patient - b.patient),
+    oneOfMany: leftOut(scores, crowds, probabilityOf, prior / total),
+  };
+}
+
+/** P(what is written, somebody of the register is meant). */
+function evidenceOf(scores: readonly Score[], crowds: readonly Crowd[], prior: number): number {
+  let sum = 0;
+  for (const { weight } of scores) sum += prior * 2 ** weight;
+  for (const { likelihood } of crowds) sum += prior * likelihood;
+  return sum;
+}
+
+function leftOut(
+  scores: readonly Score[],
+  crowds: readonly Crowd[],
+  probabilityOf: (score: Score) => number,
+  scale: number,
+): OneOfMany | null {
+  let probability = 0;
+  let bearers = 0;
+  for (const score of scores) {
+    const own = probabilityOf(score);
+    if (own >= FLOOR) continue;
+    probability += own;
+    bearers++;
+  }
+  for (const crowd of crowds) {
+    probability += scale * crowd.likelihood;
+    bearers += crowd.bearers;
+  }
+  return probability < FLOOR ? null : { bearers, probability };
 }
 
 /** How probable it is at least that somebody is meant whose number, names and birth date stand there as they are registered. */
@@ -124,19 +181,24 @@ export function repeatedProbability({ weights, birthRarities }: LinkModel, p: nu
 }
 
 /** Every candidate with its probability, however small. */
-function outcomes(scores: readonly Score[], size: number, registered: number): CandidateOutcome[] {
-  const likelihood = ({ weight }: Score): number => (registered / size) * 2 ** weight;
-  const total = scores.reduce((sum, score) => sum + likelihood(score), 1 - registered);
-  return scores.map((score) => ({
-    patient: score.patient,
-    weight: score.weight,
-    probability: likelihood(score) / total,
+function outcomes(
+  scores: readonly Score[],
+  crowds: readonly Crowd[],
+  size: number,
+  registered: number,
+): CandidateOutcome[] {
+  const prior = registered / size;
+  const total = evidenceOf(scores, crowds, prior) + 1 - registered;
+  return scores.map(({ patient, weight }) => ({
+    patient,
+    weight,
+    probability: (prior * 2 ** weight) / total,
   }));
 }
 
 /** The match of a single candidate, whatever its probability. */
 export function onlyCandidate(index: LinkModel, score: Score, registered: number): Match {
-  const [{ probability }] = outcomes([score], index.size, registered) as [CandidateOutcome];
-  index.recorder?.decided([{ patient: score.patient, weight: score.weight, probability }], registered);
-  return { patient: score.patient, probability, reasons: score.reasons };
+  const [only] = outcomes([score], [], index.size, registered) as [CandidateOutcome];
+  index.recorder?.decided([only], registered, null);
+  return { patient: score.patient, probability: only.probability, reasons: score.reasons };
 }

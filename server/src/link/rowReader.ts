@@ -33,6 +33,7 @@ import {
   sexOf,
 } from './cellBytes.ts';
 import { categoriesOf, READ, readOf } from './columnReading.ts';
+import { isJoined } from './nameJoint.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
 import { recordId, type RecordKey, STAYS } from './recordTable.ts';
 import { hasShortYear } from './shortYear.ts';
@@ -88,10 +89,14 @@ export class RowReader {
   #yearFrom = 0;
   #yearTo = 0;
   #tableYear = 0;
+  #contentYear = 0;
   /** The number of the house, where it has a column of its own before the street's. */
   #houseStart = 0;
   #houseEnd = 0;
   #ofTable: CategorySet = 0;
+  /** Words of a name in one cell, double names and those with small words ('LE CORRE-CLÉMENT') as one, and whether a civility or an initial stands with them. */
+  #words = 0;
+  #isAddressed = false;
   /** Where parts of the name that is being read go, besides the name as a whole. */
   #nameRole: number[] | null = null;
   /** Holds the one patient of {@link compareNir}. */
@@ -101,10 +106,18 @@ export class RowReader {
     this.#index = index;
   }
 
-  /** The columns of the rows that follow; `year` is what the table's title says, 0 for none, `isCare` whether it says that everybody is in care. */
-  understood(columns: readonly ColumnLayout[], year: number, isCare: boolean): void {
+  /**
+   * The columns of the rows that follow; `year` is what the table's own title says and what the name of its content does, 0 for nothing, `isCare`
+   * whether the title says that everybody is in care.
+   */
+  understood(
+    columns: readonly ColumnLayout[],
+    year: { readonly own: number; readonly ofContent: number },
+    isCare: boolean,
+  ): void {
     this.#columns = columns;
-    this.#tableYear = year;
+    this.#tableYear = year.own;
+    this.#contentYear = year.ofContent;
     this.#ofTable = isCare ? CATEGORY_BIT.medical : 0;
     this.#categoriesOf = Uint16Array.from(columns, categoriesOf);
     this.#targets = columns.map(({ name }) => tableStem(name));
@@ -165,7 +178,15 @@ export class RowReader {
     if (this.#insuredEnd > 0) this.#settleInsured();
     const { traits } = this;
     if (traits.numberOf < 0 || this.#waiting.length === 0) this.readNames();
-    if (traits.age >= 0) traits.ageYear = this.#yearTo === 0 ? this.#tableYear : this.#yearTo;
+    if (traits.age >= 0) this.#dateAge();
+  }
+
+  /** The age was written in the year of the row's newest date, else in that of the title, else, as it seems, in that of the content's name. */
+  #dateAge(): void {
+    const { traits } = this;
+    const stated = this.#yearTo === 0 ? this.#tableYear : this.#yearTo;
+    traits.ageYear = stated === 0 ? this.#contentYear : stated;
+    traits.isAgeDated = stated !== 0;
   }
 
   /** Reads the names that have waited. */
@@ -178,7 +199,9 @@ export class RowReader {
     }
     waiting.length = 0;
     traits.hasGivenName ||=
-      traits.nameParts.length + traits.unknownNameWords.length > 1 && traits.surnameParts.length === 0;
+      traits.nameParts.length + traits.unknownNameWords.length > 1 &&
+      traits.surnameParts.length === 0 &&
+      !(this.#isAddressed && this.#words <= 1);
   }
 
   /**
@@ -217,6 +240,8 @@ export class RowReader {
     this.categories = this.#ofTable;
     this.#yearFrom = this.#yearTo = 0;
     this.#insuredEnd = this.#relativeEnd = 0;
+    this.#words = 0;
+    this.#isAddressed = false;
     this.recordId = -1;
     this.reference = this.stay = null;
     this.hasText = this.isTest = false;
@@ -409,6 +434,7 @@ export class RowReader {
     else if (first >= 0x41) this.traits.initial = first;
     this.#readName(start, end, null);
     this.#readInitial(start, end);
+    this.#isAddressed ||= this.traits.initial !== 0 || first === 0x4d;
     if (hasDigits(bytes, start, end, LABEL_DIGITS))
       this.#readLabel(decode(bytes, start, Math.min(end, start + 200)));
   }
@@ -456,9 +482,11 @@ export class RowReader {
     const filler = this.#nameRole === null ? NAME_FILLERS.get(hash) : undefined;
     if (filler !== undefined) {
       if (filler > 0) traits.sex = filler;
+      this.#isAddressed ||= filler > 0;
       return;
     }
     const part = namePartOf(this.#index, hash);
+    if (this.#index.particles[part] === 0 && !isJoined(this.#bytes, from)) this.#words++;
     if (part === 0) {
       traits.unknownNameWords.push(encode(foldedWord(this.#bytes, from, to)));
       return;

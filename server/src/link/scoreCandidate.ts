@@ -14,7 +14,11 @@ import { similarParts } from './similarParts.ts';
 import { isDoubleName, type Traits } from './traits.ts';
 import { CONTACT_RARITY, type MatchWeights, RARITY_PARTS } from './weights.ts';
 
-const SURNAME = BIRTH_NAME | USAGE_NAME;
+/** An age speaks at most so many bits against somebody where its year is only that of the file's name: one such name in sixteen tells another year. */
+const UNDATED_AGE_DIFFERS = -4;
+
+/** Roles of a surname. */
+export const SURNAME = BIRTH_NAME | USAGE_NAME;
 
 /** log2 of small counts, ready: it is asked twice for every candidate. */
 const BITS = Float64Array.from({ length: 4096 }, (_, count) => Math.log2(Math.max(1, count)));
@@ -319,7 +323,7 @@ function hasRole(index: LinkModel, p: number, roles: number): boolean {
 }
 
 /** Whether the given name in everyday use begins with this letter. */
-function hasInitial(index: LinkModel, p: number, initial: number): boolean {
+export function hasInitial(index: LinkModel, p: number, initial: number): boolean {
   for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
     const entry = index.nameParts[i]!;
     const first = (entry & FIRST_GIVEN_NAME) !== 0;
@@ -456,7 +460,10 @@ function compareAge(weights: MatchWeights, registered: number, traits: Traits): 
   if (off <= 1) sum.reasons |= REASON_BIT.age_agrees;
   if (off <= 1) sum.add('age_equal', weights.ageAgrees);
   else if (off === 2) sum.add('age_near', weights.ageNear);
-  else sum.add('age_differs', off <= 5 ? weights.ageDiffers : weights.ageFarOff);
+  else {
+    const differs = off <= 5 ? weights.ageDiffers : weights.ageFarOff;
+    sum.add('age_differs', traits.isAgeDated ? differs : Math.max(differs, UNDATED_AGE_DIFFERS));
+  }
 }
 
 function compareNumber(index: LinkModel, p: number, traits: Traits): void {

@@ -24,7 +24,13 @@ export interface Sighting {
   readonly passages: number;
 }
 
-/** A person whom a content mentions and who is not in the register. */
+/** Patients each of whom is too improbable to be kept, while one of them is meant as likely as this: bearers of a common name. */
+export interface OneOfMany {
+  readonly bearers: number;
+  readonly probability: number;
+}
+
+/** A person whom a content mentions and who is not in the register, or who cannot be told from many in it. */
 export interface Outsider {
   /** As written; sealed before it is stored. */
   readonly name: string;
@@ -33,6 +39,8 @@ export interface Outsider {
   readonly categories: CategorySet;
   /** That nobody of the register is meant. */
   readonly probability: number;
+  /** That one of so many patients is meant who share the name, none of them probable alone; null where it may be few at most. */
+  readonly oneOfMany: OneOfMany | null;
   readonly years: Years;
   readonly place: Place;
 }

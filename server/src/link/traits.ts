@@ -26,6 +26,8 @@ export interface Traits {
   /** Age in years at `ageYear`; -1 when not stated. */
   age: number;
   ageYear: number;
+  /** Whether that year stands with the age or over it; else it is only that of the content's name, or of another date in it. */
+  isAgeDated: boolean;
   /** The patient whose number is written: index position, -1 when none is written, -2 when the number belongs to nobody. */
   numberOf: number;
   /** True when a label or column says that it is a patient number. */
@@ -66,6 +68,7 @@ export function noTraits(): Traits {
     sex: 0,
     age: -1,
     ageYear: 0,
+    isAgeDated: false,
     numberOf: -1,
     numberLabelled: false,
     nirOf: [],
@@ -102,6 +105,7 @@ export function clearTraits(traits: Traits): void {
   traits.sex = 0;
   traits.age = -1;
   traits.ageYear = 0;
+  traits.isAgeDated = false;
   traits.numberOf = -1;
   traits.numberLabelled = false;
   traits.nirOf = NOBODY;

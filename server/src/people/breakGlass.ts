@@ -1,7 +1,7 @@
 import type { SecretAnswer } from '@constat/contract/account.ts';
 import type pg from 'pg';
 import { later, makeSecret, type PeopleContext, Refusal, secretHash } from './peopleContext.ts';
-import { addNotice, createPerson } from './person.ts';
+import { addAlert, createPerson } from './person.ts';
 import { beginSession, BREAK_GLASS_MS } from './sessions.ts';
 
 /** An envelope is renewed once a year. */
@@ -22,7 +22,7 @@ export async function makeBreakGlassCode(
     'INSERT INTO break_glass_codes (case_id, code_sha256, made_by, made_at) VALUES ($1, $2, $3, $4)',
     [database.caseId, secretHash(secret), by, now()],
   );
-  await addNotice(client, context, { kind: 'break_glass_made', person: by, reason: '' });
+  await addAlert(client, context, { kind: 'break_glass_made', person: by, reason: '' });
   return { secret, ends: later(now(), ENVELOPE_MS).toISOString() };
 }
 
@@ -47,7 +47,7 @@ export async function openBreakGlass(
       person,
       now(),
     ]);
-    await addNotice(client, context, { kind: 'break_glass_opened', person, reason });
+    await addAlert(client, context, { kind: 'break_glass_opened', person, reason });
     const token = await beginSession(client, context, { person, stage: 'open', lastsMs: BREAK_GLASS_MS });
     return { token, person };
   });

@@ -5,7 +5,7 @@ import { type InvitedRole, invitedRoleSchema } from '@constat/contract/role.ts';
 import type pg from 'pg';
 import { enrolOptions, keepPasskey } from './passkeys.ts';
 import { later, makeSecret, type PeopleContext, Refusal, secretHash } from './peopleContext.ts';
-import { addNotice, createPerson } from './person.ts';
+import { addAlert, createPerson } from './person.ts';
 
 const FIRST_MS = 30 * 60_000;
 const INVITED_MS = 48 * 60 * 60_000;
@@ -99,6 +99,6 @@ export async function enrol(
     );
     const { role } = await refuseUnlessGood(context, client, rows[0]);
     await createPerson(client, context, { id: person, name, role: invitedRoleSchema.parse(role) });
-    await addNotice(client, context, { kind: 'person_joined', person, reason: '' });
+    await addAlert(client, context, { kind: 'person_joined', person, reason: '' });
   });
 }

@@ -6,7 +6,7 @@ import { openTestCase } from '../testCase.ts';
 import { enrolmentOf, PAUSE_MS, takeCode } from './oneTimeCodes.ts';
 import { checkPasskey, enrolOptions, keepPasskey, showOptions } from './passkeys.ts';
 import { later, type PeopleContext, Refusal } from './peopleContext.ts';
-import { createPerson, listNotices } from './person.ts';
+import { createPerson, listAlerts } from './person.ts';
 import { beginSession, type Session, useSession } from './sessions.ts';
 import { TestAuthenticator } from './testAuthenticator.ts';
 
@@ -77,7 +77,7 @@ test('takeCode: ten wrong codes of an account pause its codes however often the 
     at = later(at, 120_000);
   }
   assert.equal(
-    (await listNotices(open.database.pool, context)).filter(({ kind }) => kind === 'codes_paused').length,
+    (await listAlerts(open.database.pool, context)).filter(({ kind }) => kind === 'codes_paused').length,
     3,
   );
   assert.equal(await outcome(person, code()), 'taken');

@@ -2,7 +2,7 @@ import type { StageAnswer } from '@constat/contract/account.ts';
 import bwipjs from 'bwip-js/node';
 import { Secret, TOTP } from 'otpauth';
 import { type PeopleContext, Refusal } from './peopleContext.ts';
-import { addNotice } from './person.ts';
+import { addAlert } from './person.ts';
 import { beginSession, endSession, type Session } from './sessions.ts';
 
 /** RFC 6238: six digits of SHA-1 every 30 seconds is what every authenticator application does. One step earlier or later is taken. */
@@ -113,7 +113,7 @@ async function countCode({ database, now }: PeopleContext, person: string): Prom
 
 async function tellPause(context: PeopleContext, person: string): Promise<void> {
   await context.database.transaction((client) =>
-    addNotice(client, context, { kind: 'codes_paused', person, reason: '' }),
+    addAlert(client, context, { kind: 'codes_paused', person, reason: '' }),
   );
 }
 

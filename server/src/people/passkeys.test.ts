@@ -15,7 +15,7 @@ import {
 } from './passkeys.ts';
 import { checkMade, checkShown } from './passkeyProof.ts';
 import { later, type PeopleContext, Refusal } from './peopleContext.ts';
-import { createPerson, endPerson, listNotices } from './person.ts';
+import { createPerson, endPerson, listAlerts } from './person.ts';
 import { TestAuthenticator, type Wrong } from './testAuthenticator.ts';
 
 const ORIGIN = 'https://constat.hopital.example';
@@ -218,7 +218,7 @@ test('checkPasskey: a counter that goes backwards or stands still is refused, an
   }
   await show(authenticator, { counter: 51 });
   assert.equal(
-    (await listNotices(open.database.pool, context)).filter(({ kind }) => kind === 'passkey_copied').length,
+    (await listAlerts(open.database.pool, context)).filter(({ kind }) => kind === 'passkey_copied').length,
     3,
   );
   const uncounted = new TestAuthenticator({ counter: null });

@@ -9,7 +9,7 @@ import type pg from 'pg';
 import { ALGORITHMS } from './coseKey.ts';
 import { challengeOf, type CheckedPasskey, checkMade, checkShown } from './passkeyProof.ts';
 import { later, type PeopleContext, Refusal, secretHash } from './peopleContext.ts';
-import { addNotice } from './person.ts';
+import { addAlert } from './person.ts';
 
 /** A challenge is good for so long. */
 export const CHALLENGE_MS = 5 * 60_000;
@@ -172,7 +172,7 @@ async function count(context: PeopleContext, id: string, person: string, counter
   );
   if (rowCount === 1) return;
   await database.transaction((client) =>
-    addNotice(client, context, { kind: 'passkey_copied', person, reason: '' }),
+    addAlert(client, context, { kind: 'passkey_copied', person, reason: '' }),
   );
   throw new CopiedPasskey(person);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NoticesAnswer, PeopleAnswer } from '@constat/contract/account.ts';
+import type { AlertsAnswer, PeopleAnswer } from '@constat/contract/account.ts';
 import { type Role, roleSchema } from '@constat/contract/role.ts';
 import type pg from 'pg';
 import { reviewerIndex } from '../exposure/review/decisionRows.ts';
@@ -8,7 +8,7 @@ import { type PeopleContext, Refusal } from './peopleContext.ts';
 
 /** Names under which sealed values are bound to their rows. */
 const namePlace = (id: string): string => `people.name_sealed ${id}`;
-const noticePlace = (person: string, kind: string): string => `notices.sealed ${person} ${kind}`;
+const alertPlace = (person: string, kind: string): string => `alerts.sealed ${person} ${kind}`;
 
 /** Makes a person. Names are told apart as those of reviewers are; throws Refusal('name_taken'). */
 export async function createPerson(
@@ -76,39 +76,39 @@ export async function endPerson(client: pg.ClientBase, context: PeopleContext, i
     database.caseId,
     id,
   ]);
-  await addNotice(client, context, { kind: 'person_ended', person: id, reason: '' });
+  await addAlert(client, context, { kind: 'person_ended', person: id, reason: '' });
 }
 
-type Notice = NoticesAnswer['notices'][number];
+type Alert = AlertsAnswer['alerts'][number];
 
 /** Leaves word for everybody. */
-export async function addNotice(
+export async function addAlert(
   client: pg.ClientBase,
   { database, keys, now }: PeopleContext,
-  { kind, person, reason }: { kind: Notice['kind']; person: string; reason: string },
+  { kind, person, reason }: { kind: Alert['kind']; person: string; reason: string },
 ): Promise<void> {
   await client.query(
-    'INSERT INTO notices (case_id, at, kind, person_id, sealed) VALUES ($1, $2, $3, $4, $5)',
-    [database.caseId, now(), kind, person, keys.sealText(reason, noticePlace(person, kind))],
+    'INSERT INTO alerts (case_id, at, kind, person_id, sealed) VALUES ($1, $2, $3, $4, $5)',
+    [database.caseId, now(), kind, person, keys.sealText(reason, alertPlace(person, kind))],
   );
 }
 
-/** The last notices, newest first; read on record, as {@link listPeople}. */
-export async function listNotices(
+/** The last alerts, newest first; read on record, as {@link listPeople}. */
+export async function listAlerts(
   client: Pick<pg.ClientBase, 'query'>,
   { database, keys }: PeopleContext,
-): Promise<Notice[]> {
+): Promise<Alert[]> {
   const { rows } = await client.query<{
     id: number;
     at: Date;
-    kind: Notice['kind'];
+    kind: Alert['kind'];
     person_id: string;
     sealed: Buffer;
     role: string;
     name_sealed: Buffer;
   }>(
-    `SELECT n.id, n.at, n.kind, n.person_id, n.sealed, p.role, p.name_sealed FROM notices n JOIN people p ON p.case_id = n.case_id AND p.id = n.person_id
-     WHERE n.case_id = $1 ORDER BY n.id DESC LIMIT 100`,
+    `SELECT a.id, a.at, a.kind, a.person_id, a.sealed, p.role, p.name_sealed FROM alerts a JOIN people p ON p.case_id = a.case_id AND p.id = a.person_id
+     WHERE a.case_id = $1 ORDER BY a.id DESC LIMIT 100`,
     [database.caseId],
   );
   return rows.map((row) => ({
@@ -117,6 +117,6 @@ export async function listNotices(
     kind: row.kind,
     person: openName(keys, row.person_id, row.name_sealed),
     role: roleSchema.parse(row.role),
-    reason: keys.openText(row.sealed, noticePlace(row.person_id, row.kind)),
+    reason: keys.openText(row.sealed, alertPlace(row.person_id, row.kind)),
   }));
 }

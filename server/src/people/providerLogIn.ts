@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { IdentityProvider, ProviderAnswer, ProviderLogIn } from './identityProvider.ts';
 import type { Shown } from './passkeys.ts';
 import { later, type PeopleContext, Refusal, secretHash } from './peopleContext.ts';
-import { addNotice } from './person.ts';
+import { addAlert } from './person.ts';
 
 /** Time to log in at the provider, with whatever it asks for. */
 export const PROVIDER_MS = 10 * 60_000;
@@ -104,5 +104,5 @@ export async function linkIdentity(
     if (inserted.rowCount !== 1) throw new Refusal('identity_taken');
   }
   const kind = subject === '' ? 'identity_unlinked' : 'identity_linked';
-  await addNotice(client, context, { kind, person, reason: '' });
+  await addAlert(client, context, { kind, person, reason: '' });
 }

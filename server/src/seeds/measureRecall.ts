@@ -151,6 +151,7 @@ async function writeFiles(folder: string, seeds: readonly Seed[], seed: number):
       volumes: [],
       chain: [],
       format,
+      year: 0,
       known: [],
     });
   }

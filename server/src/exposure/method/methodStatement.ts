@@ -10,6 +10,7 @@ import {
   formatPercent,
   formatShare,
 } from '../../languages/formatNumber.ts';
+import { sharedSentence } from '../../languages/sharedSentence.ts';
 import { count, fill, type Words } from '../../languages/words.ts';
 import { expectedMentions } from '../summaryPage.ts';
 import { exceptionLines, outsiderSentence, scanSentences } from '../summaryText.ts';
@@ -79,6 +80,7 @@ function resultSection({ summary }: MethodFacts, words: Words): Section {
       text(w.unit),
       text(w.rings),
       text(w.interval),
+      ...(persons.shared.mentions === 0 ? [] : [text(`${w.shared} ${sharedSentence(summary, words)}`)]),
       ...(rows.length === 0
         ? []
         : [text(w.relation), { kind: 'table' as const, columns: [s.category, s.persons], rows }]),

@@ -1,19 +1,36 @@
+import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type { RowValue } from '../../database/rowValue.ts';
 import type { Database } from '../../database/database.ts';
 import { insertRows } from '../../database/insertRows.ts';
 import { fetchRows } from '../../database/fetchRows.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
+import type { OneOfMany } from '../../link/sighting.ts';
 import { Growable } from '../../patients/index/growable.ts';
 import { outsiderPlace } from '../places.ts';
 import { type Clusters, OUTSIDER_RULES, OutsiderClusters, type OutsiderCount } from './clusterOutsiders.ts';
 
-/** What is sealed of a mention: the name as written, and the birth date YYYYMMDD (0 when not stated). */
+/** What is sealed of a mention: the name as written, the birth date YYYYMMDD (0 when not stated); then see {@link openOneOfMany}. */
 export function openOutsider(
   keys: CaseKeys,
   row: { content_id: number; ordinal: number; identity_sealed: Uint8Array },
 ): [name: string, birth: number] {
   const place = outsiderPlace(row.content_id, row.ordinal);
   return JSON.parse(keys.openText(row.identity_sealed, place)) as [string, number];
+}
+
+/** That one of many patients is meant, as far as a mention says so. */
+export function openOneOfMany(
+  keys: CaseKeys,
+  row: { content_id: number; ordinal: number; identity_sealed: Uint8Array },
+): OneOfMany {
+  const place = outsiderPlace(row.content_id, row.ordinal);
+  const identity = JSON.parse(keys.openText(row.identity_sealed, place)) as [
+    string,
+    number,
+    number?,
+    number?,
+  ];
+  return { bearers: identity[2] ?? 0, probability: identity[3] ?? 0 };
 }
 
 /**
@@ -66,7 +83,7 @@ interface MentionRow {
   probability: number;
 }
 
-/** All mentions one by one: what is held of them is where they stand and of which form they are. */
+/** All mentions one by one, without those that rather mean one of many patients: what is held of them is where they stand and of which form they are. */
 async function clusterAll(
   database: Database,
   keys: CaseKeys,
@@ -74,8 +91,9 @@ async function clusterAll(
   const clusters = new OutsiderClusters();
   const contents = new Growable();
   const ordinals = new Growable();
-  const sql = `SELECT content_id, ordinal, identity_sealed, probability FROM outsiders WHERE case_id = $1 ORDER BY content_id, ordinal`;
-  for await (const row of fetchRows<MentionRow>(database, sql, [database.caseId])) {
+  const sql = `SELECT content_id, ordinal, identity_sealed, probability FROM outsiders
+    WHERE case_id = $1 AND reasons & $2 = 0 ORDER BY content_id, ordinal`;
+  for await (const row of fetchRows<MentionRow>(database, sql, [database.caseId, REASON_BIT.homonyms])) {
     const [name, birth] = openOutsider(keys, row);
     clusters.add(name, birth, row.probability, row.content_id);
     contents.push(row.content_id);

@@ -17,6 +17,7 @@ export const csv: Format = {
     const guess = guessDelimiter(headText(head));
     if (guess === null) return 0;
     if (['csv', 'tsv', 'tab'].includes(extension)) return 0.9;
+    if (guess.delimiter === ',' && isProse(headText(head))) return 0;
     return guess.constant && guess.rows >= 4 && guess.columns >= 3 && extension !== 'hl7' ? 0.5 : 0;
   },
   async read(source, sink) {
@@ -27,6 +28,19 @@ export const csv: Format = {
     await splitter.end();
   },
 };
+
+/** Of so many lines of prose most end with a full stop. */
+const SENTENCES = 0.8;
+
+/** Whether the commas of a text are those of sentences: a blank behind each, and a full stop at the end of most lines. */
+function isProse(sample: string): boolean {
+  const lines = sample.split(/\r?\n/, SAMPLE_LINES).map((line) => line.trim());
+  const written = lines.slice(0, -1).filter((line) => line !== '');
+  const sentences = written.filter(
+    (line) => /[.!?]["»)]?$/.test(line) && !/,\S/.test(line.replace(/\d,\d/g, '')),
+  );
+  return written.length > 0 && sentences.length >= SENTENCES * written.length;
+}
 
 const DELIMITERS = [';', '\t', ',', '|'];
 

@@ -5,6 +5,7 @@ import { decode, encode } from '../../text/windows1252.ts';
 import type { Source } from '../format.ts';
 import { memorySource } from '../source.ts';
 import { cellStart, type RowsSegment } from '../segment.ts';
+import { csv } from './csv.ts';
 import { FORMATS } from './index.ts';
 
 /** A source whose stream is cut into pieces of `piece` bytes, in a buffer that is used again. */
@@ -207,6 +208,16 @@ test('csv: titles above a table do not hide it, whatever the file is called', ()
   const recognised = (name: string): number =>
     FORMATS.find((format) => format.name === name)!.recognise(Buffer.from(text), 'txt');
   assert.ok(recognised('csv') > recognised('txt'));
+});
+
+test('csv: sentences with as many commas each are no table, rows with blanks behind their commas are one', () => {
+  const lines = (line: (i: number) => string): Buffer =>
+    Buffer.from(Array.from({ length: 20 }, (_, i) => line(i)).join('\n\n'));
+  const sentences = lines((i) => `Vu ce jour Mme EXEMPLE${i}, née le 14/07/1984, en consultation.`);
+  const rows = lines((i) => `EXEMPLE${i}, Jeanne, 14/07/1984`);
+  assert.equal(csv.recognise(sentences, 'txt'), 0);
+  assert.ok(csv.recognise(rows, 'txt') > 0);
+  assert.ok(csv.recognise(sentences, 'csv') > 0);
 });
 
 test('json: an array is one, a log whose lines begin with a date in brackets is none', () => {

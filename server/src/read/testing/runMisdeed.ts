@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -96,17 +96,41 @@ async function readOne(
   return { fate: end?.fate ?? '', reason: end?.reason ?? '', text, firstLine };
 }
 
-/** Processes that live in another process space than this one: children of a wall, and what they left behind. */
+/** Processes that live in another process space than this one: children of a wall that this process built, and what somebody left behind. */
 export function walledProcesses(): number[] {
-  const own = readlinkSync('/proc/self/ns/pid');
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => {
-      try {
-        return readlinkSync(`/proc/${pid}/ns/pid`) !== own;
-      } catch {
-        return false;
-      }
-    });
+    .filter((pid) => isWalled(pid) && !belongsToAnother(pid));
+}
+
+function isWalled(pid: number): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`) !== readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether a process descends from one that is not this one and started a wall: others on the machine read too. The program that builds the wall stands
+ * outside of it and may be all that is left, so that it does not count.
+ */
+function belongsToAnother(pid: number): boolean {
+  let outside = 0;
+  for (let parent = parentOf(pid); parent > 1; parent = parentOf(parent)) {
+    if (parent === process.pid) return false;
+    if (!isWalled(parent)) outside++;
+  }
+  return outside > 1;
+}
+
+/** The number of the parent; 0 where the process is gone. */
+function parentOf(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
