@@ -21,6 +21,14 @@ export const breakGlassRequestSchema = z.strictObject({
   reason: z.string().trim().min(10).max(500),
 });
 export const inviteRequestSchema = z.strictObject({ role: invitedRoleSchema });
+/** What the browser brings back from the identity provider (OpenID Connect Core 1.0, 3.1.2.5; RFC 9207). */
+export const providerAnswerSchema = z.strictObject({
+  code: z.string().min(1).max(4_000),
+  state: z.string().min(1).max(200),
+  iss: z.string().max(500).optional(),
+});
+/** Links an account to a subject of the identity provider; an empty subject ends the link. */
+export const linkRequestSchema = z.strictObject({ person: z.uuid(), subject: z.string().trim().max(255) });
 export const personRequestSchema = z.strictObject({ person: z.uuid() });
 
 /** How far a log-in has come: `enrol`: the one-time codes must still be set up; `totp`: a code is asked; `open`: logged in. */
@@ -33,6 +41,10 @@ export const stageAnswerSchema = z.object({
   enrolment: z.object({ secret: z.string(), uri: z.string(), qr: z.string() }).nullable(),
 });
 export type StageAnswer = z.infer<typeof stageAnswerSchema>;
+
+/** Where the browser logs in. */
+export const providerLocationSchema = z.object({ location: z.url() });
+export type ProviderLocation = z.infer<typeof providerLocationSchema>;
 
 export const sessionAnswerSchema = z.object({
   case: z.object({ id: z.uuid(), name: z.string() }),
@@ -51,6 +63,8 @@ export const peopleAnswerSchema = z.object({
       role: roleSchema,
       since: z.iso.datetime(),
       ended: z.iso.datetime().nullable(),
+      /** Whether the identity provider lets this person in. */
+      linked: z.boolean(),
     }),
   ),
 });
@@ -60,13 +74,16 @@ export type PeopleAnswer = z.infer<typeof peopleAnswerSchema>;
 export const secretAnswerSchema = z.object({ secret: secretSchema, ends: z.iso.datetime() });
 export type SecretAnswer = z.infer<typeof secretAnswerSchema>;
 
-/** What everybody is told: accounts made and ended, the envelope opened, a passkey that seems to exist twice. */
+/** What everybody is told: accounts made and ended, the envelope opened, a passkey that seems to exist twice, links to the identity provider, too many wrong codes. */
 export const ALERTS = [
   'person_joined',
   'person_ended',
   'break_glass_made',
   'break_glass_opened',
   'passkey_copied',
+  'identity_linked',
+  'identity_unlinked',
+  'codes_paused',
 ] as const;
 export const alertsAnswerSchema = z.object({
   alerts: z.array(

@@ -14,8 +14,6 @@ export const approvalRequestSchema = z.strictObject({ approval: z.uuid() });
 export const approvalSchema = z.object({
   id: z.uuid(),
   action: approvedActionSchema,
-  /** SHA-256 of what is approved, lower-case hex. */
-  sha256: sha256Schema,
   requestedBy: z.string(),
   requested: z.iso.datetime(),
   ends: z.iso.datetime(),
@@ -23,5 +21,22 @@ export const approvalSchema = z.object({
   done: z.iso.datetime().nullable(),
 });
 export type Approval = z.infer<typeof approvalSchema>;
+/** Persons by the hospital's patient number: all are counted, the first 200 named. */
+const personsSchema = z.object({ count: z.number().int(), numbers: z.array(z.string()) });
+
+/** What is asked for beside what stands: what was last done of the same kind. Its hash is given here alone: nobody approves what he was not shown. */
+export const approvalViewSchema = z.object({
+  /** SHA-256 of what is approved, lower-case hex. */
+  sha256: sha256Schema,
+  /** Figures or texts by name: of an export `lines`, `persons`, and persons by category. */
+  values: z.array(
+    z.object({ name: z.string(), stands: z.string().nullable(), proposed: z.string().nullable() }),
+  ),
+  persons: z.object({ added: personsSchema, changed: personsSchema, gone: personsSchema }),
+  /** Nothing of the kind was done before. */
+  isFirst: z.boolean(),
+});
+export type ApprovalView = z.infer<typeof approvalViewSchema>;
+
 export const approvalsAnswerSchema = z.object({ approvals: z.array(approvalSchema) });
 export type ApprovalsAnswer = z.infer<typeof approvalsAnswerSchema>;

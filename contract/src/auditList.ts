@@ -8,7 +8,7 @@ export const auditListRequestSchema = z.strictObject({
   patient: z.number().int().positive().nullable(),
 });
 
-/** Who looked at whom, when: ids, no names of patients. */
+/** Who looked at whom, when, why: ids, no names of patients (but a reason may hold one: it is what somebody typed). */
 export const auditListSchema = z.object({
   accesses: z.array(
     z.object({
@@ -20,6 +20,8 @@ export const auditListSchema = z.object({
       action: z.string(),
       patients: z.array(z.number().int()),
       items: z.array(z.number().int()),
+      /** What the person gave as a reason, '' for none; null where the entry does not open: it was not written by this server, or changed since. */
+      reason: z.string().nullable(),
     }),
   ),
 });

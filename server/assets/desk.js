@@ -100,8 +100,23 @@ const pages = {
       const credential = await showPasskey(await ask('/api/log-in/options'));
       proceed(await ask('/api/log-in/passkey', { credential }));
     });
+    if (document.body.dataset.provider !== '')
+      onSubmit('provider', async () => location.assign((await ask('/api/log-in/provider')).location));
     onSubmit('code', async (data) => proceed(await ask('/api/log-in/code', code(data))));
     onSubmit('enrol-code', async (data) => proceed(await ask('/api/invitation/code', code(data))));
+  },
+  'provider'() {
+    // The answer reaches the server in a request of this page: a cookie that is bound to the host does not come along from another site.
+    const brought = new URLSearchParams(location.search);
+    history.replaceState(null, '', location.pathname);
+    onSubmit('code', async (data) => proceed(await ask('/api/log-in/code', code(data))));
+    void run(document.createElement('button'), async () => {
+      const answer = Object.fromEntries(
+        [...brought].filter(([name]) => ['code', 'state', 'iss'].includes(name)),
+      );
+      if (answer.code === undefined) throw new Problem('cancelled');
+      proceed(await ask('/api/log-in/provider/answer', answer));
+    });
   },
   'invitation'() {
     // The invitation stands behind '#': it reaches no log and no other server. It does not stay in the address.
@@ -205,8 +220,16 @@ async function showPeople() {
   const { people } = await ask(`${here}/people/list`);
   list(
     'people',
-    people.map(({ id, name, role, ended }) => [
-      `${name} · ${words.roles[role]}${ended === null ? '' : ` · ${words.home.ended}`}`,
+    people.map(({ id, name, role, ended, linked }) => [
+      [
+        name,
+        words.roles[role],
+        ...(ended === null ? [] : [words.home.ended]),
+        ...(linked ? [words.home.linked] : []),
+      ].join(' · '),
+      ...(ended === null && role !== 'break_glass' && document.body.dataset.provider !== ''
+        ? [linkForm(id, name, linked)]
+        : []),
       ...(ended === null && role !== 'break_glass'
         ? [
             button(words.home.endButton, async () => {
@@ -218,6 +241,30 @@ async function showPeople() {
     ]),
     '',
   );
+}
+
+/** Links an account to whom the identity provider knows, or ends the link. */
+function linkForm(person, name, linked) {
+  const form = document.createElement('form');
+  const link = (subject) => async () => {
+    await steppedUp(() => ask(`${here}/people/link`, { person, subject }));
+    await showPeople();
+  };
+  if (linked) {
+    form.append(button(words.home.unlinkButton, link('')));
+    return form;
+  }
+  const input = element('input', '', '');
+  Object.assign(input, { id: `subject-${person}`, required: true, maxLength: 255, autocomplete: 'off' });
+  const label = element('label', '', fill(words.home.subject, name));
+  label.htmlFor = input.id;
+  const send = element('button', 'second', words.home.linkButton);
+  form.append(label, input, send);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void run(send, link(input.value.trim()));
+  });
+  return form;
 }
 
 async function showOfficer() {
@@ -239,7 +286,7 @@ async function showApprovals() {
   );
 }
 
-function approvalLine({ id, action, sha256, requestedBy, requested, approvedBy, done }, person) {
+function approvalLine({ id, action, requestedBy, requested, approvedBy, done }, person) {
   const w = words.home;
   const said = [
     words.actions[action],
@@ -247,21 +294,65 @@ function approvalLine({ id, action, sha256, requestedBy, requested, approvedBy, 
     fill(w.asked, requestedBy),
     ...(approvedBy === null ? [] : [fill(w.approved, approvedBy)]),
     ...(done === null ? [] : [w.done]),
-    `${w.fingerprint} ${sha256.slice(0, 16)}…`,
   ].join(' · ');
-  const after = async (work) => {
-    await steppedUp(work);
-    await showApprovals();
-  };
   const isMine = requestedBy === person.name;
   if (done === null && approvedBy === null && !isMine)
-    return [
-      said,
-      button(w.approveButton, () => after(() => ask(`${here}/approvals/approve`, { approval: id, sha256 }))),
-    ];
+    return [said, button(w.viewButton, () => showApproval(id))];
   if (done === null && approvedBy !== null && isMine)
-    return [said, button(w.takeButton, () => after(() => take(id)))];
+    return [said, button(w.takeButton, () => decide(() => take(id)))];
   return [said];
+}
+
+async function decide(work) {
+  await steppedUp(work);
+  await showApprovals();
+}
+
+/** What is asked for beside what stands; whoever approves names the hash of what he was shown. */
+async function showApproval(approval) {
+  const w = words.home;
+  const { sha256, values, persons, isFirst } = await ask(`${here}/approvals/view`, { approval });
+  const place = $('approval');
+  const changes = ['added', 'changed', 'gone'].flatMap((kind) => personsLines(kind, persons[kind]));
+  place.replaceChildren(
+    element('h3', '', w.viewTitle),
+    ...(isFirst ? [paragraph(w.isFirst)] : []),
+    valuesTable(values),
+    ...(isFirst ? [] : changes),
+    element('p', 'quiet', `${w.fingerprint} ${sha256}`),
+    button(w.approveButton, async () => {
+      await decide(() => ask(`${here}/approvals/approve`, { approval, sha256 }));
+      place.hidden = true;
+    }),
+  );
+  place.hidden = false;
+  place.scrollIntoView();
+}
+
+function valuesTable(values) {
+  const { name, stands, proposed } = words.home.viewColumns;
+  const table = element('table', '', '');
+  const row = (cell, texts) => {
+    const line = document.createElement('tr');
+    line.append(...texts.map((text) => element(cell, '', text)));
+    return line;
+  };
+  table.append(row('th', [name, stands, proposed]));
+  for (const value of values) {
+    const called = words.home.values[value.name] ?? words.categories[value.name] ?? value.name;
+    const line = row('td', [called, value.stands ?? '–', value.proposed ?? '–']);
+    if (value.stands !== value.proposed) line.className = 'changed';
+    table.append(line);
+  }
+  return table;
+}
+
+function personsLines(kind, { count, numbers }) {
+  const rest = count > numbers.length ? ` ${fill(words.home.more, count - numbers.length)}` : '';
+  return [
+    paragraph(fill(words.home.persons[kind], count)),
+    ...(count === 0 ? [] : [element('p', 'quiet', numbers.join(', ') + rest)]),
+  ];
 }
 
 async function take(approval) {

@@ -49,7 +49,7 @@ CREATE TABLE alerts (
   person_id uuid NOT NULL,
   sealed bytea NOT NULL,
   CONSTRAINT alerts_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
-  CONSTRAINT alerts_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text]))),
+  CONSTRAINT alerts_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text, 'identity_linked'::text, 'identity_unlinked'::text, 'codes_paused'::text]))),
   CONSTRAINT alerts_pkey PRIMARY KEY (case_id, id)
 );
 ALTER TABLE alerts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -69,6 +69,7 @@ CREATE TABLE approvals (
   approved_session uuid,
   approved_at timestamp with time zone,
   done_at timestamp with time zone,
+  contents_sealed bytea,
   CONSTRAINT approvals_action_check CHECK ((action = ANY (ARRAY['export'::text, 'sending'::text, 'template_change'::text, 'closing'::text]))),
   CONSTRAINT approvals_case_id_approved_by_fkey FOREIGN KEY (case_id, approved_by) REFERENCES people(case_id, id),
   CONSTRAINT approvals_case_id_requested_by_fkey FOREIGN KEY (case_id, requested_by) REFERENCES people(case_id, id),
@@ -754,6 +755,8 @@ CREATE TABLE people (
   joined_at timestamp with time zone NOT NULL,
   enrolled_at timestamp with time zone,
   ended_at timestamp with time zone,
+  code_failures integer NOT NULL DEFAULT 0,
+  codes_paused_until timestamp with time zone,
   CONSTRAINT people_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT people_case_id_name_index_key UNIQUE (case_id, name_index),
   CONSTRAINT people_pkey PRIMARY KEY (case_id, id),
@@ -809,6 +812,34 @@ CREATE TABLE print_batches (
 ALTER TABLE print_batches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON print_batches USING ((case_id = ( SELECT current_case() AS current_case)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON print_batches TO constat_app;
+
+CREATE TABLE provider_links (
+  case_id uuid NOT NULL,
+  subject_index bytea NOT NULL,
+  person_id uuid NOT NULL,
+  linked_by uuid NOT NULL,
+  linked_at timestamp with time zone NOT NULL,
+  CONSTRAINT provider_links_case_id_linked_by_fkey FOREIGN KEY (case_id, linked_by) REFERENCES people(case_id, id),
+  CONSTRAINT provider_links_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
+  CONSTRAINT provider_links_case_id_person_id_key UNIQUE (case_id, person_id),
+  CONSTRAINT provider_links_pkey PRIMARY KEY (case_id, subject_index)
+);
+ALTER TABLE provider_links ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON provider_links USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON provider_links TO constat_app;
+
+CREATE TABLE provider_log_ins (
+  case_id uuid NOT NULL,
+  state_sha256 bytea NOT NULL,
+  bound_sha256 bytea NOT NULL,
+  sealed bytea NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  CONSTRAINT provider_log_ins_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT provider_log_ins_pkey PRIMARY KEY (case_id, state_sha256)
+);
+ALTER TABLE provider_log_ins ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON provider_log_ins USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON provider_log_ins TO constat_app;
 
 CREATE TABLE register_changes (
   case_id uuid NOT NULL,

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { approve, claimApproval, requestApproval } from '@constat/server/people/approvals.ts';
 import { createPerson } from '@constat/server/people/person.ts';
 import { Refusal } from '@constat/server/people/peopleContext.ts';
-import { openTestCase } from '@constat/server/testCase.ts';
+import { behindTheCurtain, openTestCase } from '@constat/server/testCase.ts';
 import fc from 'fast-check';
 import type pg from 'pg';
 import { atLeast, atMost, type Measure } from '../measure.ts';
@@ -28,7 +28,12 @@ export const fourEyes: Measure = {
     try {
       const tally: Tally = { runs: 0, effects: 0, twice: 0, onePerson: 0, changed: 0, missed: 0 };
       const actors = await makeActors(open);
-      await open.database.pool.query('CREATE TABLE effects (approval uuid, sha256 bytea)');
+      // The app makes no tables: this one stands for whatever an approval has as its effect.
+      await behindTheCurtain(open, (client) =>
+        client.query(
+          'CREATE TABLE effects (approval uuid, sha256 bytea); GRANT SELECT, INSERT ON effects TO constat_app',
+        ),
+      );
       const property = fc.asyncProperty(fc.scheduler(), fc.boolean(), fc.boolean(), (s, second, change) =>
         interleave(open, actors, tally, s, { second, change }),
       );
@@ -73,13 +78,13 @@ async function makeActors({ database, opened }: Open): Promise<Actors> {
 
 /** One history: everything at once, in the order that the scheduler chooses at every step; then one claim more, by itself. */
 async function interleave(
-  { database }: Open,
+  { database, opened }: Open,
   { first, second }: Actors,
   tally: Tally,
   s: fc.Scheduler,
   with_: { second: boolean; change: boolean },
 ): Promise<void> {
-  const context = { database, now: () => new Date() };
+  const context = { database, keys: opened.keys, now: () => new Date() };
   const [mine, myOther, theirs] = [randomUUID(), randomUUID(), randomUUID()];
   const [before, after] = [hash('before'), hash('after')];
   const state = { contents: before, isApprovedByTwo: false };
@@ -87,6 +92,7 @@ async function interleave(
     requestApproval(client, context, {
       action: 'export',
       sha256: before,
+      contents: { values: {}, persons: {} },
       by: { person: first, session: mine },
     }),
   );

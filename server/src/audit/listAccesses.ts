@@ -23,6 +23,7 @@ const WHOLE_CASE: ReadonlySet<string> = new Set<AccessAction>([
   'duplicates_viewed',
   'review_exported',
   'sample_drawn',
+  'approval_viewed',
 ]);
 
 /** An access as the auditor sees it. */

@@ -38,9 +38,11 @@ export const ACCESS_ACTIONS = [
   'sign_in_refused',
   'emergency_access_started',
   'emergency_access_ended',
+  'people_viewed',
   'person_changed',
   'settings_changed',
   'approval_asked',
+  'approval_viewed',
   'approval_given',
   'approval_refused',
   'mails_sent',
@@ -132,7 +134,10 @@ export async function recordAccess(
   });
 }
 
-/** Reads personal data and puts it on record: one transaction, and the answer is given only once it is committed. */
+/**
+ * Reads personal data and puts it on record: one transaction, and the answer is given only once it is committed. `read` uses its client alone: whoever asked
+ * the pool for another connection could wait for himself.
+ */
 export async function readWithAudit<T>(
   database: Database,
   keys: CaseKeys,

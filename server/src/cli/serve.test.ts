@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { openTestCase } from '../testCase.ts';
@@ -34,6 +36,13 @@ test('serve: refuses what cannot work in one sentence, and starts nothing', asyn
   assert.equal(await refused('--certificate', 'a.pem'), 2);
   assert.equal(await refused('--origin', 'http://constat.example'), 2);
   assert.equal(await refused('--origin', 'https://10.0.0.1'), 2);
+  assert.equal(await refused('--proxy', 'proxy.example', '--origin', 'https://constat.example'), 2);
+  assert.equal(await refused('--proxy', '127.0.0.1'), 2);
+  assert.equal(await refused('--origin', 'https://constat.example'), 4);
+  const settings = join(open.folder, 'provider.json');
+  await writeFile(settings, '{"issuer":"http://sso.example","name":"Keycloak"}');
+  assert.equal(await refused('--identity-provider', settings), 2);
+  assert.notEqual(await refused('--identity-provider', join(open.folder, 'nowhere.json')), 0);
   const { code, err } = await constat('serve', '--case', open.folder, '--host', '0.0.0.0', '--port', '0');
   assert.equal(code, 4);
   assert.match(err, /Without TLS/);

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { dirname, resolve } from 'node:path';
 import { fromSystemError } from '../case/caseError.ts';
 import { startServer } from '../http/startServer.ts';
 import { fill } from '../languages/words.ts';
+import { type ProviderAccess, providerSettingsSchema } from '../people/identityProvider.ts';
 import { inviteFirst } from '../people/invitations.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
@@ -30,6 +33,20 @@ export const serve: Command = {
         en: 'address that browsers use (else https://localhost:PORT); passkeys are bound to it',
       },
     },
+    'identity-provider': {
+      value: 'FILE',
+      help: {
+        fr: 'fichier JSON du fournisseur d’identité (OpenID Connect : Pro Santé Connect, Keycloak) ; voir docs/log-in.md',
+        en: 'JSON file of the identity provider (OpenID Connect: Pro Santé Connect, Keycloak); see docs/log-in.md',
+      },
+    },
+    'proxy': {
+      value: 'ADDRESS',
+      help: {
+        fr: 'adresse IP du mandataire inverse qui termine TLS : lui seul se connecte ; demande --origin',
+        en: 'IP address of the reverse proxy that ends TLS: it alone connects; needs --origin',
+      },
+    },
     'metrics-token': {
       value: 'FILE',
       help: {
@@ -49,12 +66,24 @@ export const serve: Command = {
   async run({ value, words, out, err, signal }) {
     const tls = tlsOf(value('certificate'), value('key'));
     const origin = originOf(value('origin'));
+    const proxy = proxyOf(value('proxy'), origin);
     const port = portOf(value('port'));
     const metricsToken = value('metrics-token') === '' ? null : await readToken(value('metrics-token'));
+    const identityProvider = await providerOf(value('identity-provider'));
     const open = await openCase(value('case'));
     try {
       const host = value('host') === '' ? '127.0.0.1' : value('host');
-      const server = await startServer({ open, host, port, tls, origin, metricsToken, log: err });
+      const server = await startServer({
+        open,
+        host,
+        port,
+        tls,
+        origin,
+        proxy,
+        metricsToken,
+        identityProvider,
+        log: err,
+      });
       out.write(`${fill(words.desk.listening, server.origin)}\n`);
       const first = await inviteFirst(server.services);
       if (first !== null)
@@ -90,12 +119,45 @@ function originOf(text: string): string | null {
   return url.origin;
 }
 
+/** Behind a proxy only it knows under which address browsers find the server, and it must be one with TLS. */
+function proxyOf(text: string, origin: string | null): string | null {
+  if (text === '') return null;
+  if (isIP(text) === 0) throw new UsageError(`--proxy ${text}`);
+  if (origin?.startsWith('https:') !== true) throw new UsageError('--proxy --origin https://…');
+  return text;
+}
+
 async function readToken(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw fromSystemError(error, path);
-  });
+  const text = await readText(path);
   if (text.trim().length < 16) throw new UsageError(`--metrics-token ${path}`);
   return text.trim();
+}
+
+/** The settings of the identity provider and the secret that they name, beside them. */
+async function providerOf(path: string): Promise<ProviderAccess | null> {
+  if (path === '') return null;
+  const settings = providerSettingsSchema.safeParse(parseJson(await readText(path)));
+  if (!settings.success) {
+    const fields = settings.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new UsageError(`--identity-provider ${path}: ${fields}`);
+  }
+  const clientSecret = (await readText(resolve(dirname(path), settings.data.clientSecretFile))).trim();
+  if (clientSecret === '') throw new UsageError(`--identity-provider ${path}: clientSecretFile`);
+  return { settings: settings.data, clientSecret };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  return await readFile(path, 'utf8').catch((error: unknown) => {
+    throw fromSystemError(error, path);
+  });
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

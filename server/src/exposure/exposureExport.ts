@@ -5,13 +5,6 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import { csvText } from './csvText.ts';
 import { EXPOSURE_COLUMNS, exposureLines } from './exportLines.ts';
 
-/** SHA-256 of the exposures export (CSV) as it would be written now: what two people approve. */
-export async function hashExposures(database: Database, keys: CaseKeys): Promise<Buffer> {
-  const hash = createHash('sha256');
-  for await (const text of csvText(exposureLines(database, keys), EXPOSURE_COLUMNS)) hash.update(text);
-  return hash.digest();
-}
-
 /** The exposures export (CSV, gzip) with the SHA-256 of what it unpacks to. Held in memory: it is never written to disk by the server. Null when larger than `mostBytes`. */
 export async function packExposures(
   database: Database,

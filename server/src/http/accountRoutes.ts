@@ -3,6 +3,8 @@ import {
   credentialRequestSchema,
   enrolRequestSchema,
   invitationRequestSchema,
+  providerAnswerSchema,
+  type ProviderLocation,
   type SessionAnswer,
   type Stage,
   type StageAnswer,
@@ -23,11 +25,14 @@ import {
   type Showing,
   type Shown,
 } from '../people/passkeys.ts';
+import type { IdentityProvider } from '../people/identityProvider.ts';
 import { makeSecret, Refusal } from '../people/peopleContext.ts';
+import { beginProviderLogIn, finishProviderLogIn, PROVIDER_MS } from '../people/providerLogIn.ts';
 import { beginSession, endSession, stepUp } from '../people/sessions.ts';
-import { addressOf, SESSION_COOKIE } from './guard.ts';
+import { SESSION_COOKIE } from './guard.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
+import { errorName } from './requestLog.ts';
 
 /** The cookie of a log-in that has begun. */
 const LOG_IN_COOKIE = '__Host-constat-log-in';
@@ -42,6 +47,20 @@ export function accountRoutes(services: HttpServices) {
     .post('/api/log-in/passkey', readBody(credentialRequestSchema), async (c) => {
       const showing = { person: null, bond: getCookie(c, LOG_IN_COOKIE) ?? '' };
       const shown = await checkPasskey(services, c.req.valid('json').credential, showing).catch(
+        refusedSignIn(c, services),
+      );
+      deleteCookie(c, LOG_IN_COOKIE, { secure: true, path: '/' });
+      return c.json(await enter(c, services, shown.person, stageAfter(shown)));
+    })
+    .post('/api/log-in/provider', async (c) => {
+      const location = await beginProviderLogIn(services, providerOf(services), giveLogInCookie(c)).catch(
+        refusedSignIn(c, services),
+      );
+      return c.json({ location } satisfies ProviderLocation);
+    })
+    .post('/api/log-in/provider/answer', readBody(providerAnswerSchema), async (c) => {
+      const brought = { answer: c.req.valid('json'), bond: getCookie(c, LOG_IN_COOKIE) ?? '' };
+      const shown = await finishProviderLogIn(services, providerOf(services), brought).catch(
         refusedSignIn(c, services),
       );
       deleteCookie(c, LOG_IN_COOKIE, { secure: true, path: '/' });
@@ -103,12 +122,17 @@ export function accountRoutes(services: HttpServices) {
     });
 }
 
+function providerOf({ provider }: HttpServices): IdentityProvider {
+  if (provider === null) throw new Refusal('no_provider');
+  return provider;
+}
+
 function stepUpOf(c: Context<HttpEnv>): Showing {
   const { id, person } = c.get('session');
   return { person: person.id, bond: id };
 }
 
-/** A passkey whose authenticator verified its owner is two factors; else a one-time code is asked. */
+/** A passkey whose authenticator verified its owner is two factors, and so is a provider that is believed to have asked for two; else a one-time code is asked. */
 function stageAfter({ isEnrolled, isVerified }: Shown): Stage {
   if (!isEnrolled) return 'enrol';
   return isVerified ? 'open' : 'totp';
@@ -129,7 +153,7 @@ async function enter(
 /** Takes the code that a log-in or an enrolment waits for. */
 async function finish(c: Context<HttpEnv>, services: HttpServices, code: string): Promise<StageAnswer> {
   const session = c.get('session');
-  giveCookie(c, await takeCode(services, session, code));
+  giveCookie(c, await takeCode(services, session, code).catch(refusedSignIn(c, services)));
   await recordSignIn(c, services, session.person.id);
   return { stage: 'open', enrolment: null };
 }
@@ -137,7 +161,7 @@ async function finish(c: Context<HttpEnv>, services: HttpServices, code: string)
 /** Binds the challenge of a log-in to the browser that asked for it: nobody is logged in with what another browser was given. Returns what it is bound to. */
 function giveLogInCookie(c: Context<HttpEnv>): string {
   const bond = makeSecret();
-  const maxAge = CHALLENGE_MS / 1000;
+  const maxAge = Math.max(CHALLENGE_MS, PROVIDER_MS) / 1000;
   setCookie(c, LOG_IN_COOKIE, bond, { secure: true, httpOnly: true, sameSite: 'Strict', path: '/', maxAge });
   return bond;
 }
@@ -157,11 +181,16 @@ async function recordSignIn(c: Context<HttpEnv>, services: HttpServices, person:
   });
 }
 
+/** Puts a log-in that was refused on record; what a provider or an authenticator did wrong goes to the log by its class. */
 function refusedSignIn(c: Context<HttpEnv>, services: HttpServices) {
   return async (error: unknown): Promise<never> => {
+    if (!(error instanceof Refusal)) throw error;
+    const id = c.get('requestId');
     const isCopy = error instanceof CopiedPasskey;
-    if (isCopy) services.log({ event: 'passkey_copied', id: c.get('requestId'), person: error.person });
-    if (error instanceof Refusal)
+    if (isCopy) services.log({ event: 'passkey_copied', id, person: error.person });
+    if (error.cause !== undefined)
+      services.log({ event: 'provider_failed', id, error: errorName(error.cause) });
+    if (error.code !== 'provider_unreachable')
       await record(c, services, {
         actor: { kind: 'system' },
         action: 'sign_in_refused',
@@ -173,6 +202,6 @@ function refusedSignIn(c: Context<HttpEnv>, services: HttpServices) {
 
 async function record(c: Context<HttpEnv>, { database, keys }: HttpServices, access: Access): Promise<void> {
   await database.transaction((client) =>
-    recordAccess(client, { caseId: database.caseId, keys }, { ...access, from: addressOf(c) }),
+    recordAccess(client, { caseId: database.caseId, keys }, { ...access, from: c.get('address') }),
   );
 }

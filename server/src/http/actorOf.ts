@@ -1,10 +1,9 @@
 import type { Context } from 'hono';
 import type { Access } from '../audit/recordAccess.ts';
-import { addressOf } from './guard.ts';
 import type { HttpEnv } from './httpServices.ts';
 
 /** Who asks and from where, for the record. */
 export function actorOf(c: Context<HttpEnv>): Pick<Access, 'actor' | 'from'> {
   const { id, role } = c.get('session').person;
-  return { actor: { kind: 'person', id, role }, from: addressOf(c) };
+  return { actor: { kind: 'person', id, role }, from: c.get('address') };
 }

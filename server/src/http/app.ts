@@ -24,7 +24,7 @@ export function createApp(services: HttpServices) {
   const app = new Hono<HttpEnv>()
     .use(logRequest(services), securityHeaders(services.origin), guard(services), limitBody())
     .route('/', machineRoutes(services))
-    .route('/', pageRoutes())
+    .route('/', pageRoutes(services))
     .route('/', accountRoutes(services))
     .route('/', summaryRoutes(services))
     .route('/', patientRoutes(services))

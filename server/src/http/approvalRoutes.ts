@@ -1,12 +1,15 @@
 import {
   approvalRequestSchema,
   type ApprovalsAnswer,
+  type ApprovalView,
   approveRequestSchema,
 } from '@constat/contract/approval.ts';
 import { type Context, Hono } from 'hono';
 import { readWithAudit } from '../audit/recordAccess.ts';
-import { hashExposures, packExposures } from '../exposure/exposureExport.ts';
+import { digestExposures } from '../exposure/digestExposures.ts';
+import { packExposures } from '../exposure/exposureExport.ts';
 import { type Acting, approve, claimApproval, listApprovals, requestApproval } from '../people/approvals.ts';
+import { viewApproval } from '../people/approvedContents.ts';
 import { actorOf } from './actorOf.ts';
 import { answerProblem } from './answerProblem.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
@@ -31,7 +34,18 @@ export function approvalRoutes(services: HttpServices) {
   };
   return new Hono<HttpEnv>()
     .post('/api/cases/:caseId/approvals/list', async (c) => {
-      const answer: ApprovalsAnswer = { approvals: await listApprovals(services) };
+      const access = { ...actorOf(c), action: 'people_viewed' } as const;
+      const answer: ApprovalsAnswer = await readWithAudit(database, keys, access, async (client) => ({
+        approvals: await listApprovals(client, services),
+      }));
+      return c.json(answer);
+    })
+    .post('/api/cases/:caseId/approvals/view', readBody(approvalRequestSchema), async (c) => {
+      const { approval } = c.req.valid('json');
+      const access = { ...actorOf(c), action: 'approval_viewed' } as const;
+      const answer: ApprovalView = await readWithAudit(database, keys, access, (client) =>
+        viewApproval(client, services, approval),
+      );
       return c.json(answer);
     })
     .post('/api/cases/:caseId/approvals/approve', readBody(approveRequestSchema), async (c) => {
@@ -44,12 +58,12 @@ export function approvalRoutes(services: HttpServices) {
     })
     .post('/api/cases/:caseId/exports/request', (c) =>
       alone(c, async () => {
-        const sha256 = await hashExposures(database, keys);
+        const { sha256, ...contents } = await digestExposures(database, keys);
         const access = { ...actorOf(c), action: 'approval_asked' } as const;
         const approval = await readWithAudit(database, keys, access, (client) =>
-          requestApproval(client, services, { action: 'export', sha256, by: actingOf(c) }),
+          requestApproval(client, services, { action: 'export', sha256, contents, by: actingOf(c) }),
         );
-        return c.json({ approval, sha256: sha256.toString('hex') });
+        return c.json({ approval });
       }),
     )
     .post('/api/cases/:caseId/exports/take', readBody(approvalRequestSchema), (c) =>

@@ -1,22 +1,14 @@
 import { type AuditList, auditListRequestSchema } from '@constat/contract/auditList.ts';
 import { Hono } from 'hono';
+import { ENTRY_SQL, entrySchema } from '../audit/accessEntry.ts';
+import { openDetails } from '../audit/openDetails.ts';
 import { readWithAudit } from '../audit/recordAccess.ts';
+import type { CaseKeys } from '../keys/caseKeys.ts';
 import { actorOf } from './actorOf.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
 
-interface AccessRow {
-  id: string;
-  at: Date;
-  actor: string;
-  person: string;
-  role: string;
-  action: string;
-  patients: string[];
-  items: string[];
-}
-
-/** Who looked at whom, when. Looking here is on record too. */
+/** Who looked at whom, when, why. Looking here is on record too, before a reason is shown. */
 export function auditRoutes({ database, keys }: HttpServices) {
   return new Hono<HttpEnv>().post(
     '/api/cases/:caseId/audit/list',
@@ -24,24 +16,23 @@ export function auditRoutes({ database, keys }: HttpServices) {
     async (c) => {
       const { before, limit, patient } = c.req.valid('json');
       const access = { ...actorOf(c), action: 'audit_viewed' } as const;
-      const rows = await readWithAudit(database, keys, access, async (client) => {
-        const found = await client.query<AccessRow>(
-          `SELECT id, at, actor, person, role, action, patients, items FROM accesses
-           WHERE case_id = $1 AND ($2::timestamptz IS NULL OR at < $2) AND ($3::bigint IS NULL OR patients @> ARRAY[$3::bigint])
-           ORDER BY at DESC, id LIMIT $4`,
+      const answer: AuditList = await readWithAudit(database, keys, access, async (client) => {
+        const { rows } = await client.query<{ entry: string }>(
+          `SELECT ${ENTRY_SQL} AS entry FROM accesses a
+           WHERE a.case_id = $1 AND ($2::timestamptz IS NULL OR a.at < $2) AND ($3::bigint IS NULL OR a.patients @> ARRAY[$3::bigint])
+           ORDER BY a.at DESC, a.id LIMIT $4`,
           [database.caseId, before, patient, limit],
         );
-        return found.rows;
+        return { accesses: rows.map(({ entry }) => accessOf(keys, entry)) };
       });
-      const answer: AuditList = {
-        accesses: rows.map((row) => ({
-          ...row,
-          at: row.at.toISOString(),
-          patients: row.patients.map(Number),
-          items: row.items.map(Number),
-        })),
-      };
       return c.json(answer);
     },
   );
+}
+
+function accessOf(keys: CaseKeys, entry: string): AuditList['accesses'][number] {
+  const { id, at, actor, person, role, action, patients, items } = entrySchema.parse(JSON.parse(entry));
+  const details = openDetails(keys, entry);
+  const reason = details === null ? null : (details.reason ?? '');
+  return { id, at, actor, person, role, action, patients, items, reason };
 }

@@ -1,15 +1,23 @@
 import { invitedRoleSchema } from '@constat/contract/role.ts';
 import { escape } from '../exposure/htmlPage.ts';
-import type { Words } from '../languages/words.ts';
+import { fill, type Words } from '../languages/words.ts';
 
 /** The pages on which people log in and decide in twos: frames without data; the script fills them in. */
-export type PageName = 'log-in' | 'invitation' | 'envelope' | 'home';
+export type PageName = 'log-in' | 'provider' | 'invitation' | 'envelope' | 'home';
 
-/** One page as HTML. All texts stand in it; the script holds none. */
-export function deskPage(name: PageName, words: Words): string {
+/** One page as HTML. `provider`: where people may log in besides, if anywhere. All texts stand in it; the script holds none. */
+export function deskPage(name: PageName, words: Words, provider: string | null): string {
   const { desk } = words;
   const { problems, roles, alerts, actions, home, enrol, skip, needsScript } = desk;
-  const forScript = JSON.stringify({ problems, roles, alerts, actions, home, enrol });
+  const forScript = JSON.stringify({
+    problems,
+    roles,
+    alerts,
+    actions,
+    home,
+    enrol,
+    categories: words.categories,
+  });
   return `<!doctype html>
 <html lang="${words.language}">
 <head>
@@ -19,12 +27,12 @@ export function deskPage(name: PageName, words: Words): string {
 <link rel="stylesheet" href="/assets/desk.css">
 <script type="module" src="/assets/desk.js"></script>
 </head>
-<body data-page="${name}" data-words="${escape(forScript)}">
+<body data-page="${name}" data-provider="${provider === null ? '' : 'yes'}" data-words="${escape(forScript)}">
 <a class="skip" href="#main">${escape(skip)}</a>
 <header><strong>Constat</strong></header>
 <main id="main">
 <noscript><p class="said wrong">${escape(needsScript)}</p></noscript>
-${BODIES[name](words)}
+${BODIES[name](words, provider)}
 <p id="said" class="said" role="status" tabindex="-1"></p>
 </main>
 </body>
@@ -34,21 +42,33 @@ ${BODIES[name](words)}
 
 const TITLES: Readonly<Record<PageName, (words: Words) => string>> = {
   'log-in': ({ desk }) => desk.logIn.title,
+  'provider': ({ desk }) => desk.logIn.title,
   'invitation': ({ desk }) => desk.enrol.title,
   'envelope': ({ desk }) => desk.envelope.title,
   'home': ({ desk }) => desk.home.title,
 };
 
-const BODIES: Readonly<Record<PageName, (words: Words) => string>> = {
-  'log-in': (words) => `${logInSection(words)}${codeSection(words)}${codesSection(words)}`,
+const BODIES: Readonly<Record<PageName, (words: Words, provider: string | null) => string>> = {
+  'log-in': (words, provider) =>
+    `${logInSection(words, provider)}${codeSection(words)}${codesSection(words)}`,
+  'provider': (words) => `${returnSection(words)}${codeSection(words)}`,
   'invitation': (words) => `${enrolSection(words)}${codesSection(words)}`,
   'envelope': envelopeSection,
   'home': homeSections,
 };
 
-function logInSection({ desk: { logIn, envelope } }: Words): string {
+/** What stands there while the log-in at the provider comes to its end. */
+function returnSection({ desk: { logIn } }: Words): string {
+  return `<section id="stage-return"><h1>${escape(logIn.title)}</h1><p>${escape(logIn.returning)}</p><p><a href="/log-in">${escape(logIn.again)}</a></p></section>`;
+}
+
+function logInSection({ desk: { logIn, envelope } }: Words, provider: string | null): string {
+  const elsewhere =
+    provider === null
+      ? ''
+      : `<form id="provider"><button class="second">${escape(fill(logIn.provider, provider))}</button></form>`;
   return `<section id="stage-log-in"><h1>${escape(logIn.title)}</h1><p>${escape(logIn.lead)}</p>
-<form id="log-in"><button autofocus>${escape(logIn.button)}</button></form>
+<form id="log-in"><button autofocus>${escape(logIn.button)}</button></form>${elsewhere}
 <p class="quiet">${escape(logIn.lost)}</p><p><a href="/envelope">${escape(envelope.link)}</a></p></section>`;
 }
 
@@ -109,5 +129,6 @@ function homeSections({ desk }: Words): string {
 <h2>${escape(home.exportTitle)}</h2><p>${escape(home.exportLead)}</p>
 <form id="export"><button>${escape(home.exportButton)}</button></form>
 <h2>${escape(home.approvalsTitle)}</h2><ul id="approvals"></ul>
+<div id="approval" hidden></div>
 </section>`;
 }

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
@@ -31,7 +32,11 @@ export function guard(services: HttpServices): MiddlewareHandler<HttpEnv> {
     const route = routeOf(c);
     const permission = PERMISSIONS[route];
     if (permission === undefined) return answerProblem(c, 'not_found');
-    const refusal = refuseOverload(c, services, route) ?? refuseForeign(c, services, route);
+    c.set('address', addressOf(c, services.proxy));
+    const refusal =
+      refusePassingBy(c, services, route) ??
+      refuseOverload(c, services, route) ??
+      refuseForeign(c, services, route);
     if (refusal !== null) return refusal;
     // Counted before it is asked who it is: that asks the database too.
     return await services.load.during(async () => {
@@ -77,12 +82,11 @@ async function admit(
   const { limits } = services;
   const limited = (limit: HttpServices['limits']['address'], key: string): Response | null =>
     limit.take(key) ? null : answerProblem(c, 'too_many_requests', { retryAfter: limit.retryAfter });
-  if (permission.who === 'operator')
-    return isOperator(c, services.metricsToken) ? null : answerProblem(c, 'not_found');
+  if (permission.who === 'operator') return isOperator(c, services) ? null : answerProblem(c, 'not_found');
   if (permission.who === 'anybody')
-    return c.req.method === 'GET' ? null : limited(limits.address, addressOf(c));
+    return c.req.method === 'GET' ? null : limited(limits.address, c.get('address'));
   const session = await sessionOf(c, services);
-  if (session === null) return limited(limits.address, addressOf(c)) ?? answerProblem(c, 'not_logged_in');
+  if (session === null) return limited(limits.address, c.get('address')) ?? answerProblem(c, 'not_logged_in');
   c.set('session', session);
   return limited(limits.session, session.id) ?? (await refusePerson(c, session, permission));
 }
@@ -117,13 +121,24 @@ async function sessionOf(c: Context<HttpEnv>, services: HttpServices): Promise<S
   return token === undefined || token.length > 100 ? null : await useSession(services, token);
 }
 
-/** The address of the other end. Not written anywhere. */
-export function addressOf(c: Context): string {
-  return getConnInfo(c).remote.address ?? '';
+/** Behind a proxy nobody connects but the proxy; others could claim any address. */
+function refusePassingBy(c: Context<HttpEnv>, { proxy }: HttpServices, route: string): Response | null {
+  if (proxy === null || ALWAYS.has(route) || peerOf(c) === proxy) return null;
+  return answerProblem(c, 'not_allowed');
 }
 
-function isOperator(c: Context, token: string | null): boolean {
-  if (token === null) return /^(?:::ffff:)?127\.|^::1$/.test(addressOf(c));
+const peerOf = (c: Context): string => (getConnInfo(c).remote.address ?? '').replace(/^::ffff:/, '');
+
+/** The address of whoever asks; behind a proxy what the proxy itself has added: the last of the list, since the others may be invented. */
+function addressOf(c: Context, proxy: string | null): string {
+  if (proxy === null) return peerOf(c);
+  const added = (c.req.header('X-Forwarded-For') ?? '').split(',').at(-1)!.trim();
+  return isIP(added) === 0 ? peerOf(c) : added;
+}
+
+/** With the token of the metrics; without one from this machine, which cannot be told behind a proxy. */
+function isOperator(c: Context<HttpEnv>, { metricsToken: token, proxy }: HttpServices): boolean {
+  if (token === null) return proxy === null && /^127\.|^::1$/.test(c.get('address'));
   const given = (c.req.header('Authorization') ?? '').replace(/^Bearer /, '');
   return timingSafeEqual(secretHash(given), secretHash(token));
 }

@@ -1,4 +1,5 @@
 import type { CaseConfiguration } from '../case/caseFolder.ts';
+import type { IdentityProvider } from '../people/identityProvider.ts';
 import type { PeopleContext } from '../people/peopleContext.ts';
 import type { Session } from '../people/sessions.ts';
 import type { Load } from './load.ts';
@@ -16,6 +17,10 @@ export interface HttpServices extends PeopleContext {
   readonly limits: { readonly session: RateLimit; readonly address: RateLimit };
   /** Asked of whoever reads the metrics; null: from this machine without. */
   readonly metricsToken: string | null;
+  /** Address of the reverse proxy through which alone requests come; null: they come directly. */
+  readonly proxy: string | null;
+  /** Null: nobody logs in elsewhere. */
+  readonly provider: IdentityProvider | null;
 }
 
 /** What a request carries through its handlers. */
@@ -23,6 +28,8 @@ export interface HttpEnv {
   Variables: {
     /** Of the request, for the log. */
     requestId: string;
+    /** Of the other end. Not written anywhere but sealed into the record of accesses. */
+    address: string;
     /** Set by the guard wherever a route asks for one. */
     session: Session;
   };

@@ -79,7 +79,7 @@ async function invite(page: Page, role: string): Promise<string> {
  */
 async function answerUnverified(page: Page, name: string): Promise<void> {
   await page.unroute('**/api/log-in/passkey');
-  const people = await listPeople(server.server.services);
+  const people = await listPeople(open.database.pool, server.server.services);
   const person = people.find((one) => one.name === name)!.id;
   const token = await beginSession(open.database.pool, server.server.services, { person, stage: 'totp' });
   await page.route('**/api/log-in/passkey', async (route) => {
@@ -224,7 +224,10 @@ test('four eyes: one officer asks for the export, another approves it, the first
   await logIn(page);
   await atHome(page);
   const approvals = page.locator('#approvals li');
-  await approvals.first().getByRole('button').click();
+  await approvals.first().getByRole('button', { name: 'Examiner' }).click();
+  await page.locator('#approval tr.changed', { hasText: 'Patients' }).waitFor();
+  await photograph(page, 'approval-fr');
+  await page.locator('#approval').getByRole('button', { name: 'Approuver' }).click();
   await page.locator('#approvals li', { hasText: 'approuvé par' }).waitFor();
   await photograph(page, 'home-officer-fr');
   await officer.page.reload();
@@ -234,7 +237,7 @@ test('four eyes: one officer asks for the export, another approves it, the first
   await officer.page.locator('#approvals li').first().getByRole('button').click();
   const text = await readFile(await (await download).path(), 'utf8');
   assert.match(text, new RegExp(`\\r\\n${patientNumber(2)};lettre-1\\.txt;`));
-  await officer.page.locator('#approvals li', { hasText: '· done ·' }).waitFor();
+  await officer.page.locator('#approvals li', { hasText: '· done' }).waitFor();
 });
 
 test('break glass: the sealed code works once without anybody’s help, everybody is told, each look needs a reason, and an hour ends it', async () => {

@@ -3,19 +3,22 @@ import { type Context, Hono } from 'hono';
 import { wordsOf } from '../languages/chooseLanguage.ts';
 import type { Words } from '../languages/words.ts';
 import { deskPage, type PageName } from './deskPages.ts';
-import type { HttpEnv } from './httpServices.ts';
+import { PROVIDER_RETURN } from '../people/identityProvider.ts';
+import type { HttpEnv, HttpServices } from './httpServices.ts';
 
 const asset = (name: string): string =>
   readFileSync(new URL(`../../assets/${name}`, import.meta.url), 'utf8');
 
 /** The pages of the log-in and their script and style. */
-export function pageRoutes() {
+export function pageRoutes({ provider }: HttpServices) {
   const style = asset('desk.css');
   const script = asset('desk.js');
-  const page = (name: PageName) => (c: Context<HttpEnv>) => c.html(deskPage(name, languageOf(c)));
+  const page = (name: PageName) => (c: Context<HttpEnv>) =>
+    c.html(deskPage(name, languageOf(c), provider?.settings.name ?? null));
   return new Hono<HttpEnv>()
     .get('/', (c) => c.redirect('/home'))
     .get('/log-in', page('log-in'))
+    .get(PROVIDER_RETURN, page('provider'))
     .get('/invitation', page('invitation'))
     .get('/envelope', page('envelope'))
     .get('/home', page('home'))

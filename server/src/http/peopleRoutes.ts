@@ -1,5 +1,6 @@
 import {
   inviteRequestSchema,
+  linkRequestSchema,
   type AlertsAnswer,
   type PeopleAnswer,
   personRequestSchema,
@@ -10,6 +11,8 @@ import { readWithAudit } from '../audit/recordAccess.ts';
 import { makeBreakGlassCode } from '../people/breakGlass.ts';
 import { invite } from '../people/invitations.ts';
 import { endPerson, listAlerts, listPeople } from '../people/person.ts';
+import { Refusal } from '../people/peopleContext.ts';
+import { linkIdentity } from '../people/providerLogIn.ts';
 import { actorOf } from './actorOf.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
@@ -19,7 +22,10 @@ export function peopleRoutes(services: HttpServices) {
   const { database, keys } = services;
   return new Hono<HttpEnv>()
     .post('/api/cases/:caseId/people/list', async (c) => {
-      const answer: PeopleAnswer = { people: await listPeople(services) };
+      const access = { ...actorOf(c), action: 'people_viewed' } as const;
+      const answer: PeopleAnswer = await readWithAudit(database, keys, access, async (client) => ({
+        people: await listPeople(client, services),
+      }));
       return c.json(answer);
     })
     .post('/api/cases/:caseId/people/invite', readBody(inviteRequestSchema), async (c) => {
@@ -36,6 +42,14 @@ export function peopleRoutes(services: HttpServices) {
       await readWithAudit(database, keys, access, (client) => endPerson(client, services, person));
       return c.json({ ended: true as const });
     })
+    .post('/api/cases/:caseId/people/link', readBody(linkRequestSchema), async (c) => {
+      const { provider } = services;
+      if (provider === null) throw new Refusal('no_provider');
+      const link = { ...c.req.valid('json'), by: c.get('session').person.id };
+      const access = { ...actorOf(c), action: 'person_changed' } as const;
+      await readWithAudit(database, keys, access, (client) => linkIdentity(client, services, provider, link));
+      return c.json({ linked: link.subject !== '' });
+    })
     .post('/api/cases/:caseId/people/envelope', async (c) => {
       const access = { ...actorOf(c), action: 'person_changed' } as const;
       const answer: SecretAnswer = await readWithAudit(database, keys, access, (client) =>
@@ -44,7 +58,10 @@ export function peopleRoutes(services: HttpServices) {
       return c.json(answer);
     })
     .post('/api/cases/:caseId/alerts/list', async (c) => {
-      const answer: AlertsAnswer = { alerts: await listAlerts(services) };
+      const access = { ...actorOf(c), action: 'people_viewed' } as const;
+      const answer: AlertsAnswer = await readWithAudit(database, keys, access, async (client) => ({
+        alerts: await listAlerts(client, services),
+      }));
       return c.json(answer);
     });
 }

@@ -45,6 +45,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // Pages: frames without data, filled by the routes below
   'GET /': ANYBODY,
   'GET /log-in': ANYBODY,
+  'GET /log-in/provider': ANYBODY,
   'GET /invitation': ANYBODY,
   'GET /envelope': ANYBODY,
   'GET /home': ANYBODY,
@@ -55,6 +56,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/log-in/options': ANYBODY,
   'POST /api/log-in/passkey': ANYBODY,
   'POST /api/log-in/code': { who: 'totp' },
+  'POST /api/log-in/provider': ANYBODY,
+  'POST /api/log-in/provider/answer': ANYBODY,
   'POST /api/invitation/options': ANYBODY,
   'POST /api/invitation/passkey': ANYBODY,
   'POST /api/invitation/code': { who: 'enrol' },
@@ -89,11 +92,13 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/cases/:caseId/people/list': { who: ['officer', 'auditor', 'administrator'] },
   'POST /api/cases/:caseId/people/invite': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/people/end': { who: ['administrator'], stepUp: true },
+  'POST /api/cases/:caseId/people/link': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/people/envelope': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/alerts/list': { who: EVERYBODY },
 
   // What needs two people
   'POST /api/cases/:caseId/approvals/list': { who: ['officer', 'auditor'] },
+  'POST /api/cases/:caseId/approvals/view': { who: ['officer'] },
   'POST /api/cases/:caseId/approvals/approve': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/exports/request': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/exports/take': { who: ['officer'], stepUp: true, fourEyes: true },

@@ -12,6 +12,7 @@ const EVENTS = [
   'failed',
   'break_glass_opened',
   'passkey_copied',
+  'provider_failed',
 ] as const;
 export type LogEvent = (typeof EVENTS)[number];
 

@@ -6,6 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { startAudit } from '../audit/settleAudit.ts';
 import { CaseError, fromSystemError } from '../case/caseError.ts';
 import type { OpenCase } from '../pipeline.ts';
+import { IdentityProvider, type ProviderAccess } from '../people/identityProvider.ts';
 import { forgetEnded } from '../people/sessions.ts';
 import { createApp } from './app.ts';
 import type { HttpServices } from './httpServices.ts';
@@ -32,11 +33,15 @@ export interface ServeOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** PEM files; null: plain HTTP, which is only allowed on loopback addresses. */
+  /** PEM files; null: plain HTTP, which is only allowed on loopback addresses or behind a proxy. */
   readonly tls: { readonly certificate: string; readonly key: string } | null;
   /** Under which address browsers find the server; null: this machine's. */
   readonly origin: string | null;
+  /** Address of the reverse proxy that ends TLS and is the only one to connect; null or left out: none. */
+  readonly proxy?: string | null;
   readonly metricsToken: string | null;
+  /** Where people may log in besides; null or left out: nowhere. */
+  readonly identityProvider?: ProviderAccess | null;
   readonly log: Writable;
   readonly now?: () => Date;
   readonly limits?: { readonly session: number; readonly address: number };
@@ -52,10 +57,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts the server of a case. Throws CaseError: 'plain_http' (not on loopback without TLS), 'address_in_use', 'path_missing' (certificate or key). */
+/** Starts the server of a case. Throws CaseError: 'plain_http' (reached by others, or by browsers over TLS, with neither TLS nor a stated proxy), 'address_in_use', 'path_missing' (certificate or key). */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
-  const { host, port, tls, now = () => new Date() } = options;
-  if (tls === null && !isLoopback(host)) throw new CaseError('plain_http', host);
+  const { host, port, tls, origin, proxy = null, now = () => new Date() } = options;
+  const isPlain = tls === null && proxy === null;
+  if (isPlain && (!isLoopback(host) || origin?.startsWith('https:') === true))
+    throw new CaseError('plain_http', host);
   // The app needs the origin, the origin the port: listening comes first, answering afterwards.
   let answer: (request: Request, env: object) => Response | Promise<Response> = () =>
     new Response(null, { status: 503 });
@@ -66,7 +73,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   limitClients(server);
   const bound = await listen(server, host, port);
   const scheme = tls === null ? 'http' : 'https';
-  const services = createServices(options, options.origin ?? `${scheme}://localhost:${bound}`, now);
+  const services = createServices(options, origin ?? `${scheme}://localhost:${bound}`, now);
   const app = createApp(services);
   answer = (request, env) => app.fetch(request, env);
   services.log({ event: 'listening', port: bound });
@@ -91,7 +98,13 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
 }
 
 function createServices(options: ServeOptions, origin: string, now: () => Date): HttpServices {
-  const { open, metricsToken, log, limits = { session: SESSION_LIMIT, address: ADDRESS_LIMIT } } = options;
+  const {
+    open,
+    metricsToken,
+    identityProvider,
+    log,
+    limits = { session: SESSION_LIMIT, address: ADDRESS_LIMIT },
+  } = options;
   return {
     database: open.database,
     keys: open.opened.keys,
@@ -100,6 +113,8 @@ function createServices(options: ServeOptions, origin: string, now: () => Date):
     now,
     origin,
     metricsToken,
+    proxy: options.proxy ?? null,
+    provider: identityProvider == null ? null : new IdentityProvider(identityProvider, origin),
     log: createLog(log, now),
     metrics: new Metrics(),
     load: new Load(options.load),

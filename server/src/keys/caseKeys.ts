@@ -36,6 +36,7 @@ export type KeyPurpose =
   | 'mail token'
   | 'mail return path'
   | 'mail worker'
+  | 'index provider subject'
   | 'audit signature'
   | 'audit leaf';
 

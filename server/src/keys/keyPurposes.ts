@@ -105,4 +105,8 @@ export const KEY_PURPOSES: Readonly<Record<KeyPurpose, Described>> = {
     fr: 'l’empreinte de la machine et du processus qui envoient',
     en: 'the hash of the machine and process that send',
   },
+  'index provider subject': {
+    fr: 'le lien d’un compte avec le fournisseur d’identité',
+    en: 'the link of an account to the identity provider',
+  },
 };

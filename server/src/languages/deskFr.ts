@@ -31,8 +31,16 @@ export const deskFr: DeskWords = {
       'Cette clé d’accès n’est pas reconnue ici. Utilisez celle que vous avez enregistrée, ou demandez une nouvelle invitation à l’administrateur.',
     code_refused:
       'Ce code n’est pas accepté. Attendez le suivant et saisissez-le ; après cinq erreurs, la connexion recommence.',
+    codes_paused:
+      'Trop de codes faux : pour l’instant, aucun code n’est accepté pour ce compte. Une clé d’accès qui demande un doigt, un visage ou un code de l’appareil ouvre toujours.',
     invitation_refused:
       'Cette invitation n’est plus valable : elle a servi ou son délai est passé. Demandez-en une autre à l’administrateur.',
+    no_provider: 'Aucun fournisseur d’identité n’est configuré ici. Connectez-vous avec votre clé d’accès.',
+    provider_unreachable:
+      'Le fournisseur d’identité ne répond pas. Connectez-vous avec votre clé d’accès ; en urgence, ouvrez l’enveloppe de secours.',
+    identity_unknown:
+      'Le fournisseur vous connaît, mais aucun compte d’ici n’est lié au vôtre. Demandez à l’administrateur de le lier.',
+    identity_taken: 'Un autre compte est déjà lié à cet identifiant.',
     name_taken: 'Ce nom est déjà celui d’un autre compte. Ajoutez un prénom ou une fonction.',
     same_person: 'Une deuxième personne doit approuver : vous ne pouvez pas approuver votre propre demande.',
     not_approved: 'Personne n’a encore approuvé cette demande.',
@@ -54,6 +62,9 @@ export const deskFr: DeskWords = {
     person_ended: 'n’a plus accès à l’affaire',
     break_glass_made: 'a préparé une enveloppe de secours',
     break_glass_opened: 'a ouvert l’enveloppe de secours',
+    identity_linked: 'peut désormais se connecter par le fournisseur d’identité',
+    identity_unlinked: 'ne se connecte plus par le fournisseur d’identité',
+    codes_paused: 'a reçu dix codes faux de suite : les codes sont suspendus un moment',
     passkey_copied:
       'a présenté une clé d’accès qui semble exister en double : fermez le compte et invitez à nouveau',
   },
@@ -67,11 +78,14 @@ export const deskFr: DeskWords = {
     title: 'Connexion',
     lead: 'Montrez la clé d’accès que vous avez enregistrée : empreinte, visage, code de l’appareil ou clé de sécurité.',
     button: 'Se connecter',
+    provider: 'Se connecter avec {}',
+    returning: 'Un instant : votre connexion est vérifiée.',
+    again: 'Recommencer',
     lost: 'Clé perdue ? Demandez une nouvelle invitation à l’administrateur.',
   },
   code: {
     title: 'Code à usage unique',
-    lead: 'Votre clé n’a pas vérifié qui la tient. Saisissez le code affiché par votre application d’authentification.',
+    lead: 'Une seule preuve ne suffit pas. Saisissez le code affiché par votre application d’authentification.',
     label: 'Code à six chiffres',
     button: 'Valider',
   },
@@ -119,6 +133,10 @@ export const deskFr: DeskWords = {
     peopleTitle: 'Comptes',
     endButton: 'Retirer l’accès',
     ended: 'accès retiré',
+    linked: 'lié au fournisseur d’identité',
+    subject: 'Identifiant de {} chez le fournisseur (sub)',
+    linkButton: 'Lier',
+    unlinkButton: 'Supprimer le lien',
     exportTitle: 'Exporter les expositions',
     exportLead:
       'L’export demande deux personnes : vous le demandez, un autre responsable l’approuve, vous le prenez une fois.',
@@ -129,6 +147,17 @@ export const deskFr: DeskWords = {
     approved: 'approuvé par {}',
     done: 'effectué',
     fingerprint: 'empreinte',
+    viewButton: 'Examiner',
+    viewTitle: 'Ce que vous approuveriez, à côté de ce qui a été remis en dernier',
+    isFirst: 'Rien de tel n’a été remis auparavant.',
+    viewColumns: { name: 'Chiffre', stands: 'Remis en dernier', proposed: 'Demandé' },
+    values: { lines: 'Lignes', persons: 'Patients' },
+    persons: {
+      added: 'Patients qui n’y étaient pas : {}',
+      changed: 'Patients dont il est dit autre chose : {}',
+      gone: 'Patients qui n’y sont plus : {}',
+    },
+    more: 'et {} autres',
     approveButton: 'Approuver',
     takeButton: 'Prendre le fichier',
     taken: 'Le fichier est enregistré dans vos téléchargements.',

@@ -18,6 +18,10 @@ export interface DeskWords {
     readonly lead: string;
     readonly button: string;
     readonly lost: string;
+    /** Name of the identity provider. */
+    readonly provider: string;
+    readonly returning: string;
+    readonly again: string;
   };
   readonly code: {
     readonly title: string;
@@ -66,6 +70,10 @@ export interface DeskWords {
     readonly envelopeDone: string;
     readonly peopleTitle: string;
     readonly endButton: string;
+    readonly linked: string;
+    readonly subject: string;
+    readonly linkButton: string;
+    readonly unlinkButton: string;
     readonly ended: string;
     readonly exportTitle: string;
     readonly exportLead: string;
@@ -76,6 +84,14 @@ export interface DeskWords {
     readonly approved: string;
     readonly done: string;
     readonly fingerprint: string;
+    readonly viewButton: string;
+    readonly viewTitle: string;
+    readonly isFirst: string;
+    readonly viewColumns: { readonly name: string; readonly stands: string; readonly proposed: string };
+    /** Words for names of values that are no category. */
+    readonly values: Readonly<Record<'lines' | 'persons', string>>;
+    readonly persons: Readonly<Record<'added' | 'changed' | 'gone', string>>;
+    readonly more: string;
     readonly approveButton: string;
     readonly takeButton: string;
     readonly taken: string;

@@ -163,7 +163,7 @@ export const en: Words = {
     settings_malformed:
       'The rule {} is not one that "constat notices plan --help" names, or its value is none of those: nothing was planned.',
     plain_http:
-      'Without TLS the server listens on this machine only, not on {}: add --certificate and --key, or leave --host out.',
+      'Without TLS the server listens on this machine only, not on {}: add --certificate and --key, or --proxy with the address of the reverse proxy that ends TLS, or leave --host and --origin out.',
     address_in_use:
       'Nothing can listen on {}: another program does, or the address is not this machine’s. Choose another with --port or --host.',
     path_unknown: 'No item of the case has the path {}: take it as "constat export files" writes it.',

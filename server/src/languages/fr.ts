@@ -174,7 +174,7 @@ export const fr: Words = {
     settings_malformed:
       'La règle {} n’est pas de celles que nomme « constat notices plan --help », ou sa valeur n’en est pas une : rien n’a été prévu.',
     plain_http:
-      'Sans TLS, le serveur n’écoute que sur cette machine, pas sur {} : ajoutez --certificate et --key, ou retirez --host.',
+      'Sans TLS, le serveur n’écoute que sur cette machine, pas sur {} : ajoutez --certificate et --key, ou --proxy avec l’adresse du mandataire inverse qui termine TLS, ou retirez --host et --origin.',
     address_in_use:
       'Impossible d’écouter sur {} : un autre programme le fait, ou l’adresse n’est pas celle de cette machine. Choisissez-en une autre avec --port ou --host.',
     path_unknown:

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Approval, type ApprovedAction, approvedActionSchema } from '@constat/contract/approval.ts';
 import type pg from 'pg';
+import { type ApprovedContents, sealContents } from './approvedContents.ts';
 import { later, type PeopleContext, Refusal } from './peopleContext.ts';
 import { openName } from './person.ts';
 
@@ -13,17 +14,33 @@ export interface Acting {
   readonly session: string;
 }
 
-/** Asks a second person to approve something whose SHA-256 is given. Returns the id of the request. */
+/** Asks a second person to approve something whose SHA-256 is given, and who will be shown its contents. Returns the id of the request. */
 export async function requestApproval(
   client: pg.ClientBase,
-  { database, now }: Pick<PeopleContext, 'database' | 'now'>,
-  { action, sha256, by }: { action: ApprovedAction; sha256: Buffer; by: Acting },
+  { database, keys, now }: Pick<PeopleContext, 'database' | 'keys' | 'now'>,
+  {
+    action,
+    sha256,
+    contents,
+    by,
+  }: { action: ApprovedAction; sha256: Buffer; contents: ApprovedContents; by: Acting },
 ): Promise<string> {
   const id = randomUUID();
   const at = now();
   await client.query(
-    `INSERT INTO approvals (case_id, id, action, sha256, requested_by, requested_session, requested_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [database.caseId, id, action, sha256, by.person, by.session, at, later(at, APPROVAL_MS)],
+    `INSERT INTO approvals (case_id, id, action, sha256, requested_by, requested_session, requested_at, ends_at, contents_sealed)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      database.caseId,
+      id,
+      action,
+      sha256,
+      by.person,
+      by.session,
+      at,
+      later(at, APPROVAL_MS),
+      sealContents(keys, id, contents),
+    ],
   );
   return id;
 }
@@ -91,9 +108,12 @@ async function lockApproval(client: pg.ClientBase, caseId: string, id: string): 
   return rows[0];
 }
 
-/** The last approvals that were asked for, newest first. */
-export async function listApprovals({ database, keys }: PeopleContext): Promise<Approval[]> {
-  const { rows } = await database.pool.query<
+/** The last approvals that were asked for, newest first, with the names of people: read on record. */
+export async function listApprovals(
+  client: Pick<pg.ClientBase, 'query'>,
+  { database, keys }: PeopleContext,
+): Promise<Approval[]> {
+  const { rows } = await client.query<
     ApprovalRow & { requester_sealed: Buffer; approver_sealed: Buffer | null }
   >(
     `SELECT a.*, r.name_sealed AS requester_sealed, p.name_sealed AS approver_sealed FROM approvals a
@@ -104,7 +124,6 @@ export async function listApprovals({ database, keys }: PeopleContext): Promise<
   return rows.map((row) => ({
     id: row.id,
     action: approvedActionSchema.parse(row.action),
-    sha256: row.sha256.toString('hex'),
     requestedBy: openName(keys, row.requested_by, row.requester_sealed),
     requested: row.requested_at.toISOString(),
     ends: row.ends_at.toISOString(),

@@ -2,6 +2,7 @@ import type { StageAnswer } from '@constat/contract/account.ts';
 import bwipjs from 'bwip-js/node';
 import { Secret, TOTP } from 'otpauth';
 import { type PeopleContext, Refusal } from './peopleContext.ts';
+import { addAlert } from './person.ts';
 import { beginSession, endSession, type Session } from './sessions.ts';
 
 /** RFC 6238: six digits of SHA-1 every 30 seconds is what every authenticator application does. One step earlier or later is taken. */
@@ -9,6 +10,10 @@ const STEP_SECONDS = 30;
 const WINDOW = 1;
 /** After so many wrong codes the log-in begins anew, with the passkey. */
 const MOST_FAILURES = 5;
+/** After so many in a row no code of the account is taken for so long, whoever tries; each time twice as long, up to eight hours. */
+const MOST_IN_A_ROW = 10;
+export const PAUSE_MS = 15 * 60_000;
+const MOST_DOUBLINGS = 5;
 
 const secretPlace = (person: string): string => `people.totp_sealed ${person}`;
 
@@ -63,10 +68,12 @@ async function secretOf({ database, keys }: PeopleContext, person: string): Prom
 
 /**
  * Takes a code at the end of a log-in or of an enrolment; the session that waited for it ends, and an open one begins. Each code is taken once.
- * @returns the token of the new session. Throws Refusal('code_refused').
+ * Codes are counted by account before they are compared, so that many at once are no more guesses than one after another.
+ * @returns the token of the new session. Throws Refusal: 'code_refused', 'codes_paused'.
  */
 export async function takeCode(context: PeopleContext, session: Session, code: string): Promise<string> {
   const { database, now, caseName } = context;
+  const isLast = await countCode(context, session.person.id);
   const step = matchingStep(generatorOf(await secretOf(context, session.person.id), caseName), code, now());
   const taken =
     step !== null &&
@@ -79,14 +86,35 @@ export async function takeCode(context: PeopleContext, session: Session, code: s
     }));
   if (!taken) {
     await countFailure(context, session);
+    if (isLast) await tellPause(context, session.person.id);
     throw new Refusal('code_refused');
   }
   await database.pool.query(
-    'UPDATE people SET enrolled_at = coalesce(enrolled_at, $3) WHERE case_id = $1 AND id = $2',
+    'UPDATE people SET enrolled_at = coalesce(enrolled_at, $3), code_failures = 0, codes_paused_until = NULL WHERE case_id = $1 AND id = $2',
     [database.caseId, session.person.id, now()],
   );
   await endSession(context, session.id);
   return await beginSession(database.pool, context, { person: session.person.id, stage: 'open' });
+}
+
+/** Counts a code of the account as wrong until it has proved right. Returns whether it was the last before a pause. Throws Refusal('codes_paused'). */
+async function countCode({ database, now }: PeopleContext, person: string): Promise<boolean> {
+  const { rows } = await database.pool.query<{ isLast: boolean }>(
+    `UPDATE people SET code_failures = code_failures + 1,
+       codes_paused_until = CASE WHEN (code_failures + 1) % $4 = 0
+         THEN $3::timestamptz + interval '1 millisecond' * $5 * power(2, least((code_failures + 1) / $4 - 1, $6)) END
+     WHERE case_id = $1 AND id = $2 AND (codes_paused_until IS NULL OR codes_paused_until <= $3)
+     RETURNING codes_paused_until IS NOT NULL AS "isLast"`,
+    [database.caseId, person, now(), MOST_IN_A_ROW, PAUSE_MS, MOST_DOUBLINGS],
+  );
+  if (rows[0] === undefined) throw new Refusal('codes_paused');
+  return rows[0].isLast;
+}
+
+async function tellPause(context: PeopleContext, person: string): Promise<void> {
+  await context.database.transaction((client) =>
+    addAlert(client, context, { kind: 'codes_paused', person, reason: '' }),
+  );
 }
 
 function matchingStep(generator: TOTP, token: string, now: Date): number | null {

@@ -217,7 +217,10 @@ test('checkPasskey: a counter that goes backwards or stands still is refused, an
     await assert.rejects(show(authenticator, { counter }), isCopy, String(counter));
   }
   await show(authenticator, { counter: 51 });
-  assert.equal((await listAlerts(context)).filter(({ kind }) => kind === 'passkey_copied').length, 3);
+  assert.equal(
+    (await listAlerts(open.database.pool, context)).filter(({ kind }) => kind === 'passkey_copied').length,
+    3,
+  );
   const uncounted = new TestAuthenticator({ counter: null });
   await join(uncounted);
   for (let i = 0; i < 3; i++) await show(uncounted);

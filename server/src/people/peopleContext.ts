@@ -18,8 +18,13 @@ export interface PeopleContext {
 export type RefusalCode =
   | 'credential_refused'
   | 'code_refused'
+  | 'codes_paused'
   | 'invitation_refused'
   | 'name_taken'
+  | 'no_provider'
+  | 'provider_unreachable'
+  | 'identity_unknown'
+  | 'identity_taken'
   | 'same_person'
   | 'not_approved'
   | 'contents_changed'
@@ -30,8 +35,8 @@ export type RefusalCode =
 export class Refusal extends Error {
   readonly code: RefusalCode;
 
-  constructor(code: RefusalCode) {
-    super(code);
+  constructor(code: RefusalCode, options?: ErrorOptions) {
+    super(code, options);
     this.name = 'Refusal';
     this.code = code;
   }

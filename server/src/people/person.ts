@@ -36,16 +36,22 @@ export function openName(keys: CaseKeys, id: string, sealed: Uint8Array): string
   return keys.openText(sealed, namePlace(id));
 }
 
-/** Everybody who has or had an account. */
-export async function listPeople({ database, keys }: PeopleContext): Promise<PeopleAnswer['people']> {
-  const { rows } = await database.pool.query<{
+/** Everybody who has or had an account. Names are personal data: the client is that of a reading on record. */
+export async function listPeople(
+  client: Pick<pg.ClientBase, 'query'>,
+  { database, keys }: PeopleContext,
+): Promise<PeopleAnswer['people']> {
+  const { rows } = await client.query<{
     id: string;
     role: string;
     name_sealed: Buffer;
     joined_at: Date;
     ended_at: Date | null;
+    linked: boolean;
   }>(
-    'SELECT id, role, name_sealed, joined_at, ended_at FROM people WHERE case_id = $1 AND enrolled_at IS NOT NULL ORDER BY joined_at, id',
+    `SELECT p.id, p.role, p.name_sealed, p.joined_at, p.ended_at, l.person_id IS NOT NULL AS linked
+     FROM people p LEFT JOIN provider_links l ON l.case_id = p.case_id AND l.person_id = p.id
+     WHERE p.case_id = $1 AND p.enrolled_at IS NOT NULL ORDER BY p.joined_at, p.id`,
     [database.caseId],
   );
   return rows.map((row) => ({
@@ -54,6 +60,7 @@ export async function listPeople({ database, keys }: PeopleContext): Promise<Peo
     role: roleSchema.parse(row.role),
     since: row.joined_at.toISOString(),
     ended: row.ended_at?.toISOString() ?? null,
+    linked: row.linked,
   }));
 }
 
@@ -86,9 +93,12 @@ export async function addAlert(
   );
 }
 
-/** The last alerts, newest first. */
-export async function listAlerts({ database, keys }: PeopleContext): Promise<Alert[]> {
-  const { rows } = await database.pool.query<{
+/** The last alerts, newest first; read on record, as {@link listPeople}. */
+export async function listAlerts(
+  client: Pick<pg.ClientBase, 'query'>,
+  { database, keys }: PeopleContext,
+): Promise<Alert[]> {
+  const { rows } = await client.query<{
     id: number;
     at: Date;
     kind: Alert['kind'];

@@ -110,7 +110,7 @@ export async function endSession({ database }: PeopleContext, id: string): Promi
   ]);
 }
 
-/** Removes what is over: sessions, challenges, invitations that nobody took. */
+/** Removes what is over: sessions, challenges, log-ins at the identity provider. */
 export async function forgetEnded({ database, now }: PeopleContext): Promise<void> {
   const at = now();
   await database.pool.query(
@@ -118,6 +118,10 @@ export async function forgetEnded({ database, now }: PeopleContext): Promise<voi
     [database.caseId, at, later(at, -IDLE_MS)],
   );
   await database.pool.query('DELETE FROM passkey_challenges WHERE case_id = $1 AND ends_at <= $2', [
+    database.caseId,
+    at,
+  ]);
+  await database.pool.query('DELETE FROM provider_log_ins WHERE case_id = $1 AND ends_at <= $2', [
     database.caseId,
     at,
   ]);
