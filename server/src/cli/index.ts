@@ -39,6 +39,7 @@ import { noticesHandOver } from './noticesHandOver.ts';
 import { noticesList } from './noticesList.ts';
 import { noticesPlan } from './noticesPlan.ts';
 import { noticesProof } from './noticesProof.ts';
+import { noticesQueue } from './noticesQueue.ts';
 import { noticesReturns } from './noticesReturns.ts';
 import { noticesSample } from './noticesSample.ts';
 import { patientsImport } from './patientsImport.ts';
@@ -95,6 +96,7 @@ export const COMMANDS: readonly Command[] = [
   noticesSample,
   noticesApprove,
   noticesHandOver,
+  noticesQueue,
   noticesReturns,
   noticesProof,
   mailsSettings,

@@ -46,6 +46,7 @@ export const noticesEn: NoticesWords = {
   manifest: 'Hash of list and contents, to be approved by two people: {}',
   approved: 'Batch {} approved by two people: it may be handed over to the printer.',
   handedOver: 'Batch {} handed over: {} (SHA-256 of the PDF {}).',
+  queued: '{} e-mail[s] queued: "constat mails send" sends [them|it].',
   sampled: '{} letter[s] to be read written to {}.',
   returns:
     'Sheets: {} printed, {} spoiled, {} returned, {} known already. After returns: {} e-mail(s) planned, {} waiting for a decision.',

@@ -46,6 +46,7 @@ export const noticesFr: NoticesWords = {
   manifest: 'Empreinte de la liste et des contenus, à approuver à deux : {}',
   approved: 'Lot {} approuvé par deux personnes : il peut être remis à l’imprimeur.',
   handedOver: 'Lot {} remis : {} (SHA-256 du PDF {}).',
+  queued: '{} courriel[s] dans la file : « constat mails send » [les |l’]envoie.',
   sampled: '{} courrier[s] à relire écrit[s] dans {}.',
   returns:
     'Feuilles : {} imprimée(s), {} gâchée(s), {} revenue(s), {} déjà connue(s). Après retour : {} courriel(s) prévu(s), {} en attente d’une décision.',

@@ -19,6 +19,7 @@ export interface NoticesWords {
   readonly manifest: string;
   readonly approved: string;
   readonly handedOver: string;
+  readonly queued: string;
   readonly sampled: string;
   readonly returns: string;
   readonly checks: Readonly<Record<Check, string>>;
