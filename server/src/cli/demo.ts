@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { generateHospital } from '../demo/generateHospital.ts';
 import type { Command } from './command.ts';
+import { demoNotices } from './demoNotices.ts';
 import { runAll } from './run.ts';
 
 export const demo: Command = {
@@ -41,5 +42,6 @@ export const demo: Command = {
       source: 'constat demo',
       exception: words.sandbox.demoReason,
     });
+    await demoNotices(invocation, folder);
   },
 };

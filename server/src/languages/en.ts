@@ -265,6 +265,11 @@ export const en: Words = {
   },
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
   review: reviewEn,
+  demo: {
+    telling: 'The patients are told (40 letters here, all e-mails):',
+    received: '{} e-mail[s] taken by a mail server on this machine, to be looked at: {}',
+    letters: 'Letters for the printer: {}',
+  },
   audit: auditEn,
   desk: deskEn,
   method: methodEn,

@@ -283,6 +283,11 @@ export const fr: Words = {
   },
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
   review: reviewFr,
+  demo: {
+    telling: 'Les patients sont prévenus (ici 40 courriers, et tous les courriels) :',
+    received: '{} courriel[s] reçu[s] par un serveur sur cette machine, à regarder : {}',
+    letters: 'Courriers pour l’imprimeur : {}',
+  },
   audit: auditFr,
   desk: deskFr,
   method: methodFr,

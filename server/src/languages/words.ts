@@ -92,6 +92,7 @@ export interface Words {
   };
   readonly bands: Readonly<Record<SeverityBand, string>>;
   readonly review: ReviewWords;
+  readonly demo: { readonly telling: string; readonly received: string; readonly letters: string };
   readonly audit: AuditWords;
   readonly desk: DeskWords;
   readonly method: MethodWords;
