@@ -146,6 +146,7 @@ function domainValues(context: MailContext, at: Date): unknown[] {
   ];
 }
 
+/** A mail to the domain that has waited longest: where the pace of all together is what holds mails up, no domain waits for ever. */
 async function findCandidate(
   client: pg.ClientBase,
   context: MailContext,
@@ -156,7 +157,7 @@ async function findCandidate(
     text: `${DOMAINS}
      SELECT m.id, o.scope, o.seconds FROM (
        SELECT d.* FROM domains d LEFT JOIN mail_rates r ON r.case_id = $1 AND r.scope = d.scope
-       WHERE r.scope IS NULL OR (r.stopped_at IS NULL AND r.next_at <= $2::timestamptz) OFFSET 0
+       WHERE r.scope IS NULL OR (r.stopped_at IS NULL AND r.next_at <= $2::timestamptz) ORDER BY r.next_at NULLS FIRST, d.domain OFFSET 0
      ) AS o CROSS JOIN LATERAL (
        SELECT id FROM mails WHERE case_id = $1 AND state = 'queued' AND domain = o.domain AND not_before <= $2::timestamptz
        ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED
