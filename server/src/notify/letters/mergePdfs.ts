@@ -62,7 +62,7 @@ class Merger {
     for (const [old, n] of numbers) if (old !== structure) yield* this.#copy(pdf, old, n, numbers, pages);
     this.#pageTrees.push(numbers.get(pages)!);
     this.#elements.push(...elements.map((n) => numbers.get(n)!));
-    this.#roles ||= /\/RoleMap (<<[^>]*>>)/.exec(tree)?.[1] ?? '';
+    this.#roles ||= /\/RoleMap (<<[^<>]*>>)/.exec(tree)?.[1] ?? '';
     yield this.#parentTree(parents.map(([key, n]) => [this.#nextParents + key, numbers.get(n)!]));
     this.#nextParents += parents.length;
     this.#pages += Number(/\/Count (\d+)/.exec(pdf.object(pages).dictionary)?.[1] ?? 0);
@@ -170,7 +170,7 @@ class Merger {
 
 /** Key and object of each entry of the parent tree. */
 function parentsOf(tree: string): [number, number][] {
-  const nums = /\/ParentTree <<\s*\/Nums \[([^\]]*)\]/.exec(tree);
+  const nums = /\/ParentTree <<\s*\/Nums \[([^\][]*)\]/.exec(tree);
   if (nums === null) throw new Error('a part without a parent tree');
   return Array.from(nums[1]!.matchAll(/(\d{1,10}) (\d{1,10}) 0 R/g), ([, key, n]) => [
     Number(key),
