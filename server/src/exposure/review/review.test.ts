@@ -43,7 +43,7 @@ async function decide(
     patient: patientNumber(patient),
     verdict,
     reviewer,
-    note: 'vu',
+    note: 'vu avec le service',
     categories,
   });
 }
@@ -250,7 +250,7 @@ test('decisions are never changed, and neither names nor numbers stand in the da
     );
   }
   const { rows } = await pool.query<{ line: string }>('SELECT d::text AS line FROM decisions d');
-  for (const secret of ['Martel', patientNumber(1), 'lettre-1', 'vu'])
+  for (const secret of ['Martel', patientNumber(1), 'lettre-1', 'vu avec le service'])
     for (const text of [secret, Buffer.from(secret).toString('hex')])
       assert.ok(!rows[0]!.line.includes(text), secret);
 });
