@@ -9,6 +9,7 @@ import { count } from '../languages/words.ts';
 import { type OpenCase, openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
 import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
+import { TABLE_OPTIONS } from './tableOptions.ts';
 
 const WHAT = {
   exposures: {
@@ -56,19 +57,7 @@ export const exportCommand: Command = {
   positionals: ['persons|exposures|files|unread|outsiders|mentions|duplicates|decisions'],
   options: {
     case: CASE_OPTION,
-    format: {
-      value: 'jsonl|csv|xlsx',
-      required: true,
-      help: { fr: 'format du fichier', en: 'format of the file' },
-    },
-    out: {
-      value: 'FILE',
-      required: true,
-      help: {
-        fr: 'fichier à écrire, « - » pour la sortie standard',
-        en: 'file to write, "-" for standard output',
-      },
-    },
+    ...TABLE_OPTIONS,
     reason: REASON_OPTION,
   },
   help: {

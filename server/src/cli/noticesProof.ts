@@ -4,25 +4,14 @@ import { PROOF_COLUMNS, proofLines } from '../notify/proofLines.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
 import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
+import { TABLE_OPTIONS } from './tableOptions.ts';
 
 export const noticesProof: Command = {
   name: 'notices proof',
   positionals: [],
   options: {
     case: CASE_OPTION,
-    format: {
-      value: 'jsonl|csv|xlsx',
-      required: true,
-      help: { fr: 'format du fichier', en: 'format of the file' },
-    },
-    out: {
-      value: 'FILE',
-      required: true,
-      help: {
-        fr: 'fichier à écrire, « - » pour la sortie standard',
-        en: 'file to write, "-" for standard output',
-      },
-    },
+    ...TABLE_OPTIONS,
     reason: REASON_OPTION,
   },
   help: {

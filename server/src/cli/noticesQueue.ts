@@ -1,11 +1,8 @@
 import { count } from '../languages/words.ts';
 import { queueEmails } from '../notify/batches/queueEmails.ts';
-import { lintTemplates } from '../notify/lint/lintTemplates.ts';
 import { queueMail } from '../notify/mail/queueMail.ts';
-import { NoticesRefusedError } from '../notify/noticeFault.ts';
-import { loadStatement } from '../notify/statement/statementFile.ts';
+import { loadCheckedTexts } from '../notify/lint/loadCheckedTexts.ts';
 import { emailComposer } from '../notify/texts/emailComposer.ts';
-import { loadTemplates } from '../notify/texts/loadTemplates.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command } from './command.ts';
 import { putOnRecord } from './putOnRecord.ts';
@@ -26,9 +23,7 @@ export const noticesQueue: Command = {
     const open = await openCase(value('case'));
     try {
       const { keys, folder } = open.opened;
-      const [statement, templates] = [await loadStatement(folder), await loadTemplates(folder)];
-      const errors = lintTemplates(templates, statement).filter(({ level }) => level === 'E').length;
-      if (errors > 0) throw new NoticesRefusedError(errors);
+      const { statement, templates } = await loadCheckedTexts(folder);
       await putOnRecord(open, { action: 'notices_approved', reason: value('reason') });
       const queued = await queueEmails(open.database, keys, {
         consent: () => Promise.resolve(consent),

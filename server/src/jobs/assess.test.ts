@@ -111,9 +111,11 @@ test('nothing in the database shows a name, a path or a number of the register i
     everything.get('patients')! !== '' && [...everything.keys()].some((name) => name.startsWith('queue_')),
   );
   for (const [name, text] of everything) {
+    // Bytes are written in hexadecimal digits, among which seven of a number stand by chance; its own are looked for in that form.
+    const written = text.replaceAll(/\\+x[0-9a-f]*/g, '');
     for (const secret of [...secrets, 'Services/', 'Messagerie']) {
       assert.ok(
-        !text.includes(secret) && !text.includes(Buffer.from(secret, 'latin1').toString('hex')),
+        !written.includes(secret) && !text.includes(Buffer.from(secret, 'latin1').toString('hex')),
         `a value of the register stands in ${name}`,
       );
     }

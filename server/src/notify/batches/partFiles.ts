@@ -4,9 +4,7 @@ import { fromSystemError } from '../../case/caseError.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
 import { renameDurably } from '../../keys/durableFile.ts';
 import type { PrintedLetter } from '../letters/checkPages.ts';
-
-/** Folder of a case in which parts of batches lie, sealed. */
-export const NOTICES_FOLDER = 'notices';
+import { NOTICES_FOLDER } from '../texts/loadTemplates.ts';
 
 /** A part of a batch as it is kept. */
 export interface KeptPart {

@@ -5,17 +5,15 @@ import type { Database } from '../../database/database.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
 import type { NoticeContent } from '../noticeContent.ts';
 import { openNotice } from '../noticeRow.ts';
+import type { WrittenEmail } from '../texts/emailComposer.ts';
 import { recordEvents } from './batchNotices.ts';
 import { hashCodes } from './hashCodes.ts';
 import type { AskConsent } from './releaseBatch.ts';
 
 /** One e-mail as the outbox takes it. */
-export interface QueuedMail {
+export interface QueuedMail extends WrittenEmail {
   readonly noticeId: bigint;
   readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
 }
 
 /** Puts a mail into the outbox in the caller's transaction. */
@@ -27,7 +25,7 @@ export type MailQueue = (
 ) => Promise<void>;
 
 /** Writes a notice out as an e-mail. */
-export type MailComposer = (content: NoticeContent) => Pick<QueuedMail, 'subject' | 'text' | 'html'>;
+export type MailComposer = (content: NoticeContent) => WrittenEmail;
 
 interface PlannedRow {
   id: number;

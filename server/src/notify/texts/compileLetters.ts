@@ -13,7 +13,7 @@ const LAYOUT = new URL('letter.typ', import.meta.url);
 
 let compiler: Promise<TypstCompiler> | null = null;
 
-/** Letters as one PDF, in their order, by Typst in WebAssembly: for previews. Throws what Typst has to say of its own layout; the letters are text only. */
+/** Letters as one PDF, in their order, by Typst in WebAssembly. The same letters give the same bytes. Throws what Typst has to say of its own layout; the letters are text only. */
 export async function compileLetters(letters: readonly LetterData[]): Promise<Uint8Array> {
   const typst = await (compiler ??= startCompiler());
   typst.map_shadow('/letters.json', Buffer.from(JSON.stringify(letters)));
