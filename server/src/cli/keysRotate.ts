@@ -71,7 +71,7 @@ async function rotate(open: OpenCase, context: SourceContext, source: KeySource)
     if (!configuration.wrappedKeys) await writeConfiguration(folder, { ...configuration, wrappedKeys: true });
     return done;
   } finally {
-    release();
+    await release();
   }
 }
 

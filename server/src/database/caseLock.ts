@@ -10,14 +10,21 @@ export const CASE_LOCKS = { assess: 7_310_553, keys: 7_310_554 } as const;
 export async function tryCaseLock(
   database: Database,
   lock: keyof typeof CASE_LOCKS,
-): Promise<(() => void) | null> {
+): Promise<(() => Promise<void>) | null> {
   const client = await database.pool.connect();
   try {
     const { rows } = await client.query<{ taken: boolean }>(
       'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken',
       [CASE_LOCKS[lock], database.caseId],
     );
-    if (rows[0]!.taken) return () => client.release(true);
+    if (rows[0]!.taken)
+      return async () => {
+        // The end of a connection is noticed later: whoever comes next must not find the lock taken.
+        await client
+          .query('SELECT pg_advisory_unlock($1, hashtext($2))', [CASE_LOCKS[lock], database.caseId])
+          .catch(() => undefined);
+        client.release(true);
+      };
   } catch (error) {
     client.release(true);
     throw error;

@@ -79,8 +79,8 @@ export async function beginClosing(
     const sha256 = await writeLedger(opened.folder, keys, ledgerKey, ledger);
     await writeClosing(opened.folder, closingOf(keys, ledger, sha256, database.embedded));
   } finally {
-    rotating?.();
-    assessing();
+    await rotating?.();
+    await assessing();
   }
 }
 

@@ -59,7 +59,7 @@ export async function planCampaign(
       return { campaign, counts: planner.counts, toldAlready: planner.toldAlready };
     });
   } finally {
-    release();
+    await release();
   }
 }
 
