@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createScanner } from '../detect/scanner.ts';
 import { ContentLinker } from '../link/contentLinker.ts';
 import { registerWords } from '../link/registerWords.ts';
-import type { Sighting } from '../link/sighting.ts';
 import { createReader } from '../read/childReader.ts';
 import type { ScannedPage } from '../read/format.ts';
 import type { ReadEvent, ScanRequest } from '../read/reader.ts';
@@ -15,7 +14,8 @@ const linker = new ContentLinker(index, createScanner(registerWords(index)), wei
 const port = parentPort!;
 let stopped = false;
 
-const reply = (message: LaneReply): void => port.postMessage(message);
+const reply = (message: LaneReply, handedOver: readonly ArrayBuffer[] = []): void =>
+  port.postMessage(message, handedOver);
 
 /** Reads and links the contents of a batch, file by file. */
 async function readBatch(contents: readonly LaneContent[], recognise: boolean): Promise<void> {
@@ -57,11 +57,17 @@ async function readContents(
     else if (event.kind !== 'end') taken!.take(event);
     else {
       const repeated = mayRepeat ? taken!.withoutDeadlyPage(event) : null;
-      if (repeated === null) reply({ kind: 'content', result: taken!.result(event) });
+      if (repeated === null) handOver(taken!.result(event));
       else again.push(repeated);
     }
   }
   return again;
+}
+
+/** What is found goes to the main thread without being copied again. */
+function handOver(result: ContentResult): void {
+  const columns = Object.values(result.sightings) as readonly { readonly buffer: ArrayBuffer }[];
+  reply({ kind: 'content', result }, [result.outsiders.bytes.buffer, ...columns.map(({ buffer }) => buffer)]);
 }
 
 function scanRequest(contents: readonly LaneContent[], recognise: boolean): ScanRequest {
@@ -117,15 +123,13 @@ class TakenContent {
 
   result(end: EndEvent): ContentResult {
     this.#guarded(() => linker.end());
-    const sightings: Sighting[] = [];
-    for (let row = 0; row < linker.sightings.count; row++) sightings.push(linker.sightings.sighting(row));
     return {
       contentId: this.#content.contentId,
       ...this.#outcome(end),
       scans: this.#scans,
       parts: [...linker.parts],
-      sightings,
-      outsiders: [...linker.outsiders],
+      sightings: linker.sightings.packed(),
+      outsiders: linker.outsiders.packed(),
     };
   }
 

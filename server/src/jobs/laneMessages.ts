@@ -1,6 +1,7 @@
 import type { Fate } from '@constat/contract/item.ts';
 import type { UnreadContent } from '../collect/item.ts';
-import type { Outsider, Sighting } from '../link/sighting.ts';
+import type { PackedOutsiders } from '../link/outsiderList.ts';
+import type { PackedSightings } from '../link/sightingTable.ts';
 import type { CaseWeights } from '../link/weights.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { ReadReason, ScannedPage } from '../read/format.ts';
@@ -36,8 +37,8 @@ export interface ContentResult {
   /** Pages that can only be read by recognition, and how many of them wait. */
   readonly scans: { readonly pages: number; readonly waiting: number };
   readonly parts: readonly PartSegment[];
-  readonly sightings: readonly Sighting[];
-  readonly outsiders: readonly Outsider[];
+  readonly sightings: PackedSightings;
+  readonly outsiders: PackedOutsiders;
 }
 
 /** From a lane to the main thread. */

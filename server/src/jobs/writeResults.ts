@@ -5,6 +5,8 @@ import type { RowValue } from '../database/rowValue.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { outsiderPlace, partPlace } from '../exposure/places.ts';
+import { OutsiderList } from '../link/outsiderList.ts';
+import { sightingsIn } from '../link/sightingTable.ts';
 import { ENGINE_VERSION, SCAN_VERSION } from './engineVersion.ts';
 import type { ContentResult } from './laneMessages.ts';
 
@@ -55,7 +57,8 @@ const OUTSIDER_COLUMNS = [
 /** Parts that something refers to; a sheet without sightings need not be known. */
 function* partRows(caseId: string, keys: CaseKeys, results: readonly ContentResult[]): Generator<RowValue[]> {
   for (const { contentId, parts, sightings, outsiders } of results) {
-    const used = new Set([...sightings, ...outsiders].map((seen) => seen.place.part));
+    const used = new Set(sightings.parts);
+    for (const { place } of new OutsiderList(outsiders)) used.add(place.part);
     for (const number of used) {
       const part = parts[number];
       if (part === undefined) continue;
@@ -77,7 +80,7 @@ function* sightingRows(
   results: readonly ContentResult[],
 ): Generator<RowValue[]> {
   for (const { contentId, sightings } of results) {
-    for (const s of sightings) {
+    for (const s of sightingsIn(sightings)) {
       yield [
         contentId, index.ids[s.patient]!, caseId, s.categories, s.reasons, s.probability, s.yearFrom || null, s.yearTo || null,
         s.place.part, s.place.position, s.passages,
@@ -92,7 +95,9 @@ function* outsiderRows(
   results: readonly ContentResult[],
 ): Generator<RowValue[]> {
   for (const { contentId, outsiders } of results) {
-    for (const [ordinal, o] of outsiders.entries()) {
+    let ordinal = -1;
+    for (const o of new OutsiderList(outsiders)) {
+      ordinal++;
       const identity = keys.sealText(
         JSON.stringify([o.name, o.birthDate, o.oneOfMany?.bearers ?? 0, o.oneOfMany?.probability ?? 0]),
         outsiderPlace(contentId, ordinal),

@@ -41,6 +41,7 @@ export type KeyPurpose =
   | 'audit leaf';
 
 const VERSION = 1;
+const VERSION_BYTE = Buffer.of(VERSION);
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const INDEX_BYTES = 16;
@@ -102,13 +103,10 @@ export class CaseKeys {
     const nonce = this.#nonces.next();
     const cipher = createCipheriv('aes-256-gcm', this.#sealKey, nonce);
     cipher.setAAD(Buffer.from(place));
-    return Buffer.concat([
-      Buffer.of(VERSION),
-      nonce,
-      cipher.update(plain),
-      cipher.final(),
-      cipher.getAuthTag(),
-    ]);
+    const sealed = cipher.update(plain);
+    // GCM holds nothing back: what is final is empty.
+    cipher.final();
+    return Buffer.concat([VERSION_BYTE, nonce, sealed, cipher.getAuthTag()]);
   }
 
   /** Opens what {@link seal} made for the same place. Throws SealError. */
@@ -118,10 +116,9 @@ export class CaseKeys {
     decipher.setAAD(Buffer.from(place));
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     try {
-      return Buffer.concat([
-        decipher.update(sealed.subarray(1 + NONCE_BYTES, sealed.length - TAG_BYTES)),
-        decipher.final(),
-      ]);
+      const plain = decipher.update(sealed.subarray(1 + NONCE_BYTES, sealed.length - TAG_BYTES));
+      decipher.final();
+      return plain;
     } catch {
       throw new SealError(place);
     }

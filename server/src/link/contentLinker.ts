@@ -9,6 +9,7 @@ import { KnownLayouts } from './knownLayouts.ts';
 import { type LinkModel, linkModel, type LinkRecorder } from './linkModel.ts';
 import { TableLinker, type TableContext } from './linkTable.ts';
 import { TextLinker } from './linkText.ts';
+import { OutsiderList } from './outsiderList.ts';
 import { ReferencedRecords } from './referencedRecords.ts';
 import type { Match } from './resolve.ts';
 import { NO_YEARS, type Outsider } from './sighting.ts';
@@ -35,7 +36,7 @@ export class ContentLinker implements TableContext {
   readonly records: ReferencedRecords;
   readonly layouts = new KnownLayouts();
   readonly parts: PartSegment[] = [];
-  readonly outsiders: Outsider[] = [];
+  readonly outsiders = new OutsiderList();
   #outsidersDropped = false;
   readonly #recording: Recording | null;
   readonly #scanner: Scanner;
@@ -103,7 +104,7 @@ export class ContentLinker implements TableContext {
     this.records.clear();
     this.layouts.clear();
     this.parts.length = 0;
-    this.outsiders.length = 0;
+    this.outsiders.clear();
     this.#outsidersDropped = false;
     this.#table = null;
     this.#text.forget(year);

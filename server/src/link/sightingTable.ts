@@ -108,16 +108,34 @@ export class SightingTable {
 
   /** Row `row` (0 … count-1). */
   sighting(row: number): Sighting {
-    const place: Place = { part: this.#parts[row]!, position: this.#positions[row]! };
+    return sightingOf(
+      {
+        patients: this.#patients,
+        categories: this.#categories,
+        reasons: this.#reasons,
+        probabilities: this.#probabilities,
+        yearFrom: this.#yearFrom,
+        yearTo: this.#yearTo,
+        parts: this.#parts,
+        positions: this.#positions,
+        passages: this.#passages,
+      },
+      row,
+    );
+  }
+
+  /** A copy of all rows, to be handed to another thread. */
+  packed(): PackedSightings {
     return {
-      patient: this.#patients[row]!,
-      categories: this.#categories[row]!,
-      reasons: this.#reasons[row]!,
-      probability: this.#probabilities[row]!,
-      yearFrom: this.#yearFrom[row]!,
-      yearTo: this.#yearTo[row]!,
-      place,
-      passages: this.#passages[row]!,
+      patients: this.#patients.slice(0, this.#count),
+      categories: this.#categories.slice(0, this.#count),
+      reasons: this.#reasons.slice(0, this.#count),
+      probabilities: this.#probabilities.slice(0, this.#count),
+      yearFrom: this.#yearFrom.slice(0, this.#count),
+      yearTo: this.#yearTo.slice(0, this.#count),
+      parts: this.#parts.slice(0, this.#count),
+      positions: this.#positions.slice(0, this.#count),
+      passages: this.#passages.slice(0, this.#count),
     };
   }
 
@@ -126,6 +144,38 @@ export class SightingTable {
     for (let row = 0; row < this.#count; row++) this.#rowOf[this.#patients[row]!] = 0;
     this.#count = 0;
   }
+}
+
+/** Sightings in columns, as they travel between threads. */
+export interface PackedSightings {
+  readonly patients: Uint32Array<ArrayBuffer>;
+  readonly categories: Uint16Array<ArrayBuffer>;
+  readonly reasons: Uint32Array<ArrayBuffer>;
+  readonly probabilities: Float32Array<ArrayBuffer>;
+  readonly yearFrom: Uint16Array<ArrayBuffer>;
+  readonly yearTo: Uint16Array<ArrayBuffer>;
+  readonly parts: Uint32Array<ArrayBuffer>;
+  readonly positions: Uint32Array<ArrayBuffer>;
+  readonly passages: Uint32Array<ArrayBuffer>;
+}
+
+/** Packed sightings one by one. */
+export function* sightingsIn(packed: PackedSightings): Generator<Sighting> {
+  for (let row = 0; row < packed.patients.length; row++) yield sightingOf(packed, row);
+}
+
+function sightingOf(packed: PackedSightings, row: number): Sighting {
+  const place: Place = { part: packed.parts[row]!, position: packed.positions[row]! };
+  return {
+    patient: packed.patients[row]!,
+    categories: packed.categories[row]!,
+    reasons: packed.reasons[row]!,
+    probability: packed.probabilities[row]!,
+    yearFrom: packed.yearFrom[row]!,
+    yearTo: packed.yearTo[row]!,
+    place,
+    passages: packed.passages[row]!,
+  };
 }
 
 /** The clearest place is the surest one, and among equally sure ones the one that shows most. */

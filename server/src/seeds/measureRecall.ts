@@ -10,6 +10,7 @@ import type { LaneContent } from '../jobs/laneMessages.ts';
 import { defaultLanes, Lane } from '../jobs/lanePool.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { loadWeights } from '../jobs/caseWeights.ts';
+import { sightingsIn } from '../link/sightingTable.ts';
 import type { CaseWeights } from '../link/weights.ts';
 import { indexedPatient } from '../patients/index/indexedPatient.ts';
 import { buildPatientIndex, type IndexedPatient } from '../patients/index/buildPatientIndex.ts';
@@ -175,7 +176,7 @@ async function readFiles(
     const share = contents.filter((_, i) => i % lanes.length === l);
     await lane.read(share, false, (reply) => {
       if (reply.kind !== 'content') return;
-      for (const { patient, probability } of reply.result.sightings) {
+      for (const { patient, probability } of sightingsIn(reply.result.sightings)) {
         if (probability < CONCERNED) continue;
         const id = index.ids[patient]!;
         if (id >= first) found.add(id - first);

@@ -121,6 +121,13 @@ class PartDictionary {
   }
 }
 
+/** What the index keeps of a name. */
+interface IndexedName {
+  readonly hash: number;
+  /** Numbers of its parts in the dictionary. */
+  readonly parts: readonly number[];
+}
+
 /** Builds the index from the register, patient by patient: nothing of the register is held besides the index itself. */
 export async function buildPatientIndex(patients: AsyncIterable<IndexedPatient>): Promise<PatientIndex> {
   const builder = new IndexBuilder();
@@ -131,6 +138,7 @@ export async function buildPatientIndex(patients: AsyncIterable<IndexedPatient>)
 /** Collects patients; {@link build} ends it. */
 export class IndexBuilder {
   readonly #parts = new PartDictionary();
+  readonly #names = new Map<string, IndexedName>();
   readonly #ids = new Growable();
   readonly #birthDates = new Growable();
   readonly #sexes: number[] = [];
@@ -198,20 +206,16 @@ export class IndexBuilder {
   #addNames(p: number, patient: IndexedPatient): void {
     const roles = new Map<number, number>();
     const collect = (name: string, role: number): void => {
-      const bytes = encode(name);
-      visitNameParts(bytes, 0, bytes.length, (hash, from, to) => {
-        const id = this.#parts.idOf(hash, bytes, from, to);
-        roles.set(id, (roles.get(id) ?? 0) | role);
-      });
+      for (const id of this.#nameOf(name).parts) roles.set(id, (roles.get(id) ?? 0) | role);
     };
     const givenNames = givenNamesOf(patient);
     collect(patient.birthName, BIRTH_NAME);
     collect(patient.usageName, USAGE_NAME);
     givenNames.forEach((name, i) => collect(name, i === 0 ? GIVEN_NAME | FIRST_GIVEN_NAME : GIVEN_NAME));
-    for (const name of [patient.birthName, patient.usageName, givenNames[0] ?? '', givenNames.join(' ')]) {
-      const bytes = encode(name);
-      this.#nameHashes.push(hashName(bytes, 0, bytes.length));
-    }
+    for (const name of [patient.birthName, patient.usageName, givenNames[0] ?? ''])
+      this.#nameHashes.push(this.#nameOf(name).hash);
+    const all = encode(givenNames.join(' '));
+    this.#nameHashes.push(hashName(all, 0, all.length));
     this.#nameStarts.push(this.#nameParts.length);
     for (const [id, role] of roles) {
       this.#nameParts.push((id | role) >>> 0);
@@ -220,6 +224,20 @@ export class IndexBuilder {
     }
     this.#addSurnames(p, roles, patient.birthDate);
     this.#addPlaces(p, roles);
+  }
+
+  /** A name as it is hashed, with its parts; most names are borne by many. */
+  #nameOf(name: string): IndexedName {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    const bytes = encode(name);
+    const parts: number[] = [];
+    visitNameParts(bytes, 0, bytes.length, (hash, from, to) =>
+      parts.push(this.#parts.idOf(hash, bytes, from, to)),
+    );
+    const indexed = { hash: hashName(bytes, 0, bytes.length), parts };
+    this.#names.set(name, indexed);
+    return indexed;
   }
 
   /** Where somebody lives finds him when name and birth date both have an error. */
