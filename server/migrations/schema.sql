@@ -205,7 +205,7 @@ CREATE TABLE contents (
 CREATE INDEX contents_scans ON public.contents USING btree (case_id, scans_read) WHERE (scan_pages > 0);
 ALTER TABLE contents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON contents USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT DELETE, INSERT, SELECT, UPDATE ON contents TO constat_worker;
+GRANT DELETE, INSERT, MAINTAIN, SELECT, UPDATE ON contents TO constat_worker;
 GRANT SELECT ON contents TO constat_app;
 
 CREATE TABLE custody (
@@ -340,7 +340,7 @@ CREATE INDEX items_content ON public.items USING btree (content_id);
 CREATE INDEX items_path ON public.items USING btree (case_id, path_index);
 ALTER TABLE items ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON items USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT DELETE, INSERT, SELECT, UPDATE ON items TO constat_worker;
+GRANT DELETE, INSERT, MAINTAIN, SELECT, UPDATE ON items TO constat_worker;
 GRANT SELECT ON items TO constat_app;
 
 CREATE TABLE mail_bounces (
@@ -507,7 +507,7 @@ CREATE TABLE name_sightings (
 CREATE INDEX name_sightings_patient ON public.name_sightings USING btree (case_id, patient_id);
 ALTER TABLE name_sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON name_sightings USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT DELETE, INSERT, SELECT, UPDATE ON name_sightings TO constat_worker;
+GRANT DELETE, INSERT, MAINTAIN, SELECT, UPDATE ON name_sightings TO constat_worker;
 GRANT SELECT ON name_sightings TO constat_app;
 
 CREATE TABLE notice_codes (
@@ -629,7 +629,7 @@ CREATE TABLE outsiders (
 );
 ALTER TABLE outsiders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON outsiders USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT DELETE, INSERT, SELECT, UPDATE ON outsiders TO constat_worker;
+GRANT DELETE, INSERT, MAINTAIN, SELECT, UPDATE ON outsiders TO constat_worker;
 GRANT SELECT ON outsiders TO constat_app;
 
 CREATE TABLE parts (
@@ -741,7 +741,7 @@ CREATE INDEX patients_social_security ON public.patients USING btree (case_id, s
 CREATE UNIQUE INDEX patients_number ON public.patients USING btree (case_id, number_index);
 ALTER TABLE patients ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON patients USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT DELETE, INSERT, SELECT, UPDATE ON patients TO constat_worker;
+GRANT DELETE, INSERT, MAINTAIN, SELECT, UPDATE ON patients TO constat_worker;
 GRANT SELECT ON patients TO constat_app;
 
 CREATE TABLE people (
@@ -991,7 +991,7 @@ CREATE TABLE sightings (
 CREATE INDEX sightings_patient ON public.sightings USING btree (case_id, patient_id);
 ALTER TABLE sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON sightings USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT DELETE, INSERT, SELECT, UPDATE ON sightings TO constat_worker;
+GRANT DELETE, INSERT, MAINTAIN, SELECT, UPDATE ON sightings TO constat_worker;
 GRANT SELECT ON sightings TO constat_app;
 
 CREATE TABLE state_changes (

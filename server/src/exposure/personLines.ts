@@ -1,15 +1,21 @@
 import { categoriesOf, CATEGORY_BIT } from '@constat/contract/category.ts';
-import type { Certainty, PersonLine } from '@constat/contract/person.ts';
+import {
+  type Certainty,
+  type PersonLine,
+  SEVERITY_BANDS,
+  type SeverityBand,
+} from '@constat/contract/person.ts';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import { Growable } from '../patients/index/growable.ts';
 import { loadPatients } from '../patients/loadPatients.ts';
 import { decodePatient, type Patient, patientPlace } from '../patients/patient.ts';
 import { foldText } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import { loadMerges } from './duplicates/loadMerges.ts';
 import { loadCircumstances } from './circumstances.ts';
-import { scoreSeverity } from './severity.ts';
+import { type Circumstances, scoreSeverity, type Severity } from './severity.ts';
 
 /** From here on a person is certainly, and counts as, concerned. */
 const CERTAIN = 0.95;
@@ -20,29 +26,12 @@ const INDEX_PATIENTS = 20;
 
 /** One line per patient who may be concerned, in the order of the register. */
 export async function* personLines(database: Database, keys: CaseKeys): AsyncGenerator<PersonLine> {
-  const circumstances = await loadCircumstances(database);
-  const indexIsOut = await holdsIndex(database);
-  const namesakes = await Namesakes.count(database, keys);
+  const grade = await Grading.prepare(database, keys);
   const merges = await loadMerges(database, keys);
-  const breach = circumstances.breachDate ?? (await createdOn(database));
-  const sql = `SELECT s.patient_id, p.sealed, max(s.probability) AS probability, count(*) AS items, max(s.reviewers) AS reviewers,
-      coalesce(bit_or(s.categories) FILTER (WHERE s.probability >= ${CONCERNED}), bit_or(s.categories)) AS categories,
-      min(s.year_from) FILTER (WHERE s.probability >= ${CONCERNED}) AS year_from, max(s.year_to) FILTER (WHERE s.probability >= ${CONCERNED}) AS year_to
-    FROM decided_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id
-    WHERE s.case_id = $1 GROUP BY s.patient_id, p.sealed ORDER BY s.patient_id`;
-  for await (const row of fetchRows<PersonRow>(database, sql, [database.caseId])) {
+  const sql = `SELECT s.*, p.sealed FROM (${BY_PATIENT}) s JOIN patients p ON p.case_id = $1 AND p.id = s.patient_id ORDER BY s.patient_id`;
+  for await (const row of fetchRows<SightedPatient & { sealed: Buffer }>(database, sql, [database.caseId])) {
     const patient = decodePatient(row.patient_id, keys.open(row.sealed, patientPlace(row.patient_id)));
-    const minor = isMinor(patient, breach);
-    const { quarters, band, context, ease } = scoreSeverity(
-      {
-        categories: row.categories,
-        asPatient: true,
-        isVulnerable: minor || patient.guardian !== '',
-        namesakes: namesakes.of(patient),
-        indexIsOut,
-      },
-      circumstances,
-    );
+    const { quarters, band, context, ease } = grade.of(row);
     yield {
       patient: patient.patientNumber,
       probability: Math.round(row.probability * 10_000) / 10_000,
@@ -55,16 +44,42 @@ export async function* personLines(database: Database, keys: CaseKeys): AsyncGen
       band,
       context,
       ease: ease / 4,
-      minor,
+      minor: grade.isMinor(row.patient_id),
       deceased: patient.deathDate !== null,
       same_person: merges.get(row.patient_id)?.others ?? [],
     };
   }
 }
 
-interface PersonRow {
+/** How many persons, at least probably concerned, are in each band of severity; somebody with several numbers is one person, in the highest band of theirs. */
+export async function countBands(database: Database, keys: CaseKeys): Promise<Map<SeverityBand, number>> {
+  const grade = await Grading.prepare(database, keys);
+  const counts = new Map(SEVERITY_BANDS.map((band) => [band, 0]));
+  const merged = new Map<number, SeverityBand>();
+  const sql = `SELECT s.*, m.person_id FROM (${BY_PATIENT}) s JOIN patients p ON p.case_id = $1 AND p.id = s.patient_id
+    LEFT JOIN merged_patients m ON m.case_id = $1 AND m.patient_id = s.patient_id WHERE s.probability >= ${CONCERNED}`;
+  const rows = fetchRows<SightedPatient & { person_id: number | null }>(database, sql, [database.caseId]);
+  for await (const row of rows) {
+    const { band } = grade.of(row);
+    if (row.person_id === null) counts.set(band, counts.get(band)! + 1);
+    else {
+      const before = merged.get(row.person_id) ?? 'low';
+      const isHigher = SEVERITY_BANDS.indexOf(band) > SEVERITY_BANDS.indexOf(before);
+      merged.set(row.person_id, isHigher ? band : before);
+    }
+  }
+  for (const band of merged.values()) counts.set(band, counts.get(band)! + 1);
+  return counts;
+}
+
+/** What all that is known of each patient says together. */
+const BY_PATIENT = `SELECT patient_id, max(probability) AS probability, count(*) AS items, max(reviewers) AS reviewers,
+    coalesce(bit_or(categories) FILTER (WHERE probability >= ${CONCERNED}), bit_or(categories)) AS categories,
+    min(year_from) FILTER (WHERE probability >= ${CONCERNED}) AS year_from, max(year_to) FILTER (WHERE probability >= ${CONCERNED}) AS year_to
+  FROM decided_sightings WHERE case_id = $1 GROUP BY patient_id`;
+
+interface SightedPatient {
   patient_id: number;
-  sealed: Buffer;
   probability: number;
   items: number;
   reviewers: number;
@@ -105,23 +120,80 @@ async function holdsIndex({ pool, caseId }: Database): Promise<boolean> {
   return rows[0]!.out;
 }
 
-/** How many patients bear the same names. */
-class Namesakes {
-  readonly #counts = new Map<string, number>();
+/** Grades patients by what of them is exposed. What that needs of the register is read once: of each patient who bears the same names, and who is vulnerable. */
+class Grading {
+  readonly #circumstances: Circumstances;
+  readonly #indexIsOut: boolean;
+  /** By id, ascending: the number of the name, and the flags. */
+  readonly #ids = new Growable();
+  readonly #names = new Growable();
+  readonly #flags = new Growable();
+  /** Bearers of each name. */
+  readonly #bearers = new Growable();
 
-  static async count(database: Database, keys: CaseKeys): Promise<Namesakes> {
-    const namesakes = new Namesakes();
+  private constructor(circumstances: Circumstances, indexIsOut: boolean) {
+    this.#circumstances = circumstances;
+    this.#indexIsOut = indexIsOut;
+  }
+
+  static async prepare(database: Database, keys: CaseKeys): Promise<Grading> {
+    const circumstances = await loadCircumstances(database);
+    const grading = new Grading(circumstances, await holdsIndex(database));
+    await grading.#read(database, keys, circumstances.breachDate ?? (await createdOn(database)));
+    return grading;
+  }
+
+  async #read(database: Database, keys: CaseKeys, breach: string): Promise<void> {
+    const numbers = new Map<string, number>();
     for await (const patient of loadPatients(database, keys)) {
       const name = nameOf(patient);
-      namesakes.#counts.set(name, (namesakes.#counts.get(name) ?? 0) + 1);
+      const known = numbers.get(name) ?? numbers.size;
+      if (known === numbers.size) {
+        numbers.set(name, known);
+        this.#bearers.push(0);
+      }
+      this.#bearers.array[known]!++;
+      this.#ids.push(patient.id);
+      this.#names.push(known);
+      this.#flags.push((isMinor(patient, breach) ? MINOR : 0) | (patient.guardian === '' ? 0 : GUARDED));
     }
-    return namesakes;
   }
 
-  of(patient: Patient): number {
-    return this.#counts.get(nameOf(patient)) ?? 1;
+  of({ patient_id, categories }: SightedPatient): Severity {
+    const at = this.#find(patient_id);
+    return scoreSeverity(
+      {
+        categories,
+        asPatient: true,
+        isVulnerable: at >= 0 && this.#flags.array[at] !== 0,
+        namesakes: at < 0 ? 1 : this.#bearers.array[this.#names.array[at]!]!,
+        indexIsOut: this.#indexIsOut,
+      },
+      this.#circumstances,
+    );
+  }
+
+  isMinor(patient: number): boolean {
+    const at = this.#find(patient);
+    return at >= 0 && (this.#flags.array[at]! & MINOR) !== 0;
+  }
+
+  /** Where a patient stands; -1 for one who has come into the register since. */
+  #find(patient: number): number {
+    const ids = this.#ids.array;
+    let [low, high] = [0, this.#ids.length - 1];
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      if (ids[middle] === patient) return middle;
+      if (ids[middle]! < patient) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
   }
 }
+
+const MINOR = 1;
+const GUARDED = 2;
 
 /** The name in use and the first given name, folded. */
 function nameOf({ usageName, birthName, givenNames }: Patient): string {

@@ -2,7 +2,6 @@ import { ITEM_FATE, ITEM_REASON, SAID_OF_MEMBERS } from '../database/itemFate.ts
 import { CATEGORIES, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import { type Summary, summarySchema } from '@constat/contract/summary.ts';
-import { SEVERITY_BANDS, type SeverityBand } from '@constat/contract/person.ts';
 import { EXCEPTIONS } from '../case/caseException.ts';
 import type { CaseConfiguration } from '../case/caseFolder.ts';
 import { itemPlace } from '../collect/item.ts';
@@ -12,7 +11,7 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import { sharedMentions } from './commonNames.ts';
 import { loadCircumstances } from './circumstances.ts';
 import { countOutsiders } from './outsiders/consolidateOutsiders.ts';
-import { personLines } from './personLines.ts';
+import { countBands } from './personLines.ts';
 import { personProbabilities } from './personProbabilities.ts';
 import type { FolderStatistics } from './folderStatistics.ts';
 import { countFolders, UNREAD_FATES } from './unreadLines.ts';
@@ -123,19 +122,7 @@ async function countCategories(database: Database): Promise<Summary['categories'
 }
 
 async function countSeverity(database: Database, keys: CaseKeys): Promise<Summary['severity']> {
-  const counts = new Map(SEVERITY_BANDS.map((band) => [band, 0]));
-  const merged = new Map<string, SeverityBand>();
-  for await (const { patient, band, certainty, same_person } of personLines(database, keys)) {
-    if (certainty === 'possible') continue;
-    if (same_person.length === 0) counts.set(band, counts.get(band)! + 1);
-    else {
-      // Several numbers are one person, whose severity is the highest of theirs.
-      const person = [patient, ...same_person].sort()[0]!;
-      const before = merged.get(person) ?? 'low';
-      merged.set(person, SEVERITY_BANDS.indexOf(band) > SEVERITY_BANDS.indexOf(before) ? band : before);
-    }
-  }
-  for (const band of merged.values()) counts.set(band, counts.get(band)! + 1);
+  const counts = await countBands(database, keys);
   return {
     bands: [...counts].map(([band, persons]) => ({ band, persons })),
     circumstances: await loadCircumstances(database),

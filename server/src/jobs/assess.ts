@@ -6,6 +6,7 @@ import { locateContents, unreadContents, unreadScans } from '../collect/unreadCo
 import type { PlannedScan } from '../collect/item.ts';
 import { CASE_LOCKS } from '../database/caseLock.ts';
 import type { Database } from '../database/database.ts';
+import { refreshStatistics } from '../database/refreshStatistics.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { consolidateOutsiders } from '../exposure/outsiders/consolidateOutsiders.ts';
 import { applyDecisions } from '../exposure/duplicates/duplicateDecisions.ts';
@@ -70,6 +71,7 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
   const lock = await takeLock(database);
   try {
     await requireInputs(database);
+    await refreshStatistics(database, 'patients', 'items', 'contents');
     const planned = await unreadContents(database, requiredEngine());
     const bytes = planned.reduce((sum, content) => sum + content.bytes, 0);
     options.onProgress?.({ kind: 'planned', contents: planned.length, bytes });
@@ -94,6 +96,7 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
       }
       options.signal?.throwIfAborted();
     }
+    await refreshStatistics(database, 'contents', 'sightings', 'name_sightings', 'outsiders');
     await consolidateOutsiders(database, options.keys);
     await applyDecisions(database, options.keys);
     const made = { engine: ENGINE_VERSION, scans: SCAN_VERSION, contents: planned.length, pages };
@@ -155,6 +158,7 @@ class Run {
   readonly #feed: JobFeed;
   readonly #sizes: ReadonlyMap<number, number>;
   #pages = 0;
+  #jobs = 0;
 
   constructor(
     options: AssessOptions,
@@ -192,6 +196,7 @@ class Run {
         const results = await this.#read(job, lane, number);
         if (results === null) return;
         await this.#commit(job, results);
+        await this.#refreshStatistics();
         if (!job.recognise) await this.#planScansOf(job);
       } finally {
         this.#feed.done();
@@ -255,6 +260,13 @@ class Run {
       .catch((error: unknown) => {
         if (!(error instanceof LostJob)) throw error;
       });
+  }
+
+  /** Whoever asks for the first counts meets tables that were empty a minute ago: the planner is told each time that twice as many jobs are done. */
+  async #refreshStatistics(): Promise<void> {
+    this.#jobs++;
+    if ((this.#jobs & (this.#jobs - 1)) === 0)
+      await refreshStatistics(this.#options.database, 'sightings', 'outsiders');
   }
 
   /** What a fast job left for later becomes jobs of its own; after a crash before this the next run plans them. */
