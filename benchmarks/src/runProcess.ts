@@ -37,7 +37,7 @@ export function withoutSandbox(dir: string): string[] {
 export async function runProcess(
   program: string,
   args: readonly string[],
-  options: { input?: string; killAfterMs?: number } = {},
+  options: { input?: string; killAfterMs?: number; onError?: (text: string) => void } = {},
 ): Promise<ProcessRun> {
   const start = performance.now();
   const child = spawn(program, [...args], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -48,7 +48,11 @@ export async function runProcess(
   let peakTemporaryBytes = 0;
   const ticks = new Map<number, number>();
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
+  child.stderr.on('data', (chunk: Buffer) => {
+    const text = chunk.toString('utf8');
+    err += text;
+    options.onError?.(text);
+  });
   child.stdin.end(options.input ?? '');
   const sampling = setInterval(() => {
     const used = treeBytes(child.pid!);

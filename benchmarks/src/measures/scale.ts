@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Summary } from '@constat/contract/summary.ts';
 import { generateDump, generateMentions } from '../generate/dump.ts';
 import { registerLines } from '../generate/patients.ts';
@@ -25,15 +24,13 @@ interface Scale {
   readonly sizes: readonly number[];
   readonly few: number;
   readonly many: number;
-  /** Seconds after the start of reading at which the first counts are asked for. */
-  readonly first: number;
 }
 
 const PARTS = { link, dump, grow, millions } as const;
 
 export const scale: Measure = {
   name: 'scale',
-  help: '750,000 patients: 10 million mentions, an 11 GB dump, time against size, 5 million patients (part=link,dump,grow,millions, patients=N, mentions=N, files=N, gb=N, sizes=1,2,5,11, few=N, many=N, first=SECONDS, workers=N, dir=DIR)',
+  help: '750,000 patients: 10 million mentions, an 11 GB dump, time against size, 5 million patients (part=link,dump,grow,millions, patients=N, mentions=N, files=N, gb=N, sizes=1,2,5,11, few=N, many=N, workers=N, dir=DIR)',
   async run(options) {
     const number = (name: string, otherwise: number): number => Number(options.get(name) ?? otherwise);
     const given: Scale = {
@@ -46,7 +43,6 @@ export const scale: Measure = {
       sizes: (options.get('sizes') ?? '1,2,5,11').split(',').map(Number),
       few: number('few', 75_000),
       many: number('many', 5_000_000),
-      first: number('first', 100),
     };
     const wanted = (options.get('part') ?? Object.keys(PARTS).join(',')).split(',');
     const parts: Measurement[] = [];
@@ -68,7 +64,7 @@ async function link({ dir, workers, patients, mentions, files }: Scale): Promise
   return await inFolder(dir, async (folder) => {
     const evidence = join(folder, 'evidence');
     await generateMentions(evidence, mentions, files, patients);
-    const done = await assessAll(folder, evidence, patients, workers, null);
+    const done = await assessAll(folder, evidence, patients, workers);
     return {
       figures: { link: { patients, mentions, ...done } },
       table: [
@@ -80,11 +76,11 @@ async function link({ dir, workers, patients, mentions, files }: Scale): Promise
 }
 
 /** A whole dump, with the time of the first counts. */
-async function dump({ dir, workers, patients, gb, first }: Scale): Promise<Measurement> {
+async function dump({ dir, workers, patients, gb }: Scale): Promise<Measurement> {
   return await inFolder(dir, async (folder) => {
     const evidence = join(folder, 'evidence');
     await generateDump(evidence, gb * 1e9, patients);
-    const done = await assessAll(folder, evidence, patients, workers, first);
+    const done = await assessAll(folder, evidence, patients, workers);
     return {
       figures: { dump: { patients, gb, ...done } },
       table: [
@@ -107,7 +103,7 @@ async function grow(given: Scale): Promise<Measurement> {
   const measured = async (gb: number, count: number): Promise<number> => {
     const done = await inFolder(given.dir, async (folder) => {
       await generateDump(join(folder, 'evidence'), gb * 1e9, count);
-      return await assessAll(folder, join(folder, 'evidence'), count, given.workers, null);
+      return await assessAll(folder, join(folder, 'evidence'), count, given.workers);
     });
     runs.push({ gb, patients: count, total: done.total, peakBytes: done.peakBytes });
     table.push(
@@ -141,7 +137,7 @@ async function millions({ dir, workers, many }: Scale): Promise<Measurement> {
   return await inFolder(dir, async (folder) => {
     const evidence = join(folder, 'evidence');
     await generateMentions(evidence, 100_000, 2, many);
-    const done = await assessAll(folder, evidence, many, workers, null);
+    const done = await assessAll(folder, evidence, many, workers);
     return {
       figures: { millions: { patients: many, ...done, bytesPerPatient: done.peakBytes / many } },
       table: [
@@ -160,7 +156,7 @@ interface Done {
   readonly summary: number;
   /** All steps together. */
   readonly total: number;
-  /** From the beginning of the import to the first summary that counts somebody; null when none was asked for, or the end came first. */
+  /** From the beginning of the import to the first number of patients that the display of the assessment tells. */
   readonly firstCounts: number | null;
   readonly persons: number;
   /** Of assessing: memory without PostgreSQL's. */
@@ -168,14 +164,8 @@ interface Done {
   readonly importPeakBytes: number;
 }
 
-/** The steps of a case as a hospital takes them. `first`: after so many seconds of reading the summary is asked for, again and again until it counts somebody. */
-async function assessAll(
-  folder: string,
-  evidence: string,
-  patients: number,
-  workers: number,
-  first: number | null,
-): Promise<Done> {
+/** The steps of a case as a hospital takes them. */
+async function assessAll(folder: string, evidence: string, patients: number, workers: number): Promise<Done> {
   const register = join(folder, 'patients.csv');
   await writeLines(register, registerLines(patients));
   const dir = join(folder, 'case');
@@ -184,11 +174,11 @@ async function assessAll(
   const start = performance.now();
   const imported = await constat('patients', 'import', register, '--case', dir);
   const listed = await constat('evidence', 'add', evidence, '--case', dir, '--source', 'generated');
-  const reading = new AbortController();
-  const firstCounts = first === null ? null : firstCountsOf(dir, first, start, reading.signal);
-  const assessed = await constat('assess', '--case', dir, '--no-scans', '--workers', String(workers));
-  reading.abort();
-  const counted = await firstCounts;
+  const first = new FirstCounts(start);
+  const assessed = await runConstat(
+    ['assess', '--case', dir, '--no-scans', '--workers', String(workers)],
+    (text) => first.take(text),
+  );
   const summary = await constat('summary', '--json', '--case', dir);
   const { persons } = JSON.parse(summary.out) as Summary;
   return {
@@ -197,30 +187,40 @@ async function assessAll(
     assess: assessed.seconds,
     summary: summary.seconds,
     total: imported.seconds + listed.seconds + assessed.seconds + summary.seconds,
-    firstCounts: counted ?? (first === null ? null : (performance.now() - start) / 1000),
+    firstCounts: first.seconds,
     persons: Math.round(persons.expected),
     peakBytes: assessed.peakBytes,
     importPeakBytes: imported.peakBytes,
   };
 }
 
-/** Seconds from `start` to the first summary that counts somebody while the case is read; null when reading ended before. */
-async function firstCountsOf(
-  dir: string,
-  after: number,
-  start: number,
-  signal: AbortSignal,
-): Promise<number | null> {
-  for (;;) {
-    await wait(after * 1000, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return null;
-    const { persons } = JSON.parse((await constat('summary', '--json', '--case', dir)).out) as Summary;
-    if (persons.expected > 0) return (performance.now() - start) / 1000;
+/** What `assess` says as soon as anybody is found. */
+const FOUND = /patients? found so far/;
+
+/** Notes when the display of an assessment tells the first number of patients. */
+class FirstCounts {
+  readonly #start: number;
+  seconds: number | null = null;
+
+  constructor(start: number) {
+    this.#start = start;
+  }
+
+  take(text: string): void {
+    if (this.seconds === null && FOUND.test(text)) this.seconds = (performance.now() - this.#start) / 1000;
   }
 }
 
-async function constat(...args: string[]): Promise<ProcessRun> {
-  const run = await runProcess(process.execPath, [CONSTAT, ...args]);
+function constat(...args: string[]): Promise<ProcessRun> {
+  return runConstat(args);
+}
+
+async function runConstat(args: readonly string[], onError?: (text: string) => void): Promise<ProcessRun> {
+  const run = await runProcess(
+    process.execPath,
+    [CONSTAT, ...args],
+    onError === undefined ? {} : { onError },
+  );
   if (run.code !== 0) throw new Error(`${args.slice(0, 2).join(' ')}: ${run.err}`);
   return run;
 }

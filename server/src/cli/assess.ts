@@ -109,6 +109,7 @@ class ReadingWatch {
   #pages = 0;
   #pagesDone = 0;
   #pagesBefore = 0;
+  #found = 0;
   #phase: 'index' | 'read' | 'scans' | null = null;
 
   constructor(invocation: Invocation) {
@@ -135,6 +136,9 @@ class ReadingWatch {
       case 'page_read':
         this.#pagesDone++;
         break;
+      case 'found':
+        this.#found = event.patients;
+        break;
       case 'read':
         this.#atWork.delete(event.lane);
         if (event.scans) break;
@@ -152,7 +156,8 @@ class ReadingWatch {
       if (this.#phase !== 'read')
         progress.begin(words.progress.read, this.#total.contents, this.#total.bytes);
       this.#phase = 'read';
-      const note = pagesLeft === 0 ? '' : count(words.progress.scansWaiting, pagesLeft, words);
+      const waiting = pagesLeft === 0 ? '' : count(words.progress.scansWaiting, pagesLeft, words);
+      const note = [this.#said(), waiting].filter((part) => part !== '').join('  ');
       progress.update({ done: this.#done, bytes: this.#bytes, slow: this.#slowest(), note });
     } else if (this.#pages > 0) {
       if (this.#phase !== 'scans') {
@@ -162,8 +167,14 @@ class ReadingWatch {
       this.#phase = 'scans';
       // The last of the fast jobs may still bring pages.
       const total = this.#pages - this.#pagesBefore;
-      progress.update({ done: this.#pagesDone - this.#pagesBefore, total, slow: this.#slowest() });
+      const done = this.#pagesDone - this.#pagesBefore;
+      progress.update({ done, total, slow: this.#slowest(), note: this.#said() });
     }
+  }
+
+  #said(): string {
+    const { words } = this.#invocation;
+    return this.#found === 0 ? '' : count(words.progress.found, this.#found, words);
   }
 
   #slowest(): string {

@@ -44,16 +44,27 @@ async function readTruth(): Promise<Map<string, TruthLine>> {
 }
 
 test('assess finds the patients of an invented hospital and hardly anybody else, with an account of every item', async () => {
-  const result = await assessCase(open, {});
+  const told: number[] = [];
+  const result = await assessCase(open, {
+    onProgress: (event) => void (event.kind === 'found' && told.push(event.patients)),
+  });
   assert.ok(result.contents > 300);
   const truth = await readTruth();
+  const persons = new Set<string>();
   const found = new Set<string>();
   let wrong = 0;
   for await (const line of exposureLines(open.database, open.opened.keys)) {
     if (line.probability < 0.5) continue;
+    persons.add(line.patient);
     found.add(`${line.patient} ${line.path}`);
     if (!truth.has(`${line.patient} ${line.path}`)) wrong++;
   }
+  // Those whom only the names of files tell of are not among those that are told on the way.
+  assert.ok(told.every((number, i) => i === 0 || number >= told[i - 1]!));
+  assert.ok(
+    told[0]! > 0 && told.at(-1)! > 0.9 * persons.size && told.at(-1)! <= persons.size,
+    `${told.at(-1)} of ${persons.size}`,
+  );
   const recall = [...truth.keys()].filter((key) => found.has(key)).length / truth.size;
   assert.ok(recall > 0.97, `recall ${recall}`);
   assert.ok(wrong < found.size * 0.02, `${wrong} of ${found.size} wrong`);

@@ -11,6 +11,7 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import { consolidateOutsiders } from '../exposure/outsiders/consolidateOutsiders.ts';
 import { applyDecisions } from '../exposure/duplicates/duplicateDecisions.ts';
 import { type RecordedState, recordState } from '../exposure/states/recordState.ts';
+import { LIKELY } from '../link/sighting.ts';
 import type { CaseWeights } from '../link/weights.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { buildIndex } from './buildIndex.ts';
@@ -49,6 +50,8 @@ export type AssessEvent =
       readonly scans: boolean;
     }
   | { readonly kind: 'page_read'; readonly lane: number }
+  /** So many patients are concerned, at least probably, by what this run has read so far. */
+  | { readonly kind: 'found'; readonly patients: number }
   | { readonly kind: 'read'; readonly lane: number; readonly bytes: number; readonly scans: boolean };
 
 export interface Assessment {
@@ -157,6 +160,9 @@ class Run {
   readonly #queue: ContentQueue;
   readonly #feed: JobFeed;
   readonly #sizes: ReadonlyMap<number, number>;
+  /** 1 for each patient who is found. */
+  readonly #found: Uint8Array;
+  #patients = 0;
   #pages = 0;
   #jobs = 0;
 
@@ -173,6 +179,7 @@ class Run {
     this.#queue = queue;
     this.#feed = new JobFeed(queue, options.signal);
     this.#sizes = sizes;
+    this.#found = new Uint8Array(index.size);
   }
 
   /** Gives the number of pages recognised. */
@@ -196,6 +203,7 @@ class Run {
         const results = await this.#read(job, lane, number);
         if (results === null) return;
         await this.#commit(job, results);
+        this.#count(results);
         await this.#refreshStatistics();
         if (!job.recognise) await this.#planScansOf(job);
       } finally {
@@ -260,6 +268,17 @@ class Run {
       .catch((error: unknown) => {
         if (!(error instanceof LostJob)) throw error;
       });
+  }
+
+  /** The first number that anybody hears: it grows while the summary has to wait. */
+  #count(results: readonly ContentResult[]): void {
+    for (const { sightings } of results)
+      for (const [row, patient] of sightings.patients.entries()) {
+        if (sightings.probabilities[row]! < LIKELY || this.#found[patient] === 1) continue;
+        this.#found[patient] = 1;
+        this.#patients++;
+      }
+    this.#options.onProgress?.({ kind: 'found', patients: this.#patients });
   }
 
   /** Whoever asks for the first counts meets tables that were empty a minute ago: the planner is told each time that twice as many jobs are done. */

@@ -343,6 +343,7 @@ export const en: Words = {
     read: 'Reading',
     scans: 'Scanned pages',
     scansWaiting: '{} scanned page[s] for later',
+    found: '{} patient[s] found so far',
     files: 'contents',
     left: 'left',
     slow: 'now',

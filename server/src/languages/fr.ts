@@ -361,6 +361,7 @@ export const fr: Words = {
     read: 'Lecture',
     scans: 'Pages numérisées',
     scansWaiting: '{} page[s] numérisée[s] pour plus tard',
+    found: '{} patient[s] trouvé[s] jusqu’ici',
     files: 'contenus',
     left: 'reste',
     slow: 'en cours',

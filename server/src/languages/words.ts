@@ -140,6 +140,7 @@ export interface Words {
     readonly scans: string;
     /** Counted pages. */
     readonly scansWaiting: string;
+    readonly found: string;
     readonly files: string;
     readonly left: string;
     readonly slow: string;
