@@ -3,6 +3,7 @@ import type { NoticesWords } from './noticesWords.ts';
 export const noticesEn: NoticesWords = {
   flagged: '{} patient[s] with flags; they take the place of those before.',
   planned: 'Selected:',
+  wouldPlan: 'Would be selected (nothing is changed):',
   toldAlready: '{} person[s] told already or under way: nothing changed for them.',
   none: 'Nobody is selected yet: run "constat notices plan".',
   states: {

@@ -3,6 +3,7 @@ import type { NoticesWords } from './noticesWords.ts';
 export const noticesFr: NoticesWords = {
   flagged: '{} patient[s] avec des indications ; elles remplacent les précédentes.',
   planned: 'Sélection faite :',
+  wouldPlan: 'Serait sélectionné (rien n’est changé) :',
   toldAlready: '{} personne[s] déjà écrite[s] ou en cours : rien n’a changé pour elles.',
   none: 'Personne n’est encore sélectionné : lancez « constat notices plan ».',
   states: {

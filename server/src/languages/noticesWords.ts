@@ -5,6 +5,7 @@ import type { RuleName } from '../notify/select/selectionRules.ts';
 export interface NoticesWords {
   readonly flagged: string;
   readonly planned: string;
+  readonly wouldPlan: string;
   readonly toldAlready: string;
   readonly none: string;
   readonly states: Readonly<Record<string, string>>;
