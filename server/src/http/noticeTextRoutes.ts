@@ -22,6 +22,9 @@ import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { textFaults } from './problemOf.ts';
 import { readBody } from './readBody.ts';
 
+/** What the data matrix of an example says. */
+const EXAMPLE_SHEET = 'EXAMPLE234567';
+
 /** What notices say: templates and the hospital's statement, what the linter finds, how they look on invented persons. Nothing here is anybody's datum. */
 export function noticeTextRoutes({ database, keys, folder }: HttpServices) {
   // A core for seconds each: one after another.
@@ -44,8 +47,8 @@ export function noticeTextRoutes({ database, keys, folder }: HttpServices) {
       const { pdf } = await alone(async () => {
         const pool = new PartPool(1);
         try {
-          const request = { ids: [1], contents: [content], statement, templates: templates.files };
-          return await pool.render(request);
+          const contents = [{ ...content, sheet: EXAMPLE_SHEET }];
+          return await pool.render({ ids: [1], contents, statement, templates: templates.files });
         } finally {
           await pool.close();
         }
