@@ -25,7 +25,6 @@ import { bouncePlace } from '../notify/mail/bounces/takeBounces.ts';
 import { writeMailSettings } from '../notify/mail/mailSettings.ts';
 import { testSettings } from '../notify/mail/testMails.ts';
 import { openNoticesCase } from '../testNoticesCase.ts';
-import { waitUntil } from '../testWait.ts';
 import { type LoggedIn, startTestServer, type TestServer } from './testServer.ts';
 
 /** Two with a mailbox of their own, one deceased, one at risk, four to whom letters go. */
@@ -81,8 +80,7 @@ async function workOf(who: LoggedIn, path: string, body: unknown): Promise<Work>
   const text = await response.text();
   assert.equal(response.status, 200, `${path}: ${text}`);
   const { work } = JSON.parse(text) as { work: string };
-  const { works } = server.server.services;
-  await waitUntil(() => works.find(work).ended !== null, `${path} does not end`, 60);
+  await server.server.services.works.ended;
   return await ask(first, 'works/view', { work }, workSchema);
 }
 
@@ -413,7 +411,7 @@ test('works: one at a time, stopped on demand, unknown to a server that has star
   assert.equal(await problem(first, 'campaign/plan', { changes, dry: true }), 'work_running');
   assert.equal(await problem(first, 'batches/build', { size: 10 }), 'work_running');
   await post(first, 'works/stop', { work: id });
-  await waitUntil(() => works.find(id).ended !== null, 'the work does not stop');
+  await works.ended;
   const { works: listed } = await ask(first, 'works/list', {}, worksSchema);
   assert.deepEqual([stopped, listed[0]!.id, listed[0]!.state], [true, id, 'stopped']);
   assert.equal(await problem(first, 'works/view', { work: randomUUID() }), 'work_unknown');

@@ -47,7 +47,11 @@ export class Works {
 
   /** Throws ProblemError('work_running') while something is under way. */
   refuseWhileRunning(): void {
-    if (this.#running !== null) throw new ProblemError('work_running');
+    if (this.isRunning) throw new ProblemError('work_running');
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null;
   }
 
   /** Begins a work, and does not wait for it. @returns its id. Throws ProblemError('work_running'). */
@@ -80,10 +84,15 @@ export class Works {
     return work;
   }
 
+  /** When nothing is under way any more. */
+  get ended(): Promise<void> {
+    return this.#running?.ended ?? Promise.resolve();
+  }
+
   /** Stops what is under way and waits for its end. */
   async close(): Promise<void> {
     this.#running?.stopping.abort();
-    await this.#running?.ended;
+    await this.ended;
   }
 
   async #follow(id: string, signal: AbortSignal, run: () => Promise<WorkResult>): Promise<void> {
