@@ -104,8 +104,11 @@ export function batchRoutes(services: HttpServices) {
       const batch = await batchIn(context, number, ['built']);
       const consent = await consentOf(c, approval, batch);
       await recordBeforehand(database, keys, { ...actorOf(c), action: 'notices_approved' });
-      const work = works.start('approve', async ({ onProgress }) => {
-        const progress = (hashed: number): void => onProgress(hashed, batch.letters);
+      const work = works.start('approve', async ({ onProgress, signal }) => {
+        const progress = (hashed: number): void => {
+          signal.throwIfAborted();
+          onProgress(hashed, batch.letters);
+        };
         return batchResult(await approveBatch(context, number, { consent, onProgress: progress }));
       });
       return c.json({ work });

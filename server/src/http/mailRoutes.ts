@@ -90,7 +90,7 @@ export function mailRoutes(services: HttpServices) {
       await database.transaction((client) => checkApproval(client, services, claimOf(planned.sha256)));
       works.refuseWhileRunning();
       await recordBeforehand(database, keys, { ...actorOf(c), action: 'notices_approved' });
-      const work = works.start('queue', async ({ onProgress }) => {
+      const work = works.start('queue', async ({ onProgress, signal }) => {
         const { templates, statement } = await loadCheckedTexts(folder);
         const mails = await queueEmails(database, keys, {
           consent: async (client, sha256) => {
@@ -100,9 +100,13 @@ export function mailRoutes(services: HttpServices) {
           compose: emailComposer(templates, statement),
           texts: await textsHash(templates, statement),
           queue: async (client, of, caseKeys, mail) => {
+            signal.throwIfAborted();
             await queueMail(client, of, caseKeys, mail);
           },
-          onProgress: (hashed) => onProgress(hashed, Object.keys(planned.persons).length),
+          onProgress: (hashed) => {
+            signal.throwIfAborted();
+            onProgress(hashed, Object.keys(planned.persons).length);
+          },
         });
         return { kind: 'queued', mails };
       });

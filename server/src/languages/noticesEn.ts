@@ -48,6 +48,7 @@ export const noticesEn: NoticesWords = {
   approved: 'Batch {} approved by two people: it may be handed over to the printer.',
   handedOver: 'Batch {} handed over: {} (SHA-256 of the PDF {}).',
   queued: '{} e-mail[s] queued: "constat mails send" sends [them|it].',
+  withdrawn: '{} letter[s] withdrawn. Run "constat notices plan" to select anew.',
   sampled: '{} letter[s] to be read written to {}.',
   returns:
     'Sheets: {} printed, {} spoiled, {} returned, {} known already. After returns: {} e-mail(s) planned, {} waiting for a decision.',

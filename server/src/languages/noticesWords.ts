@@ -21,6 +21,7 @@ export interface NoticesWords {
   readonly approved: string;
   readonly handedOver: string;
   readonly queued: string;
+  readonly withdrawn: string;
   readonly sampled: string;
   readonly returns: string;
   readonly checks: Readonly<Record<Check, string>>;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { CaseError } from '../../case/caseError.ts';
-import { recordEvents } from './batchNotices.ts';
+import { withdrawNotices } from './batchNotices.ts';
 import type { BatchContext } from './batchRow.ts';
 import { PartFiles } from './partFiles.ts';
 
@@ -32,15 +32,15 @@ async function lockBatch(client: pg.ClientBase, caseId: string, number: number):
 async function releaseLetters(client: pg.ClientBase, caseId: string, number: number): Promise<number> {
   await client.query('DELETE FROM sheets WHERE case_id = $1 AND batch = $2', [caseId, number]);
   const { rows } = await client.query<{ id: number }>(
-    `UPDATE notices SET state = 'superseded', batch = NULL WHERE case_id = $1 AND batch = $2 RETURNING id`,
+    'SELECT id FROM notices WHERE case_id = $1 AND batch = $2 FOR UPDATE',
     [caseId, number],
   );
-  const ids = rows.map(({ id }) => id);
-  await client.query(
-    'UPDATE notice_codes SET voided_at = now() WHERE case_id = $1 AND notice_id = ANY ($2::bigint[])',
-    [caseId, ids],
+  await withdrawNotices(
+    client,
+    caseId,
+    rows.map(({ id }) => id),
+    number,
   );
-  await recordEvents(client, caseId, ids, { kind: 'withdrawn', batch: number });
   await client.query('DELETE FROM print_batches WHERE case_id = $1 AND number = $2', [caseId, number]);
-  return ids.length;
+  return rows.length;
 }

@@ -73,7 +73,8 @@ export async function planCampaign(
       const context = { settings, known, onProgress, signal };
       if (dry) {
         const planner = await Planner.begin(client, database, keys, { campaign: FIRST, ...context });
-        for await (const row of planner.rows()) void row;
+        const rows = planner.rows();
+        while ((await rows.next()).done !== true);
         return planOf(FIRST, planner);
       }
       const campaign = await openCampaign(client, database.caseId, settings);
