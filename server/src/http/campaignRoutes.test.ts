@@ -144,6 +144,11 @@ test('campaign/plan: dry figures change nothing; flags of a patient hold him bac
   assert.equal(named, 'file_refused');
   assert.deepEqual(faults?.map(({ code, line }) => [code, line]), [['unknown_number', 2], ['kind_unknown', 2]]);
 
+  // A file may be larger than any other request.
+  const large = { file: Buffer.alloc(100_000, 'x').toString('base64') };
+  assert.equal(await problem(first, 'flags/import', large), 'file_refused');
+  assert.equal(await problem(first, 'flags/set', large), 'too_large');
+
   const plan = await workOf(first, 'campaign/plan', { changes, dry: false });
   assert.equal(plan.state, 'done');
   const after = await ask(first, 'campaign/view', {}, campaignViewSchema);
@@ -409,8 +414,16 @@ test('batches/withdraw gives the letters back to the next plan, under new codes'
     notices.map(({ issue, state }) => [issue, state]),
     [[1, 'superseded'], [2, 'planned']],
   );
+  // Stopped, as a server that ends would stop it: the batch waits for whoever asks for it again, and comes out the same.
+  const { work } = (await (await post(first, 'batches/build', { size: 100 })).json()) as { work: string };
+  await post(first, 'works/stop', { work });
+  await server.server.services.works.ended;
+  assert.equal((await ask(first, 'works/view', { work }, workSchema)).state, 'stopped');
+  const { batches } = await ask(first, 'campaign/view', {}, campaignViewSchema);
+  assert.deepEqual(batches.map(({ number, state }) => [number, state]), [[1, 'handed_over'], [2, 'begun']]);
   const again = await workOf(first, 'batches/build', { size: 100 });
-  assert.equal(again.state, 'done', JSON.stringify(again));
+  assert.ok(again.result?.kind === 'batch', JSON.stringify(again));
+  assert.equal(again.result.batch, 2);
 }); // prettier-ignore
 
 test('works: one at a time, stopped on demand, unknown to a server that has started again', async () => {
