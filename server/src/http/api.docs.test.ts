@@ -11,7 +11,7 @@ test('docs/api.md names every route of campaigns, and says of each who may and w
   const lines = [...text.matchAll(/^\| (\w+\/[\w-]+) +\| ([\w, ]*?) +\| ([\w, ]*?) *\|/gm)];
   const written = Object.fromEntries(lines.map(([, route, who, needs]) => [route!, { who, needs }]));
   const due = Object.entries(PERMISSIONS).flatMap(([route, permission]) => {
-    if (!CAMPAIGN_ROUTES.test(route) || !Array.isArray(permission.who)) return [];
+    if (!CAMPAIGN_ROUTES.test(route) || typeof permission.who === 'string') return [];
     const needs = ['stepUp' in permission ? ['passkey'] : [], 'fourEyes' in permission ? ['two'] : []].flat();
     const who = permission.who.map((role) => SHORT[role] ?? role).join(', ');
     return [[route.replace('POST /api/cases/:caseId/', ''), { who, needs: needs.join(', ') }]];
