@@ -10,6 +10,8 @@ const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 /** An approval names what is approved by its hash: whoever approves says what he has seen. */
 export const approveRequestSchema = z.strictObject({ approval: z.uuid(), sha256: sha256Schema });
 export const approvalRequestSchema = z.strictObject({ approval: z.uuid() });
+/** The answer to whoever asks for a second person. */
+export const approvalAskedSchema = z.object({ approval: z.uuid() });
 
 export const approvalSchema = z.object({
   id: z.uuid(),
@@ -28,7 +30,9 @@ const personsSchema = z.object({ count: z.number().int(), numbers: z.array(z.str
 export const approvalViewSchema = z.object({
   /** SHA-256 of what is approved, lower-case hex. */
   sha256: sha256Schema,
-  /** Figures or texts by name: of an export `lines`, `persons`, and persons by category. */
+  /** What it is about, where there are several of a kind: 'batch 3', 'emails'; else ''. Only the same is compared. */
+  subject: z.string(),
+  /** Figures or texts by name: of an export `lines`, `persons`, and persons by category; of a batch `letters`, `pages`, `dated`, `template`, `pdf`; of e-mails `mails`, `texts`. */
   values: z.array(
     z.object({ name: z.string(), stands: z.string().nullable(), proposed: z.string().nullable() }),
   ),

@@ -31,11 +31,49 @@ export const PROBLEMS = [
   'patient_unknown',
   'item_unknown',
   'data_needed',
+  'assess_running',
+  'no_plan',
+  'nothing_to_build',
+  'batch_unknown',
+  'batch_state',
+  'batch_changed',
+  'batch_handed_over',
+  'templates_changed',
+  'texts_refused',
+  'linter_refused',
+  'checks_refused',
+  'file_refused',
+  'no_wall',
+  'work_unknown',
+  'work_running',
+  'mail_settings_missing',
+  'mail_settings_wrong',
+  'mail_refused',
+  'mail_unknown',
+  'not_uncertain',
+  'second_person_needed',
   'failed',
 ] as const;
+
+/** Something to mend, and where. Names files, words of the product and numbers of notices; never a value, never a person. */
+export const faultSchema = z.object({
+  code: z.string(),
+  /** '' where no file is meant; `line` is 0 where none is. */
+  file: z.string(),
+  line: z.number().int(),
+  /** A part, a placeholder, a column; '' for none. */
+  subject: z.string(),
+  /** Notices that a check refuses. */
+  notices: z.array(z.number().int()),
+});
+export type Fault = z.infer<typeof faultSchema>;
+
 export const problemSchema = z.object({
   problem: z.enum(PROBLEMS),
   /** Fields of the request that are not understood: their names, never what was in them. */
   fields: z.array(z.string()).optional(),
+  /** What is wrong with a file, with texts, or with letters: the first hundred. */
+  faults: z.array(faultSchema).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>['problem'];
+export type ProblemAnswer = z.infer<typeof problemSchema>;

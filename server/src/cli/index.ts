@@ -32,6 +32,7 @@ import { noticesDrops } from './noticesDrops.ts';
 import { noticesPreview } from './noticesPreview.ts';
 import { noticesStatement } from './noticesStatement.ts';
 import { noticesTemplates } from './noticesTemplates.ts';
+import { noticesWithdraw } from './noticesWithdraw.ts';
 import { noticesApprove } from './noticesApprove.ts';
 import { noticesBuild } from './noticesBuild.ts';
 import { noticesFlags } from './noticesFlags.ts';
@@ -95,6 +96,7 @@ export const COMMANDS: readonly Command[] = [
   noticesBuild,
   noticesSample,
   noticesApprove,
+  noticesWithdraw,
   noticesHandOver,
   noticesQueue,
   noticesReturns,

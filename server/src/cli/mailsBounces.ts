@@ -77,8 +77,7 @@ async function show({ value, out }: Invocation): Promise<void> {
     await putOnRecord(open, { action: 'mail_report_viewed', reason: value('reason') });
     const { database, opened } = open;
     const text = await showReport({ database, keys: opened.keys, now: () => null }, Number(value('show')));
-    // A report is a stranger's: nothing in it may speak to the terminal.
-    out.write(`${text.replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')}\n`);
+    out.write(`${text}\n`);
   } finally {
     await open.close();
   }

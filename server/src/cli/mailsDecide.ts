@@ -48,7 +48,8 @@ export const mailsDecide: Command = {
       const said = [value('reason'), ...persons].filter((part) => part !== '').join(' · ');
       await putOnRecord(open, { action: 'mails_decided', reason: said });
       const { database } = open;
-      const decided = await decideMails({ database, now: () => null }, mails, decision, persons.length);
+      const consent = persons.length < 2 ? null : (): Promise<void> => Promise.resolve();
+      const decided = await decideMails({ database, now: () => null }, mails, decision, consent);
       const { decidedSent, decidedAgain } = words.mail;
       out.write(`${count(decision === 'sent' ? decidedSent : decidedAgain, decided, words)}\n`);
     } finally {

@@ -28,6 +28,9 @@ test('constat notices: from selection to proof, by the commands alone', async ()
   assert.match((await constat('notices', 'flags', path('flags.csv'), ...inCase)).out, /^1 patient with flags/);
   const wrong = await constat('notices', 'plan', '--rules', 'deceased=all', ...inCase);
   assert.deepEqual([wrong.code, /The rule deceased is not one/.test(wrong.err)], [4, true]);
+  const dry = await constat('notices', 'plan', '--dry', '--rules', 'first=letter', ...inCase);
+  assert.match(dry.out, /^Would be selected[^]*3 {2}planned: letter/);
+  assert.match((await constat('notices', 'list', ...inCase)).out, /Nobody is selected yet/);
   const plan = await constat('notices', 'plan', '--rules', 'first=letter', ...inCase);
   assert.match(plan.out, /3 {2}planned: letter[^]*1 {2}held for a decision: person at risk[^]*1 {2}not written to: known to be deceased/);
   assert.match((await constat('notices', 'list', '--state', 'held', ...inCase)).out, /^\d+\t84000003\tat_risk$/m);
@@ -35,6 +38,10 @@ test('constat notices: from selection to proof, by the commands alone', async ()
   const unstated = await constat('notices', 'build', ...inCase);
   assert.deepEqual([unstated.code, /statement\.json: file is missing/.test(unstated.err)], [3, true]);
   await constat('notices', 'statement', ...inCase);
+  await constat('notices', 'build', '--size', '2', ...inCase);
+  assert.match((await constat('notices', 'withdraw', '1', ...inCase)).out, /^2 letters withdrawn/);
+  assert.equal((await constat('notices', 'withdraw', '1', ...inCase)).code, 4);
+  await constat('notices', 'plan', ...inCase);
   const built = await constat('notices', 'build', ...inCase);
   assert.match(built.out, /^Batch 1 built and checked: 3 letter\(s\), 6 page\(s\)\.\nHash of list and contents.*: [0-9a-f]{64}\n$/);
   assert.match((await constat('notices', 'sample', '1', '--out', path('sample.pdf'), ...inCase)).out, /^3 letters to be read/);
@@ -50,7 +57,7 @@ test('constat notices: from selection to proof, by the commands alone', async ()
   await writeFile(path('returns.csv'), `sheet;result;motive\n${sheets.map((sheet) => `${sheet};printed;`).join('\n')}\n`);
   assert.match((await constat('notices', 'returns', path('returns.csv'), ...inCase)).out, /3 printed, 0 spoiled/);
   const proof = await constat('notices', 'proof', '--format', 'csv', '--out', '-', ...inCase);
-  assert.equal(proof.out.trim().split('\r\n').length, 6);
+  assert.equal(proof.out.trim().split('\r\n').length, 8);
   assert.match(proof.out, /84000001;.*;printed;.*;handed_over\r\n/);
   assert.match((await constat('notices', 'list', ...inCase)).out, /batch 1: 3, 6 page\(s\), handed over/);
 }); // prettier-ignore

@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path';
+import { dropSettingsSchema } from '@constat/contract/dropPlan.ts';
 import { readConfiguration } from '../case/caseFolder.ts';
 import { readInputFile } from '../exposure/inputFile.ts';
 import { fill } from '../languages/words.ts';
 import { type DropPlan, type DropSettings, USUAL_SETTINGS } from '../notify/drops/dropPlan.ts';
 import { planDrops } from '../notify/drops/planDrops.ts';
-import { parseObserved, parsePlan, settingsSchema } from '../notify/drops/planFile.ts';
+import { parseObserved, parsePlan } from '../notify/drops/planFile.ts';
 import { planPage } from '../notify/drops/planPage.ts';
 import { planCsv, planText } from '../notify/drops/planText.ts';
 import { replan } from '../notify/drops/replan.ts';
@@ -154,7 +155,7 @@ async function readReplan({ value }: Invocation): Promise<DropPlan> {
 }
 
 function isDay(text: string): boolean {
-  return settingsSchema.shape.start.safeParse(text).success;
+  return dropSettingsSchema.shape.start.safeParse(text).success;
 }
 
 function readSettings({ value, flag }: Invocation): DropSettings {
@@ -179,7 +180,7 @@ function readSettings({ value, flag }: Invocation): DropSettings {
     ...optional('limit', value('limit')),
     alsaceMoselle: flag('alsace-moselle'),
   };
-  const parsed = settingsSchema.safeParse({ ...USUAL_SETTINGS, ...given });
+  const parsed = dropSettingsSchema.safeParse({ ...USUAL_SETTINGS, ...given });
   if (parsed.success) return parsed.data;
   const option =
     OPTION_NAMES[String(parsed.error.issues[0]!.path[0])] ?? String(parsed.error.issues[0]!.path[0]);

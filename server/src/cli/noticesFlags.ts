@@ -1,5 +1,5 @@
+import { FLAGS } from '@constat/contract/campaign.ts';
 import { count } from '../languages/words.ts';
-import { FLAGS } from '../notify/select/campaignSettings.ts';
 import { importFlags } from '../notify/select/patientFlags.ts';
 import { openCase, withReader } from '../pipeline.ts';
 import { announceWall } from './announceWall.ts';

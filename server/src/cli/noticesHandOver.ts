@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fill } from '../languages/words.ts';
-import { handOver } from '../notify/batches/releaseBatch.ts';
+import type { Batch } from '../notify/batches/batchRow.ts';
+import { handOver, writeBatchFiles } from '../notify/batches/releaseBatch.ts';
 import { openCase } from '../pipeline.ts';
 import { batchNumber } from './batchNumber.ts';
 import { CASE_OPTION, type Command } from './command.ts';
@@ -45,8 +46,11 @@ export const noticesHandOver: Command = {
       await putOnRecord(open, { action: 'notices_handed_over', reason: value('reason') });
       const context = { database: open.database, keys: open.opened.keys, folder: open.opened.folder };
       const again = consent === null ? null : () => Promise.resolve(consent);
-      const { files, sha256 } = await handOver(context, number, resolve(value('out')), again);
-      out.write(`${fill(words.notices.handedOver, number, files.join(', '), sha256.toString('hex'))}\n`);
+      const files: string[] = [];
+      const deliver = async (batch: Batch): Promise<void> =>
+        void files.push(...(await writeBatchFiles(context, batch, resolve(value('out')))));
+      const { pdfSha256 } = await handOver(context, number, deliver, again);
+      out.write(`${fill(words.notices.handedOver, number, files.join(', '), pdfSha256!.toString('hex'))}\n`);
     } finally {
       await open.close();
     }

@@ -1,6 +1,5 @@
-import { CaseError } from '../case/caseError.ts';
 import { count, type Words } from '../languages/words.ts';
-import { type CampaignSettings, campaignSettingsSchema } from '../notify/select/campaignSettings.ts';
+import { changeSettings } from '../notify/select/changeSettings.ts';
 import { loadCampaign, type Plan, planCampaign } from '../notify/select/planCampaign.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command } from './command.ts';
@@ -22,6 +21,12 @@ export const noticesPlan: Command = {
         en: 'rules to be changed; those of the selection before stay',
       },
     },
+    dry: {
+      help: {
+        fr: 'dit seulement les comptes, ne change rien',
+        en: 'says the counts only, changes nothing',
+      },
+    },
     json: { help: { fr: 'les comptes en JSON', en: 'the counts as JSON' } },
   },
   help: {
@@ -35,40 +40,31 @@ export const noticesPlan: Command = {
   async run({ value, flag, words, out }) {
     const open = await openCase(value('case'));
     try {
-      const settings = settingsOf((await loadCampaign(open.database))?.settings ?? null, value('rules'));
+      const today = new Date().toISOString().slice(0, 10);
+      const before = (await loadCampaign(open.database))?.settings ?? null;
+      const settings = changeSettings(before, changesOf(value('rules')), today);
       await putOnRecord(open, { action: 'notices_planned' });
-      const plan = await planCampaign(open.database, open.opened.keys, settings);
-      out.write(flag('json') ? `${JSON.stringify({ ...plan, settings }, null, 2)}\n` : planText(plan, words));
+      const plan = await planCampaign(open.database, open.opened.keys, settings, { dry: flag('dry') });
+      const text = planText(plan, flag('dry') ? words.notices.wouldPlan : words.notices.planned, words);
+      out.write(flag('json') ? `${JSON.stringify({ ...plan, settings }, null, 2)}\n` : text);
     } finally {
       await open.close();
     }
   },
 };
 
-/** The rules of the selection before with what is changed; ages count for today unless a day is given. */
-function settingsOf(before: CampaignSettings | null, changes: string): CampaignSettings {
-  const changed = changes
-    .split(',')
-    .filter((part) => part.trim() !== '')
-    .map((part) => part.split('=').map((word) => word.trim()));
-  const today = new Date().toISOString().slice(0, 10);
-  const parsed = campaignSettingsSchema.safeParse({
-    ...before,
-    day: today,
-    ...(Object.fromEntries(changed) as object),
-  });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const named = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? '');
-  throw new CaseError('settings_malformed', named);
+/** 'first=letter,deceased=hold' as the rules that it changes. */
+function changesOf(written: string): object {
+  const parts = written.split(',').filter((part) => part.trim() !== '');
+  return Object.fromEntries(parts.map((part) => part.split('=').map((word) => word.trim()))) as object;
 }
 
-function planText({ counts, toldAlready }: Plan, words: Words): string {
+function planText({ counts, toldAlready }: Plan, head: string, words: Words): string {
   const w = words.notices;
   const lines = describeCounts(
     counts.map(({ state, rule, persons }) => ({ state, rule, channel: null, notices: persons })),
     words,
   );
   const told = toldAlready === 0 ? [] : [count(w.toldAlready, toldAlready, words)];
-  return [w.planned, ...lines, ...told, ''].join('\n');
+  return [head, ...lines, ...told, ''].join('\n');
 }

@@ -2,6 +2,7 @@ import { count } from '../languages/words.ts';
 import { queueEmails } from '../notify/batches/queueEmails.ts';
 import { queueMail } from '../notify/mail/queueMail.ts';
 import { loadCheckedTexts } from '../notify/lint/loadCheckedTexts.ts';
+import { textsHash } from '../notify/texts/loadTemplates.ts';
 import { emailComposer } from '../notify/texts/emailComposer.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command } from './command.ts';
@@ -28,6 +29,7 @@ export const noticesQueue: Command = {
       const queued = await queueEmails(open.database, keys, {
         consent: () => Promise.resolve(consent),
         compose: emailComposer(templates, statement),
+        texts: await textsHash(templates, statement),
         queue: async (client, database, caseKeys, mail) => {
           await queueMail(client, database, caseKeys, mail);
         },

@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { CaseError, fromSystemError } from '../case/caseError.ts';
+import { fromSystemError } from '../case/caseError.ts';
 import { count } from '../languages/words.ts';
-import { loadBatch } from '../notify/batches/batchRow.ts';
-import { SAMPLE_LETTERS, sampleLetters } from '../notify/batches/sampleLetters.ts';
+import { SAMPLE_LETTERS, sampleBatch } from '../notify/batches/sampleLetters.ts';
 import { PartPool } from '../notify/letters/partPool.ts';
 import type { PartRequest, RenderedPart } from '../notify/letters/renderPart.ts';
-import { loadTemplates, textsVersion } from '../notify/texts/loadTemplates.ts';
 import { openCase } from '../pipeline.ts';
 import { batchNumber } from './batchNumber.ts';
 import { CASE_OPTION, type Command } from './command.ts';
@@ -37,14 +35,9 @@ export const noticesSample: Command = {
     const pool = new PartPool(1);
     try {
       const context = { database: open.database, keys: open.opened.keys, folder: open.opened.folder };
-      const batch = await loadBatch(context, number);
-      if (batch === null) throw new CaseError('batch_unknown', String(number));
       await putOnRecord(open, { action: 'notices_viewed', reason: value('reason') });
-      const templates = await loadTemplates(open.opened.folder);
-      if ((await textsVersion(templates)) !== batch.templateVersion)
-        throw new CaseError('templates_changed', String(number));
       const render = (request: PartRequest): Promise<RenderedPart> => pool.render(request);
-      const { pdf, letters } = await sampleLetters(context, batch, { templates, render });
+      const { pdf, letters } = await sampleBatch(context, number, render);
       await writeFile(value('out'), pdf, { mode: 0o600 }).catch((error: unknown) => {
         throw fromSystemError(error, value('out'));
       });

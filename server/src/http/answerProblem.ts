@@ -1,9 +1,8 @@
-import type { Problem } from '@constat/contract/problem.ts';
+import type { Problem, ProblemAnswer } from '@constat/contract/problem.ts';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { CaseError } from '../case/caseError.ts';
-import { Refusal } from '../people/peopleContext.ts';
 import type { HttpEnv } from './httpServices.ts';
+import { problemOf } from './problemOf.ts';
 import { errorName, type Log } from './requestLog.ts';
 
 /** The status of each problem. */
@@ -37,6 +36,27 @@ const STATUS: Readonly<Record<Problem, ContentfulStatusCode>> = {
   patient_unknown: 422,
   item_unknown: 422,
   data_needed: 422,
+  assess_running: 409,
+  no_plan: 409,
+  nothing_to_build: 409,
+  batch_unknown: 422,
+  batch_state: 409,
+  batch_changed: 409,
+  batch_handed_over: 409,
+  templates_changed: 409,
+  texts_refused: 422,
+  linter_refused: 422,
+  checks_refused: 422,
+  file_refused: 422,
+  no_wall: 503,
+  work_unknown: 422,
+  work_running: 409,
+  mail_settings_missing: 409,
+  mail_settings_wrong: 422,
+  mail_refused: 422,
+  mail_unknown: 422,
+  not_uncertain: 409,
+  second_person_needed: 409,
   failed: 500,
 };
 
@@ -44,20 +64,15 @@ const STATUS: Readonly<Record<Problem, ContentfulStatusCode>> = {
 export function answerProblem(
   c: Context<HttpEnv>,
   problem: Problem,
-  more: { fields?: string[]; retryAfter?: number } = {},
+  { retryAfter, ...more }: Omit<ProblemAnswer, 'problem'> & { retryAfter?: number } = {},
 ): Response {
-  if (more.retryAfter !== undefined) c.header('Retry-After', String(more.retryAfter));
-  return c.json({ problem, ...(more.fields === undefined ? {} : { fields: more.fields }) }, STATUS[problem]);
+  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+  return c.json({ problem, ...more }, STATUS[problem]);
 }
 
 /** What an error means to whoever asked. What is not expected goes to the log by its class alone. */
 export function answerError(error: Error, c: Context<HttpEnv>, log: Log): Response {
-  if (error instanceof Refusal) return answerProblem(c, error.code);
-  if (error instanceof CaseError && isKnown(error.code)) return answerProblem(c, error.code);
-  log({ event: 'failed', id: c.get('requestId'), error: errorName(error) });
-  return answerProblem(c, 'failed');
-}
-
-function isKnown(code: string): code is 'patient_unknown' | 'item_unknown' | 'data_needed' {
-  return code === 'patient_unknown' || code === 'item_unknown' || code === 'data_needed';
+  const { problem, ...more } = problemOf(error);
+  if (problem === 'failed') log({ event: 'failed', id: c.get('requestId'), error: errorName(error) });
+  return answerProblem(c, problem, more);
 }

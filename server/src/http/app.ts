@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { accountRoutes } from './accountRoutes.ts';
 import { answerError, answerProblem } from './answerProblem.ts';
 import { approvalRoutes } from './approvalRoutes.ts';
 import { auditRoutes } from './auditRoutes.ts';
+import { batchRoutes } from './batchRoutes.ts';
+import { campaignRoutes } from './campaignRoutes.ts';
 import { guard, routeOf } from './guard.ts';
 import { securityHeaders } from './headers.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
+import { mailRoutes } from './mailRoutes.ts';
+import { noticeTextRoutes } from './noticeTextRoutes.ts';
 import { machineRoutes } from './machineRoutes.ts';
 import { pageRoutes } from './pageRoutes.ts';
 import { patientRoutes } from './patientRoutes.ts';
@@ -16,8 +20,9 @@ import { PERMISSIONS } from './permissions.ts';
 import { reviewRoutes } from './reviewRoutes.ts';
 import { summaryRoutes } from './summaryRoutes.ts';
 
-/** No request of ours is larger. */
+/** No request of ours is larger, but those that bring a file (in base64). */
 const BODY_BYTES = 64 * 1024;
+const FILE_BYTES = 16 * 1024 * 1024;
 
 /** The server's table of contents: what every request passes, then the areas. Does not start with a route that has no permission. */
 export function createApp(services: HttpServices) {
@@ -31,7 +36,11 @@ export function createApp(services: HttpServices) {
     .route('/', reviewRoutes(services))
     .route('/', auditRoutes(services))
     .route('/', peopleRoutes(services))
-    .route('/', approvalRoutes(services));
+    .route('/', approvalRoutes(services))
+    .route('/', campaignRoutes(services))
+    .route('/', noticeTextRoutes(services))
+    .route('/', batchRoutes(services))
+    .route('/', mailRoutes(services));
   app.onError((error, c) => answerError(error, c, services.log));
   refuseUnknownRoutes(routesOf(app));
   return app;
@@ -70,9 +79,12 @@ function logRequest({ log, metrics, load }: HttpServices) {
   };
 }
 
-function limitBody() {
-  return bodyLimit({
-    maxSize: BODY_BYTES,
-    onError: (c: Context<HttpEnv>) => answerProblem(c, 'too_large'),
-  });
+function limitBody(): MiddlewareHandler<HttpEnv> {
+  const limit = (maxSize: number): MiddlewareHandler<HttpEnv> =>
+    bodyLimit({ maxSize, onError: (c: Context<HttpEnv>) => answerProblem(c, 'too_large') });
+  const [small, large] = [limit(BODY_BYTES), limit(FILE_BYTES)];
+  return (c, next) => {
+    const permission = PERMISSIONS[routeOf(c)];
+    return permission !== undefined && 'file' in permission ? large(c, next) : small(c, next);
+  };
 }

@@ -8,9 +8,9 @@ import { type Context, Hono } from 'hono';
 import { readWithAudit } from '../audit/recordAccess.ts';
 import { digestExposures } from '../exposure/digestExposures.ts';
 import { packExposures } from '../exposure/exposureExport.ts';
-import { type Acting, approve, claimApproval, listApprovals, requestApproval } from '../people/approvals.ts';
+import { approve, claimApproval, listApprovals, requestApproval } from '../people/approvals.ts';
 import { viewApproval } from '../people/approvedContents.ts';
-import { actorOf } from './actorOf.ts';
+import { actingOf, actorOf } from './actorOf.ts';
 import { answerProblem } from './answerProblem.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
@@ -18,7 +18,7 @@ import { readBody } from './readBody.ts';
 /** An export that is held in memory, packed, is at most so large: some ten million lines. */
 const EXPORT_BYTES = 256 * 1024 * 1024;
 
-/** What needs two people. Today: the export of exposures, bound to the hash of its very bytes. */
+/** What needs two people: what is asked for is seen and approved here. The export of exposures is bound to the hash of its very bytes; batches and e-mails ask in their own routes. */
 export function approvalRoutes(services: HttpServices) {
   const { database, keys } = services;
   // One at a time: each reads everything and may hold a lot.
@@ -87,9 +87,4 @@ export function approvalRoutes(services: HttpServices) {
         });
       }),
     );
-}
-
-function actingOf(c: Context<HttpEnv>): Acting {
-  const { id, person } = c.get('session');
-  return { person: person.id, session: id };
 }

@@ -2,13 +2,20 @@ import type { CaseConfiguration } from '../case/caseFolder.ts';
 import type { IdentityProvider } from '../people/identityProvider.ts';
 import type { PeopleContext } from '../people/peopleContext.ts';
 import type { Session } from '../people/sessions.ts';
+import type { OpenCase } from '../pipeline.ts';
 import type { Load } from './load.ts';
 import type { Metrics } from './metrics.ts';
 import type { RateLimit } from './rateLimit.ts';
 import type { Log } from './requestLog.ts';
+import type { Works } from './works.ts';
 
 /** What the routes work with: made by {@link startServer}, by tests with other parts. */
 export interface HttpServices extends PeopleContext {
+  /** For what reads files. */
+  readonly open: OpenCase;
+  /** Folder of the case. */
+  readonly folder: string;
+  readonly works: Works;
   readonly configuration: CaseConfiguration;
   readonly log: Log;
   readonly metrics: Metrics;

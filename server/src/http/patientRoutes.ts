@@ -13,6 +13,7 @@ import { concernedPatients, patientExposure } from '../exposure/patientExposure.
 import { certaintyOf } from '../exposure/personLines.ts';
 import { findPatientIds, openPatients } from '../patients/findPatients.ts';
 import { actorOf } from './actorOf.ts';
+import { becauseOf } from './becauseOf.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
 import { shapeCategories, shapeItem, shapePatient } from './shapePatient.ts';
@@ -25,7 +26,12 @@ export function patientRoutes({ database, keys }: HttpServices) {
       const { by, reason } = c.req.valid('json');
       const { role } = c.get('session').person;
       const ids = await findPatientIds(database, keys, by);
-      const access: Access = { ...actorOf(c), ...because(reason), action: 'patient_searched', patients: ids };
+      const access: Access = {
+        ...actorOf(c),
+        ...becauseOf(reason),
+        action: 'patient_searched',
+        patients: ids,
+      };
       const answer: FoundPatients = await readWithAudit(database, keys, access, async (client) => ({
         patients: (await openPatients(client, caseId, keys, ids)).map((one) => shapePatient(one, role)),
       }));
@@ -37,7 +43,12 @@ export function patientRoutes({ database, keys }: HttpServices) {
       const found = await concernedPatients(database, { after, limit: limit + 1 });
       const listed = found.slice(0, limit);
       const ids = listed.map(({ id }) => id);
-      const access: Access = { ...actorOf(c), ...because(reason), action: 'exposures_viewed', patients: ids };
+      const access: Access = {
+        ...actorOf(c),
+        ...becauseOf(reason),
+        action: 'exposures_viewed',
+        patients: ids,
+      };
       const opened = await readWithAudit(database, keys, access, (client) =>
         openPatients(client, caseId, keys, ids),
       );
@@ -60,7 +71,12 @@ export function patientRoutes({ database, keys }: HttpServices) {
     .post('/api/cases/:caseId/patients/exposure', readBody(patientRequestSchema), async (c) => {
       const { patient: id, reason } = c.req.valid('json');
       const { role } = c.get('session').person;
-      const access: Access = { ...actorOf(c), ...because(reason), action: 'patient_viewed', patients: [id] };
+      const access: Access = {
+        ...actorOf(c),
+        ...becauseOf(reason),
+        action: 'patient_viewed',
+        patients: [id],
+      };
       const { opened, items } = await readWithAudit(database, keys, access, async (client) => ({
         opened: await openPatients(client, caseId, keys, [id]),
         items: await patientExposure(client, caseId, keys, id),
@@ -75,8 +91,4 @@ export function patientRoutes({ database, keys }: HttpServices) {
       };
       return c.json(answer);
     });
-}
-
-function because(reason: string | undefined): Pick<Access, 'reason'> {
-  return reason === undefined ? {} : { reason };
 }

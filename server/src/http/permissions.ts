@@ -19,6 +19,8 @@ export type Permission =
       readonly stepUp?: true;
       /** The effect needs an approval by a second person. */
       readonly fourEyes?: true;
+      /** Its request brings a file, and may be larger than others. */
+      readonly file?: true;
       /** Roles that must give a reason (field `reason`). */
       readonly reason?: readonly Role[];
     };
@@ -102,6 +104,51 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/cases/:caseId/approvals/approve': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/exports/request': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/exports/take': { who: ['officer'], stepUp: true, fourEyes: true },
+
+  // Telling patients: who is told, in figures and one by one
+  'POST /api/cases/:caseId/campaign/view': { who: ['officer', 'mail_clerk', 'auditor'] },
+  'POST /api/cases/:caseId/campaign/plan': { who: ['officer'] },
+  'POST /api/cases/:caseId/campaign/drops': { who: ['officer'] },
+  'POST /api/cases/:caseId/flags/list': { who: ['officer'] },
+  'POST /api/cases/:caseId/flags/set': { who: ['officer'] },
+  'POST /api/cases/:caseId/flags/import': { who: ['officer'], file: true },
+  'POST /api/cases/:caseId/notices/list': { who: ['officer', 'mail_clerk'] },
+  'POST /api/cases/:caseId/notices/person': { who: ['officer', 'mail_clerk', 'hotline_agent'] },
+  'POST /api/cases/:caseId/works/list': { who: ['officer'] },
+  'POST /api/cases/:caseId/works/view': { who: ['officer'] },
+  'POST /api/cases/:caseId/works/stop': { who: ['officer'] },
+
+  // What notices say
+  'POST /api/cases/:caseId/texts/view': { who: ['officer', 'mail_clerk', 'auditor'] },
+  'POST /api/cases/:caseId/texts/check': { who: ['officer'] },
+  'POST /api/cases/:caseId/texts/preview': { who: ['officer', 'mail_clerk'] },
+  'POST /api/cases/:caseId/texts/save': { who: ['officer'], stepUp: true, file: true },
+
+  // Letters
+  'POST /api/cases/:caseId/batches/build': { who: ['officer'] },
+  'POST /api/cases/:caseId/batches/sample': { who: ['officer', 'mail_clerk'] },
+  'POST /api/cases/:caseId/batches/request': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/batches/approve': { who: ['officer'], stepUp: true, fourEyes: true },
+  'POST /api/cases/:caseId/batches/hand-over': { who: ['officer'], stepUp: true, fourEyes: true },
+  'POST /api/cases/:caseId/batches/file': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/batches/withdraw': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/batches/returns': { who: ['officer', 'mail_clerk'], file: true },
+
+  // E-mails
+  'POST /api/cases/:caseId/mails/view': { who: ['officer', 'mail_clerk', 'auditor'] },
+  'POST /api/cases/:caseId/mails/list': { who: ['officer', 'mail_clerk'] },
+  'POST /api/cases/:caseId/mails/settings': { who: ['officer'] },
+  'POST /api/cases/:caseId/mails/change-settings': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/mails/request': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/mails/queue': { who: ['officer'], stepUp: true, fourEyes: true },
+  'POST /api/cases/:caseId/mails/request-again': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/mails/decide': { who: ['officer'], stepUp: true, fourEyes: true },
+  // Stopping must not wait for a passkey.
+  'POST /api/cases/:caseId/mails/pause': { who: ['officer'] },
+  'POST /api/cases/:caseId/mails/resume': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/mails/cancel': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/mails/reports': { who: ['officer', 'mail_clerk'] },
+  'POST /api/cases/:caseId/mails/report': { who: ['officer', 'mail_clerk'] },
 };
 
 /** Parts of what is known of a patient. */

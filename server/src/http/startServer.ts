@@ -14,6 +14,7 @@ import { Load } from './load.ts';
 import { Metrics } from './metrics.ts';
 import { RateLimit } from './rateLimit.ts';
 import { createLog, errorName } from './requestLog.ts';
+import { Works } from './works.ts';
 
 /** Running requests have so long to end when the server stops. */
 const STOP_MS = 10_000;
@@ -91,6 +92,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       services.log({ event: 'stopping' });
       services.load.stop();
       await closeServer(server);
+      await services.works.close();
       await audit.stop();
       services.log({ event: 'stopped' });
     },
@@ -105,7 +107,11 @@ function createServices(options: ServeOptions, origin: string, now: () => Date):
     log,
     limits = { session: SESSION_LIMIT, address: ADDRESS_LIMIT },
   } = options;
+  const written = createLog(log, now);
   return {
+    open,
+    folder: open.opened.folder,
+    works: new Works(written, now),
     database: open.database,
     keys: open.opened.keys,
     configuration: open.opened.configuration,
@@ -115,7 +121,7 @@ function createServices(options: ServeOptions, origin: string, now: () => Date):
     metricsToken,
     proxy: options.proxy ?? null,
     provider: identityProvider == null ? null : new IdentityProvider(identityProvider, origin),
-    log: createLog(log, now),
+    log: written,
     metrics: new Metrics(),
     load: new Load(options.load),
     limits: { session: new RateLimit(limits.session, now), address: new RateLimit(limits.address, now) },

@@ -5,19 +5,15 @@ import { summarise } from '../exposure/summarise.ts';
 import { programVersion } from '../case/programVersion.ts';
 import { actorOf } from './actorOf.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
+import { inTurn } from './inTurn.ts';
 
 /** The case in figures. Names of folders may be names of people: it is on record who saw them. */
 export function summaryRoutes({ database, keys, configuration }: HttpServices) {
   // One after another: each holds two connections for a while, and several would wait for one another's.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (): Promise<Summary> => {
-    const mine = last.then(() => summarise(database, keys, configuration, programVersion()));
-    last = mine.catch(() => undefined);
-    return mine;
-  };
+  const alone = inTurn();
   return new Hono<HttpEnv>().post('/api/cases/:caseId/summary', async (c) => {
     const access = { ...actorOf(c), action: 'summary_viewed' } as const;
-    const summary = await inTurn();
+    const summary = await alone(() => summarise(database, keys, configuration, programVersion()));
     const answer: Summary = await readWithAudit(database, keys, access, () => Promise.resolve(summary));
     return c.json(answer);
   });

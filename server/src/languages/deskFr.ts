@@ -51,6 +51,33 @@ export const deskFr: DeskWords = {
     patient_unknown: 'Aucun patient ne correspond.',
     item_unknown: 'Aucun fichier ne correspond.',
     data_needed: 'Indiquez quelles données sont exposées.',
+    assess_running: 'Des fichiers sont en cours de lecture. Recommencez la sélection quand elle sera finie.',
+    no_plan: 'Personne n’a encore été sélectionné. Faites d’abord la sélection.',
+    nothing_to_build: 'Rien de tel n’est prévu. Faites la sélection, et regardez ce qui est en attente.',
+    batch_unknown: 'Aucun lot ne porte ce numéro.',
+    batch_state: 'Le lot n’en est pas à cette étape. Regardez où il en est.',
+    batch_changed: 'Le lot n’est plus celui qui a été approuvé. Retirez-le, puis composez-le de nouveau.',
+    batch_handed_over: 'Le lot a déjà été remis. Une seconde fois demande de nouveau deux personnes.',
+    templates_changed:
+      'Les textes ont changé depuis la composition du lot. Retirez-le, puis composez-le de nouveau.',
+    texts_refused: 'Ces textes contiennent des fautes. Corrigez ce qui est nommé, puis recommencez.',
+    linter_refused:
+      'Ces textes donnent des avis qui ne doivent pas partir. Vérifiez-les et changez ce qui est nommé.',
+    checks_refused:
+      'Des courriers ne doivent pas partir ainsi : rien n’a été composé. Regardez les avis nommés.',
+    file_refused: 'Ce fichier contient des fautes : rien n’en a été pris. Corrigez-le, puis recommencez.',
+    no_wall: 'Cette machine ne peut pas isoler la lecture des fichiers. Prévenez l’administrateur.',
+    work_unknown:
+      'Le serveur ne connaît pas ce travail : il a redémarré depuis. Redemandez-le ; il reprend où il en était.',
+    work_running: 'Un long travail est en cours. Attendez sa fin, ou arrêtez-le.',
+    mail_settings_missing:
+      'Les courriels ne sont pas encore réglés. Demandez « constat mails settings » à l’administrateur.',
+    mail_settings_wrong: 'Ces réglages ne vont pas ensemble. Changez-les, puis recommencez.',
+    mail_refused: 'Un courriel ne doit pas partir tel qu’il est écrit. Vérifiez les textes.',
+    mail_unknown: 'Ce courriel, ou ce rapport, n’existe pas.',
+    not_uncertain: 'L’un de ces courriels n’est plus incertain. Regardez de nouveau la liste.',
+    second_person_needed:
+      'Renvoyer plusieurs courriels demande deux personnes. Demandez d’abord une approbation.',
     failed: 'Le serveur n’a pas pu répondre. Rien n’a été modifié ; prévenez l’administrateur si cela dure.',
     offline: 'Le serveur ne répond pas. Vérifiez le réseau, puis recommencez.',
     cancelled: 'La clé d’accès n’a pas été montrée. Recommencez quand vous êtes prêt.',

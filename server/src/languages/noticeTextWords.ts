@@ -1,5 +1,5 @@
+import type { PreviewExample } from '@constat/contract/noticeTexts.ts';
 import type { NoticeLanguage, NoticeVariant, NoticeVersion } from '../notify/noticeContent.ts';
-import type { PreviewExample } from '../notify/preview/previewExamples.ts';
 import type { LintCode } from '../notify/lint/lintRules.ts';
 import type { NoticeFaultCode } from '../notify/noticeFault.ts';
 

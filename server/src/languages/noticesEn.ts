@@ -3,6 +3,7 @@ import type { NoticesWords } from './noticesWords.ts';
 export const noticesEn: NoticesWords = {
   flagged: '{} patient[s] with flags; they take the place of those before.',
   planned: 'Selected:',
+  wouldPlan: 'Would be selected (nothing is changed):',
   toldAlready: '{} person[s] told already or under way: nothing changed for them.',
   none: 'Nobody is selected yet: run "constat notices plan".',
   states: {
@@ -47,6 +48,7 @@ export const noticesEn: NoticesWords = {
   approved: 'Batch {} approved by two people: it may be handed over to the printer.',
   handedOver: 'Batch {} handed over: {} (SHA-256 of the PDF {}).',
   queued: '{} e-mail[s] queued: "constat mails send" sends [them|it].',
+  withdrawn: '{} letter[s] withdrawn. Run "constat notices plan" to select anew.',
   sampled: '{} letter[s] to be read written to {}.',
   returns:
     'Sheets: {} printed, {} spoiled, {} returned, {} known already. After returns: {} e-mail(s) planned, {} waiting for a decision.',

@@ -3,6 +3,7 @@ import type { NoticesWords } from './noticesWords.ts';
 export const noticesFr: NoticesWords = {
   flagged: '{} patient[s] avec des indications ; elles remplacent les précédentes.',
   planned: 'Sélection faite :',
+  wouldPlan: 'Serait sélectionné (rien n’est changé) :',
   toldAlready: '{} personne[s] déjà écrite[s] ou en cours : rien n’a changé pour elles.',
   none: 'Personne n’est encore sélectionné : lancez « constat notices plan ».',
   states: {
@@ -47,6 +48,7 @@ export const noticesFr: NoticesWords = {
   approved: 'Lot {} approuvé par deux personnes : il peut être remis à l’imprimeur.',
   handedOver: 'Lot {} remis : {} (SHA-256 du PDF {}).',
   queued: '{} courriel[s] dans la file : « constat mails send » [les |l’]envoie.',
+  withdrawn: '{} courrier[s] retiré[s]. « constat notices plan » sélectionne de nouveau.',
   sampled: '{} courrier[s] à relire écrit[s] dans {}.',
   returns:
     'Feuilles : {} imprimée(s), {} gâchée(s), {} revenue(s), {} déjà connue(s). Après retour : {} courriel(s) prévu(s), {} en attente d’une décision.',

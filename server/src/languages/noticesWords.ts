@@ -5,6 +5,7 @@ import type { RuleName } from '../notify/select/selectionRules.ts';
 export interface NoticesWords {
   readonly flagged: string;
   readonly planned: string;
+  readonly wouldPlan: string;
   readonly toldAlready: string;
   readonly none: string;
   readonly states: Readonly<Record<string, string>>;
@@ -20,6 +21,7 @@ export interface NoticesWords {
   readonly approved: string;
   readonly handedOver: string;
   readonly queued: string;
+  readonly withdrawn: string;
   readonly sampled: string;
   readonly returns: string;
   readonly checks: Readonly<Record<Check, string>>;

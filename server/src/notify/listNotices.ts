@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
-import { decodePatient, patientPlace } from '../patients/patient.ts';
+import { patientNumber } from './patientNumber.ts';
 
 /** How many notices are in a state, and by which rule. */
 export interface NoticeCount {
@@ -52,7 +52,7 @@ export async function* noticeLines(database: Database, keys: CaseKeys, state: st
   for await (const row of fetchRows<NoticeRow>(database, sql, [database.caseId, state]))
     yield {
       notice: row.id,
-      patient: row.sealed === null ? `#${row.person_id}` : decodePatient(row.person_id, keys.open(row.sealed, patientPlace(row.person_id))).patientNumber,
+      patient: patientNumber(keys, row.person_id, row.sealed),
       state: row.state,
       rule: row.rule,
       channel: row.channel ?? '',

@@ -1,11 +1,12 @@
+import { noticeLanguageSchema, noticeVersionSchema } from '@constat/contract/campaign.ts';
 import type { Category } from '@constat/contract/category.ts';
 
 /** Languages in which notices are written. */
-export const NOTICE_LANGUAGES = ['fr', 'en'] as const;
+export const NOTICE_LANGUAGES = noticeLanguageSchema.options;
 export type NoticeLanguage = (typeof NOTICE_LANGUAGES)[number];
 
 /** How a notice is written: plainly, in easy-to-read language (FALC), or plainly in large print. */
-export const NOTICE_VERSIONS = ['plain', 'easy_read', 'large_print'] as const;
+export const NOTICE_VERSIONS = noticeVersionSchema.options;
 export type NoticeVersion = (typeof NOTICE_VERSIONS)[number];
 
 /** Whom a notice addresses: the person, the holders of parental authority of a minor, or the guardian of a protected adult. */

@@ -1,7 +1,8 @@
+import type pg from 'pg';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
-import { decodePatient, patientPlace } from '../patients/patient.ts';
+import { patientNumber } from './patientNumber.ts';
 
 /** Days after which a letter that was handed over and did not come back counts as delivered, as far as it can be known. */
 const SILENCE_DAYS = 30;
@@ -59,7 +60,6 @@ interface ProofRow {
   result: string | null;
   motive: string | null;
   result_at: Date | null;
-  patient_id: number | null;
   sealed: Buffer | null;
 }
 
@@ -69,17 +69,28 @@ export async function* proofLines(
   keys: CaseKeys,
   now: Date,
 ): AsyncGenerator<ProofLine & { readonly [column: string]: string | number | null }> {
-  const sql = `SELECT n.id, n.person_id, n.issue, n.state, n.rule, n.channel, n.variant, n.language, n.version, n.content_sha256, n.batch, b.template_version, b.built_at,
-      b.approved_at, b.handed_over_at, s.code, s.result, s.motive, s.result_at, p.id AS patient_id, p.sealed
+  for await (const row of fetchRows<ProofRow>(database, PROOF_SQL, [database.caseId, null])) yield lineOf(row, keys, now);
+} // prettier-ignore
+
+const PROOF_SQL = `SELECT n.id, n.person_id, n.issue, n.state, n.rule, n.channel, n.variant, n.language, n.version, n.content_sha256, n.batch, b.template_version, b.built_at,
+      b.approved_at, b.handed_over_at, s.code, s.result, s.motive, s.result_at, p.sealed
     FROM notices n LEFT JOIN print_batches b ON b.case_id = n.case_id AND b.number = n.batch LEFT JOIN sheets s ON s.case_id = n.case_id AND s.notice_id = n.id
-    LEFT JOIN patients p ON p.case_id = n.case_id AND p.id = n.person_id WHERE n.case_id = $1 ORDER BY n.person_id, n.issue`;
-  for await (const row of fetchRows<ProofRow>(database, sql, [database.caseId])) yield lineOf(row, keys, now);
+    LEFT JOIN patients p ON p.case_id = n.case_id AND p.id = n.person_id WHERE n.case_id = $1 AND ($2::bigint IS NULL OR n.person_id = $2) ORDER BY n.person_id, n.issue`;
+
+/** The proof of what one person was told, notice by notice; read with the caller's client. */
+export async function personProof(
+  client: Pick<pg.ClientBase, 'query'>,
+  { caseId, keys }: { readonly caseId: string; readonly keys: CaseKeys },
+  person: number,
+  now: Date,
+): Promise<ProofLine[]> {
+  const { rows } = await client.query<ProofRow>(PROOF_SQL, [caseId, person]);
+  return rows.map((row) => lineOf(row, keys, now));
 }
 
 function lineOf(row: ProofRow, keys: CaseKeys, now: Date): ProofLine & { readonly [column: string]: string | number | null } {
-  const number = row.sealed === null ? `#${row.person_id}` : decodePatient(row.patient_id!, keys.open(row.sealed, patientPlace(row.patient_id!))).patientNumber;
   return {
-    patient: number,
+    patient: patientNumber(keys, row.person_id, row.sealed),
     notice: row.id,
     issue: row.issue,
     state: row.state,

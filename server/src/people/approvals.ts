@@ -78,25 +78,42 @@ export async function approve(
   );
 }
 
+/** What somebody is about to do with an approval. `sha256` is the hash of it. */
+export interface Claim {
+  readonly approval: string;
+  readonly action: ApprovedAction;
+  readonly sha256: Buffer;
+  readonly by: Acting;
+}
+
 /**
- * Claims an approval in the transaction of its effect, so that the effect happens once or not at all. `sha256` is the hash of what is about to happen.
- * Only whoever asked may. Throws Refusal: 'not_found', 'not_approved', 'already_done', 'contents_changed' (the approval holds for what it was given for, and for nothing else).
+ * Claims an approval in the transaction of its effect, so that the effect happens once or not at all. Only whoever asked may.
+ * Throws Refusal: 'not_found', 'not_approved', 'already_done', 'contents_changed' (the approval holds for what it was given for, and for nothing else).
  */
 export async function claimApproval(
   client: pg.ClientBase,
+  context: Pick<PeopleContext, 'database' | 'now'>,
+  claim: Claim,
+): Promise<void> {
+  await checkApproval(client, context, claim);
+  await client.query('UPDATE approvals SET done_at = $3 WHERE case_id = $1 AND id = $2', [
+    context.database.caseId,
+    claim.approval,
+    context.now(),
+  ]);
+}
+
+/** Whether {@link claimApproval} would be granted now: for what takes long before it claims. Throws what that throws. */
+export async function checkApproval(
+  client: pg.ClientBase,
   { database, now }: Pick<PeopleContext, 'database' | 'now'>,
-  { approval, action, sha256, by }: { approval: string; action: ApprovedAction; sha256: Buffer; by: Acting },
+  { approval, action, sha256, by }: Claim,
 ): Promise<void> {
   const row = await lockApproval(client, database.caseId, approval);
   if (row.action !== action || row.requested_by !== by.person) throw new Refusal('not_found');
   if (row.done_at !== null || row.ends_at <= now()) throw new Refusal('already_done');
   if (row.approved_by === null) throw new Refusal('not_approved');
   if (!row.sha256.equals(sha256)) throw new Refusal('contents_changed');
-  await client.query('UPDATE approvals SET done_at = $3 WHERE case_id = $1 AND id = $2', [
-    database.caseId,
-    approval,
-    now(),
-  ]);
 }
 
 async function lockApproval(client: pg.ClientBase, caseId: string, id: string): Promise<ApprovalRow> {

@@ -6,6 +6,8 @@ import { type PeopleContext, Refusal } from './peopleContext.ts';
 
 /** What is about to happen, as the second person is shown it. */
 export interface ApprovedContents {
+  /** What it is about, where there are several of a kind ('batch 3'): only the same is compared. */
+  readonly subject?: string;
   /** Named values: figures of an export, texts of a template. */
   readonly values: Readonly<Record<string, string>>;
   /** Per person (the hospital's patient number), a hash of what is said of him: tells who is new, different or gone. */
@@ -14,6 +16,8 @@ export interface ApprovedContents {
 
 /** So many persons are named; all are counted. */
 const MOST_NAMED = 200;
+/** So many earlier ones are looked through for the same. */
+const MOST_COMPARED = 20;
 
 const contentsPlace = (id: string): string => `approvals.contents_sealed ${id}`;
 
@@ -44,20 +48,34 @@ export async function viewApproval(
   );
   const row = asked.rows[0];
   if (row === undefined) throw new Refusal('not_found');
-  const done = await client.query<ContentsRow>(
-    `SELECT id, action, sha256, contents_sealed FROM approvals
-     WHERE case_id = $1 AND action = $2 AND id <> $3 AND done_at IS NOT NULL AND contents_sealed IS NOT NULL ORDER BY done_at DESC LIMIT 1`,
-    [database.caseId, row.action, approval],
-  );
-  const standing = done.rows[0];
   const proposed = openContents(keys, row.id, row.contents_sealed);
-  const stands = standing === undefined ? null : openContents(keys, standing.id, standing.contents_sealed);
+  const stands = await standingContents(client, { database, keys }, row, proposed.subject ?? '');
   return {
     sha256: row.sha256.toString('hex'),
+    subject: proposed.subject ?? '',
     values: compareValues(stands?.values ?? {}, proposed.values),
     persons: comparePersons(stands?.persons ?? {}, proposed.persons),
     isFirst: stands === null,
   };
+}
+
+/** What was last done of the same kind and about the same; null where nothing was, or longer ago than the last twenty. */
+async function standingContents(
+  client: Pick<pg.ClientBase, 'query'>,
+  { database, keys }: Pick<PeopleContext, 'database' | 'keys'>,
+  { id, action }: ContentsRow,
+  subject: string,
+): Promise<ApprovedContents | null> {
+  const { rows } = await client.query<ContentsRow>(
+    `SELECT id, action, sha256, contents_sealed FROM approvals
+     WHERE case_id = $1 AND action = $2 AND id <> $3 AND done_at IS NOT NULL AND contents_sealed IS NOT NULL ORDER BY done_at DESC LIMIT ${MOST_COMPARED}`,
+    [database.caseId, action, id],
+  );
+  for (const row of rows) {
+    const contents = openContents(keys, row.id, row.contents_sealed);
+    if ((contents.subject ?? '') === subject) return contents;
+  }
+  return null;
 }
 
 function compareValues(

@@ -59,3 +59,24 @@ export async function recordEvents(
     [caseId, notices, event.kind, event.batch ?? null, event.motive ?? null],
   );
 }
+
+/** Lets notices that did not leave give way to the next plan, under a new issue number; their codes are void. */
+export async function withdrawNotices(
+  client: pg.ClientBase,
+  caseId: string,
+  notices: readonly number[],
+  batch?: number,
+): Promise<void> {
+  await client.query(
+    `UPDATE notices SET state = 'superseded', batch = NULL WHERE case_id = $1 AND id = ANY ($2::bigint[])`,
+    [caseId, notices],
+  );
+  await client.query(
+    'UPDATE notice_codes SET voided_at = now() WHERE case_id = $1 AND notice_id = ANY ($2::bigint[])',
+    [caseId, notices],
+  );
+  await recordEvents(client, caseId, notices, {
+    kind: 'withdrawn',
+    ...(batch === undefined ? {} : { batch }),
+  });
+}

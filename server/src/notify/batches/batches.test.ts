@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { campaignSettingsSchema } from '@constat/contract/campaign.ts';
 import { CaseError } from '../../case/caseError.ts';
 import { InputFileError } from '../../exposure/inputFile.ts';
 import { withReader } from '../../pipeline.ts';
@@ -16,15 +17,14 @@ import { TEST_STATEMENT } from '../letters/testLetters.ts';
 import { openNotice } from '../noticeRow.ts';
 import { loadTemplates, NOTICES_FOLDER } from '../texts/loadTemplates.ts';
 import { proofLines } from '../proofLines.ts';
-import { campaignSettingsSchema } from '../select/campaignSettings.ts';
 import { planCampaign } from '../select/planCampaign.ts';
 import { openNoticesCase } from '../../testNoticesCase.ts';
 import { batchManifest, batchPdf } from './assembleBatch.ts';
-import { type BatchContext, loadBatch } from './batchRow.ts';
+import { type Batch, type BatchContext, loadBatch } from './batchRow.ts';
 import { buildBatch } from './buildBatch.ts';
 import { ChecksFailed } from './checkFailure.ts';
 import { queueEmails, type QueuedMail } from './queueEmails.ts';
-import { approveBatch, handOver } from './releaseBatch.ts';
+import { approveBatch, handOver, writeBatchFiles } from './releaseBatch.ts';
 import { takeReturns } from './takeReturns.ts';
 
 const PATIENTS = 210;
@@ -183,18 +183,22 @@ test('the manifest names sheets, pages and hashes of a batch, and nobody', async
 });
 
 test('handOver needs an approval, is given once, and a second time only if two people say so', async () => {
-  await assert.rejects(handOver(context, 1, out, null), isError('batch_state'));
+  let files: string[] = [];
+  const deliver = async (batch: Batch): Promise<void> => {
+    files = await writeBatchFiles(context, batch, out);
+  };
+  await assert.rejects(handOver(context, 1, deliver, null), isError('batch_state'));
   await assert.rejects(approveBatch(context, 9, { consent: agree }), isError('batch_unknown'));
   const asked: Buffer[] = [];
   await approveBatch(context, 1, { consent: (_, sha256) => (asked.push(sha256), agree()) });
   assert.ok(asked[0]!.equals((await loadBatch(context, 1))!.manifestSha256!));
   await assert.rejects(approveBatch(context, 1, { consent: agree }), isError('batch_state'));
-  const { files, sha256 } = await handOver(context, 1, out, null);
-  assert.equal(createHash('sha256').update(await readFile(files[0]!)).digest('hex'), sha256.toString('hex')); // prettier-ignore
+  const { pdfSha256: sha256 } = await handOver(context, 1, deliver, null);
+  assert.equal(createHash('sha256').update(await readFile(files[0]!)).digest('hex'), sha256!.toString('hex')); // prettier-ignore
   assert.equal((await readFile(files[2]!, 'utf8')).split('\r\n').length, PATIENTS + 2);
-  await assert.rejects(handOver(context, 1, out, null), isError('batch_handed_over'));
-  const again = await handOver(context, 1, out, agree);
-  assert.ok(again.sha256.equals(sha256));
+  await assert.rejects(handOver(context, 1, deliver, null), isError('batch_handed_over'));
+  const again = await handOver(context, 1, deliver, agree);
+  assert.ok(again.pdfSha256!.equals(sha256!));
   assert.equal((await loadBatch(context, 1))!.handOvers, 2);
   assert.deepEqual(await states(), { handed_over: PATIENTS });
 });
@@ -269,12 +273,16 @@ test('queueEmails puts all planned e-mails into the outbox with two people’s c
   });
   const queue = (_client: unknown, _database: unknown, _keys: unknown, mail: QueuedMail): Promise<void> => (queued.push(mail), Promise.resolve()); // prettier-ignore
   const refuse = (): Promise<never> => Promise.reject(new Error('no'));
+  const texts = Buffer.alloc(32);
   await assert.rejects(
-    queueEmails(open.database, open.opened.keys, { consent: refuse, compose, queue }),
+    queueEmails(open.database, open.opened.keys, { consent: refuse, compose, queue, texts }),
     /no/,
   );
   assert.equal(queued.length, 0);
-  assert.equal(await queueEmails(open.database, open.opened.keys, { consent: agree, compose, queue }), 1);
+  assert.equal(
+    await queueEmails(open.database, open.opened.keys, { consent: agree, compose, queue, texts }),
+    1,
+  );
   assert.deepEqual(queued.map(({ to }) => to), ['a.essai@exemple.invalid']); // prettier-ignore
   assert.equal((await states())['queued'], 1);
 });

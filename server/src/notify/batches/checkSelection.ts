@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CampaignSettings, Flag } from '@constat/contract/campaign.ts';
 import type { Database } from '../../database/database.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
 import { decodePatient, type Patient, patientPlace } from '../../patients/patient.ts';
@@ -7,7 +8,7 @@ import { printCode } from '../codes/referenceCode.ts';
 import { isSheetCode, sheetCode } from '../codes/sheetCode.ts';
 import { contentHash } from '../noticeRow.ts';
 import { MOST_CHARACTERS, MOST_LINES } from '../select/addressBlock.ts';
-import { type CampaignSettings, type Flag, isAtRisk } from '../select/campaignSettings.ts';
+import { isAtRisk } from '../select/isAtRisk.ts';
 import type { ExposedPerson } from '../select/loadPersons.ts';
 import { addressOf, ageOf, civilityOf, nameOf, patientOf } from '../select/noticeOf.ts';
 import { loadFlags } from '../select/patientFlags.ts';

@@ -1,4 +1,7 @@
 import type { Database } from '../../database/database.ts';
+import { fetchRows } from '../../database/fetchRows.ts';
+import type { CaseKeys } from '../../keys/caseKeys.ts';
+import { patientNumber, SEALED_PATIENT } from '../patientNumber.ts';
 
 /** A letter in the index of a batch. */
 export interface ManifestSheet {
@@ -42,6 +45,23 @@ export async function* manifestSheets(
     };
     page += row.pages;
   }
+}
+
+/** Whom a batch is about: patient number, and hash of what is said to him. */
+export async function batchPersons(
+  database: Database,
+  keys: CaseKeys,
+  batch: number,
+): Promise<Record<string, string>> {
+  const persons: Record<string, string> = {};
+  const sql = `SELECT n.person_id, n.content_sha256, ${SEALED_PATIENT} AS sealed FROM notices n WHERE n.case_id = $1 AND n.batch = $2 ORDER BY n.id`;
+  for await (const row of fetchRows<{ person_id: number; content_sha256: Buffer; sealed: Buffer | null }>(
+    database,
+    sql,
+    [database.caseId, batch],
+  ))
+    persons[patientNumber(keys, row.person_id, row.sealed)] = row.content_sha256.toString('hex');
+  return persons;
 }
 
 /** What the manifest says of the batch as a whole. */

@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { CaseError, fromSystemError } from '../../case/caseError.ts';
 import { renameDurably, writeDurably } from '../../keys/durableFile.ts';
-import { batchManifest, batchPdf } from './assembleBatch.ts';
+import { batchManifest, batchPdf, hashBatchPdf } from './assembleBatch.ts';
 import { recordEvents } from './batchNotices.ts';
 import { type Batch, type BatchContext, type Consent, loadBatch, sealConsent } from './batchRow.ts';
 import { hashCodes } from './hashCodes.ts';
@@ -42,33 +42,24 @@ export async function approveBatch(
   return (await loadBatch(context, number))!;
 }
 
-/** What is handed over to the printer. */
-export interface HandedOver {
-  readonly files: readonly string[];
-  readonly sha256: Buffer;
-}
+/** Puts the files of a batch where the printer gets them, or makes sure that they can be had. Returns once they stand whole. */
+export type DeliverBatch = (batch: Batch) => Promise<void>;
 
 /**
- * Hands an approved batch over: its PDF, its index and its manifest are written into a folder. A second time only if two people say so. The files stand whole
- * before the batch counts as handed over; killed in between, the next call writes the same bytes.
+ * Hands an approved batch over. A second time only if two people say so. What `deliver` does is done before the batch counts as handed over; killed in between,
+ * the next call delivers the same bytes. @returns the batch as it was. Throws CaseError('batch_unknown', 'batch_state', 'batch_changed', 'batch_handed_over').
  */
 export async function handOver(
   context: BatchContext,
   number: number,
-  folder: string,
+  deliver: DeliverBatch,
   again: AskConsent | null,
-): Promise<HandedOver> {
+): Promise<Batch> {
   const batch = await batchIn(context, number, ['approved', 'handed_over']);
   if (batch.state === 'handed_over' && again === null) throw new CaseError('batch_handed_over', String(number));
-  const name = join(folder, `batch-${String(number).padStart(4, '0')}`);
   const manifest = await batchManifest(context, batch, batch.pdfSha256!);
   if (!manifest.sha256.equals(batch.manifestSha256!)) throw new CaseError('batch_changed', String(number));
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw fromSystemError(error, folder);
-  });
-  await writePdf(context, batch, `${name}.pdf`);
-  await writeDurably(`${name}.json`, manifest.text);
-  await writeDurably(`${name}.csv`, await indexText(context, number));
+  await deliver(batch);
   const { caseId } = context.database;
   await context.database.transaction(async (client) => {
     const isFirst = batch.state === 'approved';
@@ -85,11 +76,39 @@ export async function handOver(
     if (isFirst) await moveNotices(client, caseId, number, 'handed_over');
     else await recordEvents(client, caseId, await noticesOf(client, caseId, number), { kind: 'handed_over_again', batch: number });
   });
-  return { files: [`${name}.pdf`, `${name}.json`, `${name}.csv`], sha256: batch.pdfSha256! };
+  return batch;
 } // prettier-ignore
 
-async function batchIn(
+/** 'batch-0001': what the files of a batch begin with. */
+export function batchFileName(number: number): string {
+  return `batch-${String(number).padStart(4, '0')}`;
+}
+
+/** Writes the PDF of a batch, its manifest and its index into a folder. Returns their paths. Throws CaseError('batch_changed'). */
+export async function writeBatchFiles(
   context: BatchContext,
+  batch: Batch,
+  folder: string,
+): Promise<string[]> {
+  const name = join(folder, batchFileName(batch.number));
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw fromSystemError(error, folder);
+  });
+  await writePdf(context, batch, `${name}.pdf`);
+  await writeDurably(`${name}.json`, (await batchManifest(context, batch, batch.pdfSha256!)).text);
+  await writeDurably(`${name}.csv`, await indexText(context, batch.number));
+  return [`${name}.pdf`, `${name}.json`, `${name}.csv`];
+}
+
+/** Makes sure that the PDF of a batch can be had, and is the one that was approved. Throws CaseError('batch_changed'). */
+export async function checkBatchPdf(context: BatchContext, batch: Batch): Promise<void> {
+  const isSame = (await hashBatchPdf(context, batch)).equals(batch.pdfSha256!);
+  if (!isSame) throw new CaseError('batch_changed', String(batch.number));
+}
+
+/** A batch that is in one of these states. Throws CaseError('batch_unknown', 'batch_state'). */
+export async function batchIn(
+  context: Pick<BatchContext, 'database' | 'keys'>,
   number: number,
   states: readonly Batch['state'][],
 ): Promise<Batch> {
@@ -132,7 +151,7 @@ async function writePdf(context: BatchContext, batch: Batch, path: string): Prom
 } // prettier-ignore
 
 /** The index for the printer: which pages are which sheet. */
-async function indexText({ database }: BatchContext, batch: number): Promise<string> {
+export async function indexText({ database }: Pick<BatchContext, 'database'>, batch: number): Promise<string> {
   const sheets: ManifestSheet[] = await Array.fromAsync(manifestSheets(database, batch));
   return ['sheet;first_page;pages', ...sheets.map(({ sheet, page, pages }) => `${sheet};${page};${pages}`), ''].join('\r\n');
 } // prettier-ignore

@@ -1,8 +1,9 @@
 import type { PartRequest, RenderedPart } from '../letters/renderPart.ts';
-import type { NoticeTemplates } from '../texts/loadTemplates.ts';
+import { CaseError } from '../../case/caseError.ts';
+import { loadTemplates, type NoticeTemplates, textsVersion } from '../texts/loadTemplates.ts';
 import { mergePdfs } from '../letters/mergePdfs.ts';
 import { type BatchNotice, loadBatchNotices } from './batchNotices.ts';
-import type { Batch, BatchContext } from './batchRow.ts';
+import { type Batch, type BatchContext, loadBatch } from './batchRow.ts';
 
 /** So many letters are read by two people before a batch leaves: none faulty among 60 means at most 4.9 % faulty, at 95 %. */
 export const SAMPLE_LETTERS = 60;
@@ -28,6 +29,23 @@ export async function sampleLetters(
   });
   const merged = mergePdfs([pdf], { title: batch.statement.hospital, language: 'fr' });
   return { pdf: Buffer.concat(await Array.fromAsync(merged)), letters: notices.length };
+}
+
+/**
+ * {@link sampleLetters} of a batch by its number. Throws CaseError: 'batch_unknown'; 'templates_changed' where the texts are no longer those of the batch, so that
+ * the same letters could not be shown.
+ */
+export async function sampleBatch(
+  context: BatchContext,
+  number: number,
+  render: (request: PartRequest) => Promise<RenderedPart>,
+): Promise<{ readonly pdf: Buffer; readonly letters: number }> {
+  const batch = await loadBatch(context, number);
+  if (batch === null) throw new CaseError('batch_unknown', String(number));
+  const templates = await loadTemplates(context.folder);
+  if ((await textsVersion(templates)) !== batch.templateVersion)
+    throw new CaseError('templates_changed', String(number));
+  return await sampleLetters(context, batch, { templates, render });
 }
 
 /** Takes one of each kind in turn until there are enough. */

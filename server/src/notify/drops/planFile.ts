@@ -1,44 +1,11 @@
+import { dropSchema, dropSettingsSchema } from '@constat/contract/dropPlan.ts';
 import { z } from 'zod';
 import { type NoticeFault, NoticeFilesError } from '../noticeFault.ts';
 import type { DropPlan, ObservedCalls } from './dropPlan.ts';
 
 const day = z.iso.date();
-const whole = z.int().min(0).max(100_000_000);
-const share = z.number().min(0).max(1);
 
-/** The form of settings, for files and for commands. */
-export const settingsSchema = z.strictObject({
-  letters: z.array(whole).min(1).max(20),
-  start: day,
-  delay: z.int().min(0).max(30),
-  agents: z.array(z.int().min(0).max(10_000)).length(7),
-  hours: z.number().min(1).max(24),
-  busiestHour: z.number().min(0.01).max(1),
-  handling: z.number().min(10).max(7_200),
-  occupancy: z.number().min(0.1).max(1),
-  serviceLevel: share,
-  within: z.int().min(1).max(3_600),
-  shrinkage: z.number().min(0).max(0.9),
-  rate: z.number().min(0.000001).max(1),
-  decay: z.number().min(0.1).max(0.99),
-  otherCalls: z.number().min(0).max(1_000_000),
-  pilot: whole,
-  pilotDays: z.int().min(0).max(60),
-  largest: whole.min(1),
-  smallest: whole,
-  alsaceMoselle: z.boolean(),
-  limit: z.int().min(1).max(730),
-});
-
-const dropSchema = z.strictObject({
-  departs: day,
-  arrives: day,
-  letters: whole,
-  byRank: z.array(whole),
-  isPilot: z.boolean(),
-});
-
-const planSchema = z.object({ settings: settingsSchema, drops: z.array(dropSchema) });
+const planSchema = z.object({ settings: dropSettingsSchema, drops: z.array(dropSchema) });
 
 /** The plan of a file that `notices drops --format json` wrote: settings and drops; what follows from them is reckoned anew. Throws NoticeFilesError. */
 export function parsePlan(text: string, file: string): DropPlan {

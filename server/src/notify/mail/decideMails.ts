@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
 import { type MailContext, momentSql } from './mailContext.ts';
 import { MailError } from './mailState.ts';
 
@@ -7,15 +9,16 @@ export type MailDecision = (typeof MAIL_DECISIONS)[number];
 
 /**
  * Settles uncertain mails by decision. All of them or none. Throws MailError: 'mail_unknown', 'not_uncertain' with the numbers; 'second_person_needed' where
- * several are to be sent again and only one person says so: whoever got the first would get a second.
+ * several are to be sent again and nobody can ask for two people's consent: whoever got the first would get a second.
  * @param mails numbers, or 'all' uncertain ones.
+ * @param consent asks two people for their consent to what {@link sendAgainHash} gives, in the transaction.
  * @returns how many were settled.
  */
 export async function decideMails(
   { database, now }: Pick<MailContext, 'database' | 'now'>,
   mails: readonly number[] | 'all',
   decision: MailDecision,
-  persons: number,
+  consent: ((client: pg.PoolClient, sha256: Buffer) => Promise<unknown>) | null,
 ): Promise<number> {
   return await database.transaction(async (client) => {
     const { rows } = await client.query<{ id: number; state: string }>(
@@ -23,8 +26,10 @@ export async function decideMails(
       [database.caseId, mails === 'all' ? null : mails],
     );
     if (mails !== 'all') refuseOthers(mails, rows);
-    if (decision === 'send-again' && rows.length > 1 && persons < 2)
-      throw new MailError('second_person_needed');
+    if (decision === 'send-again' && rows.length > 1) {
+      if (consent === null) throw new MailError('second_person_needed');
+      await consent(client, sendAgainHash(rows.map(({ id }) => id)));
+    }
     await client.query(
       `WITH decided AS (
          UPDATE mails SET state = $3, settled_at = CASE WHEN $3 = 'accepted' THEN t END, not_before = CASE WHEN $3 = 'queued' THEN t ELSE not_before END
@@ -40,6 +45,14 @@ export async function decideMails(
     );
     return rows.length;
   });
+}
+
+/** What two people agree to when these mails are to be sent again. */
+export function sendAgainHash(mails: readonly number[]): Buffer {
+  const ordered = mails.toSorted((a, b) => a - b);
+  return createHash('sha256')
+    .update(`send-again ${ordered.join(',')}`)
+    .digest();
 }
 
 function refuseOthers(mails: readonly number[], rows: readonly { id: number; state: string }[]): void {

@@ -57,13 +57,14 @@ export interface MailLine {
   readonly class: string;
 }
 
-/** Mails in a state, or all, in the order in which they were queued; a thousand at a time. */
+/** Mails in a state, or all, in the order in which they were queued, behind the mail `after`; a thousand at a time. */
 export async function* listMails(
   { database }: Pick<MailContext, 'database'>,
   state: MailState | null,
+  after = 0,
 ): AsyncGenerator<MailLine> {
   const PAGE = 1_000;
-  for (let after = 0; ;) {
+  for (;;) {
     const { rows } = await database.pool.query<{
       id: number; notice_id: number | null; state: MailState; attempt: number; queued_at: Date; claimed_at: Date | null; settled_at: Date | null;
       event: string; status: string; class: string;

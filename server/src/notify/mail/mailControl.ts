@@ -1,3 +1,4 @@
+import { withdrawNotices } from '../batches/batchNotices.ts';
 import { type MailContext, momentSql } from './mailContext.ts';
 
 /** Why sending rests. */
@@ -27,17 +28,37 @@ export async function resumeSending({ database }: Pick<MailContext, 'database'>)
   });
 }
 
-/** Takes mails that have not left out of the queue; those of a campaign, or all. Returns how many. */
+/**
+ * Takes mails that have not left out of the queue; those of a campaign, or all. Their notices are free for the next plan, unless somebody may have one of them: of a mail that was
+ * uncertain nobody knows. Returns how many.
+ */
 export async function cancelQueued(
   { database, now }: Pick<MailContext, 'database' | 'now'>,
   campaign: string | null,
 ): Promise<number> {
-  const { rowCount } = await database.pool.query(
-    `WITH cancelled AS (
-       UPDATE mails SET state = 'cancelled', settled_at = t FROM (SELECT ${momentSql(3)} AS t) AS moment
-       WHERE case_id = $1 AND state = 'queued' AND ($2::uuid IS NULL OR campaign = $2) RETURNING id, attempt, t
-     ) INSERT INTO mail_events (case_id, mail_id, at, event, attempt) SELECT $1, id, t, 'cancelled', attempt FROM cancelled`,
-    [database.caseId, campaign, now()],
-  );
-  return rowCount ?? 0;
+  const { caseId } = database;
+  return await database.transaction(async (client) => {
+    const { rows } = await client.query<{ id: number; notice_id: number | null; attempt: number; at: Date }>(
+      `UPDATE mails SET state = 'cancelled', settled_at = t FROM (SELECT ${momentSql(3)} AS t) AS moment
+       WHERE case_id = $1 AND state = 'queued' AND ($2::uuid IS NULL OR campaign = $2) RETURNING id, notice_id, attempt, t AS at`,
+      [caseId, campaign, now()],
+    );
+    await client.query(
+      `INSERT INTO mail_events (case_id, mail_id, at, event, attempt)
+       SELECT $1, id, at, 'cancelled', attempt FROM unnest($2::bigint[], $3::timestamptz[], $4::int[]) AS t (id, at, attempt)`,
+      [caseId, rows.map(({ id }) => id), rows.map(({ at }) => at), rows.map(({ attempt }) => attempt)],
+    );
+    const notices = await client.query<{ id: number }>(
+      `SELECT id FROM notices n WHERE case_id = $1 AND id = ANY ($2::bigint[]) AND state = 'queued' AND NOT EXISTS (
+         SELECT FROM mails m JOIN mail_events e ON e.case_id = m.case_id AND e.mail_id = m.id
+         WHERE m.case_id = $1 AND m.notice_id = n.id AND e.event = 'decided_again') FOR UPDATE`,
+      [caseId, rows.map((row) => row.notice_id)],
+    );
+    await withdrawNotices(
+      client,
+      caseId,
+      notices.rows.map(({ id }) => id),
+    );
+    return rows.length;
+  });
 }

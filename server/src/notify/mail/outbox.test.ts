@@ -241,12 +241,12 @@ test('decideMails settles uncertain mails only, all or none, and asks for two pe
   const ids = await queue(context, 3);
   const refused = (problem: string) => (error: unknown) =>
     error instanceof MailError && error.problem === problem;
-  await assert.rejects(decideMails(context, ids, 'sent', 1), refused('not_uncertain'));
-  await assert.rejects(decideMails(context, [999_999_999], 'sent', 1), refused('mail_unknown'));
+  await assert.rejects(decideMails(context, ids, 'sent', null), refused('not_uncertain'));
+  await assert.rejects(decideMails(context, [999_999_999], 'sent', null), refused('mail_unknown'));
   await database(`UPDATE mails SET state = 'uncertain' WHERE id = ANY($1::bigint[])`, [ids]);
-  await assert.rejects(decideMails(context, ids, 'send-again', 1), refused('second_person_needed'));
-  assert.equal(await decideMails(context, [ids[0]!], 'send-again', 1), 1);
-  assert.equal(await decideMails(context, ids.slice(1), 'sent', 1), 2);
+  await assert.rejects(decideMails(context, ids, 'send-again', null), refused('second_person_needed'));
+  assert.equal(await decideMails(context, [ids[0]!], 'send-again', null), 1);
+  assert.equal(await decideMails(context, ids.slice(1), 'sent', null), 2);
   assert.deepEqual(await Promise.all(ids.map(stateOf)), ['queued', 'accepted', 'accepted']);
 });
 

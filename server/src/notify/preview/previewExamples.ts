@@ -1,22 +1,6 @@
 import { CATEGORIES } from '@constat/contract/category.ts';
+import type { PreviewExample } from '@constat/contract/noticeTexts.ts';
 import type { ExposedCategory, NoticeContent, NoticeLanguage } from '../noticeContent.ts';
-
-/** The examples of a preview, in the order in which they are shown. All persons are invented. */
-export const PREVIEW_EXAMPLES = [
-  'usual',
-  'probable',
-  'one_category',
-  'all_categories',
-  'minor',
-  'guardian',
-  'longest_name',
-  'shortest_name',
-  'long_address',
-  'foreign_address',
-  'easy_read',
-  'large_print',
-] as const;
-export type PreviewExample = (typeof PREVIEW_EXAMPLES)[number];
 
 const ALL: readonly ExposedCategory[] = CATEGORIES.map((category, i) => ({
   category,

@@ -1,3 +1,4 @@
+import { PREVIEW_EXAMPLES, type PreviewExample } from '@constat/contract/noticeTexts.ts';
 import { pdfiumFor } from '../../read/pdfiumLibrary.ts';
 import { lintNotice, type LintReport } from '../lint/lintNotice.ts';
 import { type HospitalStatement, NOTICE_LANGUAGES, type NoticeContent } from '../noticeContent.ts';
@@ -6,7 +7,7 @@ import type { ComposedNotice, NoticeChannel } from '../texts/composedNotice.ts';
 import { composeNotice } from '../texts/composeNotice.ts';
 import { letterData } from '../texts/letterData.ts';
 import type { NoticeTemplates } from '../texts/loadTemplates.ts';
-import { exampleContent, PREVIEW_EXAMPLES, type PreviewExample } from './previewExamples.ts';
+import { exampleContent } from './previewExamples.ts';
 
 /** One example as letter and e-mails, with what the linter says of each. */
 export interface RenderedExample {

@@ -1,3 +1,4 @@
+import type { CampaignSettings, Flag } from '@constat/contract/campaign.ts';
 import type { PlainDate } from '../../columns/parseBirthDate.ts';
 import { certaintyOf } from '../../exposure/personLines.ts';
 import type { Patient } from '../../patients/patient.ts';
@@ -9,7 +10,6 @@ import type {
   NoticeVersion,
 } from '../noticeContent.ts';
 import { type AddressFault, addressBlock } from './addressBlock.ts';
-import type { CampaignSettings, Flag } from './campaignSettings.ts';
 import type { ExposedPerson } from './loadPersons.ts';
 import type { PersonFacts, Verdict } from './selectionRules.ts';
 

@@ -1,4 +1,7 @@
+import { type Flag, flagSchema } from '@constat/contract/campaign.ts';
+import type pg from 'pg';
 import { z } from 'zod';
+import { CaseError } from '../../case/caseError.ts';
 import type { Database } from '../../database/database.ts';
 import { insertRows } from '../../database/insertRows.ts';
 import { type InputFault, InputFileError } from '../../exposure/inputFile.ts';
@@ -6,7 +9,6 @@ import { readSheet } from '../../exposure/readSheet.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
 import type { RowNote } from '../../patients/importFault.ts';
 import type { Reader } from '../../read/reader.ts';
-import { type Flag, flagSchema } from './campaignSettings.ts';
 
 const flagPlace = (patient: number): string => `patient_flags.sealed ${patient}`;
 
@@ -73,14 +75,15 @@ async function storeFlags(
   });
 }
 
-/** The flags of all patients who have any, by internal id. */
+/** The flags of all patients who have any, or of some (`patients`), by internal id. */
 export async function loadFlags(
-  { pool, caseId }: Database,
+  { pool, caseId }: { readonly pool: Pick<pg.ClientBase, 'query'>; readonly caseId: string },
   keys: CaseKeys,
+  patients: readonly number[] | null = null,
 ): Promise<Map<number, ReadonlySet<Flag>>> {
   const { rows } = await pool.query<{ patient_id: number; sealed: Buffer }>(
-    'SELECT patient_id, sealed FROM patient_flags WHERE case_id = $1 ORDER BY patient_id',
-    [caseId],
+    'SELECT patient_id, sealed FROM patient_flags WHERE case_id = $1 AND ($2::bigint[] IS NULL OR patient_id = ANY ($2)) ORDER BY patient_id',
+    [caseId, patients],
   );
   return new Map(
     rows.map(({ patient_id: id, sealed }) => [
@@ -88,4 +91,34 @@ export async function loadFlags(
       new Set(z.array(flagSchema).parse(JSON.parse(keys.openText(sealed, flagPlace(id))))),
     ]),
   );
+}
+
+/** Says which flags one patient has from now on; none takes back what was said. Read with the caller's client. Throws CaseError('patient_unknown'). */
+export async function setFlags(
+  client: pg.ClientBase,
+  { caseId, keys }: { readonly caseId: string; readonly keys: CaseKeys },
+  patient: number,
+  kinds: readonly Flag[],
+): Promise<void> {
+  const known = await client.query('SELECT FROM patients WHERE case_id = $1 AND id = $2', [caseId, patient]);
+  if (known.rowCount === 0) throw new CaseError('patient_unknown', '');
+  await client.query('DELETE FROM patient_flags WHERE case_id = $1 AND patient_id = $2', [caseId, patient]);
+  if (kinds.length === 0) return;
+  await client.query('INSERT INTO patient_flags (case_id, patient_id, sealed) VALUES ($1, $2, $3)', [
+    caseId,
+    patient,
+    keys.sealText(JSON.stringify([...new Set(kinds)]), flagPlace(patient)),
+  ]);
+}
+
+/** Patients who have flags, without what these are: their ids after one, in their order. */
+export async function flaggedPatients(
+  { pool, caseId }: Database,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<number[]> {
+  const { rows } = await pool.query<{ patient_id: number }>(
+    'SELECT patient_id FROM patient_flags WHERE case_id = $1 AND patient_id > $2 ORDER BY patient_id LIMIT $3',
+    [caseId, after, limit],
+  );
+  return rows.map(({ patient_id: id }) => id);
 }

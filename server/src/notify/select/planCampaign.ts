@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { type CampaignSettings, campaignSettingsSchema, type Flag } from '@constat/contract/campaign.ts';
 import type pg from 'pg';
 import { CaseError } from '../../case/caseError.ts';
 import { tryCaseLock } from '../../database/caseLock.ts';
@@ -11,7 +13,7 @@ import { CodeDeriver } from '../codes/deriveCode.ts';
 import { printCode } from '../codes/referenceCode.ts';
 import { sheetCode } from '../codes/sheetCode.ts';
 import { contentHash, sealNotice } from '../noticeRow.ts';
-import { type CampaignSettings, campaignSettingsSchema, type Flag, isAtRisk } from './campaignSettings.ts';
+import { isAtRisk } from './isAtRisk.ts';
 import { type ExposedPerson, loadPersons } from './loadPersons.ts';
 import { addressOf, contentOf, factsOf, isEmail, patientOf, placeOf, wordingOf } from './noticeOf.ts';
 import { loadFlags } from './patientFlags.ts';
@@ -32,6 +34,21 @@ export interface Plan {
   readonly toldAlready: number;
 }
 
+export interface PlanOptions {
+  readonly dry?: boolean;
+  /** Told how many persons are decided. */
+  readonly onProgress?: ((persons: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** There is one campaign of a case so far. */
+const FIRST = 1;
+/** So many persons are decided before others of the same process have their turn. */
+const AT_ONCE = 200;
+/** Notices that a plan may take back: those of which nothing has happened. */
+const REPLACEABLE = `n.state IN ('excluded', 'held', 'planned')
+  AND NOT EXISTS (SELECT FROM notice_events e WHERE e.case_id = n.case_id AND e.notice_id = n.id)`;
+
 const NOTICE_COLUMNS = [
   'case_id', 'id', 'campaign', 'person_id', 'issue', 'state', 'rule', 'channel', 'fallback', 'variant', 'language', 'version', 'certain', 'household',
   'content_sealed', 'content_sha256', 'locator_attempt', 'secret_attempt',
@@ -39,29 +56,44 @@ const NOTICE_COLUMNS = [
 
 /**
  * Decides who gets what: a notice, an exclusion or a hold for everybody of whom something may have been published. What was only planned before is planned anew;
- * whoever has a notice that is built, or was sent one, keeps it. All or nothing. Throws CaseError('assess_running') while files are read.
+ * whoever has a notice that is built, or was sent one, keeps it. All or nothing; a dry plan says the figures and changes nothing.
+ * Throws CaseError('assess_running') while files are read, and what the signal is stopped with.
  */
 export async function planCampaign(
   database: Database,
   keys: CaseKeys,
   settings: CampaignSettings,
+  { dry = false, onProgress, signal }: PlanOptions = {},
 ): Promise<Plan> {
   const release = await tryCaseLock(database, 'assess');
   if (release === null) throw new CaseError('assess_running', 'notices plan');
   try {
     const known = await gatherKnown(database, keys);
     return await database.transaction(async (client) => {
+      const context = { settings, known, onProgress, signal };
+      if (dry) {
+        const planner = await Planner.begin(client, database, keys, { campaign: FIRST, ...context });
+        const rows = planner.rows();
+        while ((await rows.next()).done !== true);
+        return planOf(FIRST, planner);
+      }
       const campaign = await openCampaign(client, database.caseId, settings);
       await dropPlanned(client, database.caseId);
-      const planner = await Planner.begin(client, database, keys, { campaign, settings, known });
+      const planner = await Planner.begin(client, database, keys, { campaign, ...context });
       await insertRows(client, 'notices', NOTICE_COLUMNS, planner.rows());
       await insertRows(client, 'notice_codes', ['case_id', 'locator', 'notice_id'], planner.codes);
-      return { campaign, counts: planner.counts, toldAlready: planner.toldAlready };
+      return planOf(campaign, planner);
     });
   } finally {
     await release();
   }
 }
+
+const planOf = (campaign: number, { counts, toldAlready }: Planner): Plan => ({
+  campaign,
+  counts,
+  toldAlready,
+});
 
 /** The settings of the last campaign; null where there is none. */
 export async function loadCampaign({
@@ -77,26 +109,22 @@ export async function loadCampaign({
     : { number: rows[0].number, settings: campaignSettingsSchema.parse(rows[0].settings) };
 }
 
-/** There is one campaign of a case so far; its settings are those of the last plan. */
+/** Its settings are those of the last plan. */
 async function openCampaign(
   client: pg.ClientBase,
   caseId: string,
   settings: CampaignSettings,
 ): Promise<number> {
   await client.query(
-    `INSERT INTO campaigns (case_id, number, settings, planned_at) VALUES ($1, 1, $2, now())
+    `INSERT INTO campaigns (case_id, number, settings, planned_at) VALUES ($1, ${FIRST}, $2, now())
      ON CONFLICT (case_id, number) DO UPDATE SET settings = $2, planned_at = now()`,
     [caseId, settings],
   );
-  return 1;
+  return FIRST;
 }
 
 async function dropPlanned(client: pg.ClientBase, caseId: string): Promise<void> {
-  await client.query(
-    `DELETE FROM notices WHERE case_id = $1 AND state IN ('excluded', 'held', 'planned')
-       AND NOT EXISTS (SELECT FROM notice_events e WHERE e.case_id = $1 AND e.notice_id = notices.id)`,
-    [caseId],
-  );
+  await client.query(`DELETE FROM notices n WHERE n.case_id = $1 AND ${REPLACEABLE}`, [caseId]);
 }
 
 /** What is known beside each person. */
@@ -131,7 +159,7 @@ function householdOf(keys: CaseKeys, patient: Patient): Buffer | null {
   return typeof block === 'string' ? null : keys.blindIndex('index household', placeOf(block, 'person'));
 }
 
-interface PlanContext {
+interface PlanContext extends Pick<PlanOptions, 'onProgress' | 'signal'> {
   readonly campaign: number;
   readonly settings: CampaignSettings;
   readonly known: Known;
@@ -183,7 +211,14 @@ class Planner {
   }
 
   async *rows(): AsyncGenerator<RowValue[]> {
+    const { onProgress, signal } = this.#context;
+    let persons = 0;
     for await (const person of loadPersons(this.#database, this.#keys)) {
+      if (++persons % AT_ONCE === 0) {
+        onProgress?.(persons);
+        await setImmediate();
+        signal?.throwIfAborted();
+      }
       const before = this.#issued.get(person.id);
       if (before?.stands === true) this.toldAlready++;
       else yield this.#rowOf(person, (before?.issue ?? 0) + 1);
@@ -256,7 +291,8 @@ async function loadIssued(client: pg.ClientBase, caseId: string): Promise<Issued
     [caseId],
   );
   const { rows } = await client.query<{ person_id: number; issue: number; stands: boolean; last: number }>(
-    `SELECT person_id, max(issue) AS issue, bool_or(state <> 'superseded') AS stands, max(id) AS last FROM notices WHERE case_id = $1 GROUP BY person_id`,
+    `SELECT person_id, max(issue) AS issue, bool_or(state <> 'superseded') AS stands, max(id) AS last FROM notices n
+     WHERE case_id = $1 AND NOT (${REPLACEABLE}) GROUP BY person_id`,
     [caseId],
   );
   return {

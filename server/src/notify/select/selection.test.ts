@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { type CampaignSettings, campaignSettingsSchema } from '@constat/contract/campaign.ts';
 import { InputFileError } from '../../exposure/inputFile.ts';
 import { withReader } from '../../pipeline.ts';
 import { openNoticesCase } from '../../testNoticesCase.ts';
 import { openNotice } from '../noticeRow.ts';
-import { type CampaignSettings, campaignSettingsSchema } from './campaignSettings.ts';
 import { importFlags } from './patientFlags.ts';
 import { planCampaign } from './planCampaign.ts';
 

@@ -1,7 +1,8 @@
+import type { CampaignSettings, Flag } from '@constat/contract/campaign.ts';
 import type { Certainty } from '@constat/contract/person.ts';
 import type { NoticeVariant } from '../noticeContent.ts';
 import type { AddressFault } from './addressBlock.ts';
-import { type CampaignSettings, type Flag, isAtRisk } from './campaignSettings.ts';
+import { isAtRisk } from './isAtRisk.ts';
 
 /** What the rules ask of a person. */
 export interface PersonFacts {

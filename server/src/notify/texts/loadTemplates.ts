@@ -3,7 +3,13 @@ import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromSystemError } from '../../case/caseError.ts';
-import { NOTICE_LANGUAGES, type NoticeLanguage, type NoticeVersion } from '../noticeContent.ts';
+import { writeDurably } from '../../keys/durableFile.ts';
+import {
+  type HospitalStatement,
+  NOTICE_LANGUAGES,
+  type NoticeLanguage,
+  type NoticeVersion,
+} from '../noticeContent.ts';
 import { type NoticeFault, NoticeFilesError } from '../noticeFault.ts';
 import type { NoticeTemplate } from './noticeTemplate.ts';
 import { parseTemplate } from './parseTemplate.ts';
@@ -41,7 +47,7 @@ export const TEMPLATE_FILES: readonly string[] = NOTICE_LANGUAGES.flatMap((langu
  */
 export async function loadTemplates(caseFolder: string): Promise<NoticeTemplates> {
   const files = new Map<string, string>();
-  for (const name of TEMPLATE_FILES) files.set(name, await templateText(caseFolder, name));
+  for (const name of TEMPLATE_FILES) files.set(name, (await readNoticeText(caseFolder, name)).text);
   return parseTemplates(files);
 }
 
@@ -62,9 +68,24 @@ export function parseTemplates(files: ReadonlyMap<string, string>): NoticeTempla
   };
 }
 
-async function templateText(caseFolder: string, name: string): Promise<string> {
+/** The text of a file of which notices are made: the case's own, else the default one. */
+export async function readNoticeText(
+  caseFolder: string,
+  name: string,
+): Promise<{ readonly text: string; readonly own: boolean }> {
   const own = caseFolder === '' ? null : await ownText(join(caseFolder, NOTICES_FOLDER, name));
-  return own ?? (await readFile(join(DEFAULT_FOLDER, name), 'utf8'));
+  return { text: own ?? (await readFile(join(DEFAULT_FOLDER, name), 'utf8')), own: own !== null };
+}
+
+/** Takes a text as a template of the case: whole or not at all. Throws NoticeFilesError with everything that is wrong with it. */
+export async function saveTemplate(caseFolder: string, name: string, text: string): Promise<void> {
+  const { faults } = parseTemplate(text, name);
+  if (faults.length > 0) throw new NoticeFilesError(faults);
+  const folder = join(caseFolder, NOTICES_FOLDER);
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw fromSystemError(error, folder);
+  });
+  await writeDurably(join(folder, name), text);
 }
 
 async function ownText(path: string): Promise<string | null> {
@@ -83,6 +104,12 @@ export async function textsVersion(templates: NoticeTemplates): Promise<string> 
   for (const [name, text] of [...templates.files, ['letter.typ', layout] as const])
     hash.update(`${name}\0${Buffer.byteLength(text)}\0`).update(text);
   return hash.digest('hex');
+}
+
+/** SHA-256 over all that notices are made of beside what is said of each person: templates, layout and what the hospital states. */
+export async function textsHash(templates: NoticeTemplates, statement: HospitalStatement): Promise<Buffer> {
+  const version = await textsVersion(templates);
+  return createHash('sha256').update(version).update(JSON.stringify(statement)).digest();
 }
 
 /** Copies default files into the case, where they are edited; a file that is there already stays as it is. Gives the names of those copied. */

@@ -22,7 +22,7 @@ export async function keptReports({ database }: Pick<MailContext, 'database'>): 
   }));
 }
 
-/** Opens a kept report, and marks it as looked at. Throws MailError('mail_unknown'). */
+/** Opens a kept report, and marks it as looked at. It is a stranger's: nothing in it may speak to a terminal or turn the line round. Throws MailError('mail_unknown'). */
 export async function showReport(
   { database, keys, now }: Pick<MailContext, 'database' | 'keys' | 'now'>,
   report: number,
@@ -33,5 +33,6 @@ export async function showReport(
   );
   const [row] = rows;
   if (row?.sealed == null) throw new MailError('mail_unknown', [String(report)]);
-  return keys.open(row.sealed, bouncePlace(row.digest)).toString('utf8');
+  const text = keys.open(row.sealed, bouncePlace(row.digest)).toString('utf8');
+  return text.replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '');
 }

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { problemSchema } from './problem.ts';
+
+const countSchema = z.number().int().nonnegative();
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What takes long and goes on behind the server's back. */
+export const WORK_KINDS = ['plan', 'build', 'approve', 'hand_over', 'queue'] as const;
+export const workKindSchema = z.enum(WORK_KINDS);
+export type WorkKind = z.infer<typeof workKindSchema>;
+
+/** What came of it, in figures. */
+export const workResultSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('plan'),
+    dry: z.boolean(),
+    counts: z.array(z.object({ state: z.string(), rule: z.string(), persons: countSchema })),
+    /** Persons who have a notice under way, or had one: they are left as they are. */
+    toldAlready: countSchema,
+  }),
+  z.object({
+    kind: z.literal('batch'),
+    batch: countSchema,
+    letters: countSchema,
+    pages: countSchema,
+    /** SHA-256 of list and contents: what two people approve. */
+    manifestSha256: sha256Schema,
+  }),
+  /** The files of the batch may be fetched until then, by whoever handed it over. */
+  z.object({
+    kind: z.literal('handed_over'),
+    batch: countSchema,
+    pdfSha256: sha256Schema,
+    until: z.iso.datetime(),
+  }),
+  z.object({ kind: z.literal('queued'), mails: countSchema }),
+]);
+export type WorkResult = z.infer<typeof workResultSchema>;
+
+export const workRequestSchema = z.strictObject({ work: z.uuid() });
+/** The answer to whatever begins something long. */
+export const workBegunSchema = z.object({ work: z.uuid() });
+
+/** Something long: how far it is, and what came of it. Forgotten when the server stops; what it had done stays, and asked for again it goes on. */
+export const workSchema = z.object({
+  id: z.uuid(),
+  kind: workKindSchema,
+  state: z.enum(['running', 'done', 'failed', 'stopped']),
+  begun: z.iso.datetime(),
+  ended: z.iso.datetime().nullable(),
+  /** Letters, codes or persons that are done, of how many; null where that is not known. */
+  progress: z.object({ done: countSchema, of: countSchema.nullable() }).nullable(),
+  result: workResultSchema.nullable(),
+  problem: problemSchema.nullable(),
+});
+export type Work = z.infer<typeof workSchema>;
+export const worksSchema = z.object({ works: z.array(workSchema) });
+export type Works = z.infer<typeof worksSchema>;
