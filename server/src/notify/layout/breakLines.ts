@@ -86,6 +86,6 @@ function textLine(words: Unit, size: number): TextLine {
     if (last?.isBold === isBold) last.shown += word.shown;
     else stretches.push({ isBold, shown: word.shown });
   }
-  const shown = stretches.map((stretch) => `/${stretch.isBold ? 'B' : 'R'} ${size} Tf [<${stretch.shown}>] TJ`).join('\n');
+  const shown = stretches.map((stretch) => `/${stretch.isBold ? 'B' : 'R'} ${size} Tf [(${stretch.shown})] TJ`).join('\n');
   return { shown, width: (widthOf(words) * size) / 1_000 };
 } // prettier-ignore

@@ -73,7 +73,7 @@ function codeBlock(groups: readonly string[], size: number, fonts: LetterFonts):
   const { shown, width } = fonts.bold.word(text, own);
   const tracking = CODE_TRACKING * own;
   const line: TextLine = {
-    shown: `/B ${own} Tf ${tracking.toFixed(3)} Tc [<${shown}>] TJ 0 Tc`,
+    shown: `/B ${own} Tf ${tracking.toFixed(3)} Tc [(${shown})] TJ 0 Tc`,
     width: (width * own) / 1_000 + text.length * tracking,
   };
   return { kind: 'Code', lines: [line], size: own, leading: 0, above: 0.9 * size, below: 1.1 * size };
@@ -95,7 +95,7 @@ export function addressLines({ address, place }: LetterData, { regular }: Letter
   const size = usual * Math.min(1, (place.width * MM) / Math.max(widest, 1));
   const lines = address.map((line): TextLine => {
     const { shown, width } = regular.word(line, size);
-    return { shown: `/R ${+size.toFixed(4)} Tf [<${shown}>] TJ`, width: (width * size) / 1_000 };
+    return { shown: `/R ${+size.toFixed(4)} Tf [(${shown})] TJ`, width: (width * size) / 1_000 };
   });
   return { lines, size, leading: (address.length > 6 ? 1.2 : 1.4) * MM };
 } // prettier-ignore

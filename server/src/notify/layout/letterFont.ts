@@ -8,7 +8,7 @@ export interface ShapedWord {
   /** In thousandths of the size of type, without the spaces at its end; and with them. */
   readonly width: number;
   readonly advance: number;
-  /** What stands between '[<' and '>] TJ' in a content stream (ISO 32000-1, 9.4.3): glyph numbers of four hexadecimal digits, kerning between them. */
+  /** What stands between '[(' and ')] TJ' in a content stream (ISO 32000-1, 9.4.3), characters are bytes: glyph numbers of two bytes, kerning between them. */
   readonly shown: string;
 }
 
@@ -66,7 +66,7 @@ export class LetterFont {
     const spaces = spacesAtEnd(text);
     let [shown, advance, width] = ['', 0, 0];
     for (const [i, { codepoint, xAdvance, xOffset = 0, yOffset = 0 }] of glyphs.entries()) {
-      const glyph = codepoint.toString(16).padStart(4, '0');
+      const glyph = byte(codepoint >> 8) + byte(codepoint & 255);
       // How far the next glyph is from where the width of this one would put it.
       const kerning = this.facts.widths[codepoint]! - (xAdvance ?? 0);
       shown += raised(moved(glyph, xOffset, kerning), (yOffset / 1_000) * size);
@@ -77,14 +77,21 @@ export class LetterFont {
   }
 }
 
+/** A byte of a text in brackets (ISO 32000-1, 7.3.4.2). */
+function byte(value: number): string {
+  const character = String.fromCharCode(value);
+  if (character === '\r') return '\\r';
+  return '()\\'.includes(character) ? `\\${character}` : character;
+}
+
 /** A glyph that stands beside its place, and what follows it moved to where it belongs. */
 function moved(glyph: string, offset: number, kerning: number): string {
-  const before = offset === 0 ? '' : `>${-offset}<`;
-  return kerning + offset === 0 ? before + glyph : `${before}${glyph}>${kerning + offset}<`;
+  const before = offset === 0 ? '' : `)${-offset}(`;
+  return kerning + offset === 0 ? before + glyph : `${before}${glyph})${kerning + offset}(`;
 }
 
 function raised(shown: string, rise: number): string {
-  return rise === 0 ? shown : `>] TJ ${rise.toFixed(3)} Ts [<${shown}>] TJ 0 Ts [<`;
+  return rise === 0 ? shown : `)] TJ ${rise.toFixed(3)} Ts [(${shown})] TJ 0 Ts [(`;
 }
 
 function spacesAtEnd(text: string): number {

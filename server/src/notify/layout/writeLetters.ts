@@ -66,7 +66,7 @@ class LetterFile {
   } // prettier-ignore
 
   #page(content: string): number {
-    const packed = deflateSync(Buffer.from(content, 'latin1'), { level: 6 });
+    const packed = deflateSync(Buffer.from(content, 'latin1'), { level: 1 });
     const stream = this.#begin(this.#next++, `<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n`);
     this.#out(packed);
     this.#out(Buffer.from('\nendstream\nendobj\n'));
