@@ -57,12 +57,21 @@ export class LetterFont {
     return made;
   }
 
-  #shape(text: string, size: number): ShapedWord {
+  /** Whether the font lacks a character of a text. */
+  lacksSome(text: string): boolean {
+    return this.#glyphs(text).some(({ codepoint }) => codepoint === 0);
+  }
+
+  #glyphs(text: string): ReturnType<TextBuffer['getGlyphInfosAndPositions']> {
     this.#buffer.reset();
     this.#buffer.addText(text);
     this.#buffer.guessSegmentProperties();
     shape(this.#font, this.#buffer);
-    const glyphs = this.#buffer.getGlyphInfosAndPositions();
+    return this.#buffer.getGlyphInfosAndPositions();
+  }
+
+  #shape(text: string, size: number): ShapedWord {
+    const glyphs = this.#glyphs(text);
     const spaces = spacesAtEnd(text);
     let [shown, advance, width] = ['', 0, 0];
     for (const [i, { codepoint, xAdvance, xOffset = 0, yOffset = 0 }] of glyphs.entries()) {

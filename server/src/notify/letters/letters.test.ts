@@ -56,7 +56,8 @@ test('checkPages refuses letters of which anything belongs to another person', a
   assert.deepEqual(await foundForChild(b.concerned), [['row_integrity', [1]]]);
   assert.deepEqual(await found({ addressBlock: b.addressBlock }), [['row_integrity', [1]], ['window', [1]]]); // prettier-ignore
   assert.deepEqual(await found({ sheet: b.sheet }), [['row_integrity', [2]], ['window', [2]], ['counts', [1]]]); // prettier-ignore
-  assert.deepEqual(await foundForChild(`${a.concerned} undefined`), [['empty_fields', [1]]]);
+  for (const wrong of ['undefined', '♞'])
+    assert.deepEqual(await foundForChild(`${a.concerned} ${wrong}`), [['empty_fields', [1]]]);
 });
 
 test('checkPages refuses text that can come under the window beside the address', async () => {
