@@ -20,9 +20,9 @@ type Unit = { readonly word: ShapedWord; readonly isBold: boolean }[];
 
 /**
  * Where a line may end: behind spaces, and behind a hyphen, dash or slash between letters (of the rules of Unicode Standard Annex 14 those that French and
- * English texts meet). Words are not hyphenated, lines not justified: both make reading harder.
+ * English texts meet), but not within the address of a site or a mailbox, which is typed off. Words are not hyphenated, lines not justified: both make reading harder.
  */
-const LINE_MAY_END = /(?<= )(?! )|(?<=\p{L}[-\u2010\u2013\u2014/])(?=\p{L})/u;
+const LINE_MAY_END = /(?<= )(?! )|(?<=\p{L}[-\u2010\u2013\u2014/])(?=\p{L})(?!\S{0,80}?[.@]\p{L})/u;
 
 /** So many paragraphs are kept in lines: most are in all letters. */
 const KEPT_PARAGRAPHS = 5_000;

@@ -83,7 +83,10 @@ class Flow {
     if (kind === 'Code') return CAPITAL * size + 2 * CODE_INSET.y;
     if ((kind === 'H1' || kind === 'H2') && i < blocks.length - 1)
       return heightOf(lines.length, size, leading) + this.#gap(blocks, i + 1) + this.#needOf(blocks, i + 1);
-    return heightOf(lines.length <= 3 ? lines.length : 2, size, leading);
+    const begun = heightOf(lines.length <= 3 ? lines.length : 2, size, leading);
+    // What leads to the code stands above it.
+    const leads = lines.length <= 3 && blocks[i + 1]?.kind === 'Code';
+    return leads ? begun + this.#gap(blocks, i + 1) + this.#needOf(blocks, i + 1) : begun;
   }
 
   #fits(height: number): boolean {

@@ -84,6 +84,18 @@ test('no line stands alone at the top or the bottom of a page, and no heading wi
   }
 }); // prettier-ignore
 
+test('what leads to the code is on the same page; the address of a site is on one line', async () => {
+  const leading = [paragraph('Votre code :'), { kind: 'code', groups: ['AB', 'C'] }] as const;
+  for (let before = 20; before < 40; before++) {
+    const pages = await pagesOf(letter([...Array.from({ length: before }, (_, i) => paragraph(`Ligne ${i}.`)), ...leading]));
+    assert.ok(pages.some((lines) => lines.includes('Votre code :') && lines.includes('AB-C')), String(before));
+  }
+  for (let before = 20; before < 40; before++) {
+    const pages = await pagesOf(letter([paragraph(`${'a '.repeat(before * 3)}ch-henri-dunant.example, arc-en-ciel.`)]));
+    assert.ok(pages.flat().some((line) => line.includes('ch-henri-dunant.example')), String(before));
+  }
+}); // prettier-ignore
+
 test('an address that is too wide for the window is set smaller, not cut', async () => {
   const wide = 'M'.repeat(38);
   const pages = await pagesOf(letter([], { address: [wide, '91000 ÉVRY'] }));

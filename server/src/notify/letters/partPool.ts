@@ -10,7 +10,7 @@ export class PartPool {
   #busy = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(size = Math.max(1, availableParallelism() - 1)) {
+  constructor(size = Math.max(1, availableParallelism())) {
     this.#size = size;
   }
 
