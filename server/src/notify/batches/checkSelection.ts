@@ -107,8 +107,11 @@ async function patientsOf(
   persons: readonly number[],
 ): Promise<Map<number, Patient[]>> {
   const { rows } = await pool.query<{ person: number; id: number; sealed: Buffer }>(
-    `SELECT w.person, p.id, p.sealed FROM unnest($2::bigint[]) AS w (person)
-     JOIN patients p ON p.case_id = $1 AND (p.id = w.person OR p.id IN (SELECT m.patient_id FROM merged_patients m WHERE m.case_id = $1 AND m.person_id = w.person))
+    // Two joins: with OR between them each person would be looked for in the whole register.
+    `SELECT w.person, p.id, p.sealed FROM unnest($2::bigint[]) AS w (person) JOIN patients p ON p.case_id = $1 AND p.id = w.person
+     UNION ALL
+     SELECT m.person_id, p.id, p.sealed FROM merged_patients m JOIN patients p ON p.case_id = $1 AND p.id = m.patient_id
+     WHERE m.case_id = $1 AND m.person_id = ANY ($2) AND m.patient_id <> m.person_id
      ORDER BY 1, 2`,
     [caseId, persons],
   );

@@ -11,8 +11,8 @@ export interface PrintedLetter {
   readonly textSha256: string;
 }
 
-/** What stays in a letter when a field was not filled. */
-const UNFILLED = /\b(?:undefined|null|NaN)\b|\{\{|\}\}|\[object/;
+/** What stays in a letter when a field was not filled, or holds what cannot be printed. */
+const UNFILLED = /\b(?:undefined|null|NaN)\b|\{\{|\}\}|\[object|\ufffd/;
 
 /**
  * Checks a part of a batch from its PDF alone: each page belongs to the letter whose turn it is, name, address and code on it are those of one person, nothing but

@@ -3,17 +3,14 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { PartAnswer, PartRequest, RenderedPart } from './renderPart.ts';
 
-/** WebAssembly never gives memory back and Typst keeps what it has laid out: after so many parts a thread makes room for a new one. */
-export const PARTS_A_THREAD = 20;
-
 /** Threads that set parts of batches. */
 export class PartPool {
   readonly #size: number;
-  readonly #idle: { readonly worker: Worker; parts: number }[] = [];
+  readonly #idle: Worker[] = [];
   #busy = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(size = Math.max(1, availableParallelism() - 1)) {
+  constructor(size = Math.max(1, availableParallelism())) {
     this.#size = size;
   }
 
@@ -26,14 +23,13 @@ export class PartPool {
   async render(request: PartRequest): Promise<RenderedPart> {
     while (this.#busy >= this.#size) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#busy++;
-    const thread = this.#idle.pop() ?? { worker: new Worker(new URL('partWorker.ts', import.meta.url)), parts: 0 };
+    const thread = this.#idle.pop() ?? new Worker(new URL('partWorker.ts', import.meta.url));
     try {
-      const part = await answerOf(thread.worker, request);
-      if (++thread.parts < PARTS_A_THREAD) this.#idle.push(thread);
-      else await thread.worker.terminate();
+      const part = await answerOf(thread, request);
+      this.#idle.push(thread);
       return part;
     } catch (error) {
-      await thread.worker.terminate();
+      await thread.terminate();
       throw error;
     } finally {
       this.#busy--;
@@ -42,7 +38,7 @@ export class PartPool {
   } // prettier-ignore
 
   async close(): Promise<void> {
-    await Promise.all(this.#idle.splice(0).map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#idle.splice(0).map((thread) => thread.terminate()));
   }
 }
 

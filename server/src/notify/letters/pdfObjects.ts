@@ -4,7 +4,7 @@ export interface PdfObject {
   readonly stream: Uint8Array | null;
 }
 
-/** The objects of a PDF as Typst writes them: a plain cross-reference table, no object streams, generation 0. Throws for any other. */
+/** The objects of a PDF as writeLetters.ts and mergePdfs.ts write them: a plain cross-reference table, no object streams, generation 0. Throws for any other. */
 export class PdfObjects {
   readonly #bytes: Buffer;
   /** Where each object begins and ends; by its number. */
@@ -18,7 +18,7 @@ export class PdfObjects {
     const text = this.#bytes.subarray(table).toString('latin1');
     const head = /^xref\n0 (\d+)\n/.exec(text);
     const root = /\/Root (\d+) 0 R/.exec(text.slice(text.indexOf('trailer')));
-    if (head === null || root === null) throw new Error('a PDF of another shape than Typst writes');
+    if (head === null || root === null) throw new Error('a PDF of another shape than letters have');
     this.root = Number(root[1]);
     const offsets: [number, number][] = [];
     for (let n = 1; n < Number(head[1]); n++) {
@@ -30,10 +30,16 @@ export class PdfObjects {
       this.#places.set(n, [start, offsets[i + 1]?.[0] ?? table]);
   }
 
+  /** How many objects there are; the last one has this number. */
+  get count(): number {
+    return this.#places.size;
+  }
+
   /** An object by its number. */
   object(n: number): PdfObject {
-    const [start, end] = this.#places.get(n)!;
-    const bytes = this.#bytes.subarray(start, end);
+    const place = this.#places.get(n);
+    if (place === undefined) throw new Error(`a PDF without object ${n}`);
+    const bytes = this.#bytes.subarray(...place);
     const from = bytes.indexOf(' 0 obj\n') + 7;
     const to = bytes.lastIndexOf('endobj');
     const stream = bytes.indexOf('\nstream\n', from);
@@ -46,31 +52,4 @@ export class PdfObjects {
     const entry = new RegExp(`/${key} (?:\\[([^\\]]*)\\]|(\\d+ 0 R))`).exec(dictionary);
     return Array.from((entry?.[1] ?? entry?.[2] ?? '').matchAll(/(\d{1,10}) 0 R/g), ([, n]) => Number(n));
   }
-}
-
-/** Puts something else in the place of each reference '12 0 R' and of each other piece that `pattern` finds; texts in brackets stay as they are. */
-export function replaceOutsideTexts(
-  dictionary: string,
-  pattern: RegExp,
-  replace: (all: string, ...groups: (string | undefined)[]) => string,
-): string {
-  let out = '';
-  let from = 0;
-  for (let at = dictionary.indexOf('('); at >= 0; at = dictionary.indexOf('(', from)) {
-    const end = endOfText(dictionary, at);
-    out += dictionary.slice(from, at).replace(pattern, replace) + dictionary.slice(at, end);
-    from = end;
-  }
-  return out + dictionary.slice(from).replace(pattern, replace);
-}
-
-/** Where a text that begins with a bracket ends: brackets within it come in pairs, or behind a backslash. */
-function endOfText(text: string, start: number): number {
-  let depth = 0;
-  for (let i = start; i < text.length; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '(') depth++;
-    else if (text[i] === ')' && --depth === 0) return i + 1;
-  }
-  return text.length;
 }

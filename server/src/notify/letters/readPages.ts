@@ -31,6 +31,14 @@ interface PdfiumModule {
 const MM = 72 / 25.4;
 const PAGE_HEIGHT = 297;
 
+/** What can come under the window, in points from the lower left corner. */
+const EXPOSED = {
+  left: EXPOSED_AREA.left * MM,
+  right: EXPOSED_AREA.right * MM,
+  top: (PAGE_HEIGHT - EXPOSED_AREA.top) * MM,
+  bottom: (PAGE_HEIGHT - EXPOSED_AREA.bottom) * MM,
+};
+
 /** Reads the pages of a PDF of letters back: their text, and what of it can come under the window of the envelope. */
 export async function readPages(pdf: Uint8Array): Promise<PageText[]> {
   const pdfium = await pdfiumFor(pdf.length);
@@ -60,15 +68,18 @@ function readPage(module: PdfiumModule, page: number): PageText {
     const text = Buffer.from(module.HEAPU8.subarray(buffer, buffer + 2 * Math.max(units - 1, 0))).toString('utf16le');
     const exposed: SheetArea[] = [];
     let exposedText = '';
+    const boxes = new Float64Array(module.HEAPU8.buffer, box, 4);
     for (let i = 0; i < count; i++) {
       const unicode = pdfium.FPDFText_GetUnicode(handle, i);
-      const area = charArea(module, handle, i, box);
-      const isBlank = unicode <= 32;
-      if (isBlank) exposedText += exposedText === '' || exposedText.endsWith(' ') ? '' : ' ';
-      else if (area === null || touchesWindow(area)) {
-        exposedText += String.fromCodePoint(unicode);
-        if (area !== null) exposed.push(area);
+      if (unicode <= 32) {
+        if (exposedText !== '' && !exposedText.endsWith(' ')) exposedText += ' ';
+        continue;
       }
+      const isPlaced = pdfium.FPDFText_GetCharBox(handle, i, box, box + 8, box + 16, box + 24) !== 0;
+      // Where PDFium cannot say where a character lies it counts as exposed.
+      if (isPlaced && !touchesWindow(boxes)) continue;
+      exposedText += String.fromCodePoint(unicode);
+      if (isPlaced) exposed.push(areaOf(boxes));
     }
     return { text, exposed, exposedText: exposedText.trim() };
   } finally {
@@ -77,18 +88,12 @@ function readPage(module: PdfiumModule, page: number): PageText {
   }
 } // prettier-ignore
 
-/** Where a character lies, in millimetres from the upper left corner; null where PDFium cannot say: then it counts as exposed. */
-function charArea({ HEAPU8, wasmExports }: PdfiumModule, text: number, index: number, box: number): SheetArea | null {
-  if (wasmExports.FPDFText_GetCharBox(text, index, box, box + 8, box + 16, box + 24) === 0) return null;
-  const view = new DataView(HEAPU8.buffer, box, 32);
-  return {
-    left: view.getFloat64(0, true) / MM,
-    right: view.getFloat64(8, true) / MM,
-    bottom: PAGE_HEIGHT - view.getFloat64(16, true) / MM,
-    top: PAGE_HEIGHT - view.getFloat64(24, true) / MM,
-  };
+/** Left, right, bottom and top in points from the lower left corner, in millimetres from the upper left one. */
+function areaOf([left, right, bottom, top]: Float64Array): SheetArea {
+  return { left: left! / MM, right: right! / MM, bottom: PAGE_HEIGHT - bottom! / MM, top: PAGE_HEIGHT - top! / MM };
 } // prettier-ignore
 
-function touchesWindow({ left, top, right, bottom }: SheetArea): boolean {
-  return left < EXPOSED_AREA.right && EXPOSED_AREA.left < right && top < EXPOSED_AREA.bottom && EXPOSED_AREA.top < bottom;
+/** Whether anything of a box can come under the window. */
+function touchesWindow(box: Float64Array): boolean {
+  return box[0]! < EXPOSED.right && EXPOSED.left < box[1]! && box[2]! < EXPOSED.top && EXPOSED.bottom < box[3]!;
 } // prettier-ignore

@@ -1,4 +1,4 @@
-import { compileLetters } from '../texts/compileLetters.ts';
+import { setLetters } from '../layout/setLetters.ts';
 import { composeNotice } from '../texts/composeNotice.ts';
 import { letterData } from '../texts/letterData.ts';
 import type { NoticeTemplates } from '../texts/loadTemplates.ts';
@@ -8,7 +8,7 @@ import { VISIBLE_AREA } from './envelopeWindow.ts';
 
 /** Letters as one PDF, in their order. The foot of every page bears the sheet code of its letter in text. The same input gives the same bytes. */
 export interface LetterRenderer {
-  render(contents: readonly NoticeContent[], statement: HospitalStatement): Promise<Uint8Array>;
+  render(contents: readonly NoticeContent[], statement: HospitalStatement): Buffer;
 }
 
 /** Where the address begins, and how wide it may be: within what is visible in every position, with a margin for accents and for what hangs over. */
@@ -22,7 +22,7 @@ const ADDRESS_PLACE = {
 export function letterRenderer(templates: NoticeTemplates): LetterRenderer {
   return {
     render: (contents, statement) =>
-      compileLetters(
+      setLetters(
         contents.map((content) => {
           const template = templates.of(content.language, content.version);
           const notice = composeNotice(content, statement, template, { kind: 'letter' });

@@ -5,7 +5,7 @@ import { readPages } from './readPages.ts';
 import { parseTemplates } from '../texts/loadTemplates.ts';
 import { letterRenderer, type LetterRenderer } from './renderLetters.ts';
 
-/** A part of a batch to be set: so many letters at once as Typst lays out well. */
+/** A part of a batch to be set. */
 export interface PartRequest {
   readonly ids: readonly number[];
   readonly contents: readonly NoticeContent[];
@@ -29,7 +29,7 @@ export async function renderPart(
   { ids, contents, statement, templates }: PartRequest,
   renderer: LetterRenderer = letterRenderer(parseTemplates(templates)),
 ): Promise<RenderedPart> {
-  const pdf = await renderer.render(contents, statement);
+  const pdf = renderer.render(contents, statement);
   const failures = new FailureList();
   const letters = checkPages(await readPages(pdf), contents, ids, failures);
   return { pdf, letters, failures: failures.failures };

@@ -1,8 +1,9 @@
 import { PREVIEW_EXAMPLES, type PreviewExample } from '@constat/contract/noticeTexts.ts';
 import { pdfiumFor } from '../../read/pdfiumLibrary.ts';
+import { setLetters } from '../layout/setLetters.ts';
+import { mergePdfs } from '../letters/mergePdfs.ts';
 import { lintNotice, type LintReport } from '../lint/lintNotice.ts';
 import { type HospitalStatement, NOTICE_LANGUAGES, type NoticeContent } from '../noticeContent.ts';
-import { compileLetters } from '../texts/compileLetters.ts';
 import type { ComposedNotice, NoticeChannel } from '../texts/composedNotice.ts';
 import { composeNotice } from '../texts/composeNotice.ts';
 import { letterData } from '../texts/letterData.ts';
@@ -44,7 +45,10 @@ async function renderExample(
 ): Promise<RenderedExample> {
   const template = templates.of(content.language, content.version);
   const letter = composeNotice(content, statement, template);
-  const pdf = await compileLetters([letterData(letter, content, statement)]);
+  const part = setLetters([letterData(letter, content, statement)]);
+  const pdf = Buffer.concat(
+    await Array.fromAsync(mergePdfs([part], { title: letter.subject, language: letter.language })),
+  );
   const pages = await pageTexts(pdf);
   return {
     example,

@@ -1,3 +1,4 @@
+import { canPrint } from '../layout/letterFonts.ts';
 import { abbreviateStreet, abbreviateTown, expandStreet } from './abbreviateAddress.ts';
 
 /** Lines of NF Z10-011: at most 6 in France, 38 characters each. */
@@ -57,7 +58,7 @@ export function addressBlock(addressee: Addressee): readonly string[] | AddressF
   if (typeof place === 'string') return place;
   const lines = [...name, ...place];
   if (lines.length > MOST_LINES) return 'too_many_lines';
-  return lines.every((line) => PRINTABLE.test(line)) ? lines : 'unprintable';
+  return lines.every((line) => PRINTABLE.test(line) && canPrint(line)) ? lines : 'unprintable';
 }
 
 /** Line 1, or lines 1 and 2 where somebody is addressed for somebody else. Too long: civility goes first, then further given names. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromSystemError } from '../../case/caseError.ts';
@@ -21,6 +21,8 @@ export const NOTICES_FOLDER = 'notices';
 export const WRITTEN_VERSIONS = ['plain', 'easy_read'] as const;
 export type WrittenVersion = (typeof WRITTEN_VERSIONS)[number];
 
+/** What letters look like is decided there. */
+const LAYOUT_FOLDER = fileURLToPath(new URL('../layout/', import.meta.url));
 const DEFAULT_FOLDER = fileURLToPath(new URL('../../../templates/notices/', import.meta.url));
 
 /** The templates of a case, by language and version. */
@@ -100,8 +102,7 @@ async function ownText(path: string): Promise<string | null> {
 /** SHA-256 over all that changes what notices say and look like: the templates and the layout. */
 export async function textsVersion(templates: NoticeTemplates): Promise<string> {
   const hash = createHash('sha256');
-  const layout = await readFile(new URL('letter.typ', import.meta.url), 'utf8');
-  for (const [name, text] of [...templates.files, ['letter.typ', layout] as const])
+  for (const [name, text] of [...templates.files, ...(await layoutFiles())])
     hash.update(`${name}\0${Buffer.byteLength(text)}\0`).update(text);
   return hash.digest('hex');
 }
@@ -110,6 +111,13 @@ export async function textsVersion(templates: NoticeTemplates): Promise<string> 
 export async function textsHash(templates: NoticeTemplates, statement: HospitalStatement): Promise<Buffer> {
   const version = await textsVersion(templates);
   return createHash('sha256').update(version).update(JSON.stringify(statement)).digest();
+}
+
+async function layoutFiles(): Promise<(readonly [string, string])[]> {
+  const names = (await readdir(LAYOUT_FOLDER)).filter((name) => !name.endsWith('.test.ts')).sort();
+  return await Promise.all(
+    names.map(async (name) => [name, await readFile(join(LAYOUT_FOLDER, name), 'utf8')] as const),
+  );
 }
 
 /** Copies default files into the case, where they are edited; a file that is there already stays as it is. Gives the names of those copied. */

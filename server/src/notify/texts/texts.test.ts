@@ -12,7 +12,7 @@ import { EVERYTHING, noticeContent, STATEMENT } from '../testNotice.ts';
 import { type NoticeChannel, textsOfBlock } from './composedNotice.ts';
 import { composeNotice } from './composeNotice.ts';
 import { dayPhrase, exposedPhrase } from './exposedWords.ts';
-import { compileLetters } from './compileLetters.ts';
+import { setLetters } from '../layout/setLetters.ts';
 import { letterData } from './letterData.ts';
 import { copyDefaults, loadTemplates, TEMPLATE_FILES } from './loadTemplates.ts';
 import { noticeHtml } from './noticeHtml.ts';
@@ -252,13 +252,13 @@ test('loadTemplates reads what an officer has edited in the case, and says all f
   }
 });
 
-test('compileLetters makes one tagged PDF of many letters; every page bears the code of its sheet and its number', async () => {
+test('setLetters makes one tagged PDF of many letters; every page bears the code of its sheet and its number', async () => {
   const letters = (['fr', 'en', 'fr'] as const).map((language, i) => {
     const content = noticeContent({ language, sheet: `SHEET${i}`, version: i === 2 ? 'easy_read' : 'plain' });
     const notice = composeNotice(content, STATEMENT, defaults.of(language, content.version));
     return letterData(notice, content, STATEMENT, ['10', '01']);
   });
-  const bytes = await compileLetters(letters);
+  const bytes = setLetters(letters);
   const pdf = Buffer.from(bytes).toString('latin1');
   assert.match(pdf, /^%PDF-/);
   assert.match(pdf, /\/StructTreeRoot/);
