@@ -21,6 +21,8 @@ const STATUS: Readonly<Record<Problem, ContentfulStatusCode>> = {
   overloaded: 503,
   stopping: 503,
   credential_refused: 403,
+  last_passkey: 409,
+  too_many_passkeys: 409,
   code_refused: 403,
   codes_paused: 403,
   invitation_refused: 403,

@@ -9,6 +9,7 @@ import { guard, routeOf } from './guard.ts';
 import { securityHeaders } from './headers.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { machineRoutes } from './machineRoutes.ts';
+import { ownAccountRoutes } from './ownAccountRoutes.ts';
 import { pageRoutes } from './pageRoutes.ts';
 import { patientRoutes } from './patientRoutes.ts';
 import { peopleRoutes } from './peopleRoutes.ts';
@@ -26,6 +27,7 @@ export function createApp(services: HttpServices) {
     .route('/', machineRoutes(services))
     .route('/', pageRoutes(services))
     .route('/', accountRoutes(services))
+    .route('/', ownAccountRoutes(services))
     .route('/', summaryRoutes(services))
     .route('/', patientRoutes(services))
     .route('/', reviewRoutes(services))

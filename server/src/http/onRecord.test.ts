@@ -72,6 +72,7 @@ const REQUESTS: Readonly<Record<string, (said: Said) => unknown>> = {
   'audit/list': () => ({ before: null, limit: 10, patient: null }),
   'people/list': () => ({}),
   'people/invite': () => ({ role: 'reviewer' }),
+  'people/sessions/end': ({ person }) => ({ person }),
   'people/link': ({ person }) => ({ person, subject: 'somebody' }),
   'people/envelope': () => ({}),
   'alerts/list': () => ({}),

@@ -32,6 +32,8 @@ const EVERYBODY = [
   'administrator',
   'break_glass',
 ] as const satisfies readonly Role[];
+/** Whoever has an account of his own: the envelope has neither passkeys nor other sessions. */
+const INVITED = EVERYBODY.filter((role) => role !== 'break_glass');
 const ANYBODY = { who: 'anybody' } as const;
 /** The sealed envelope answers for each look. */
 const REASON = ['break_glass'] as const satisfies readonly Role[];
@@ -49,6 +51,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /invitation': ANYBODY,
   'GET /envelope': ANYBODY,
   'GET /home': ANYBODY,
+  'GET /account': ANYBODY,
   'GET /assets/desk.css': ANYBODY,
   'GET /assets/desk.js': ANYBODY,
 
@@ -66,6 +69,14 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/log-out': { who: EVERYBODY },
   'POST /api/step-up/options': { who: EVERYBODY },
   'POST /api/step-up/passkey': { who: EVERYBODY },
+
+  // One's own account
+  'POST /api/account/passkeys/list': { who: INVITED },
+  'POST /api/account/passkeys/options': { who: INVITED, stepUp: true },
+  'POST /api/account/passkeys/add': { who: INVITED, stepUp: true },
+  'POST /api/account/passkeys/remove': { who: INVITED, stepUp: true },
+  'POST /api/account/sessions/list': { who: INVITED },
+  'POST /api/account/sessions/end': { who: INVITED, stepUp: true },
 
   // The case in figures
   'POST /api/cases/:caseId/summary': { who: ['officer', 'reviewer', 'auditor'] },
@@ -92,6 +103,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/cases/:caseId/people/list': { who: ['officer', 'auditor', 'administrator'] },
   'POST /api/cases/:caseId/people/invite': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/people/end': { who: ['administrator'], stepUp: true },
+  'POST /api/cases/:caseId/people/sessions/end': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/people/link': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/people/envelope': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/alerts/list': { who: EVERYBODY },

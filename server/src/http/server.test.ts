@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
+import { auditListSchema } from '@constat/contract/auditList.ts';
 import { hc } from 'hono/client';
+import { Secret, TOTP } from 'otpauth';
+import { enrolmentOf } from '../people/oneTimeCodes.ts';
+import { beginSession } from '../people/sessions.ts';
+import { SESSION_COOKIE } from './guard.ts';
 import { openSightingsCase, patientNumber } from '../testSightings.ts';
 import type { App } from './app.ts';
 import { Load } from './load.ts';
@@ -54,6 +59,37 @@ test('guard: what does not come from the server’s own pages changes nothing, w
     400,
   );
   assert.equal((await server.send('POST /api/session', {}, cookie)).status, 200);
+});
+
+test('log-out: the browser is told to forget what it kept, and the hospital’s other cookies are left alone', async () => {
+  const { cookie } = await server.logIn('officer');
+  const { headers } = await server.send('POST /api/log-out', {}, cookie);
+  assert.equal(headers.get('Clear-Site-Data'), '"cache", "storage"');
+  assert.match(headers.get('Set-Cookie')!, /^__Host-constat=;.*Max-Age=0/);
+});
+
+test('log-in: what was shown is on record sealed, with a refused code too, and the auditor reads it', async () => {
+  const { person } = await server.logIn('reviewer');
+  const half = { person, stage: 'totp', factors: ['passkey'], from: '127.0.0.1' } as const;
+  const token = await beginSession(open.database.pool, server.server.services, half);
+  const cookie = `${SESSION_COOKIE}=${token}`;
+  const { secret } = await enrolmentOf(server.server.services, person);
+  const generator = new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) });
+  const code = generator.generate({ timestamp: server.clock.now().getTime() });
+  const wrong = code === '000000' ? '111111' : '000000';
+  assert.equal((await server.send('POST /api/log-in/code', { code: wrong }, cookie)).status, 403);
+  assert.equal((await server.send('POST /api/log-in/code', { code }, cookie)).status, 200);
+  const auditor = await server.logIn('auditor');
+  const request = { before: null, limit: 10, patient: null };
+  const listed = await server.send(path('audit/list'), request, auditor.cookie);
+  const { accesses } = auditListSchema.parse(await listed.json());
+  const shown = (action: string): unknown => accesses.find((one) => one.action === action)!.factors;
+  assert.deepEqual(shown('signed_in'), ['passkey', 'one_time_code']);
+  assert.deepEqual(shown('sign_in_refused'), ['passkey']);
+  const { rows } = await open.database.pool.query<{ row: string }>(
+    "SELECT a::text AS row FROM accesses a WHERE action = 'signed_in'",
+  );
+  for (const { row } of rows) assert.doesNotMatch(row, /one_time_code/);
 });
 
 test('guard: another host name than its own is not answered', async () => {

@@ -65,9 +65,14 @@ export async function startTestServer(
         person,
         clock.now(),
       ]);
-      const token = await beginSession(open.database.pool, services, { person, stage: 'open' });
+      let token = await beginSession(open.database.pool, services, {
+        person,
+        stage: 'open',
+        factors: ['passkey_verified'],
+        from: '127.0.0.1',
+      });
       const session = (await useSession(services, token))!;
-      if (steppedUp) await stepUp(services, session);
+      if (steppedUp) token = await stepUp(services, session);
       return { cookie: `${SESSION_COOKIE}=${token}`, person, session: session.id };
     },
     async send(route, body = {}, cookie = '', headers = {}) {

@@ -95,7 +95,45 @@ export interface DeskWords {
     readonly approveButton: string;
     readonly takeButton: string;
     readonly taken: string;
+    readonly accountLink: string;
+    readonly sessionsButton: string;
+    /** Name of the person. */
+    readonly sessionsDone: string;
+    readonly allSessionsTitle: string;
+    readonly allSessionsLead: string;
+    readonly allSessionsButton: string;
+    readonly allSessionsDone: string;
     readonly stepUp: string;
+  };
+  /** The page on which everybody looks after passkeys and sessions. */
+  readonly account: {
+    readonly title: string;
+    readonly back: string;
+    readonly passkeysTitle: string;
+    readonly passkeysLead: string;
+    /** What a passkey without a name is called. */
+    readonly first: string;
+    readonly verifies: string;
+    readonly copied: string;
+    /** Moments. */
+    readonly made: string;
+    readonly used: string;
+    readonly unused: string;
+    readonly removeButton: string;
+    readonly removed: string;
+    readonly name: string;
+    readonly nameHelp: string;
+    readonly addButton: string;
+    readonly added: string;
+    readonly sessionsTitle: string;
+    /** Moment, time, address. */
+    readonly begun: string;
+    readonly seen: string;
+    readonly from: string;
+    readonly isThis: string;
+    readonly endButton: string;
+    readonly endOthersButton: string;
+    readonly ended: string;
   };
   readonly skip: string;
   readonly needsScript: string;
