@@ -419,15 +419,17 @@ async function decide(work) {
 /** What is asked for beside what stands; whoever approves names the hash of what he was shown. */
 async function showApproval(approval) {
   const w = words.home;
-  const { sha256, values, persons, isFirst } = await ask(`${here}/approvals/view`, { approval });
+  const { sha256, values, persons, file, isFirst } = await ask(`${here}/approvals/view`, { approval });
   const place = $('approval');
   const changes = ['added', 'changed', 'gone'].flatMap((kind) => personsLines(kind, persons[kind]));
   place.replaceChildren(
     element('h3', '', w.viewTitle),
     ...(isFirst ? [paragraph(w.isFirst)] : []),
+    ...(file === null ? [] : fileLines(file)),
     valuesTable(values),
     ...(isFirst ? [] : changes),
     element('p', 'quiet', `${w.fingerprint} ${sha256}`),
+    ...(file === null ? [] : sampleParts(approval)),
     button(w.approveButton, async () => {
       await decide(() => ask(`${here}/approvals/approve`, { approval, sha256 }));
       place.hidden = true;
@@ -437,18 +439,53 @@ async function showApproval(approval) {
   place.scrollIntoView();
 }
 
+/** What leaves. */
+function fileLines({ kind, columns, bytes }) {
+  const w = words.home;
+  const size = new Intl.NumberFormat(document.documentElement.lang).format(Math.ceil(bytes / 1000));
+  return [
+    paragraph(w.files[kind]),
+    paragraph(fill(w.fileColumns, columns.join(', '))),
+    paragraph(fill(w.fileSize, size)),
+  ];
+}
+
+/** Lines of the file, on record, for whoever asks for them. */
+function sampleParts(approval) {
+  const w = words.home;
+  const place = element('div', 'wide', '');
+  place.id = 'sample';
+  place.hidden = true;
+  const shown = button(w.sampleButton, async () => {
+    const { columns, lines } = await ask(`${here}/approvals/sample`, { approval });
+    const table = element('table', '', '');
+    table.append(
+      element('caption', '', w.sampleTitle),
+      tableRow('th', [w.sampleLine, ...columns]),
+      ...lines.map(({ number, cells }) => tableRow('td', [String(number), ...cells])),
+    );
+    place.replaceChildren(table);
+    place.hidden = false;
+  });
+  place.tabIndex = 0;
+  place.setAttribute('role', 'region');
+  place.setAttribute('aria-label', w.sampleTitle);
+  return [element('p', 'quiet', w.sampleNote), shown, place];
+}
+
+function tableRow(cell, texts) {
+  const line = document.createElement('tr');
+  line.append(...texts.map((text) => element(cell, '', text)));
+  return line;
+}
+
 function valuesTable(values) {
   const { name, stands, proposed } = words.home.viewColumns;
   const table = element('table', '', '');
-  const row = (cell, texts) => {
-    const line = document.createElement('tr');
-    line.append(...texts.map((text) => element(cell, '', text)));
-    return line;
-  };
-  table.append(row('th', [name, stands, proposed]));
+  table.append(tableRow('th', [name, stands, proposed]));
   for (const value of values) {
     const called = words.home.values[value.name] ?? words.categories[value.name] ?? value.name;
-    const line = row('td', [called, value.stands ?? '–', value.proposed ?? '–']);
+    const line = tableRow('td', [called, value.stands ?? '–', value.proposed ?? '–']);
     if (value.stands !== value.proposed) line.className = 'changed';
     table.append(line);
   }

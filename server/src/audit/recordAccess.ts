@@ -47,6 +47,7 @@ export const ACCESS_ACTIONS = [
   'settings_changed',
   'approval_asked',
   'approval_viewed',
+  'approval_sampled',
   'approval_given',
   'approval_refused',
   'mails_sent',

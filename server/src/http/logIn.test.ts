@@ -215,6 +215,8 @@ test('sessions: a page that nobody touches empties itself and leaves when the se
   await page.clock.install();
   await logIn(page);
   await atHome(page);
+  // The last answer that the page waits for: each begins the time anew.
+  await page.locator('#approvals li').first().waitFor();
   await page.clock.fastForward(IDLE_MS - 1_000);
   assert.equal(page.url(), url('/home'));
   await page.clock.fastForward(1_000);
@@ -246,6 +248,8 @@ test('four eyes: one officer asks for the export, another approves it, the first
   const approvals = page.locator('#approvals li');
   await approvals.first().getByRole('button', { name: 'Examiner' }).click();
   await page.locator('#approval tr.changed', { hasText: 'Patients' }).waitFor();
+  await page.locator('#approval').getByRole('button', { name: 'tirées au sort' }).click();
+  await page.locator('#sample td', { hasText: patientNumber(2) }).waitFor();
   await photograph(page, 'approval-fr');
   await page.locator('#approval').getByRole('button', { name: 'Approuver' }).click();
   await page.locator('#approvals li', { hasText: 'approuvé par' }).waitFor();

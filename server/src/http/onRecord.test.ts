@@ -79,6 +79,7 @@ const REQUESTS: Readonly<Record<string, (said: Said) => unknown>> = {
   'exports/request': () => ({}),
   'approvals/list': () => ({}),
   'approvals/view': ({ approval }) => ({ approval }),
+  'approvals/sample': ({ approval }) => ({ approval }),
   'approvals/approve': ({ approval, sha256 }) => ({ approval, sha256 }),
   'exports/take': ({ approval }) => ({ approval }),
   'people/end': ({ person }) => ({ person }),

@@ -111,6 +111,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // What needs two people
   'POST /api/cases/:caseId/approvals/list': { who: ['officer', 'auditor'] },
   'POST /api/cases/:caseId/approvals/view': { who: ['officer'] },
+  'POST /api/cases/:caseId/approvals/sample': { who: ['officer'] },
   'POST /api/cases/:caseId/approvals/approve': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/exports/request': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/exports/take': { who: ['officer'], stepUp: true, fourEyes: true },

@@ -72,6 +72,7 @@ export const auditEn: AuditWords = {
     settings_changed: 'settings changed',
     approval_asked: 'approval asked for',
     approval_viewed: 'request for approval examined',
+    approval_sampled: 'lines of a file to approve viewed',
     approval_given: 'approval given',
     approval_refused: 'approval refused',
     key_changed: 'key changed',
@@ -142,6 +143,15 @@ export const auditEn: AuditWords = {
     engines: 'Read by version',
     accesses: 'Accesses since',
     unknown: 'not stated',
+    gaps: 'Custody incomplete',
+    gap: 'Evidence {}: it is not stated {}.',
+    missing: {
+      by: 'who brought it',
+      received: 'when it was received',
+      legalBasis: 'on what legal basis',
+    },
+    gapsWhy:
+      'Without this, where the data come from can be disputed. A custody record is not changed once it is written: put what is missing into the file of the case, and state it when the next evidence is added (--by, --received, --legal-basis).',
     incomplete: 'The custody record is incomplete: state {} when adding.',
   },
 };

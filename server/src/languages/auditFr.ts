@@ -74,6 +74,7 @@ export const auditFr: AuditWords = {
     settings_changed: 'réglages modifiés',
     approval_asked: 'approbation demandée',
     approval_viewed: 'demande d’approbation examinée',
+    approval_sampled: 'lignes d’un fichier à approuver consultées',
     approval_given: 'approbation donnée',
     approval_refused: 'approbation refusée',
     key_changed: 'clé changée',
@@ -144,6 +145,15 @@ export const auditFr: AuditWords = {
     engines: 'Lue par la version',
     accesses: 'Accès depuis',
     unknown: 'non indiqué',
+    gaps: 'Chaîne de conservation incomplète',
+    gap: 'Preuve {} : il n’est pas indiqué {}.',
+    missing: {
+      by: 'par qui elle a été remise',
+      received: 'quand elle a été reçue',
+      legalBasis: 'sur quelle base légale',
+    },
+    gapsWhy:
+      'Sans cela, la provenance des données peut être contestée. La fiche ne change plus une fois écrite : consignez ce qui manque au dossier, et indiquez-le à l’ajout des prochaines preuves (--by, --received, --legal-basis).',
     incomplete: 'La fiche de conservation est incomplète : indiquez {} à l’ajout.',
   },
 };

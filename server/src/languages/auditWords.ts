@@ -75,5 +75,10 @@ export interface AuditWords {
     readonly unknown: string;
     /** Which options of `evidence add` were left out. */
     readonly incomplete: string;
+    /** Heading; number of the evidence, what is missing; what it means. */
+    readonly gaps: string;
+    readonly gap: string;
+    readonly missing: Readonly<Record<'by' | 'received' | 'legalBasis', string>>;
+    readonly gapsWhy: string;
   };
 }

@@ -153,6 +153,13 @@ export const deskEn: DeskWords = {
     viewButton: 'Examine',
     viewTitle: 'What you would approve, beside what was last given out',
     isFirst: 'Nothing of the kind was given out before.',
+    files: { exposures: 'File given out: one line per patient and file in which the patient stands (CSV).' },
+    fileColumns: 'Columns: {}',
+    fileSize: 'Size: {} kB',
+    sampleButton: 'Show lines drawn at random',
+    sampleNote: 'They show data of patients: your look is on record, with their numbers.',
+    sampleTitle: 'Lines drawn at random',
+    sampleLine: 'Line',
     viewColumns: { name: 'Figure', stands: 'Last given out', proposed: 'Asked for' },
     values: { lines: 'Lines', persons: 'Patients' },
     persons: {

@@ -156,6 +156,14 @@ export const deskFr: DeskWords = {
     viewButton: 'Examiner',
     viewTitle: 'Ce que vous approuveriez, à côté de ce qui a été remis en dernier',
     isFirst: 'Rien de tel n’a été remis auparavant.',
+    files: { exposures: 'Fichier remis : une ligne par patient et par fichier où il figure (CSV).' },
+    fileColumns: 'Colonnes : {}',
+    fileSize: 'Taille : {} ko',
+    sampleButton: 'Voir des lignes tirées au sort',
+    sampleNote:
+      'Elles montrent des données de patients : votre consultation est consignée, avec leurs numéros.',
+    sampleTitle: 'Lignes tirées au sort',
+    sampleLine: 'Ligne',
     viewColumns: { name: 'Chiffre', stands: 'Remis en dernier', proposed: 'Demandé' },
     values: { lines: 'Lignes', persons: 'Patients' },
     persons: {

@@ -1,5 +1,5 @@
 import type { ALERTS } from '@constat/contract/account.ts';
-import type { ApprovedAction } from '@constat/contract/approval.ts';
+import type { ApprovalView, ApprovedAction } from '@constat/contract/approval.ts';
 import type { Problem } from '@constat/contract/problem.ts';
 import type { Role } from '@constat/contract/role.ts';
 
@@ -87,6 +87,15 @@ export interface DeskWords {
     readonly viewButton: string;
     readonly viewTitle: string;
     readonly isFirst: string;
+    /** What leaves. */
+    readonly files: Readonly<Record<NonNullable<ApprovalView['file']>['kind'], string>>;
+    readonly fileColumns: string;
+    /** Size in kilobytes. */
+    readonly fileSize: string;
+    readonly sampleButton: string;
+    readonly sampleNote: string;
+    readonly sampleTitle: string;
+    readonly sampleLine: string;
     readonly viewColumns: { readonly name: string; readonly stands: string; readonly proposed: string };
     /** Words for names of values that are no category. */
     readonly values: Readonly<Record<'lines' | 'persons', string>>;
