@@ -157,7 +157,8 @@ export const deskEn: DeskWords = {
     fileColumns: 'Columns: {}',
     fileSize: 'Size: {} kB',
     sampleButton: 'Show lines drawn at random',
-    sampleNote: 'They show data of patients: your look is on record, with their numbers.',
+    sampleNote:
+      'Lines of the file show data of patients: if you look at some, it is on record with the patients seen.',
     sampleTitle: 'Lines drawn at random',
     sampleLine: 'Line',
     viewColumns: { name: 'Figure', stands: 'Last given out', proposed: 'Asked for' },

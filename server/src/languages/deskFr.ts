@@ -161,7 +161,7 @@ export const deskFr: DeskWords = {
     fileSize: 'Taille : {} ko',
     sampleButton: 'Voir des lignes tirées au sort',
     sampleNote:
-      'Elles montrent des données de patients : votre consultation est consignée, avec leurs numéros.',
+      'Les lignes du fichier montrent des données de patients : si vous en consultez, c’est consigné avec les patients vus.',
     sampleTitle: 'Lignes tirées au sort',
     sampleLine: 'Ligne',
     viewColumns: { name: 'Chiffre', stands: 'Remis en dernier', proposed: 'Demandé' },
