@@ -48,6 +48,7 @@ export function answerProblem(
   problem: Problem,
   more: { fields?: string[]; retryAfter?: number } = {},
 ): Response {
+  c.set('problem', problem);
   if (more.retryAfter !== undefined) c.header('Retry-After', String(more.retryAfter));
   return c.json({ problem, ...(more.fields === undefined ? {} : { fields: more.fields }) }, STATUS[problem]);
 }

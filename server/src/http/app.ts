@@ -68,7 +68,9 @@ function logRequest({ log, metrics, load }: HttpServices) {
     metrics.count(route, c.res.status, ms);
     const session = c.get('session') as HttpEnv['Variables']['session'] | undefined;
     const person = session === undefined ? {} : { person: session.person.id };
-    log({ event: 'request', id: c.get('requestId'), route, status: c.res.status, ms, ...person });
+    const problem = c.get('problem') as HttpEnv['Variables']['problem'] | undefined;
+    const refused = problem === undefined ? {} : { problem };
+    log({ event: 'request', id: c.get('requestId'), route, status: c.res.status, ...refused, ms, ...person });
   };
 }
 

@@ -10,6 +10,7 @@ import { SESSION_COOKIE } from './guard.ts';
 import { openSightingsCase, patientNumber } from '../testSightings.ts';
 import type { App } from './app.ts';
 import { Load } from './load.ts';
+import { PERMISSIONS } from './permissions.ts';
 import { RateLimit } from './rateLimit.ts';
 import { createLog } from './requestLog.ts';
 import { startServer } from './startServer.ts';
@@ -206,6 +207,40 @@ test('logRequest: the log holds patterns of routes and ids; nothing of a request
   assert.doesNotMatch(log, /SECRET|Secrète|127\.0\.0\.1|__Host/);
   for (const line of log.trim().split('\n'))
     assert.equal((JSON.parse(line) as { refused?: number }).refused, undefined, line);
+});
+
+test('logRequest: of what is refused the log says who was refused what and why, in a word of the closed list', async () => {
+  const { cookie, person } = await server.logIn('administrator');
+  const from = server.log().length;
+  await server.send(path('patients/list'), { after: 0, limit: 1 }, cookie);
+  await server.send(path('people/invite'), { role: 'officer' }, cookie);
+  await server.send(
+    path('people/end'),
+    { person: 'SECRET' },
+    (await server.logIn('administrator', { steppedUp: true })).cookie,
+  );
+  await server.send('POST /api/session', {}, cookie, { Origin: 'https://elsewhere.example' });
+  const lines = server.log().slice(from).trim().split('\n');
+  const seen = lines.map((line) => JSON.parse(line) as { problem?: string; person?: string; route: string });
+  assert.deepEqual(
+    seen.map(({ problem }) => problem),
+    ['not_allowed', 'step_up_needed', 'malformed', 'wrong_origin'],
+  );
+  assert.deepEqual([seen[0]!.person, seen[1]!.person], [person, person]);
+  assert.equal(seen[0]!.route, 'POST /api/cases/:caseId/patients/list');
+});
+
+test('answers: whatever has a body says what it is, and texts their encoding', async () => {
+  const { cookie } = await server.logIn('officer', { steppedUp: true });
+  const kinds = new Map<string, string>();
+  for (const route of Object.keys(PERMISSIONS)) {
+    const response = await server.send(route.replace(':caseId', open.database.caseId), {}, cookie);
+    const kind = response.headers.get('Content-Type') ?? '';
+    if ((await response.arrayBuffer()).byteLength === 0) continue;
+    kinds.set(kind, route);
+    if (kind !== 'application/json') assert.match(kind, /^text\/.*charset=utf-8$/i, route);
+  }
+  assert.ok(kinds.size >= 5, [...kinds.keys()].join());
 });
 
 test('createLog: a field that is not in the list, bytes, objects and texts of another shape never reach the log', () => {
