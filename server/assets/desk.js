@@ -334,12 +334,16 @@ async function showPeople() {
       ...(ended === null && role !== 'break_glass' && document.body.dataset.provider !== ''
         ? [linkForm(id, name, linked)]
         : []),
-      ...(ended === null && role !== 'break_glass'
+      ...(ended === null
         ? [
             button(words.home.sessionsButton, async () => {
               await steppedUp(() => ask(`${here}/people/sessions/end`, { person: id }));
               say(fill(words.home.sessionsDone, name));
             }),
+          ]
+        : []),
+      ...(ended === null && role !== 'break_glass'
+        ? [
             button(words.home.endButton, async () => {
               await steppedUp(() => ask(`${here}/people/end`, { person: id }));
               await showPeople();

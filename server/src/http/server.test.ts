@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { auditListSchema } from '@constat/contract/auditList.ts';
 import { hc } from 'hono/client';
 import { Secret, TOTP } from 'otpauth';
+import { constat } from '../cli/testCommand.ts';
 import { enrolmentOf } from '../people/oneTimeCodes.ts';
 import { beginSession } from '../people/sessions.ts';
 import { SESSION_COOKIE } from './guard.ts';
@@ -87,10 +88,34 @@ test('log-in: what was shown is on record sealed, with a refused code too, and t
   const shown = (action: string): unknown => accesses.find((one) => one.action === action)!.factors;
   assert.deepEqual(shown('signed_in'), ['passkey', 'one_time_code']);
   assert.deepEqual(shown('sign_in_refused'), ['passkey']);
+  const { out } = await constat('audit', 'list', '--case', open.folder, '--lang', 'en');
+  assert.match(out, /signed in  with: passkey, one-time code · from/);
   const { rows } = await open.database.pool.query<{ row: string }>(
     "SELECT a::text AS row FROM accesses a WHERE action = 'signed_in'",
   );
   for (const { row } of rows) assert.doesNotMatch(row, /one_time_code/);
+});
+
+test('peopleRoutes: an administrator ends the session of an opened envelope, and everybody’s but his own; each time it is on record', async () => {
+  const administrator = await server.logIn('administrator', { steppedUp: true });
+  const [helper, officer] = [await server.logIn('break_glass'), await server.logIn('officer')];
+  const end = async (person: string | null): Promise<number> =>
+    (await server.send(path('people/sessions/end'), { person }, administrator.cookie)).status;
+  const statuses = async (): Promise<number[]> =>
+    await Promise.all(
+      [helper, officer, administrator].map(
+        async ({ cookie }) => (await server.send('POST /api/session', {}, cookie)).status,
+      ),
+    );
+  assert.equal(await end(helper.person), 200);
+  assert.deepEqual(await statuses(), [401, 200, 200]);
+  assert.equal(await end(null), 200);
+  assert.deepEqual(await statuses(), [401, 401, 200]);
+  const { rows } = await open.database.pool.query(
+    "SELECT FROM accesses WHERE action = 'sessions_ended' AND person = $1",
+    [administrator.person],
+  );
+  assert.equal(rows.length, 2);
 });
 
 test('guard: another host name than its own is not answered', async () => {
