@@ -29,11 +29,37 @@ export const providerAnswerSchema = z.strictObject({
 });
 /** Links an account to a subject of the identity provider; an empty subject ends the link. */
 export const linkRequestSchema = z.strictObject({ person: z.uuid(), subject: z.string().trim().max(255) });
+/** A further passkey of one's own, and what one calls it ("security key in the safe"). */
+const passkeyNameSchema = z.string().trim().min(1).max(60);
+export const addPasskeyRequestSchema = z.strictObject({
+  name: passkeyNameSchema,
+  credential: madePasskeySchema,
+});
+export const removePasskeyRequestSchema = z.strictObject({ passkey: z.string().min(1).max(1_364) });
+/** One of one's own sessions; null: all but this one. */
+export const endSessionRequestSchema = z.strictObject({ session: z.uuid().nullable() });
+/** The person whose sessions end; null: everybody's, but the one of whoever asks. */
+export const endSessionsRequestSchema = z.strictObject({ person: z.uuid().nullable() });
 export const personRequestSchema = z.strictObject({ person: z.uuid() });
 
 /** How far a log-in has come: `enrol`: the one-time codes must still be set up; `totp`: a code is asked; `open`: logged in. */
 export const stageSchema = z.enum(['enrol', 'totp', 'open']);
 export type Stage = z.infer<typeof stageSchema>;
+
+/**
+ * What somebody showed to log in. `passkey_verified`: the authenticator verified its owner; `provider_verified`: the identity provider is believed to have
+ * asked for two factors itself.
+ */
+export const FACTORS = [
+  'passkey',
+  'passkey_verified',
+  'one_time_code',
+  'provider',
+  'provider_verified',
+  'envelope',
+] as const;
+export const factorSchema = z.enum(FACTORS);
+export type Factor = z.infer<typeof factorSchema>;
 
 /** What follows a passkey. `enrolment` only at the stage `enrol`: the secret for the authenticator application, as text, address and QR code (address of a picture). */
 export const stageAnswerSchema = z.object({
@@ -55,6 +81,40 @@ export const sessionAnswerSchema = z.object({
 });
 export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
 
+/** One's own passkeys, the oldest first. */
+export const ownPasskeysSchema = z.object({
+  passkeys: z.array(
+    z.object({
+      id: z.string(),
+      /** Null: the one made when joining. */
+      name: z.string().nullable(),
+      made: z.iso.datetime(),
+      used: z.iso.datetime().nullable(),
+      verifiesOwner: z.boolean(),
+      /** Kept in several devices by whoever made the authenticator. */
+      canBeCopied: z.boolean(),
+    }),
+  ),
+});
+export type OwnPasskeys = z.infer<typeof ownPasskeysSchema>;
+
+/** One's own sessions that hold, the newest first. */
+export const ownSessionsSchema = z.object({
+  sessions: z.array(
+    z.object({
+      id: z.uuid(),
+      begun: z.iso.datetime(),
+      seen: z.iso.datetime(),
+      ends: z.iso.datetime(),
+      factors: z.array(factorSchema),
+      /** Address of the network, '' where it is not known. */
+      from: z.string(),
+      isThis: z.boolean(),
+    }),
+  ),
+});
+export type OwnSessions = z.infer<typeof ownSessionsSchema>;
+
 export const peopleAnswerSchema = z.object({
   people: z.array(
     z.object({
@@ -74,7 +134,7 @@ export type PeopleAnswer = z.infer<typeof peopleAnswerSchema>;
 export const secretAnswerSchema = z.object({ secret: secretSchema, ends: z.iso.datetime() });
 export type SecretAnswer = z.infer<typeof secretAnswerSchema>;
 
-/** What everybody is told: accounts made and ended, the envelope opened, a passkey that seems to exist twice, links to the identity provider, too many wrong codes. */
+/** What everybody is told: accounts made and ended, the envelope opened, passkeys added, removed or seemingly there twice, links to the identity provider, too many wrong codes, sessions that an administrator ended. */
 export const ALERTS = [
   'person_joined',
   'person_ended',
@@ -84,6 +144,10 @@ export const ALERTS = [
   'identity_linked',
   'identity_unlinked',
   'codes_paused',
+  'passkey_added',
+  'passkey_removed',
+  'sessions_ended',
+  'all_sessions_ended',
 ] as const;
 export const alertsAnswerSchema = z.object({
   alerts: z.array(

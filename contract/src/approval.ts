@@ -26,6 +26,13 @@ export type Approval = z.infer<typeof approvalSchema>;
 /** Persons by the hospital's patient number: all are counted, the first 200 named. */
 const personsSchema = z.object({ count: z.number().int(), numbers: z.array(z.string()) });
 
+/** The file that would leave. Its lines are counted among the values, its SHA-256 is that of the approval. */
+const approvedFileSchema = z.object({
+  kind: z.enum(['exposures']),
+  columns: z.array(z.string()),
+  bytes: z.number().int(),
+});
+
 /** What is asked for beside what stands: what was last done of the same kind. Its hash is given here alone: nobody approves what he was not shown. */
 export const approvalViewSchema = z.object({
   /** SHA-256 of what is approved, lower-case hex. */
@@ -37,10 +44,26 @@ export const approvalViewSchema = z.object({
     z.object({ name: z.string(), stands: z.string().nullable(), proposed: z.string().nullable() }),
   ),
   persons: z.object({ added: personsSchema, changed: personsSchema, gone: personsSchema }),
+  /** Null where no file leaves, or the request is of an earlier version. */
+  file: approvedFileSchema.nullable(),
   /** Nothing of the kind was done before. */
   isFirst: z.boolean(),
 });
 export type ApprovalView = z.infer<typeof approvalViewSchema>;
+
+/** Lines of the file that would leave, drawn at random when it was asked for: personal data of patients, each look on record with their ids. */
+export const approvalSampleSchema = z.object({
+  columns: z.array(z.string()),
+  lines: z.array(
+    z.object({
+      /** Of the lines behind the header, from 1 on. */
+      number: z.number().int(),
+      /** In the order of the columns, as in the file. */
+      cells: z.array(z.string()),
+    }),
+  ),
+});
+export type ApprovalSample = z.infer<typeof approvalSampleSchema>;
 
 export const approvalsAnswerSchema = z.object({ approvals: z.array(approvalSchema) });
 export type ApprovalsAnswer = z.infer<typeof approvalsAnswerSchema>;

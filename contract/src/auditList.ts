@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { factorSchema } from './account.ts';
 
 export const auditListRequestSchema = z.strictObject({
   /** ISO 8601; accesses before it, the newest first; null: from now on. */
@@ -22,6 +23,8 @@ export const auditListSchema = z.object({
       items: z.array(z.number().int()),
       /** What the person gave as a reason, '' for none; null where the entry does not open: it was not written by this server, or changed since. */
       reason: z.string().nullable(),
+      /** What was shown to log in, where somebody did; where a log-in was refused, what had been shown by then. */
+      factors: z.array(factorSchema),
     }),
   ),
 });

@@ -15,6 +15,8 @@ export const PROBLEMS = [
   'overloaded',
   'stopping',
   'credential_refused',
+  'last_passkey',
+  'too_many_passkeys',
   'code_refused',
   'codes_paused',
   'invitation_refused',

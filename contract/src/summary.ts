@@ -70,6 +70,8 @@ export const summarySchema = z.object({
   samples: z.array(sampleFiguresSchema),
   recapture: z.array(recaptureSchema),
   seeds: z.array(seedFiguresSchema),
+  /** Evidence of which nobody stated who brought it, when, or on what legal basis. */
+  custody: z.array(z.object({ evidence: count, missing: z.array(z.enum(['by', 'received', 'legalBasis'])) })),
   /** What the administrator has excepted the case from, with his reason. */
   exceptions: z.array(
     z.object({ what: z.enum(['sandbox']), reason: z.string(), by: z.string(), recorded: z.string() }),

@@ -22,7 +22,10 @@ async function send(path, body) {
   } catch {
     throw new Problem('offline');
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    stayAWhile();
+    return response;
+  }
   const { problem } = await response.json().catch(() => ({ problem: 'failed' }));
   throw new Problem(problem);
 }
@@ -44,7 +47,7 @@ async function run(button, work) {
     if (
       error instanceof Problem &&
       error.message === 'not_logged_in' &&
-      document.body.dataset.page === 'home'
+      ['home', 'account'].includes(document.body.dataset.page)
     )
       location.assign('/log-in');
     else say(words.problems[error instanceof Problem ? error.message : 'failed'], true);
@@ -139,9 +142,51 @@ const pages = {
     });
   },
   'home'() {
+    leaveInTime();
     void run($('log-out'), showHome);
   },
+  'account'() {
+    leaveInTime();
+    onSubmit('add-passkey', async (data) => {
+      const options = await steppedUp(() => ask('/api/account/passkeys/options'));
+      const credential = await makePasskey(options);
+      const name = String(data.get('name')).trim();
+      await steppedUp(() => ask('/api/account/passkeys/add', { name, credential }));
+      $('add-passkey').reset();
+      await showPasskeys();
+      say(words.account.added);
+    });
+    onSubmit('end-other-sessions', () => endSession(null));
+    void run(document.createElement('button'), async () => {
+      await showPasskeys();
+      await showSessions();
+    });
+  },
 };
+
+/** Leaves at log-out, and once the session has ended without activity: nothing stays on a screen that nobody watches. */
+function leaveInTime() {
+  $('log-out').onclick = (event) =>
+    run(event.currentTarget, async () => {
+      await ask('/api/log-out');
+      leave();
+    });
+  stayAWhile();
+}
+
+let leaving = 0;
+
+/** Each answer of the server is activity. */
+function stayAWhile() {
+  if ($('log-out') === null) return;
+  clearTimeout(leaving);
+  leaving = setTimeout(leave, Number(document.body.dataset.idle));
+}
+
+function leave() {
+  $('main').replaceChildren();
+  location.assign('/log-in');
+}
 
 let here = '';
 
@@ -151,11 +196,7 @@ async function showHome() {
   const { role, name } = session.person;
   $('who').textContent = `${name} · ${words.roles[role]}`;
   $('ends').textContent = fill(words.home.ends, time(session.ends));
-  $('log-out').onclick = (event) =>
-    run(event.currentTarget, async () => {
-      await ask('/api/log-out');
-      location.assign('/log-in');
-    });
+  $('account-link').hidden = role === 'break_glass';
   await showAlerts();
   if (role === 'administrator') await showAdministrator();
   if (role === 'officer') await showOfficer();
@@ -183,6 +224,65 @@ async function showAlerts() {
   );
 }
 
+async function showPasskeys() {
+  const { passkeys } = await ask('/api/account/passkeys/list');
+  const w = words.account;
+  list(
+    'passkeys',
+    passkeys.map(({ id, name, made, used, verifiesOwner, canBeCopied }) => [
+      element('p', 'name', name ?? w.first),
+      element(
+        'p',
+        'quiet',
+        [
+          fill(w.made, moment(made)),
+          used === null ? w.unused : fill(w.used, moment(used)),
+          ...(verifiesOwner ? [w.verifies] : []),
+          ...(canBeCopied ? [w.copied] : []),
+        ].join(' · '),
+      ),
+      ...(passkeys.length === 1
+        ? []
+        : [
+            button(w.removeButton, async () => {
+              await steppedUp(() => ask('/api/account/passkeys/remove', { passkey: id }));
+              await showPasskeys();
+              await showSessions();
+              say(w.removed);
+            }),
+          ]),
+    ]),
+    '',
+  );
+}
+
+async function showSessions() {
+  const { sessions } = await ask('/api/account/sessions/list');
+  const w = words.account;
+  list(
+    'sessions',
+    sessions.map(({ id, begun, seen, factors, from, isThis }) => [
+      [
+        fill(w.begun, moment(begun)),
+        fill(w.seen, time(seen)),
+        ...(from === '' ? [] : [fill(w.from, from)]),
+        ...factors.map((factor) => words.factors[factor]),
+        ...(isThis ? [w.isThis] : []),
+      ].join(' · '),
+      ...(isThis ? [] : [button(w.endButton, () => endSession(id))]),
+    ]),
+    '',
+  );
+  $('end-other-sessions').hidden = sessions.length < 2;
+}
+
+/** Ends one of one's own sessions; null: all but this one. */
+async function endSession(session) {
+  await steppedUp(() => ask('/api/account/sessions/end', { session }));
+  await showSessions();
+  say(words.account.ended);
+}
+
 /** Does what needs the passkey shown again: asks for it where the server does, then goes on. */
 async function steppedUp(work) {
   try {
@@ -207,6 +307,10 @@ async function showAdministrator() {
     const { secret } = await steppedUp(() => ask(`${here}/people/envelope`));
     show('envelope-code', words.home.envelopeDone, secret);
   });
+  onSubmit('end-all-sessions', async () => {
+    await steppedUp(() => ask(`${here}/people/sessions/end`, { person: null }));
+    say(words.home.allSessionsDone);
+  });
   await showPeople();
 }
 
@@ -229,6 +333,14 @@ async function showPeople() {
       ].join(' · '),
       ...(ended === null && role !== 'break_glass' && document.body.dataset.provider !== ''
         ? [linkForm(id, name, linked)]
+        : []),
+      ...(ended === null
+        ? [
+            button(words.home.sessionsButton, async () => {
+              await steppedUp(() => ask(`${here}/people/sessions/end`, { person: id }));
+              say(fill(words.home.sessionsDone, name));
+            }),
+          ]
         : []),
       ...(ended === null && role !== 'break_glass'
         ? [
@@ -311,15 +423,17 @@ async function decide(work) {
 /** What is asked for beside what stands; whoever approves names the hash of what he was shown. */
 async function showApproval(approval) {
   const w = words.home;
-  const { sha256, values, persons, isFirst } = await ask(`${here}/approvals/view`, { approval });
+  const { sha256, values, persons, file, isFirst } = await ask(`${here}/approvals/view`, { approval });
   const place = $('approval');
   const changes = ['added', 'changed', 'gone'].flatMap((kind) => personsLines(kind, persons[kind]));
   place.replaceChildren(
     element('h3', '', w.viewTitle),
     ...(isFirst ? [paragraph(w.isFirst)] : []),
+    ...(file === null ? [] : fileLines(file)),
     valuesTable(values),
     ...(isFirst ? [] : changes),
     element('p', 'quiet', `${w.fingerprint} ${sha256}`),
+    ...(file === null ? [] : sampleParts(approval)),
     button(w.approveButton, async () => {
       await decide(() => ask(`${here}/approvals/approve`, { approval, sha256 }));
       place.hidden = true;
@@ -329,18 +443,53 @@ async function showApproval(approval) {
   place.scrollIntoView();
 }
 
+/** What leaves. */
+function fileLines({ kind, columns, bytes }) {
+  const w = words.home;
+  const size = new Intl.NumberFormat(document.documentElement.lang).format(Math.ceil(bytes / 1000));
+  return [
+    paragraph(w.files[kind]),
+    paragraph(fill(w.fileColumns, columns.join(', '))),
+    paragraph(fill(w.fileSize, size)),
+  ];
+}
+
+/** Lines of the file, on record, for whoever asks for them. */
+function sampleParts(approval) {
+  const w = words.home;
+  const place = element('div', 'wide', '');
+  place.id = 'sample';
+  place.hidden = true;
+  const shown = button(w.sampleButton, async () => {
+    const { columns, lines } = await ask(`${here}/approvals/sample`, { approval });
+    const table = element('table', '', '');
+    table.append(
+      element('caption', '', w.sampleTitle),
+      tableRow('th', [w.sampleLine, ...columns]),
+      ...lines.map(({ number, cells }) => tableRow('td', [String(number), ...cells])),
+    );
+    place.replaceChildren(table);
+    place.hidden = false;
+  });
+  place.tabIndex = 0;
+  place.setAttribute('role', 'region');
+  place.setAttribute('aria-label', w.sampleTitle);
+  return [element('p', 'quiet', w.sampleNote), shown, place];
+}
+
+function tableRow(cell, texts) {
+  const line = document.createElement('tr');
+  line.append(...texts.map((text) => element(cell, '', text)));
+  return line;
+}
+
 function valuesTable(values) {
   const { name, stands, proposed } = words.home.viewColumns;
   const table = element('table', '', '');
-  const row = (cell, texts) => {
-    const line = document.createElement('tr');
-    line.append(...texts.map((text) => element(cell, '', text)));
-    return line;
-  };
-  table.append(row('th', [name, stands, proposed]));
+  table.append(tableRow('th', [name, stands, proposed]));
   for (const value of values) {
     const called = words.home.values[value.name] ?? words.categories[value.name] ?? value.name;
-    const line = row('td', [called, value.stands ?? '–', value.proposed ?? '–']);
+    const line = tableRow('td', [called, value.stands ?? '–', value.proposed ?? '–']);
     if (value.stands !== value.proposed) line.className = 'changed';
     table.append(line);
   }

@@ -49,7 +49,7 @@ CREATE TABLE alerts (
   person_id uuid NOT NULL,
   sealed bytea NOT NULL,
   CONSTRAINT alerts_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
-  CONSTRAINT alerts_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text, 'identity_linked'::text, 'identity_unlinked'::text, 'codes_paused'::text]))),
+  CONSTRAINT alerts_kind_check CHECK ((kind = ANY (ARRAY['person_joined'::text, 'person_ended'::text, 'break_glass_made'::text, 'break_glass_opened'::text, 'passkey_copied'::text, 'identity_linked'::text, 'identity_unlinked'::text, 'codes_paused'::text, 'passkey_added'::text, 'passkey_removed'::text, 'sessions_ended'::text, 'all_sessions_ended'::text]))),
   CONSTRAINT alerts_pkey PRIMARY KEY (case_id, id)
 );
 ALTER TABLE alerts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -657,7 +657,7 @@ CREATE TABLE passkey_challenges (
   ends_at timestamp with time zone NOT NULL,
   CONSTRAINT passkey_challenges_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT passkey_challenges_pkey PRIMARY KEY (case_id, challenge),
-  CONSTRAINT passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['log_in'::text, 'enrol'::text, 'step_up'::text])))
+  CONSTRAINT passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['log_in'::text, 'enrol'::text, 'step_up'::text, 'add'::text])))
 );
 ALTER TABLE passkey_challenges ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON passkey_challenges USING ((case_id = ( SELECT current_case() AS current_case)));
@@ -672,12 +672,15 @@ CREATE TABLE passkeys (
   verifies_owner boolean NOT NULL,
   can_be_copied boolean NOT NULL,
   made_at timestamp with time zone NOT NULL,
+  name_sealed bytea,
+  used_at timestamp with time zone,
   CONSTRAINT passkeys_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
   CONSTRAINT passkeys_pkey PRIMARY KEY (case_id, id)
 );
+CREATE INDEX passkeys_person ON public.passkeys USING btree (case_id, person_id);
 ALTER TABLE passkeys ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON passkeys USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT INSERT, SELECT, UPDATE ON passkeys TO constat_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON passkeys TO constat_app;
 
 CREATE TABLE passwords (
   case_id uuid NOT NULL,
@@ -777,6 +780,8 @@ CREATE TABLE person_sessions (
   ends_at timestamp with time zone NOT NULL,
   stepped_up_at timestamp with time zone,
   failures integer NOT NULL DEFAULT 0,
+  factors text[] NOT NULL DEFAULT '{}'::text[],
+  from_sealed bytea,
   CONSTRAINT person_sessions_case_id_person_id_fkey FOREIGN KEY (case_id, person_id) REFERENCES people(case_id, id),
   CONSTRAINT person_sessions_case_id_token_sha256_key UNIQUE (case_id, token_sha256),
   CONSTRAINT person_sessions_pkey PRIMARY KEY (case_id, id),

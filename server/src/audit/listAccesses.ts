@@ -1,3 +1,4 @@
+import type { Factor } from '@constat/contract/account.ts';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
@@ -40,6 +41,8 @@ export interface AccessLine {
   readonly evidence: readonly number[];
   readonly wholeCase: boolean;
   readonly reason: string;
+  /** What was shown to log in. */
+  readonly factors: readonly Factor[];
   readonly from: string;
   readonly unusual: readonly Unusual[];
 }
@@ -77,6 +80,7 @@ function lineOf(keys: CaseKeys, text: string): AccessLine {
     who: actor === 'person' ? entry.person : (details?.user ?? ''),
     wholeCase: WHOLE_CASE.has(action) && patients.length + items.length + evidence.length === 0,
     reason: details?.reason ?? '',
+    factors: details?.factors ?? [],
     from: details?.from ?? '',
     unusual: details === null ? ['row_altered'] : [],
   }; // prettier-ignore

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Factor, factorSchema } from '@constat/contract/account.ts';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
@@ -38,11 +39,15 @@ export const ACCESS_ACTIONS = [
   'sign_in_refused',
   'emergency_access_started',
   'emergency_access_ended',
+  'passkey_added',
+  'passkey_removed',
+  'sessions_ended',
   'people_viewed',
   'person_changed',
   'settings_changed',
   'approval_asked',
   'approval_viewed',
+  'approval_sampled',
   'approval_given',
   'approval_refused',
   'mails_sent',
@@ -78,6 +83,8 @@ export interface Access {
   readonly items?: readonly number[];
   readonly evidence?: readonly number[];
   readonly reason?: string;
+  /** What was shown to log in. */
+  readonly factors?: readonly Factor[];
   /** From where: an address of the network, a terminal. */
   readonly from?: string;
 }
@@ -86,6 +93,7 @@ export interface Access {
 export const accessDetailsSchema = z.object({
   user: z.string().optional(),
   reason: z.string().optional(),
+  factors: z.array(factorSchema).optional(),
   from: z.string().optional(),
 });
 export type AccessDetails = z.infer<typeof accessDetailsSchema>;
@@ -120,6 +128,7 @@ export async function recordAccess(
   const details: AccessDetails = {
     ...(actor.kind === 'command_line' ? { user: actor.user } : {}),
     ...(access.reason === undefined ? {} : { reason: access.reason }),
+    ...(access.factors === undefined ? {} : { factors: [...access.factors] }),
     ...(access.from === undefined ? {} : { from: access.from }),
   };
   await client.query({

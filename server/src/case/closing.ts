@@ -22,6 +22,7 @@ export const REMAINDERS = [
   'exports_elsewhere',
   'old_blocks',
   'server_backups',
+  'database_roles',
   'files_left',
 ] as const;
 export type Remainder = (typeof REMAINDERS)[number];

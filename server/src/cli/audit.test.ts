@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { summarySchema } from '@constat/contract/summary.ts';
 import { ownCheckpointFile } from '../audit/checkpointFile.ts';
 import type { AccessLine } from '../audit/listAccesses.ts';
 import type { CustodyRecord } from '../collect/custodyRecords.ts';
@@ -68,6 +69,20 @@ test('evidence add keeps who brought it, when and on what basis; without that it
     ['evidence_added', 'assessed'],
   );
   assert.match((await constat('evidence', 'custody', '--case', dir)).out, /Legal basis +not stated/);
+});
+
+test('summary, on the terminal, as a page and in JSON, says which evidence lacks who brought it or on what basis', async () => {
+  const page = join(folder, 'summary.html');
+  const { out } = await constat('summary', '--case', dir, '--html', page, '--lang', 'fr');
+  assert.match(
+    out,
+    /Chaîne de conservation incomplète\nPreuve 1\s: il n’est pas indiqué sur quelle base légale\./,
+  );
+  assert.match(await readFile(page, 'utf8'), /<h2>Chaîne de conservation incomplète<\/h2>/);
+  const { custody } = summarySchema.parse(
+    JSON.parse((await constat('summary', '--case', dir, '--json')).out),
+  );
+  assert.deepEqual(custody, [{ evidence: 1, missing: ['legalBasis'] }]);
 });
 
 test('audit list shows who looked at a patient, why, and who took the whole case out', async () => {

@@ -115,6 +115,9 @@ function accessText(line: AccessLine, numbers: readonly string[], words: Words):
     more > 0 ? `+ ${count(w.patients, more, words)}` : '',
     line.wholeCase ? w.wholeCase : '',
     line.reason === '' ? '' : fill(w.why, line.reason),
+    line.factors.length === 0
+      ? ''
+      : fill(w.shown, line.factors.map((factor) => w.factors[factor]).join(', ')),
     line.from === '' ? '' : fill(w.from, line.from),
     ...line.unusual.map((kind) => w.unusual[kind]),
   ].filter((part) => part !== '');

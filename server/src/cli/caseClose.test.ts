@@ -10,6 +10,8 @@ import { CERTIFICATE_FILE, CLOSING_FILE } from '../case/closing.ts';
 import { LEDGER_FILE, LEDGER_KEY_FILE } from '../case/ledger.ts';
 import { beginClosing, finishClosing } from '../jobs/closeCase.ts';
 import { processContext } from '../keys/openKeys.ts';
+import { openDatabase } from '../database/database.ts';
+import { CASE_ROLES, loginRole } from '../database/roles.ts';
 import { SERVER_ROLE } from '../database/serverProcess.ts';
 import { openCase, type OpenCase } from '../pipeline.ts';
 import { behindTheCurtain } from '../testCase.ts';
@@ -184,7 +186,7 @@ test('case close killed by SIGKILL at any moment leaves a case that opens, or on
   assert.ok(seen.size >= 2, 'kills before and after the decision');
 });
 
-test('case close takes the rows of the case from a shared server, and no other case’s', async () => {
+test('case close takes the rows and the roles of the case from a shared server, and no other case’s', async () => {
   const host = join(root, 'host');
   await constat('case', 'create', host);
   const open = await openCase(host);
@@ -211,12 +213,52 @@ test('case close takes the rows of the case from a shared server, and no other c
     const closed = await close(dir);
     assert.equal(closed.code, 0, closed.err);
     assert.equal(await ofCase(), 1, 'the host’s own row');
+    assert.equal(await rolesOf(open, shared.opened.configuration.id), 0);
+    assert.equal(await rolesOf(open, open.opened.configuration.id), CASE_ROLES.length);
+    assert.doesNotMatch(await readFile(join(dir, CERTIFICATE_FILE), 'utf8'), /database_roles/);
   } finally {
     delete process.env['DATABASE_URL'];
     await open.close();
   }
   assert.equal((await constat('summary', '--case', host)).code, 0);
 });
+
+test('case close leaves the roles of the case where another database of the server still needs them, and the certificate says so', async () => {
+  const host = join(root, 'two databases');
+  await constat('case', 'create', host);
+  const open = await openCase(host);
+  try {
+    await behindTheCurtain(open, (client) => client.query('CREATE DATABASE copy'));
+    process.env['DATABASE_URL'] = superuserAddress(open);
+    const dir = join(root, 'twice', 'hospital');
+    await constat('case', 'create', dir);
+    const first = await openCase(dir);
+    const copy = await openDatabase(first.opened, 'app', superuserAddress(open).replace(/[^/]+$/, 'copy'));
+    await first.close();
+    const closed = await close(dir);
+    assert.equal(closed.code, 0, closed.err);
+    const certificate = JSON.parse(await readFile(join(dir, CERTIFICATE_FILE), 'utf8')) as {
+      remainders: string[];
+    };
+    assert.ok(certificate.remainders.includes('database_roles'));
+    assert.match(await readFile(join(dir, 'certificat.html'), 'utf8'), /DROP ROLE/);
+    assert.equal(await rolesOf(open, copy.caseId), CASE_ROLES.length, 'all or none');
+    assert.equal((await copy.pool.query('SELECT FROM cases')).rowCount, 1, 'the copy works as before');
+    await copy.close();
+  } finally {
+    delete process.env['DATABASE_URL'];
+    await open.close();
+  }
+});
+
+/** How many log-in roles of a case there are on the server of another. */
+async function rolesOf(server: OpenCase, caseId: string): Promise<number> {
+  const names = CASE_ROLES.map((kind) => loginRole(kind, caseId));
+  const found = await behindTheCurtain(server, (client) =>
+    client.query('SELECT FROM pg_roles WHERE rolname = ANY ($1)', [names]),
+  );
+  return found.rowCount ?? 0;
+}
 
 /** The address by which an administrator gets into the case's own server. */
 function superuserAddress({ opened, database }: OpenCase): string {

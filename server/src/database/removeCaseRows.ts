@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { CaseError } from '../case/caseError.ts';
-import { queueSchema } from './roles.ts';
+import { CASE_ROLES, loginRole, queueSchema } from './roles.ts';
 
 /**
- * Removes all rows of a case from a server that other cases may share, in one transaction. Without keys: they are destroyed by then.
- * Throws CaseError('database_unreachable').
+ * Removes all rows of a case from a server that other cases may share, and its log-in roles, in one transaction. Without keys: they are destroyed by then.
+ * @returns whether roles of the case are left: something else on the server hangs on them (the same case in another database, rights that somebody gave
+ * them), or whoever owns the tables may not drop them. Then all of them are. Throws CaseError('database_unreachable').
  */
-export async function removeCaseRows(databaseUrl: string, caseId: string): Promise<void> {
+export async function removeCaseRows(databaseUrl: string, caseId: string): Promise<{ rolesLeft: boolean }> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'constat' });
   await client.connect().catch((error: unknown) => {
     throw new CaseError('database_unreachable', 'DATABASE_URL', { cause: error });
@@ -25,10 +26,30 @@ export async function removeCaseRows(databaseUrl: string, caseId: string): Promi
       await client.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
     for (const table of growing) await client.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
     await client.query(`DROP SCHEMA IF EXISTS ${queueSchema(caseId)} CASCADE`);
+    const dropped = await dropRoles(client, caseId);
     await client.query('COMMIT');
+    return { rolesLeft: !dropped };
   } finally {
     await client.end();
   }
+}
+
+/** All log-in roles of the case or none: PostgreSQL itself says whether they are still needed anywhere on the server. The groups belong to all cases. */
+async function dropRoles(client: pg.Client, caseId: string): Promise<boolean> {
+  await client.query('SAVEPOINT roles');
+  try {
+    for (const kind of CASE_ROLES) await client.query(`DROP ROLE IF EXISTS ${loginRole(kind, caseId)}`);
+    return true;
+  } catch (error) {
+    if (!isNeededOrForbidden(error)) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT roles');
+    return false;
+  }
+}
+
+/** dependent_objects_still_exist, insufficient_privilege */
+function isNeededOrForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '2BP01' || error.code === '42501');
 }
 
 async function caseTables(client: pg.Client): Promise<string[]> {

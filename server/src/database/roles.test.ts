@@ -9,6 +9,7 @@ import { type Case, createCaseFolder } from '../case/caseFolder.ts';
 import { behindTheCurtain, openTestCase, type TestCase } from '../testCase.ts';
 import { type Database, openDatabase } from './database.ts';
 import { rolePassword, rolesSql } from './prepareDatabase.ts';
+import { removeCaseRows } from './removeCaseRows.ts';
 import { CASE_ROLES, type CaseRole, groupRole, loginRole, OWNER, queueSchema } from './roles.ts';
 import { SERVER_ROLE } from './serverProcess.ts';
 import { unprotectedObjects } from './unprotectedObjects.ts';
@@ -241,6 +242,41 @@ test('where the owner may not create roles nothing is done until an administrato
   await addEvidence(database);
   assert.equal((await database.pool.query('SELECT FROM evidence')).rowCount, 1);
   await database.close();
+});
+
+test('removeCaseRows: an owner who may make roles drops those of the case; one who may not leaves them, and the rows go all the same', async () => {
+  await asSuperuser('postgres', async (client) => {
+    await client.query(
+      `CREATE ROLE maker LOGIN CREATEROLE PASSWORD 'invented'; CREATE ROLE keeper LOGIN PASSWORD 'invented'`,
+    );
+    for (const name of ['maker', 'keeper']) {
+      await client.query(`CREATE DATABASE ${name} OWNER ${name}`);
+      // The groups are there from other cases; who makes roles must be let into them.
+      for (const kind of CASE_ROLES)
+        if (name === 'maker') await client.query(`GRANT ${groupRole(kind)} TO maker WITH ADMIN OPTION`);
+    }
+  });
+  for (const [name, rolesLeft] of [
+    ['maker', false],
+    ['keeper', true],
+  ] as const) {
+    const opened = await createCaseFolder(join(root, name));
+    const url = urlOf(name, name, 'invented');
+    if (rolesLeft) await asSuperuser(name, (client) => client.query(rolesSql(opened).join('\n')));
+    const database = await openDatabase(opened, 'worker', url);
+    await addEvidence(database);
+    await database.close();
+    const { id } = opened.configuration;
+    // Twice: a closing that was killed goes on.
+    for (let times = 0; times < 2; times++)
+      assert.deepEqual(await removeCaseRows(url, id), { rolesLeft }, name);
+    await asSuperuser(name, async (client) => {
+      assert.equal((await client.query('SELECT FROM evidence')).rowCount, 0, name);
+      const roles = CASE_ROLES.map((kind) => loginRole(kind, id));
+      const found = await client.query('SELECT FROM pg_roles WHERE rolname = ANY ($1)', [roles]);
+      assert.equal(found.rowCount, rolesLeft ? CASE_ROLES.length : 0, name);
+    });
+  }
 });
 
 test('rolesSql holds no password', () => {

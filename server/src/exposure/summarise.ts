@@ -4,6 +4,7 @@ import type { Fate } from '@constat/contract/item.ts';
 import { type Summary, summarySchema } from '@constat/contract/summary.ts';
 import { EXCEPTIONS } from '../case/caseException.ts';
 import type { CaseConfiguration } from '../case/caseFolder.ts';
+import { custodyGaps } from '../collect/custodyGaps.ts';
 import { itemPlace } from '../collect/item.ts';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
@@ -53,6 +54,7 @@ export async function summarise(
     samples: await sampleFigures(database),
     recapture: await recaptureFigures(database),
     seeds: await seedFigures(database),
+    custody: await custodyGaps(database, keys),
     exceptions: EXCEPTIONS.flatMap((what) => {
       const exception = configuration.exceptions[what];
       return exception === undefined ? [] : [{ what, ...exception }];

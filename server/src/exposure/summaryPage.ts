@@ -1,5 +1,6 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { formatBytes, formatCount, formatMoment, formatShare } from '../languages/formatNumber.ts';
+import { custodySentences } from '../languages/describeCustody.ts';
 import { checkSentences } from '../languages/describeChecks.ts';
 import { describeCircumstances } from '../languages/describeCircumstances.ts';
 import { sharedSentence } from '../languages/sharedSentence.ts';
@@ -28,6 +29,7 @@ ${unreadSection(summary, words)}
 <section><h2>${escape(w.checked)}</h2>${checkSentences(summary, words)
         .map((line) => `<p class="note">${escape(line)}</p>`)
         .join('')}</section>
+${custodySection(summary, words)}
 <section><h2>${escape(w.method)}</h2><p class="note">${escape(w.methodText)}</p>${exceptionLines(
         summary,
         words,
@@ -37,6 +39,13 @@ ${unreadSection(summary, words)}
     },
     words,
   );
+}
+
+/** What is missing of the custody of evidence: nothing where all is stated. */
+function custodySection(summary: Summary, words: Words): string {
+  const [title, ...sentences] = custodySentences(summary, words);
+  if (title === undefined) return '';
+  return `<section><h2>${escape(title)}</h2>${sentences.map((line) => `<p class="note">${escape(line)}</p>`).join('')}</section>`;
 }
 
 function headline(summary: Summary, words: Words): string {

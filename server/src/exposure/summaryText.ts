@@ -1,5 +1,6 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { sharedSentence } from '../languages/sharedSentence.ts';
+import { custodySentences } from '../languages/describeCustody.ts';
 import { checkSentences } from '../languages/describeChecks.ts';
 import { formatBytes, formatCount, formatMoment } from '../languages/formatNumber.ts';
 import { expectedMentions } from './summaryPage.ts';
@@ -91,6 +92,7 @@ export function summaryText(summary: Summary, words: Words): string {
   }
   lines.push('', outsiderSentence(summary, words));
   lines.push('', w.checked, ...checkSentences(summary, words));
+  if (summary.custody.length > 0) lines.push('', ...custodySentences(summary, words));
   if (summary.exceptions.length > 0) lines.push('', ...exceptionLines(summary, words));
   return `${lines.join('\n')}\n`;
 }

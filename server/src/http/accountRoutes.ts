@@ -6,6 +6,7 @@ import {
   providerAnswerSchema,
   type ProviderLocation,
   type SessionAnswer,
+  type Factor,
   type Stage,
   type StageAnswer,
   totpRequestSchema,
@@ -16,7 +17,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Access, recordAccess } from '../audit/recordAccess.ts';
 import { openBreakGlass } from '../people/breakGlass.ts';
 import { beginEnrolment, enrol } from '../people/invitations.ts';
-import { enrolmentOf, takeCode } from '../people/oneTimeCodes.ts';
+import { enrolmentOf, takeCode, withCode } from '../people/oneTimeCodes.ts';
 import {
   CHALLENGE_MS,
   checkPasskey,
@@ -37,6 +38,9 @@ import { errorName } from './requestLog.ts';
 /** The cookie of a log-in that has begun. */
 const LOG_IN_COOKIE = '__Host-constat-log-in';
 
+/** What the browser forgets at log-out. Not "cookies": that would log people out of the hospital's other applications below the same domain; ours is taken away by itself. */
+const CLEARED = '"cache", "storage"';
+
 /** Logging in (a passkey; a one-time code too where the passkey alone is one factor), joining by invitation, opening the envelope, showing the passkey again. */
 export function accountRoutes(services: HttpServices) {
   const { database, configuration, log } = services;
@@ -50,7 +54,7 @@ export function accountRoutes(services: HttpServices) {
         refusedSignIn(c, services),
       );
       deleteCookie(c, LOG_IN_COOKIE, { secure: true, path: '/' });
-      return c.json(await enter(c, services, shown.person, stageAfter(shown)));
+      return c.json(await enter(c, services, shown.person, stageAfter(shown), [factorOf('passkey', shown)]));
     })
     .post('/api/log-in/provider', async (c) => {
       const location = await beginProviderLogIn(services, providerOf(services), giveLogInCookie(c)).catch(
@@ -64,7 +68,7 @@ export function accountRoutes(services: HttpServices) {
         refusedSignIn(c, services),
       );
       deleteCookie(c, LOG_IN_COOKIE, { secure: true, path: '/' });
-      return c.json(await enter(c, services, shown.person, stageAfter(shown)));
+      return c.json(await enter(c, services, shown.person, stageAfter(shown), [factorOf('provider', shown)]));
     })
     .post('/api/log-in/code', readBody(totpRequestSchema), async (c) =>
       c.json(await finish(c, services, c.req.valid('json').code)),
@@ -73,21 +77,23 @@ export function accountRoutes(services: HttpServices) {
       c.json(await beginEnrolment(services, c.req.valid('json'))),
     )
     .post('/api/invitation/passkey', readBody(enrolRequestSchema), async (c) =>
-      c.json(await enter(c, services, await enrol(services, c.req.valid('json')), 'enrol')),
+      c.json(await enter(c, services, await enrol(services, c.req.valid('json')), 'enrol', ['passkey'])),
     )
     .post('/api/invitation/code', readBody(totpRequestSchema), async (c) =>
       c.json(await finish(c, services, c.req.valid('json').code)),
     )
     .post('/api/envelope', readBody(breakGlassRequestSchema), async (c) => {
       const { reason } = c.req.valid('json');
-      const { token, person } = await openBreakGlass(services, c.req.valid('json')).catch(
-        refusedSignIn(c, services),
-      );
+      const { token, person } = await openBreakGlass(services, {
+        ...c.req.valid('json'),
+        from: c.get('address'),
+      }).catch(refusedSignIn(c, services));
       log({ event: 'break_glass_opened', id: c.get('requestId'), person });
       await record(c, services, {
         actor: { kind: 'person', id: person, role: 'break_glass' },
         action: 'emergency_access_started',
         reason,
+        factors: ['envelope'],
       });
       giveCookie(c, token);
       return c.json({ stage: 'open', enrolment: null } satisfies StageAnswer);
@@ -110,6 +116,7 @@ export function accountRoutes(services: HttpServices) {
         action: 'signed_out',
       });
       deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' });
+      c.header('Clear-Site-Data', CLEARED);
       return c.json({ ended: true as const });
     })
     .post('/api/step-up/options', async (c) => c.json(await showOptions(services, stepUpOf(c))))
@@ -117,7 +124,7 @@ export function accountRoutes(services: HttpServices) {
       await checkPasskey(services, c.req.valid('json').credential, stepUpOf(c)).catch(
         refusedSignIn(c, services),
       );
-      await stepUp(services, c.get('session'));
+      giveCookie(c, await stepUp(services, c.get('session')));
       return c.json({ steppedUp: true as const });
     });
 }
@@ -138,23 +145,34 @@ function stageAfter({ isEnrolled, isVerified }: Shown): Stage {
   return isVerified ? 'open' : 'totp';
 }
 
+/** What was shown. */
+function factorOf(what: 'passkey' | 'provider', { isVerified }: Shown): Factor {
+  return isVerified ? `${what}_verified` : what;
+}
+
 /** Begins a session at a stage; what had been begun before in this browser is left behind. */
 async function enter(
   c: Context<HttpEnv>,
   services: HttpServices,
   person: string,
   stage: Stage,
+  factors: readonly Factor[],
 ): Promise<StageAnswer> {
-  giveCookie(c, await beginSession(services.database.pool, services, { person, stage }));
-  if (stage === 'open') await recordSignIn(c, services, person);
+  const begun = { person, stage, factors, from: c.get('address') };
+  giveCookie(c, await beginSession(services.database.pool, services, begun));
+  if (stage === 'open') await recordSignIn(c, services, person, factors);
   return { stage, enrolment: stage === 'enrol' ? await enrolmentOf(services, person) : null };
 }
 
 /** Takes the code that a log-in or an enrolment waits for. */
 async function finish(c: Context<HttpEnv>, services: HttpServices, code: string): Promise<StageAnswer> {
   const session = c.get('session');
-  giveCookie(c, await takeCode(services, session, code).catch(refusedSignIn(c, services)));
-  await recordSignIn(c, services, session.person.id);
+  const brought = { code, from: c.get('address') };
+  giveCookie(
+    c,
+    await takeCode(services, session, brought).catch(refusedSignIn(c, services, session.factors)),
+  );
+  await recordSignIn(c, services, session.person.id, withCode(session));
   return { stage: 'open', enrolment: null };
 }
 
@@ -170,7 +188,12 @@ function giveCookie(c: Context<HttpEnv>, token: string): void {
   setCookie(c, SESSION_COOKIE, token, { secure: true, httpOnly: true, sameSite: 'Strict', path: '/' });
 }
 
-async function recordSignIn(c: Context<HttpEnv>, services: HttpServices, person: string): Promise<void> {
+async function recordSignIn(
+  c: Context<HttpEnv>,
+  services: HttpServices,
+  person: string,
+  factors: readonly Factor[],
+): Promise<void> {
   const { rows } = await services.database.pool.query<{ role: Role }>(
     'SELECT role FROM people WHERE case_id = $1 AND id = $2',
     [services.database.caseId, person],
@@ -178,11 +201,12 @@ async function recordSignIn(c: Context<HttpEnv>, services: HttpServices, person:
   await record(c, services, {
     actor: { kind: 'person', id: person, role: rows[0]!.role },
     action: 'signed_in',
+    factors,
   });
 }
 
-/** Puts a log-in that was refused on record; what a provider or an authenticator did wrong goes to the log by its class. */
-function refusedSignIn(c: Context<HttpEnv>, services: HttpServices) {
+/** Puts a log-in that was refused on record, with what had been shown by then; what a provider or an authenticator did wrong goes to the log by its class. */
+function refusedSignIn(c: Context<HttpEnv>, services: HttpServices, factors: readonly Factor[] = []) {
   return async (error: unknown): Promise<never> => {
     if (!(error instanceof Refusal)) throw error;
     const id = c.get('requestId');
@@ -194,6 +218,7 @@ function refusedSignIn(c: Context<HttpEnv>, services: HttpServices) {
       await record(c, services, {
         actor: { kind: 'system' },
         action: 'sign_in_refused',
+        factors,
         ...(isCopy ? { reason: 'passkey_copied' } : {}),
       });
     throw error;

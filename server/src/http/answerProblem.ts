@@ -20,6 +20,8 @@ const STATUS: Readonly<Record<Problem, ContentfulStatusCode>> = {
   overloaded: 503,
   stopping: 503,
   credential_refused: 403,
+  last_passkey: 409,
+  too_many_passkeys: 409,
   code_refused: 403,
   codes_paused: 403,
   invitation_refused: 403,
@@ -66,6 +68,7 @@ export function answerProblem(
   problem: Problem,
   { retryAfter, ...more }: Omit<ProblemAnswer, 'problem'> & { retryAfter?: number } = {},
 ): Response {
+  c.set('problem', problem);
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
   return c.json({ problem, ...more }, STATUS[problem]);
 }

@@ -13,6 +13,7 @@ import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { mailRoutes } from './mailRoutes.ts';
 import { noticeTextRoutes } from './noticeTextRoutes.ts';
 import { machineRoutes } from './machineRoutes.ts';
+import { ownAccountRoutes } from './ownAccountRoutes.ts';
 import { pageRoutes } from './pageRoutes.ts';
 import { patientRoutes } from './patientRoutes.ts';
 import { peopleRoutes } from './peopleRoutes.ts';
@@ -31,6 +32,7 @@ export function createApp(services: HttpServices) {
     .route('/', machineRoutes(services))
     .route('/', pageRoutes(services))
     .route('/', accountRoutes(services))
+    .route('/', ownAccountRoutes(services))
     .route('/', summaryRoutes(services))
     .route('/', patientRoutes(services))
     .route('/', reviewRoutes(services))
@@ -75,7 +77,9 @@ function logRequest({ log, metrics, load }: HttpServices) {
     metrics.count(route, c.res.status, ms);
     const session = c.get('session') as HttpEnv['Variables']['session'] | undefined;
     const person = session === undefined ? {} : { person: session.person.id };
-    log({ event: 'request', id: c.get('requestId'), route, status: c.res.status, ms, ...person });
+    const problem = c.get('problem') as HttpEnv['Variables']['problem'] | undefined;
+    const refused = problem === undefined ? {} : { problem };
+    log({ event: 'request', id: c.get('requestId'), route, status: c.res.status, ...refused, ms, ...person });
   };
 }
 

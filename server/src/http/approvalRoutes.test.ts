@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { approvalViewSchema, type ApprovalView, approvalsAnswerSchema } from '@constat/contract/approval.ts';
+import {
+  approvalSampleSchema,
+  approvalViewSchema,
+  type ApprovalView,
+  approvalsAnswerSchema,
+} from '@constat/contract/approval.ts';
 import { CATEGORY_BIT } from '@constat/contract/category.ts';
+import { patientIds } from '../patients/patientIds.ts';
 import { openSightingsCase, patientNumber } from '../testSightings.ts';
 import { type LoggedIn, startTestServer, type TestServer } from './testServer.ts';
 
@@ -71,6 +78,41 @@ test('approvals: whoever approves is shown the figures asked for beside what was
     changed: { count: 1, numbers: [patientNumber(2)] },
     gone: { count: 1, numbers: [patientNumber(1)] },
   });
+});
+
+test('approvals: whoever approves is shown the file that leaves, and lines of it on record with the patients in them', async () => {
+  const approval = await request();
+  const { file, sha256, values } = await view(approval);
+  const response = await post(second, 'approvals/sample', { approval });
+  const sample = approvalSampleSchema.parse(await response.json());
+  assert.equal((await post(second, 'approvals/approve', { approval, sha256 })).status, 200);
+  const taken = await post(first, 'exports/take', { approval });
+  const bytes = Buffer.from(await taken.arrayBuffer());
+  assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256);
+  const [header, ...lines] = bytes.toString().replace('\ufeff', '').trimEnd().split('\r\n');
+  assert.deepEqual(file, { kind: 'exposures', columns: header!.split(';'), bytes: bytes.length });
+  assert.equal(values[0]!.proposed, String(lines.length));
+  assert.deepEqual(
+    sample.lines.map(({ number, cells }) => [number, cells.join(';')]),
+    lines.map((line, i) => [i + 1, line]),
+  );
+  const { rows } = await open.database.pool.query<{ person: string; patients: string[] }>(
+    "SELECT person, patients FROM accesses WHERE action = 'approval_sampled'",
+  );
+  const numbers = [...new Set(sample.lines.map(({ cells }) => cells[0]!))];
+  const ids = await patientIds(open.database, open.opened.keys, numbers);
+  assert.deepEqual(rows, [{ person: second.person, patients: ids.map(String) }]);
+});
+
+test('approvals: nobody but an officer sees lines of the file, and a request that is not there has none', async () => {
+  const approval = await request();
+  for (const role of ['auditor', 'administrator', 'reviewer'] as const) {
+    const response = await post(await server.logIn(role, { steppedUp: true }), 'approvals/sample', {
+      approval,
+    });
+    assert.equal(response.status, 403, role);
+  }
+  assert.equal((await post(second, 'approvals/sample', { approval: randomUUID() })).status, 404);
 });
 
 test('approvals: the hash is given to whoever was shown the contents alone; what is asked for and never given out does not count as standing', async () => {

@@ -1,15 +1,16 @@
 import {
   approvalRequestSchema,
+  type ApprovalSample,
   type ApprovalsAnswer,
   type ApprovalView,
   approveRequestSchema,
 } from '@constat/contract/approval.ts';
 import { type Context, Hono } from 'hono';
-import { readWithAudit } from '../audit/recordAccess.ts';
+import { readWithAudit, recordAccess } from '../audit/recordAccess.ts';
 import { digestExposures } from '../exposure/digestExposures.ts';
 import { packExposures } from '../exposure/exposureExport.ts';
 import { approve, claimApproval, listApprovals, requestApproval } from '../people/approvals.ts';
-import { viewApproval } from '../people/approvedContents.ts';
+import { sampleApproval, viewApproval } from '../people/approvedContents.ts';
 import { actingOf, actorOf } from './actorOf.ts';
 import { answerProblem } from './answerProblem.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
@@ -46,6 +47,16 @@ export function approvalRoutes(services: HttpServices) {
       const answer: ApprovalView = await readWithAudit(database, keys, access, (client) =>
         viewApproval(client, services, approval),
       );
+      return c.json(answer);
+    })
+    .post('/api/cases/:caseId/approvals/sample', readBody(approvalRequestSchema), async (c) => {
+      const { approval } = c.req.valid('json');
+      const answer: ApprovalSample = await database.transaction(async (client) => {
+        const { sample, patients } = await sampleApproval(client, services, approval);
+        const access = { ...actorOf(c), action: 'approval_sampled', patients } as const;
+        await recordAccess(client, { caseId: database.caseId, keys }, access);
+        return sample;
+      });
       return c.json(answer);
     })
     .post('/api/cases/:caseId/approvals/approve', readBody(approveRequestSchema), async (c) => {

@@ -34,5 +34,6 @@ function accessOf(keys: CaseKeys, entry: string): AuditList['accesses'][number] 
   const { id, at, actor, person, role, action, patients, items } = entrySchema.parse(JSON.parse(entry));
   const details = openDetails(keys, entry);
   const reason = details === null ? null : (details.reason ?? '');
-  return { id, at, actor, person, role, action, patients, items, reason };
+  const factors = [...(details?.factors ?? [])];
+  return { id, at, actor, person, role, action, patients, items, reason, factors };
 }

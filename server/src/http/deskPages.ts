@@ -1,22 +1,25 @@
 import { invitedRoleSchema } from '@constat/contract/role.ts';
+import { IDLE_MS } from '../people/sessions.ts';
 import { escape } from '../exposure/htmlPage.ts';
 import { fill, type Words } from '../languages/words.ts';
 
 /** The pages on which people log in and decide in twos: frames without data; the script fills them in. */
-export type PageName = 'log-in' | 'provider' | 'invitation' | 'envelope' | 'home';
+export type PageName = 'log-in' | 'provider' | 'invitation' | 'envelope' | 'home' | 'account';
 
 /** One page as HTML. `provider`: where people may log in besides, if anywhere. All texts stand in it; the script holds none. */
 export function deskPage(name: PageName, words: Words, provider: string | null): string {
   const { desk } = words;
-  const { problems, roles, alerts, actions, home, enrol, skip, needsScript } = desk;
+  const { problems, roles, alerts, actions, home, account, enrol, skip, needsScript } = desk;
   const forScript = JSON.stringify({
     problems,
     roles,
     alerts,
     actions,
     home,
+    account,
     enrol,
     categories: words.categories,
+    factors: words.audit.factors,
   });
   return `<!doctype html>
 <html lang="${words.language}">
@@ -27,7 +30,7 @@ export function deskPage(name: PageName, words: Words, provider: string | null):
 <link rel="stylesheet" href="/assets/desk.css">
 <script type="module" src="/assets/desk.js"></script>
 </head>
-<body data-page="${name}" data-provider="${provider === null ? '' : 'yes'}" data-words="${escape(forScript)}">
+<body data-page="${name}" data-idle="${IDLE_MS}" data-provider="${provider === null ? '' : 'yes'}" data-words="${escape(forScript)}">
 <a class="skip" href="#main">${escape(skip)}</a>
 <header><strong>Constat</strong></header>
 <main id="main">
@@ -46,6 +49,7 @@ const TITLES: Readonly<Record<PageName, (words: Words) => string>> = {
   'invitation': ({ desk }) => desk.enrol.title,
   'envelope': ({ desk }) => desk.envelope.title,
   'home': ({ desk }) => desk.home.title,
+  'account': ({ desk }) => desk.account.title,
 };
 
 const BODIES: Readonly<Record<PageName, (words: Words, provider: string | null) => string>> = {
@@ -55,6 +59,7 @@ const BODIES: Readonly<Record<PageName, (words: Words, provider: string | null) 
   'invitation': (words) => `${enrolSection(words)}${codesSection(words)}`,
   'envelope': envelopeSection,
   'home': homeSections,
+  'account': accountSections,
 };
 
 /** What stands there while the log-in at the provider comes to its end. */
@@ -107,20 +112,28 @@ ${field('envelope-reason', envelope.reason, 'name="reason" minlength="10" maxlen
 <button>${escape(envelope.button)}</button></form><p><a href="/log-in">${escape(envelope.back)}</a></p></section>`;
 }
 
-function homeSections({ desk }: Words): string {
+function logOutButton({ desk: { home } }: Words): string {
+  return `<button id="log-out" class="second" type="button">${escape(home.logOut)}</button>`;
+}
+
+function homeSections(words: Words): string {
+  const { desk } = words;
   const { home, roles } = desk;
   const choices = invitedRoleSchema.options
     .map((role) => `<option value="${role}">${escape(roles[role])}</option>`)
     .join('');
   return `<h1>${escape(home.title)}</h1>
 <p><span class="quiet">${escape(home.loggedInAs)}</span> <strong id="who"></strong></p><p class="quiet" id="ends"></p>
-<button id="log-out" class="second" type="button">${escape(home.logOut)}</button>
+<p id="account-link" hidden><a href="/account">${escape(home.accountLink)}</a></p>
+${logOutButton(words)}
 <section><h2>${escape(home.alertsTitle)}</h2><ul id="alerts"></ul></section>
 <section id="administrator" hidden>
 <h2>${escape(home.inviteTitle)}</h2>
 <form id="invite"><label for="role">${escape(home.inviteRole)}</label><select id="role" name="role">${choices}</select>
 <button>${escape(home.inviteButton)}</button></form><div id="invitation" class="said" role="status" hidden></div>
 <h2>${escape(home.peopleTitle)}</h2><ul id="people"></ul>
+<h2>${escape(home.allSessionsTitle)}</h2><p>${escape(home.allSessionsLead)}</p>
+<form id="end-all-sessions"><button class="second">${escape(home.allSessionsButton)}</button></form>
 <h2>${escape(home.envelopeTitle)}</h2><p>${escape(home.envelopeLead)}</p>
 <form id="make-envelope"><button class="second">${escape(home.envelopeButton)}</button></form>
 <div id="envelope-code" class="said" role="status" hidden></div>
@@ -131,4 +144,15 @@ function homeSections({ desk }: Words): string {
 <h2>${escape(home.approvalsTitle)}</h2><ul id="approvals"></ul>
 <div id="approval" hidden></div>
 </section>`;
+}
+
+function accountSections(words: Words): string {
+  const { account } = words.desk;
+  return `<h1>${escape(account.title)}</h1><p><a href="/home">${escape(account.back)}</a></p>
+${logOutButton(words)}
+<section><h2>${escape(account.passkeysTitle)}</h2><p>${escape(account.passkeysLead)}</p><ul id="passkeys"></ul>
+<form id="add-passkey">${field('passkey-name', account.name, 'name="name" autocomplete="off" maxlength="60"', account.nameHelp)}
+<button>${escape(account.addButton)}</button></form></section>
+<section><h2>${escape(account.sessionsTitle)}</h2><ul id="sessions"></ul>
+<form id="end-other-sessions"><button class="second">${escape(account.endOthersButton)}</button></form></section>`;
 }

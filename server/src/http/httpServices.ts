@@ -1,3 +1,4 @@
+import type { Problem } from '@constat/contract/problem.ts';
 import type { CaseConfiguration } from '../case/caseFolder.ts';
 import type { IdentityProvider } from '../people/identityProvider.ts';
 import type { PeopleContext } from '../people/peopleContext.ts';
@@ -39,5 +40,7 @@ export interface HttpEnv {
     address: string;
     /** Set by the guard wherever a route asks for one. */
     session: Session;
+    /** Why the request was refused, where it was. */
+    problem: Problem;
   };
 }

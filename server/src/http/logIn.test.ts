@@ -5,7 +5,7 @@ import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { inviteFirst } from '../people/invitations.ts';
 import { listPeople } from '../people/person.ts';
-import { beginSession } from '../people/sessions.ts';
+import { beginSession, IDLE_MS } from '../people/sessions.ts';
 import { openSightingsCase, patientNumber } from '../testSightings.ts';
 import { openBrowser, photograph, visit, type Visitor } from './testBrowser.ts';
 import { startTestServer, type TestServer } from './testServer.ts';
@@ -81,7 +81,12 @@ async function answerUnverified(page: Page, name: string): Promise<void> {
   await page.unroute('**/api/log-in/passkey');
   const people = await listPeople(open.database.pool, server.server.services);
   const person = people.find((one) => one.name === name)!.id;
-  const token = await beginSession(open.database.pool, server.server.services, { person, stage: 'totp' });
+  const token = await beginSession(open.database.pool, server.server.services, {
+    person,
+    stage: 'totp',
+    factors: ['passkey'],
+    from: '127.0.0.1',
+  });
   await page.route('**/api/log-in/passkey', async (route) => {
     await page.context().addCookies([
       {
@@ -205,15 +210,32 @@ test('sessions: one ends after ten minutes without activity, and after eight hou
   await page.waitForURL(url('/log-in'));
 });
 
+test('sessions: a page that nobody touches empties itself and leaves when the session has ended', async () => {
+  const { page } = officer;
+  await page.clock.install();
+  await logIn(page);
+  await atHome(page);
+  // The last answer that the page waits for: each begins the time anew.
+  await page.locator('#approvals li').first().waitFor();
+  await page.clock.fastForward(IDLE_MS - 1_000);
+  assert.equal(page.url(), url('/home'));
+  await page.clock.fastForward(1_000);
+  await page.waitForURL(url('/log-in'));
+});
+
 test('step-up: what is delicate asks for the passkey again once five minutes have passed', async () => {
   const { page } = officer;
   await logIn(page);
   await atHome(page);
-  const cookie = `__Host-constat=${(await page.context().cookies())[0]!.value}`;
+  const cookieOf = async (): Promise<string> =>
+    `__Host-constat=${(await page.context().cookies())[0]!.value}`;
+  const before = await cookieOf();
   const route = `POST /api/cases/${open.database.caseId}/exports/request`;
-  assert.equal((await server.send(route, {}, cookie)).status, 403);
+  assert.equal((await server.send(route, {}, before)).status, 403);
   await page.click('#export button');
   await page.waitForSelector('#approvals li:not(.quiet)');
+  const cookie = await cookieOf();
+  assert.equal((await server.send(route, {}, before)).status, 401, 'the token from before is good no more');
   assert.equal((await server.send(route, {}, cookie)).status, 200);
   server.clock.advance(5 * MINUTE_MS + 1);
   assert.equal((await server.send(route, {}, cookie)).status, 403);
@@ -226,6 +248,8 @@ test('four eyes: one officer asks for the export, another approves it, the first
   const approvals = page.locator('#approvals li');
   await approvals.first().getByRole('button', { name: 'Examiner' }).click();
   await page.locator('#approval tr.changed', { hasText: 'Patients' }).waitFor();
+  await page.locator('#approval').getByRole('button', { name: 'tirées au sort' }).click();
+  await page.locator('#sample td', { hasText: patientNumber(2) }).waitFor();
   await photograph(page, 'approval-fr');
   await page.locator('#approval').getByRole('button', { name: 'Approuver' }).click();
   await page.locator('#approvals li', { hasText: 'approuvé par' }).waitFor();
@@ -238,6 +262,88 @@ test('four eyes: one officer asks for the export, another approves it, the first
   const text = await readFile(await (await download).path(), 'utf8');
   assert.match(text, new RegExp(`\\r\\n${patientNumber(2)};lettre-1\\.txt;`));
   await officer.page.locator('#approvals li', { hasText: '· done' }).waitFor();
+});
+
+test('account: a second passkey is added with the first shown again, has a name, logs in alone; all but the last are removed; everybody is told', async () => {
+  const visitor = await visit(browser, { language: 'fr-FR' });
+  await logIn(administrator.page);
+  await atHome(administrator.page);
+  await join(visitor, await invite(administrator.page, 'officer'), 'Sacha Deuxclés');
+  const { page } = visitor;
+  const passkeys = page.locator('#passkeys li');
+  await page.click('#account-link a');
+  await passkeys.filter({ hasText: 'Clé enregistrée à l’arrivée' }).waitFor();
+  assert.equal(await passkeys.getByRole('button').count(), 0, 'the only one has no button');
+  // The passkey that is shown again lies in the first authenticator: it is shown before that one is put away.
+  await page.goto(url('/home'));
+  await atHome(page);
+  const shownAgain = page.waitForResponse(
+    (answer) => answer.url().endsWith('/exports/request') && answer.ok(),
+  );
+  await page.click('#export button');
+  await shownAgain;
+  await visitor.takeAnotherAuthenticator();
+  await page.goto(url('/account'));
+  await page.fill('#passkey-name', 'Clé du coffre');
+  await page.click('#add-passkey button');
+  await passkeys.filter({ hasText: 'Clé du coffre' }).waitFor();
+  await photograph(page, 'account-fr');
+  await page.goto(url('/home'));
+  await atHome(page);
+  await page.click('#log-out');
+  await page.waitForURL(url('/log-in'));
+  await logIn(page);
+  await atHome(page);
+  assert.match((await page.textContent('#alerts'))!, /Sacha Deuxclés a ajouté une clé d’accès/);
+  await page.goto(url('/account'));
+  await passkeys.filter({ hasText: 'à l’arrivée' }).getByRole('button', { name: 'Supprimer' }).click();
+  await page.locator('#said', { hasText: 'La clé est supprimée' }).waitFor();
+  assert.equal(await passkeys.count(), 1);
+  assert.match((await passkeys.textContent())!, /^Clé du coffre.*vérifie son porteur/);
+  assert.deepEqual(visitor.complaints, []);
+  await visitor.close();
+});
+
+test('account: people see their sessions with what they were opened with, and end those that they do not know, in English', async () => {
+  const { page } = officer;
+  await logIn(page);
+  await atHome(page);
+  const people = await listPeople(open.database.pool, server.server.services);
+  const person = people.find(({ name }) => name === 'Alex Officer')!.id;
+  const elsewhere = await beginSession(open.database.pool, server.server.services, {
+    person,
+    stage: 'open',
+    factors: ['provider', 'one_time_code'],
+    from: '192.0.2.9',
+  });
+  await page.goto(url('/account'));
+  const sessions = page.locator('#sessions li');
+  const unknown = sessions.filter({ hasText: '192.0.2.9' });
+  assert.match((await unknown.textContent())!, /identity provider · one-time code/);
+  await photograph(page, 'account-en');
+  await unknown.getByRole('button', { name: 'End' }).click();
+  await page.locator('#said', { hasText: 'Done.' }).waitFor();
+  assert.equal(await unknown.count(), 0);
+  const cookie = `__Host-constat=${elsewhere}`;
+  assert.equal((await server.send('POST /api/session', {}, cookie)).status, 401);
+  assert.match((await sessions.last().textContent())!, /passkey, owner verified/);
+});
+
+test('account: an administrator ends the sessions of a person, who logs in again as before', async () => {
+  await logIn(officer.page);
+  await atHome(officer.page);
+  const { page } = administrator;
+  await page.goto(url('/home'));
+  await page
+    .locator('#people li', { hasText: 'Alex Officer' })
+    .getByRole('button', { name: 'Terminer ses sessions' })
+    .click();
+  await page.locator('#said', { hasText: 'Les sessions de Alex Officer sont terminées.' }).waitFor();
+  await officer.page.reload();
+  await officer.page.waitForURL(url('/log-in'));
+  await logIn(officer.page);
+  await atHome(officer.page);
+  assert.match((await officer.page.textContent('#alerts'))!, /Alex Officer had all sessions ended/);
 });
 
 test('break glass: the sealed code works once without anybody’s help, everybody is told, each look needs a reason, and an hour ends it', async () => {

@@ -9,7 +9,7 @@ import type { HttpEnv, HttpServices } from './httpServices.ts';
 const asset = (name: string): string =>
   readFileSync(new URL(`../../assets/${name}`, import.meta.url), 'utf8');
 
-/** The pages of the log-in and their script and style. */
+/** The pages of the log-in and of one's account, their script and style. */
 export function pageRoutes({ provider }: HttpServices) {
   const style = asset('desk.css');
   const script = asset('desk.js');
@@ -22,6 +22,7 @@ export function pageRoutes({ provider }: HttpServices) {
     .get('/invitation', page('invitation'))
     .get('/envelope', page('envelope'))
     .get('/home', page('home'))
+    .get('/account', page('account'))
     .get('/assets/desk.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
     .get('/assets/desk.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
 }

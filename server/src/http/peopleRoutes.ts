@@ -1,4 +1,5 @@
 import {
+  endSessionsRequestSchema,
   inviteRequestSchema,
   linkRequestSchema,
   type AlertsAnswer,
@@ -10,7 +11,7 @@ import { Hono } from 'hono';
 import { readWithAudit } from '../audit/recordAccess.ts';
 import { makeBreakGlassCode } from '../people/breakGlass.ts';
 import { invite } from '../people/invitations.ts';
-import { endPerson, listAlerts, listPeople } from '../people/person.ts';
+import { endPerson, endSessionsOf, listAlerts, listPeople } from '../people/person.ts';
 import { Refusal } from '../people/peopleContext.ts';
 import { linkIdentity } from '../people/providerLogIn.ts';
 import { actorOf } from './actorOf.ts';
@@ -40,6 +41,15 @@ export function peopleRoutes(services: HttpServices) {
       const { person } = c.req.valid('json');
       const access = { ...actorOf(c), action: 'person_changed' } as const;
       await readWithAudit(database, keys, access, (client) => endPerson(client, services, person));
+      return c.json({ ended: true as const });
+    })
+    .post('/api/cases/:caseId/people/sessions/end', readBody(endSessionsRequestSchema), async (c) => {
+      const { person } = c.req.valid('json');
+      const { id: session, person: administrator } = c.get('session');
+      const access = { ...actorOf(c), action: 'sessions_ended' } as const;
+      await readWithAudit(database, keys, access, (client) =>
+        endSessionsOf(client, services, { person, by: { person: administrator.id, session } }),
+      );
       return c.json({ ended: true as const });
     })
     .post('/api/cases/:caseId/people/link', readBody(linkRequestSchema), async (c) => {

@@ -34,6 +34,8 @@ const EVERYBODY = [
   'administrator',
   'break_glass',
 ] as const satisfies readonly Role[];
+/** Whoever has an account of his own: the envelope has neither passkeys nor other sessions. */
+const INVITED = EVERYBODY.filter((role) => role !== 'break_glass');
 const ANYBODY = { who: 'anybody' } as const;
 /** The sealed envelope answers for each look. */
 const REASON = ['break_glass'] as const satisfies readonly Role[];
@@ -51,6 +53,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /invitation': ANYBODY,
   'GET /envelope': ANYBODY,
   'GET /home': ANYBODY,
+  'GET /account': ANYBODY,
   'GET /assets/desk.css': ANYBODY,
   'GET /assets/desk.js': ANYBODY,
 
@@ -68,6 +71,14 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/log-out': { who: EVERYBODY },
   'POST /api/step-up/options': { who: EVERYBODY },
   'POST /api/step-up/passkey': { who: EVERYBODY },
+
+  // One's own account
+  'POST /api/account/passkeys/list': { who: INVITED },
+  'POST /api/account/passkeys/options': { who: INVITED, stepUp: true },
+  'POST /api/account/passkeys/add': { who: INVITED, stepUp: true },
+  'POST /api/account/passkeys/remove': { who: INVITED, stepUp: true },
+  'POST /api/account/sessions/list': { who: INVITED },
+  'POST /api/account/sessions/end': { who: INVITED, stepUp: true },
 
   // The case in figures
   'POST /api/cases/:caseId/summary': { who: ['officer', 'reviewer', 'auditor'] },
@@ -94,6 +105,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/cases/:caseId/people/list': { who: ['officer', 'auditor', 'administrator'] },
   'POST /api/cases/:caseId/people/invite': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/people/end': { who: ['administrator'], stepUp: true },
+  'POST /api/cases/:caseId/people/sessions/end': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/people/link': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/people/envelope': { who: ['administrator'], stepUp: true },
   'POST /api/cases/:caseId/alerts/list': { who: EVERYBODY },
@@ -101,6 +113,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // What needs two people
   'POST /api/cases/:caseId/approvals/list': { who: ['officer', 'auditor'] },
   'POST /api/cases/:caseId/approvals/view': { who: ['officer'] },
+  'POST /api/cases/:caseId/approvals/sample': { who: ['officer'] },
   'POST /api/cases/:caseId/approvals/approve': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/exports/request': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/exports/take': { who: ['officer'], stepUp: true, fourEyes: true },

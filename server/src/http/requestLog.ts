@@ -1,3 +1,4 @@
+import { PROBLEMS, type Problem } from '@constat/contract/problem.ts';
 import type { Writable } from 'node:stream';
 import { PERMISSIONS } from './permissions.ts';
 
@@ -25,6 +26,8 @@ const FIELDS = {
   route: (value: unknown) =>
     typeof value === 'string' && (Object.hasOwn(PERMISSIONS, value) || value === 'unknown'),
   status: (value: unknown) => Number.isInteger(value) && Number(value) >= 100 && Number(value) < 600,
+  /** Why a request was refused: a word of the closed list. */
+  problem: (value: unknown) => PROBLEMS.some((problem) => problem === value),
   ms: (value: unknown) => typeof value === 'number' && Number.isFinite(value),
   port: (value: unknown) => Number.isInteger(value),
   /** Class or code of an unexpected error, whose message may hold anything. */
@@ -38,6 +41,7 @@ export interface LogLine {
   readonly person?: string;
   readonly route?: string;
   readonly status?: number;
+  readonly problem?: Problem;
   readonly ms?: number;
   readonly port?: number;
   readonly error?: string;

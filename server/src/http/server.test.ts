@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
+import { auditListSchema } from '@constat/contract/auditList.ts';
 import { hc } from 'hono/client';
+import { Secret, TOTP } from 'otpauth';
+import { constat } from '../cli/testCommand.ts';
+import { enrolmentOf } from '../people/oneTimeCodes.ts';
+import { beginSession } from '../people/sessions.ts';
+import { SESSION_COOKIE } from './guard.ts';
 import { openSightingsCase, patientNumber } from '../testSightings.ts';
 import type { App } from './app.ts';
 import { Load } from './load.ts';
+import { PERMISSIONS } from './permissions.ts';
 import { RateLimit } from './rateLimit.ts';
 import { createLog } from './requestLog.ts';
 import { startServer } from './startServer.ts';
@@ -54,6 +61,61 @@ test('guard: what does not come from the server’s own pages changes nothing, w
     400,
   );
   assert.equal((await server.send('POST /api/session', {}, cookie)).status, 200);
+});
+
+test('log-out: the browser is told to forget what it kept, and the hospital’s other cookies are left alone', async () => {
+  const { cookie } = await server.logIn('officer');
+  const { headers } = await server.send('POST /api/log-out', {}, cookie);
+  assert.equal(headers.get('Clear-Site-Data'), '"cache", "storage"');
+  assert.match(headers.get('Set-Cookie')!, /^__Host-constat=;.*Max-Age=0/);
+});
+
+test('log-in: what was shown is on record sealed, with a refused code too, and the auditor reads it', async () => {
+  const { person } = await server.logIn('reviewer');
+  const half = { person, stage: 'totp', factors: ['passkey'], from: '127.0.0.1' } as const;
+  const token = await beginSession(open.database.pool, server.server.services, half);
+  const cookie = `${SESSION_COOKIE}=${token}`;
+  const { secret } = await enrolmentOf(server.server.services, person);
+  const generator = new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) });
+  const code = generator.generate({ timestamp: server.clock.now().getTime() });
+  const wrong = code === '000000' ? '111111' : '000000';
+  assert.equal((await server.send('POST /api/log-in/code', { code: wrong }, cookie)).status, 403);
+  assert.equal((await server.send('POST /api/log-in/code', { code }, cookie)).status, 200);
+  const auditor = await server.logIn('auditor');
+  const request = { before: null, limit: 10, patient: null };
+  const listed = await server.send(path('audit/list'), request, auditor.cookie);
+  const { accesses } = auditListSchema.parse(await listed.json());
+  const shown = (action: string): unknown => accesses.find((one) => one.action === action)!.factors;
+  assert.deepEqual(shown('signed_in'), ['passkey', 'one_time_code']);
+  assert.deepEqual(shown('sign_in_refused'), ['passkey']);
+  const { out } = await constat('audit', 'list', '--case', open.folder, '--lang', 'en');
+  assert.match(out, /signed in  with: passkey, one-time code · from/);
+  const { rows } = await open.database.pool.query<{ row: string }>(
+    "SELECT a::text AS row FROM accesses a WHERE action = 'signed_in'",
+  );
+  for (const { row } of rows) assert.doesNotMatch(row, /one_time_code/);
+});
+
+test('peopleRoutes: an administrator ends the session of an opened envelope, and everybody’s but his own; each time it is on record', async () => {
+  const administrator = await server.logIn('administrator', { steppedUp: true });
+  const [helper, officer] = [await server.logIn('break_glass'), await server.logIn('officer')];
+  const end = async (person: string | null): Promise<number> =>
+    (await server.send(path('people/sessions/end'), { person }, administrator.cookie)).status;
+  const statuses = async (): Promise<number[]> =>
+    await Promise.all(
+      [helper, officer, administrator].map(
+        async ({ cookie }) => (await server.send('POST /api/session', {}, cookie)).status,
+      ),
+    );
+  assert.equal(await end(helper.person), 200);
+  assert.deepEqual(await statuses(), [401, 200, 200]);
+  assert.equal(await end(null), 200);
+  assert.deepEqual(await statuses(), [401, 401, 200]);
+  const { rows } = await open.database.pool.query(
+    "SELECT FROM accesses WHERE action = 'sessions_ended' AND person = $1",
+    [administrator.person],
+  );
+  assert.equal(rows.length, 2);
 });
 
 test('guard: another host name than its own is not answered', async () => {
@@ -170,6 +232,40 @@ test('logRequest: the log holds patterns of routes and ids; nothing of a request
   assert.doesNotMatch(log, /SECRET|Secrète|127\.0\.0\.1|__Host/);
   for (const line of log.trim().split('\n'))
     assert.equal((JSON.parse(line) as { refused?: number }).refused, undefined, line);
+});
+
+test('logRequest: of what is refused the log says who was refused what and why, in a word of the closed list', async () => {
+  const { cookie, person } = await server.logIn('administrator');
+  const from = server.log().length;
+  await server.send(path('patients/list'), { after: 0, limit: 1 }, cookie);
+  await server.send(path('people/invite'), { role: 'officer' }, cookie);
+  await server.send(
+    path('people/end'),
+    { person: 'SECRET' },
+    (await server.logIn('administrator', { steppedUp: true })).cookie,
+  );
+  await server.send('POST /api/session', {}, cookie, { Origin: 'https://elsewhere.example' });
+  const lines = server.log().slice(from).trim().split('\n');
+  const seen = lines.map((line) => JSON.parse(line) as { problem?: string; person?: string; route: string });
+  assert.deepEqual(
+    seen.map(({ problem }) => problem),
+    ['not_allowed', 'step_up_needed', 'malformed', 'wrong_origin'],
+  );
+  assert.deepEqual([seen[0]!.person, seen[1]!.person], [person, person]);
+  assert.equal(seen[0]!.route, 'POST /api/cases/:caseId/patients/list');
+});
+
+test('answers: whatever has a body says what it is, and texts their encoding', async () => {
+  const { cookie } = await server.logIn('officer', { steppedUp: true });
+  const kinds = new Map<string, string>();
+  for (const route of Object.keys(PERMISSIONS)) {
+    const response = await server.send(route.replace(':caseId', open.database.caseId), {}, cookie);
+    const kind = response.headers.get('Content-Type') ?? '';
+    if ((await response.arrayBuffer()).byteLength === 0) continue;
+    kinds.set(kind, route);
+    if (kind !== 'application/json') assert.match(kind, /^text\/.*charset=utf-8$/i, route);
+  }
+  assert.ok(kinds.size >= 5, [...kinds.keys()].join());
 });
 
 test('createLog: a field that is not in the list, bytes, objects and texts of another shape never reach the log', () => {

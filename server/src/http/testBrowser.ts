@@ -18,8 +18,20 @@ export interface Visitor {
   readonly page: Page;
   /** What the browser complained of: errors of scripts, breaches of the content policy. */
   readonly complaints: string[];
+  /** Puts the authenticator away and takes another, without a passkey yet. */
+  takeAnotherAuthenticator(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** It verifies its owner, and whoever is asked to touch it does. */
+const AUTHENTICATOR = {
+  protocol: 'ctap2',
+  transport: 'internal',
+  hasResidentKey: true,
+  hasUserVerification: true,
+  isUserVerified: true,
+  automaticPresenceSimulation: true,
+} as const;
 
 /** A browser window with an authenticator that verifies its owner. */
 export async function visit(
@@ -43,17 +55,18 @@ export async function visit(
   });
   const devtools = await context.newCDPSession(page);
   await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
+  const plugIn = async (): Promise<string> =>
+    (await devtools.send('WebAuthn.addVirtualAuthenticator', { options: AUTHENTICATOR })).authenticatorId;
+  let authenticatorId = await plugIn();
+  return {
+    page,
+    complaints,
+    async takeAnotherAuthenticator() {
+      await devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+      authenticatorId = await plugIn();
     },
-  });
-  return { page, complaints, close: () => context.close() };
+    close: () => context.close(),
+  };
 }
 
 /** Keeps a picture of a page in the folder that CONSTAT_SCREENSHOTS names, where it names one. */

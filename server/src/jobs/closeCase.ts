@@ -171,12 +171,19 @@ export async function finishClosing(
   if (closing === null) throw new CaseError('not_a_case', folder);
   if (!closing.embedded && databaseUrl === '') throw new CaseError('address_needed', 'DATABASE_URL');
   await destroyKeys(folder, closing);
-  if (closing.embedded) await stopEmbeddedServer(folder);
-  else await removeCaseRows(databaseUrl, closing.case.id);
+  const { rolesLeft } = closing.embedded
+    ? await stopOwnServer(folder)
+    : await removeCaseRows(databaseUrl, closing.case.id);
   await removeOwnEntries(folder);
-  const certificate = await certify(folder, closing);
+  const certificate = await certify(folder, closing, rolesLeft);
   await writeCertificate(folder, certificate);
   return certificate;
+}
+
+/** The roles of the case's own server go with it. */
+async function stopOwnServer(folder: string): Promise<{ rolesLeft: boolean }> {
+  await stopEmbeddedServer(folder);
+  return { rolesLeft: false };
 }
 
 async function destroyKeys(folder: string, { keys, source }: Closing): Promise<void> {
@@ -209,7 +216,7 @@ async function destroyBelow(path: string): Promise<void> {
       if (!entry.isDirectory()) await destroyFile(join(entry.parentPath, entry.name));
 }
 
-async function certify(folder: string, closing: Closing): Promise<Certificate> {
+async function certify(folder: string, closing: Closing, rolesLeft: boolean): Promise<Certificate> {
   const pages = new Set<string>(Object.values(CERTIFICATE_PAGES));
   const left = (await readdir(folder)).filter((name) => !KEPT.has(name) && !pages.has(name)).length;
   const certificate: Certificate = {
@@ -217,7 +224,11 @@ async function certify(folder: string, closing: Closing): Promise<Certificate> {
     source: closing.source.kind,
     closed: new Date().toISOString(),
     filesLeft: left,
-    remainders: left > 0 ? [...closing.remainders, 'files_left'] : closing.remainders,
+    remainders: [
+      ...closing.remainders,
+      ...(rolesLeft ? (['database_roles'] as const) : []),
+      ...(left > 0 ? (['files_left'] as const) : []),
+    ],
   };
   for (const language of ['fr', 'en'] as const)
     await writeDurably(

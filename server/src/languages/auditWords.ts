@@ -1,3 +1,4 @@
+import type { Factor } from '@constat/contract/account.ts';
 import type { AccessAction } from '../audit/recordAccess.ts';
 import type { Unusual } from '../audit/listAccesses.ts';
 import type { AuditFindingKind } from '../audit/verifyAudit.ts';
@@ -37,6 +38,9 @@ export interface AuditWords {
   /** Counted patients. */
   readonly patients: string;
   readonly why: string;
+  /** What was shown to log in. */
+  readonly shown: string;
+  readonly factors: Readonly<Record<Factor, string>>;
   readonly from: string;
   /** Counted entries, folder. */
   readonly exported: string;
@@ -71,5 +75,10 @@ export interface AuditWords {
     readonly unknown: string;
     /** Which options of `evidence add` were left out. */
     readonly incomplete: string;
+    /** Heading; number of the evidence, what is missing; what it means. */
+    readonly gaps: string;
+    readonly gap: string;
+    readonly missing: Readonly<Record<'by' | 'received' | 'legalBasis', string>>;
+    readonly gapsWhy: string;
   };
 }

@@ -48,6 +48,8 @@ export const closingEn: ClosingWords = {
       'Solid-state disks, snapshots and journals may keep old blocks of overwritten files: what counts is that no copy of the key is left.',
     server_backups:
       'Backups and logs of the shared database server hold sealed rows of the case until they expire.',
+    database_roles:
+      'The roles of the case were left on the shared database server (the same case in another database, rights given by hand, or no right to drop them): without the key nobody knows their passwords. Whoever administers the server drops them with DROP ROLE: constat_app_, constat_worker_, constat_portal_ and constat_auditor_, followed by the id of the case without hyphens.',
     files_left: 'The folder holds entries that Constat did not make: they were left; look at them.',
   },
   ledger: 'What remains',

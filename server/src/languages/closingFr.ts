@@ -49,6 +49,8 @@ export const closingFr: ClosingWords = {
       'Les disques SSD, les instantanés et les journaux peuvent garder d’anciens blocs de fichiers écrasés : ce qui compte est qu’il ne reste aucune copie de la clé.',
     server_backups:
       'Les sauvegardes et journaux du serveur de base de données partagé gardent des lignes scellées de l’affaire jusqu’à leur expiration.',
+    database_roles:
+      'Les rôles de l’affaire sont restés sur le serveur de base de données partagé (même affaire dans une autre base, droits donnés à la main, ou droit de les supprimer manquant) : sans la clé, personne ne connaît leur mot de passe. Qui administre le serveur les supprime par DROP ROLE : constat_app_, constat_worker_, constat_portal_ et constat_auditor_, suivis de l’identifiant de l’affaire sans tirets.',
     files_left:
       'Le dossier contient des entrées que Constat n’a pas faites : elles ont été laissées ; regardez-les.',
   },

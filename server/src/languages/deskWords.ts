@@ -1,5 +1,5 @@
 import type { ALERTS } from '@constat/contract/account.ts';
-import type { ApprovedAction } from '@constat/contract/approval.ts';
+import type { ApprovalView, ApprovedAction } from '@constat/contract/approval.ts';
 import type { Problem } from '@constat/contract/problem.ts';
 import type { Role } from '@constat/contract/role.ts';
 
@@ -87,6 +87,15 @@ export interface DeskWords {
     readonly viewButton: string;
     readonly viewTitle: string;
     readonly isFirst: string;
+    /** What leaves. */
+    readonly files: Readonly<Record<NonNullable<ApprovalView['file']>['kind'], string>>;
+    readonly fileColumns: string;
+    /** Size in kilobytes. */
+    readonly fileSize: string;
+    readonly sampleButton: string;
+    readonly sampleNote: string;
+    readonly sampleTitle: string;
+    readonly sampleLine: string;
     readonly viewColumns: { readonly name: string; readonly stands: string; readonly proposed: string };
     /** Words for names of values that are no category. */
     readonly values: Readonly<Record<'lines' | 'persons', string>>;
@@ -95,7 +104,45 @@ export interface DeskWords {
     readonly approveButton: string;
     readonly takeButton: string;
     readonly taken: string;
+    readonly accountLink: string;
+    readonly sessionsButton: string;
+    /** Name of the person. */
+    readonly sessionsDone: string;
+    readonly allSessionsTitle: string;
+    readonly allSessionsLead: string;
+    readonly allSessionsButton: string;
+    readonly allSessionsDone: string;
     readonly stepUp: string;
+  };
+  /** The page on which everybody looks after passkeys and sessions. */
+  readonly account: {
+    readonly title: string;
+    readonly back: string;
+    readonly passkeysTitle: string;
+    readonly passkeysLead: string;
+    /** What a passkey without a name is called. */
+    readonly first: string;
+    readonly verifies: string;
+    readonly copied: string;
+    /** Moments. */
+    readonly made: string;
+    readonly used: string;
+    readonly unused: string;
+    readonly removeButton: string;
+    readonly removed: string;
+    readonly name: string;
+    readonly nameHelp: string;
+    readonly addButton: string;
+    readonly added: string;
+    readonly sessionsTitle: string;
+    /** Moment, time, address. */
+    readonly begun: string;
+    readonly seen: string;
+    readonly from: string;
+    readonly isThis: string;
+    readonly endButton: string;
+    readonly endOthersButton: string;
+    readonly ended: string;
   };
   readonly skip: string;
   readonly needsScript: string;

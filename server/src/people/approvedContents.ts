@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { ApprovalView } from '@constat/contract/approval.ts';
+import type { ApprovalSample, ApprovalView } from '@constat/contract/approval.ts';
 import type pg from 'pg';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { type PeopleContext, Refusal } from './peopleContext.ts';
@@ -12,6 +12,15 @@ export interface ApprovedContents {
   readonly values: Readonly<Record<string, string>>;
   /** Per person (the hospital's patient number), a hash of what is said of him: tells who is new, different or gone. */
   readonly persons: Readonly<Record<string, string>>;
+  /** Where a file leaves. */
+  readonly file?: ApprovedFile;
+}
+
+/** The file that leaves, and lines of it that were drawn at random. */
+export interface ApprovedFile extends NonNullable<ApprovalView['file']> {
+  readonly lines: ApprovalSample['lines'];
+  /** Internal ids of the patients in these lines: for the record. */
+  readonly patients: readonly number[];
 }
 
 /** So many persons are named; all are counted. */
@@ -42,12 +51,7 @@ export async function viewApproval(
   { database, keys }: Pick<PeopleContext, 'database' | 'keys'>,
   approval: string,
 ): Promise<ApprovalView> {
-  const asked = await client.query<ContentsRow>(
-    'SELECT id, action, sha256, contents_sealed FROM approvals WHERE case_id = $1 AND id = $2 AND contents_sealed IS NOT NULL',
-    [database.caseId, approval],
-  );
-  const row = asked.rows[0];
-  if (row === undefined) throw new Refusal('not_found');
+  const row = await findContents(client, database.caseId, approval);
   const proposed = openContents(keys, row.id, row.contents_sealed);
   const stands = await standingContents(client, { database, keys }, row, proposed.subject ?? '');
   return {
@@ -55,6 +59,7 @@ export async function viewApproval(
     subject: proposed.subject ?? '',
     values: compareValues(stands?.values ?? {}, proposed.values),
     persons: comparePersons(stands?.persons ?? {}, proposed.persons),
+    file: proposed.file === undefined ? null : shownOf(proposed.file),
     isFirst: stands === null,
   };
 }
@@ -76,6 +81,36 @@ async function standingContents(
     if ((contents.subject ?? '') === subject) return contents;
   }
   return null;
+}
+
+async function findContents(
+  client: Pick<pg.ClientBase, 'query'>,
+  caseId: string,
+  approval: string,
+): Promise<ContentsRow> {
+  const { rows } = await client.query<ContentsRow>(
+    'SELECT id, action, sha256, contents_sealed FROM approvals WHERE case_id = $1 AND id = $2 AND contents_sealed IS NOT NULL',
+    [caseId, approval],
+  );
+  if (rows[0] === undefined) throw new Refusal('not_found');
+  return rows[0];
+}
+
+const shownOf = ({ kind, columns, bytes }: ApprovedFile): ApprovalView['file'] => ({ kind, columns, bytes });
+
+/**
+ * Lines of the file that somebody asks to have approved, and the internal ids of the patients in them: the client is that of a reading on record.
+ * Throws Refusal('not_found') where no file leaves.
+ */
+export async function sampleApproval(
+  client: Pick<pg.ClientBase, 'query'>,
+  { database, keys }: Pick<PeopleContext, 'database' | 'keys'>,
+  approval: string,
+): Promise<{ sample: ApprovalSample; patients: readonly number[] }> {
+  const row = await findContents(client, database.caseId, approval);
+  const { file } = openContents(keys, row.id, row.contents_sealed);
+  if (file === undefined) throw new Refusal('not_found');
+  return { sample: { columns: file.columns, lines: file.lines }, patients: file.patients };
 }
 
 function compareValues(

@@ -32,7 +32,7 @@ export async function makeBreakGlassCode(
  */
 export async function openBreakGlass(
   context: PeopleContext,
-  { code, name, reason }: { code: string; name: string; reason: string },
+  { code, name, reason, from }: { code: string; name: string; reason: string; from: string },
 ): Promise<{ token: string; person: string }> {
   const { database, now } = context;
   return await database.transaction(async (client) => {
@@ -48,7 +48,13 @@ export async function openBreakGlass(
       now(),
     ]);
     await addAlert(client, context, { kind: 'break_glass_opened', person, reason });
-    const token = await beginSession(client, context, { person, stage: 'open', lastsMs: BREAK_GLASS_MS });
+    const token = await beginSession(client, context, {
+      person,
+      stage: 'open',
+      factors: ['envelope'],
+      from,
+      lastsMs: BREAK_GLASS_MS,
+    });
     return { token, person };
   });
 }

@@ -49,14 +49,19 @@ async function join(): Promise<{ person: string; code: () => string; authenticat
 
 /** A log-in that waits for a code: a new one each time, as whoever begins anew gets it. */
 async function waiting(person: string): Promise<Session> {
-  const token = await beginSession(open.database.pool, context, { person, stage: 'totp' });
+  const token = await beginSession(open.database.pool, context, {
+    person,
+    stage: 'totp',
+    factors: ['passkey'],
+    from: '',
+  });
   return (await useSession(context, token))!;
 }
 
 /** What became of a code. */
 async function outcome(person: string, code: string): Promise<string> {
   try {
-    await takeCode(context, await waiting(person), code);
+    await takeCode(context, await waiting(person), { code, from: '' });
     return 'taken';
   } catch (error) {
     assert.ok(error instanceof Refusal);

@@ -1,4 +1,4 @@
-import type { StageAnswer } from '@constat/contract/account.ts';
+import type { Factor, StageAnswer } from '@constat/contract/account.ts';
 import bwipjs from 'bwip-js/node';
 import { Secret, TOTP } from 'otpauth';
 import { type PeopleContext, Refusal } from './peopleContext.ts';
@@ -71,7 +71,11 @@ async function secretOf({ database, keys }: PeopleContext, person: string): Prom
  * Codes are counted by account before they are compared, so that many at once are no more guesses than one after another.
  * @returns the token of the new session. Throws Refusal: 'code_refused', 'codes_paused'.
  */
-export async function takeCode(context: PeopleContext, session: Session, code: string): Promise<string> {
+export async function takeCode(
+  context: PeopleContext,
+  session: Session,
+  { code, from }: { code: string; from: string },
+): Promise<string> {
   const { database, now, caseName } = context;
   const isLast = await countCode(context, session.person.id);
   const step = matchingStep(generatorOf(await secretOf(context, session.person.id), caseName), code, now());
@@ -94,7 +98,17 @@ export async function takeCode(context: PeopleContext, session: Session, code: s
     [database.caseId, session.person.id, now()],
   );
   await endSession(context, session.id);
-  return await beginSession(database.pool, context, { person: session.person.id, stage: 'open' });
+  return await beginSession(database.pool, context, {
+    person: session.person.id,
+    stage: 'open',
+    factors: withCode(session),
+    from,
+  });
+}
+
+/** What a session was opened with, once the code was taken. */
+export function withCode({ factors }: Session): Factor[] {
+  return [...factors, 'one_time_code'];
 }
 
 /** Counts a code of the account as wrong until it has proved right. Returns whether it was the last before a pause. Throws Refusal('codes_paused'). */

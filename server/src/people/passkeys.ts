@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { OwnPasskeys } from '@constat/contract/account.ts';
 import type {
   CreationOptions,
   MadePasskey,
@@ -13,7 +14,11 @@ import { addAlert } from './person.ts';
 
 /** A challenge is good for so long. */
 export const CHALLENGE_MS = 5 * 60_000;
-type Purpose = 'log_in' | 'enrol' | 'step_up';
+/** `enrol`: the first one, by an invitation; `add`: a further one, by whoever is logged in. */
+type Making = 'enrol' | 'add';
+type Purpose = 'log_in' | 'step_up' | Making;
+
+const namePlace = (id: string): string => `passkeys.name_sealed ${id}`;
 
 const rpIdOf = ({ origin }: PeopleContext): string => new URL(origin).hostname;
 const descriptor = (id: string) => ({ type: 'public-key' as const, id });
@@ -23,16 +28,16 @@ const handleOf = (person: string): string =>
 
 /**
  * Options for the browser to make a passkey. It is discoverable: nobody types a name to log in.
- * @param bond what the answer must come with: the invitation.
+ * @param bond what the answer must come with: the invitation, the session.
  */
 export async function enrolOptions(
   context: PeopleContext,
-  { person, name, bond }: { person: string; name: string; bond: string },
+  { person, name, bond, purpose = 'enrol' }: { person: string; name: string; bond: string; purpose?: Making },
 ): Promise<CreationOptions> {
   return {
     rp: { id: rpIdOf(context), name: `Constat – ${context.caseName}` },
     user: { id: handleOf(person), name, displayName: name },
-    challenge: await giveChallenge(context, { purpose: 'enrol', person, bond }),
+    challenge: await giveChallenge(context, { purpose, person, bond }),
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
     timeout: CHALLENGE_MS,
     excludeCredentials: (await passkeysOf(context, person)).map(descriptor),
@@ -45,35 +50,71 @@ export async function enrolOptions(
   };
 }
 
-/** Checks a new passkey and keeps it. Returns whose it is. Throws Refusal('credential_refused'). */
+/** A passkey that was made, and what it came with. */
+export interface Made {
+  readonly made: MadePasskey;
+  readonly bond: string;
+  readonly purpose?: Making;
+  /** What its owner calls it; left out for the one that the invitation makes. */
+  readonly name?: string;
+}
+
+/** Checks a new passkey and keeps it, in the transaction in which `belongsTo` sees to its owner. Returns whose it is. Throws Refusal('credential_refused'). */
 export async function keepPasskey(
   context: PeopleContext,
-  { made, bond }: { made: MadePasskey; bond: string },
+  { made, bond, purpose = 'enrol', name }: Made,
   belongsTo: (client: pg.PoolClient, person: string) => Promise<void>,
 ): Promise<string> {
   const challenge = proven(() => challengeOf(made));
-  const person = (await takeChallenge(context, challenge, { purpose: 'enrol', bond })).person;
+  const person = (await takeChallenge(context, challenge, { purpose, bond })).person;
   if (person === null) throw new Refusal('credential_refused');
   const checked = proven(() => checkMade(made, { challenge, origin: context.origin }));
   await context.database.transaction(async (client) => {
     await belongsTo(client, person);
-    await insertPasskey(client, context, person, checked);
+    await insertPasskey(client, context, { person, name }, checked);
   });
   return person;
 }
 
 async function insertPasskey(
   client: pg.PoolClient,
-  { database, now }: PeopleContext,
-  person: string,
+  { database, keys, now }: PeopleContext,
+  { person, name }: { person: string; name: string | undefined },
   { id, publicKey, counter, verifiesOwner, canBeCopied }: CheckedPasskey,
 ): Promise<void> {
+  const sealed = name === undefined ? null : keys.sealText(name, namePlace(id));
   const { rowCount } = await client.query(
-    `INSERT INTO passkeys (case_id, id, person_id, public_key, counter, verifies_owner, can_be_copied, made_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-    [database.caseId, id, person, publicKey, counter, verifiesOwner, canBeCopied, now()],
+    `INSERT INTO passkeys (case_id, id, person_id, public_key, counter, verifies_owner, can_be_copied, made_at, name_sealed)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+    [database.caseId, id, person, publicKey, counter, verifiesOwner, canBeCopied, now(), sealed],
   );
   if (rowCount !== 1) throw new Refusal('credential_refused');
+}
+
+/** The passkeys of a person, the oldest first. */
+export async function listPasskeys(
+  { database, keys }: PeopleContext,
+  person: string,
+): Promise<OwnPasskeys['passkeys']> {
+  const { rows } = await database.pool.query<{
+    id: string;
+    name_sealed: Buffer | null;
+    made_at: Date;
+    used_at: Date | null;
+    verifies_owner: boolean;
+    can_be_copied: boolean;
+  }>(
+    `SELECT id, name_sealed, made_at, used_at, verifies_owner, can_be_copied FROM passkeys WHERE case_id = $1 AND person_id = $2 ORDER BY made_at, id`,
+    [database.caseId, person],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name_sealed === null ? null : keys.openText(row.name_sealed, namePlace(row.id)),
+    made: row.made_at.toISOString(),
+    used: row.used_at?.toISOString() ?? null,
+    verifiesOwner: row.verifies_owner,
+    canBeCopied: row.can_be_copied,
+  }));
 }
 
 /** For whom and with what a passkey is shown. */
@@ -165,10 +206,10 @@ function proven<T>(check: () => T): T {
 
 /** The counter only grows; an authenticator that does not count always says 0. Where it does not, everybody is told. */
 async function count(context: PeopleContext, id: string, person: string, counter: number): Promise<void> {
-  const { database } = context;
+  const { database, now } = context;
   const { rowCount } = await database.pool.query(
-    'UPDATE passkeys SET counter = $3 WHERE case_id = $1 AND id = $2 AND (counter < $3 OR (counter = 0 AND $3 = 0))',
-    [database.caseId, id, counter],
+    'UPDATE passkeys SET counter = $3, used_at = $4 WHERE case_id = $1 AND id = $2 AND (counter < $3 OR (counter = 0 AND $3 = 0))',
+    [database.caseId, id, counter, now()],
   );
   if (rowCount === 1) return;
   await database.transaction((client) =>

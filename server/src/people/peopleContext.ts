@@ -17,6 +17,8 @@ export interface PeopleContext {
 /** Why somebody is refused; says nothing that would help to guess. */
 export type RefusalCode =
   | 'credential_refused'
+  | 'last_passkey'
+  | 'too_many_passkeys'
   | 'code_refused'
   | 'codes_paused'
   | 'invitation_refused'

@@ -4,6 +4,7 @@ import { type Role, roleSchema } from '@constat/contract/role.ts';
 import type pg from 'pg';
 import { reviewerIndex } from '../exposure/review/decisionRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
+import { endSessions } from './endSessions.ts';
 import { type PeopleContext, Refusal } from './peopleContext.ts';
 
 /** Names under which sealed values are bound to their rows. */
@@ -72,11 +73,31 @@ export async function endPerson(client: pg.ClientBase, context: PeopleContext, i
     [database.caseId, id, now()],
   );
   if (rowCount !== 1) throw new Refusal('not_found');
-  await client.query('DELETE FROM person_sessions WHERE case_id = $1 AND person_id = $2', [
+  await endSessions(client, context, { person: id, but: null });
+  await addAlert(client, context, { kind: 'person_ended', person: id, reason: '' });
+}
+
+/**
+ * Ends the sessions of a person, or everybody's but the one of whoever asks (`person` null); accounts stay, and all are told. Throws Refusal('not_found')
+ * where there is no such account.
+ */
+export async function endSessionsOf(
+  client: pg.ClientBase,
+  context: PeopleContext,
+  { person, by }: { person: string | null; by: { person: string; session: string } },
+): Promise<void> {
+  if (person !== null) await findAccount(client, context, person);
+  await endSessions(client, context, { person, but: person === null ? by.session : null });
+  const alert = person === null ? 'all_sessions_ended' : 'sessions_ended';
+  await addAlert(client, context, { kind: alert, person: person ?? by.person, reason: '' });
+}
+
+async function findAccount(client: pg.ClientBase, { database }: PeopleContext, id: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM people WHERE case_id = $1 AND id = $2', [
     database.caseId,
     id,
   ]);
-  await addAlert(client, context, { kind: 'person_ended', person: id, reason: '' });
+  if (rowCount !== 1) throw new Refusal('not_found');
 }
 
 type Alert = AlertsAnswer['alerts'][number];
