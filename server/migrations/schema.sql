@@ -452,6 +452,7 @@ CREATE TABLE mails (
   settled_at timestamp with time zone,
   sealed bytea NOT NULL,
   CONSTRAINT mails_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT mails_case_id_notice_id_fkey FOREIGN KEY (case_id, notice_id) REFERENCES notices(case_id, id),
   CONSTRAINT mails_case_id_notice_id_serial_key UNIQUE (case_id, notice_id, serial),
   CONSTRAINT mails_case_id_token_key UNIQUE (case_id, token),
   CONSTRAINT mails_check CHECK (((state = 'sending'::text) = (worker IS NOT NULL))),

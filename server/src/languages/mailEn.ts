@@ -80,6 +80,9 @@ export const mailEn: MailWords = {
     known: '{} report[s] taken before',
     early: '{} report[s] left for the next time',
   },
+  byLetter: '{} letter[s] planned for whom an e-mail did not reach ("constat notices build").',
+  waiting:
+    '{} person[s] whom neither letter nor e-mail can reach [wait|waits] for a decision ("constat notices list --state returned").',
   noReports: 'No report.',
   report: '{}  {}  {}',
   kinds: { unclear: 'not understood', forged: 'forged' },

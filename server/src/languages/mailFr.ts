@@ -83,6 +83,9 @@ export const mailFr: MailWords = {
     known: '{} rapport[s] déjà pris',
     early: '{} rapport[s] laissé[s] pour la prochaine fois',
   },
+  byLetter: '{} courrier[s] prévu[s] pour qui un courriel n’a pas atteint (« constat notices build »).',
+  waiting:
+    '{} personne[s] que ni courrier ni courriel n’atteignent [attendent|attend] une décision (« constat notices list --state returned »).',
   noReports: 'Aucun rapport.',
   report: '{}  {}  {}',
   kinds: { unclear: 'non compris', forged: 'falsifié' },

@@ -41,6 +41,9 @@ export interface MailWords {
   readonly decidedAgain: string;
   /** Counted reports. */
   readonly taken: Readonly<Record<keyof TakenBounces, string>>;
+  /** Counted persons: a letter is planned after an e-mail that failed; nothing is left to try. */
+  readonly byLetter: string;
+  readonly waiting: string;
   readonly noReports: string;
   /** Number, kind, moment. */
   readonly report: string;

@@ -12,6 +12,7 @@ import { type BatchNotice, loadBatchNotices, recordEvents } from './batchNotices
 import { type Batch, type BatchContext, loadBatch, sealStatement } from './batchRow.ts';
 import { ChecksFailed, type CheckFailure } from './checkFailure.ts';
 import { checkSelection } from './checkSelection.ts';
+import { followMails } from './followMails.ts';
 import { PartFiles } from './partFiles.ts';
 
 export interface BuildOptions {
@@ -27,11 +28,12 @@ export interface BuildOptions {
 }
 
 /**
- * Builds the next print batch of planned letters, or goes on with one that was begun: takes the letters, checks them, sets them in parts, reads them back,
+ * Builds the next print batch of planned letters (those that take the place of failed e-mails too), or goes on with one that was begun: takes the letters, checks them, sets them in parts, reads them back,
  * hashes the whole. The version of templates and layout goes into the proof. Killed at any moment, the next call ends with the same bytes. Where a check refuses, the letters are planned as before. Throws ChecksFailed,
  * CaseError('nothing_to_build').
  */
 export async function buildBatch(context: BatchContext, options: BuildOptions): Promise<Batch> {
+  await followMails(context.database, context.keys);
   const version = await textsVersion(options.templates);
   const batch = (await begunBatch(context, version)) ?? (await beginBatch(context, options, version));
   const campaign = await loadCampaign(context.database);

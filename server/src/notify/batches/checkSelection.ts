@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../database/database.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
-import { decodePatient, type Patient, patientPlace } from '../../patients/patient.ts';
+import type { Patient } from '../../patients/patient.ts';
 import { CodeDeriver } from '../codes/deriveCode.ts';
 import { printCode } from '../codes/referenceCode.ts';
 import { isSheetCode, sheetCode } from '../codes/sheetCode.ts';
 import { contentHash } from '../noticeRow.ts';
 import { MOST_CHARACTERS, MOST_LINES } from '../select/addressBlock.ts';
 import { type CampaignSettings, type Flag, isAtRisk } from '../select/campaignSettings.ts';
+import { loadPatients } from '../select/loadPatients.ts';
 import type { ExposedPerson } from '../select/loadPersons.ts';
 import { addressOf, ageOf, civilityOf, nameOf, patientOf } from '../select/noticeOf.ts';
 import { loadFlags } from '../select/patientFlags.ts';
@@ -31,7 +32,7 @@ export async function checkSelection(
   const seen = { persons: new Set<number>(), codes: new Set<string>(), sheets: new Set<string>() };
   for (let from = 0; from < notices.length; from += 1_000) {
     const some = notices.slice(from, from + 1_000);
-    const patients = await patientsOf(database, keys, some.map(({ person }) => person));
+    const patients = await loadPatients(database, keys, some.map(({ person }) => person));
     for (const notice of some) {
       const own = patients.get(notice.person) ?? [];
       checkContent(notice, keys, deriver, failures);
@@ -98,21 +99,4 @@ function checkUnique(
   seen.persons.add(person);
   seen.codes.add(content.code);
   seen.sheets.add(content.sheet);
-}
-
-async function patientsOf(
-  { pool, caseId }: Database,
-  keys: CaseKeys,
-  persons: readonly number[],
-): Promise<Map<number, Patient[]>> {
-  const { rows } = await pool.query<{ person: number; id: number; sealed: Buffer }>(
-    `SELECT w.person, p.id, p.sealed FROM unnest($2::bigint[]) AS w (person)
-     JOIN patients p ON p.case_id = $1 AND (p.id = w.person OR p.id IN (SELECT m.patient_id FROM merged_patients m WHERE m.case_id = $1 AND m.person_id = w.person))
-     ORDER BY 1, 2`,
-    [caseId, persons],
-  );
-  const found = new Map<number, Patient[]>();
-  for (const { person, id, sealed } of rows)
-    found.set(person, [...(found.get(person) ?? []), decodePatient(id, keys.open(sealed, patientPlace(id)))]);
-  return found;
 }

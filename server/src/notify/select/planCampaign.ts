@@ -2,19 +2,17 @@ import type pg from 'pg';
 import { CaseError } from '../../case/caseError.ts';
 import { tryCaseLock } from '../../database/caseLock.ts';
 import type { Database } from '../../database/database.ts';
-import { fetchRows } from '../../database/fetchRows.ts';
 import { insertRows } from '../../database/insertRows.ts';
 import type { RowValue } from '../../database/rowValue.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
-import { decodePatient, type Patient, patientPlace } from '../../patients/patient.ts';
 import { CodeDeriver } from '../codes/deriveCode.ts';
 import { printCode } from '../codes/referenceCode.ts';
 import { sheetCode } from '../codes/sheetCode.ts';
-import { contentHash, sealNotice } from '../noticeRow.ts';
-import { type CampaignSettings, campaignSettingsSchema, type Flag, isAtRisk } from './campaignSettings.ts';
+import { contentHash, NOTICE_COLUMNS, sealNotice } from '../noticeRow.ts';
+import { type CampaignSettings, campaignSettingsSchema, type Flag } from './campaignSettings.ts';
+import { gatherKnown, judgePerson, type Known } from './judgePerson.ts';
 import { type ExposedPerson, loadPersons } from './loadPersons.ts';
-import { addressOf, contentOf, factsOf, isEmail, patientOf, placeOf, wordingOf } from './noticeOf.ts';
-import { loadFlags } from './patientFlags.ts';
+import { contentOf, patientOf, wordingOf } from './noticeOf.ts';
 import { type RuleName, selectNotice, type Verdict } from './selectionRules.ts';
 
 /** How many persons each rule decided. */
@@ -31,11 +29,6 @@ export interface Plan {
   /** Persons who have a notice under way, or had one: they are left as they are. */
   readonly toldAlready: number;
 }
-
-const NOTICE_COLUMNS = [
-  'case_id', 'id', 'campaign', 'person_id', 'issue', 'state', 'rule', 'channel', 'fallback', 'variant', 'language', 'version', 'certain', 'household',
-  'content_sealed', 'content_sha256', 'locator_attempt', 'secret_attempt',
-] as const; // prettier-ignore
 
 /**
  * Decides who gets what: a notice, an exclusion or a hold for everybody of whom something may have been published. What was only planned before is planned anew;
@@ -99,38 +92,6 @@ async function dropPlanned(client: pg.ClientBase, caseId: string): Promise<void>
   );
 }
 
-/** What is known beside each person. */
-interface Known {
-  readonly flags: ReadonlyMap<number, ReadonlySet<Flag>>;
-  /** Keyed hashes of addresses where somebody at risk lives. */
-  readonly housesAtRisk: ReadonlySet<string>;
-  /** Keyed hashes of e-mail addresses that several persons have. */
-  readonly sharedEmails: ReadonlySet<string>;
-}
-
-async function gatherKnown(database: Database, keys: CaseKeys): Promise<Known> {
-  const flags = await loadFlags(database, keys);
-  const atRisk = [...flags].flatMap(([patient, kinds]) => (isAtRisk(kinds) ? [patient] : []));
-  const housesAtRisk = new Set<string>();
-  const sql = 'SELECT id, sealed FROM patients WHERE case_id = $1 AND id = ANY ($2::bigint[])';
-  for await (const { id, sealed } of fetchRows<{ id: number; sealed: Buffer }>(database, sql, [database.caseId, atRisk])) {
-    const house = householdOf(keys, decodePatient(id, keys.open(sealed, patientPlace(id))));
-    if (house !== null) housesAtRisk.add(house.toString('hex'));
-  }
-  const { rows } = await database.pool.query<{ email_index: Buffer }>(
-    `SELECT p.email_index FROM patients p LEFT JOIN merged_patients m ON m.case_id = p.case_id AND m.patient_id = p.id
-     WHERE p.case_id = $1 AND p.email_index IS NOT NULL GROUP BY 1 HAVING count(DISTINCT coalesce(m.person_id, p.id)) > 1`,
-    [database.caseId],
-  );
-  return { flags, housesAtRisk, sharedEmails: new Set(rows.map((row) => row.email_index.toString('hex'))) };
-} // prettier-ignore
-
-/** Keyed hash of where a patient lives; null without an address that can be written. */
-function householdOf(keys: CaseKeys, patient: Patient): Buffer | null {
-  const block = addressOf(patient, 'person');
-  return typeof block === 'string' ? null : keys.blindIndex('index household', placeOf(block, 'person'));
-}
-
 interface PlanContext {
   readonly campaign: number;
   readonly settings: CampaignSettings;
@@ -192,14 +153,7 @@ class Planner {
 
   #rowOf(person: ExposedPerson, issue: number): RowValue[] {
     const { campaign, settings } = this.#context;
-    const patient = patientOf(person);
-    const flags = this.#flagsOf(person);
-    const household = patient === null ? null : householdOf(this.#keys, patient);
-    const facts = factsOf(person, settings, {
-      flags,
-      hasOwnEmail: patient !== null && !flags.has('no_email') && this.#isOwn(patient.email),
-      householdAtRisk: household !== null && this.#context.known.housesAtRisk.has(household.toString('hex')),
-    });
+    const { facts, flags, household } = judgePerson(this.#keys, person, settings, this.#context.known);
     const verdict = selectNotice(facts, settings);
     const key = `${verdict.state} ${verdict.rule}`;
     this.#counted.set(key, (this.#counted.get(key) ?? 0) + 1);
@@ -232,15 +186,6 @@ class Planner {
       verdict.channel, verdict.fallback, verdict.variant, content.language, content.version, content.certain, household,
       sealNotice(this.#keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt,
     ]; // prettier-ignore
-  }
-
-  #flagsOf({ patients }: ExposedPerson): ReadonlySet<Flag> {
-    return new Set(patients.flatMap(({ id }) => [...(this.#context.known.flags.get(id) ?? [])]));
-  }
-
-  #isOwn(email: string): boolean {
-    const index = this.#keys.blindIndex('index email', email.toLowerCase()).toString('hex');
-    return isEmail(email) && !this.#context.known.sharedEmails.has(index);
   }
 }
 
