@@ -804,11 +804,13 @@ CREATE TABLE print_batches (
   approved_at timestamp with time zone,
   handed_over_at timestamp with time zone,
   hand_overs integer NOT NULL DEFAULT 0,
+  unmade_at timestamp with time zone,
   CONSTRAINT print_batches_case_id_campaign_fkey FOREIGN KEY (case_id, campaign) REFERENCES campaigns(case_id, number),
-  CONSTRAINT print_batches_check CHECK (((state = 'begun'::text) OR ((pdf_sha256 IS NOT NULL) AND (manifest_sha256 IS NOT NULL) AND (pages IS NOT NULL)))),
-  CONSTRAINT print_batches_check1 CHECK (((state = ANY (ARRAY['begun'::text, 'built'::text])) OR (consent_sealed IS NOT NULL))),
+  CONSTRAINT print_batches_consent_check CHECK (((state = ANY (ARRAY['begun'::text, 'built'::text, 'unmade'::text])) OR (consent_sealed IS NOT NULL))),
+  CONSTRAINT print_batches_hashes_check CHECK (((state = ANY (ARRAY['begun'::text, 'unmade'::text])) OR ((pdf_sha256 IS NOT NULL) AND (manifest_sha256 IS NOT NULL) AND (pages IS NOT NULL)))),
   CONSTRAINT print_batches_pkey PRIMARY KEY (case_id, number),
-  CONSTRAINT print_batches_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'built'::text, 'approved'::text, 'handed_over'::text])))
+  CONSTRAINT print_batches_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'built'::text, 'approved'::text, 'handed_over'::text, 'unmade'::text]))),
+  CONSTRAINT print_batches_unmade_check CHECK (((state = 'unmade'::text) = (unmade_at IS NOT NULL)))
 );
 ALTER TABLE print_batches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON print_batches USING ((case_id = ( SELECT current_case() AS current_case)));

@@ -56,6 +56,7 @@ export const ACCESS_ACTIONS = [
   'notices_built',
   'notices_approved',
   'notices_handed_over',
+  'notices_unmade',
   'notices_returned',
   'notices_exported',
   'case_closed',

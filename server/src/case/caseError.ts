@@ -61,6 +61,8 @@ export type CaseErrorCode =
   | 'batch_state'
   | 'batch_changed'
   | 'batch_handed_over'
+  | 'batch_left'
+  | 'batches_busy'
   | 'templates_changed'
   | 'settings_malformed'
   | 'plain_http'

@@ -31,6 +31,7 @@ import { method } from './method.ts';
 import { noticesDrops } from './noticesDrops.ts';
 import { noticesPreview } from './noticesPreview.ts';
 import { noticesStatement } from './noticesStatement.ts';
+import { noticesUnmake } from './noticesUnmake.ts';
 import { noticesTemplates } from './noticesTemplates.ts';
 import { noticesApprove } from './noticesApprove.ts';
 import { noticesBuild } from './noticesBuild.ts';
@@ -96,6 +97,7 @@ export const COMMANDS: readonly Command[] = [
   noticesSample,
   noticesApprove,
   noticesHandOver,
+  noticesUnmake,
   noticesQueue,
   noticesReturns,
   noticesProof,

@@ -86,6 +86,13 @@ test('constat mails bounces: from an e-mail that failed to a built letter, under
 
   const built = await constat('notices', 'build', ...inCase);
   assert.match(built.out, /^Batch 1 built and checked: 4 letter\(s\)/);
+  const unmade = await constat('notices', 'unmake', '1', '--reason', 'wrong date', ...inCase);
+  assert.match(unmade.out, /^Batch 1 unmade: its 4 letter/);
+  assert.match((await constat('notices', 'list', ...inCase)).out, /batch 1: 4, 8 page\(s\), unmade/);
+  assert.match((await constat('audit', 'list', ...inCase)).out, /print batch unmade/);
+  // The e-mails that failed are not tried again.
+  await constat('notices', 'plan', ...inCase);
+  assert.match((await constat('notices', 'build', ...inCase)).out, /^Batch 2 built and checked: 4 letter/);
   const proof = await constat('notices', 'proof', '--format', 'csv', '--out', '-', ...inCase);
   for (const [patient, mail, shown] of [
     [1, 'bounced', 'returned'],
@@ -95,13 +102,15 @@ test('constat mails bounces: from an e-mail that failed to a built letter, under
     [6, 'accepted', 'accepted'],
   ] as const)
     assert.match(proof.out, new RegExp(`^8400000${patient};.*;email;.*;${mail};;[^;]+;${shown}\\r$`, 'm'));
-  assert.match(proof.out, /^84000001;\d+;2;built;letter;letter;/m);
+  assert.match(proof.out, /^84000001;\d+;3;built;letter;letter;/m);
 });
 
 test('constat notices returns: a letter that took the place of an e-mail and came back waits for a human', async () => {
-  await constat('notices', 'approve', '1', ...NAMES, ...inCase);
-  await constat('notices', 'hand-over', '1', '--out', join(here, 'printer'), ...inCase);
-  const index = await readFile(join(here, 'printer', 'batch-0001.csv'), 'utf8');
+  await constat('notices', 'approve', '2', ...NAMES, ...inCase);
+  await constat('notices', 'hand-over', '2', '--out', join(here, 'printer'), ...inCase);
+  const unmade = await constat('notices', 'unmake', '2', '--reason', 'too late', ...inCase);
+  assert.deepEqual([unmade.code, /was handed over[^]*spoiled/.test(unmade.err)], [4, true]);
+  const index = await readFile(join(here, 'printer', 'batch-0002.csv'), 'utf8');
   const sheets = index.split('\r\n').slice(1, 5).map((line) => line.split(';')[0]!); // prettier-ignore
   const lines = sheets.map((sheet) => `${sheet};returned;unknown_at_address`);
   await writeFile(join(here, 'returns.csv'), `sheet;result;motive\n${lines.join('\n')}\n`);

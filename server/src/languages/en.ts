@@ -158,6 +158,10 @@ export const en: Words = {
       'Batch {} is no longer what was built or approved: restore the folder of the case from its backup; nothing was handed over.',
     batch_handed_over:
       'Batch {} was handed over already; a second time needs two people: add --again, --by, --and and --reason.',
+    batch_left:
+      'Batch {} was handed over: it cannot be unmade. Have the printer destroy what has not been posted and enter its sheets as spoiled ("constat notices returns"); what was posted stands.',
+    batches_busy:
+      'Another command hands over or unmakes a batch of this case: wait until it ends, then look at "constat {}".',
     templates_changed:
       'Batch {} was built with other templates than those that lie in the case now: put those back, or build it anew.',
     settings_malformed:

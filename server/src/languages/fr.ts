@@ -169,6 +169,10 @@ export const fr: Words = {
       'Le lot {} n’est plus celui qui a été composé ou approuvé : restaurez le dossier de l’affaire depuis sa sauvegarde ; rien n’a été remis.',
     batch_handed_over:
       'Le lot {} a déjà été remis ; une seconde remise demande deux personnes : ajoutez --again, --by, --and et --reason.',
+    batch_left:
+      'Le lot {} a été remis : il ne peut plus être défait. Faites détruire par l’imprimeur ce qui n’est pas parti et saisissez ses feuilles comme gâchées (« constat notices returns ») ; ce qui est parti reste.',
+    batches_busy:
+      'Une autre commande remet ou défait un lot de cette affaire : attendez sa fin, puis voyez « constat {} ».',
     templates_changed:
       'Le lot {} a été composé avec d’autres modèles que ceux qui sont maintenant dans le dossier : remettez-les, ou composez-le de nouveau.',
     settings_malformed:

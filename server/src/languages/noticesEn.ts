@@ -16,6 +16,7 @@ export const noticesEn: NoticesWords = {
     spoiled: 'spoiled in printing',
     returned: 'returned',
     queued: 'waiting to be sent',
+    unmade: 'unmade',
     superseded: 'superseded',
     closed: 'closed',
   },
@@ -46,6 +47,7 @@ export const noticesEn: NoticesWords = {
   manifest: 'Hash of list and contents, to be approved by two people: {}',
   approved: 'Batch {} approved by two people: it may be handed over to the printer.',
   handedOver: 'Batch {} handed over: {} (SHA-256 of the PDF {}).',
+  unmade: 'Batch {} unmade: its {} letter(s) are planned again, with new codes.',
   queued: '{} e-mail[s] queued: "constat mails send" sends [them|it].',
   sampled: '{} letter[s] to be read written to {}.',
   returns:

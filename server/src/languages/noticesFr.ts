@@ -16,6 +16,7 @@ export const noticesFr: NoticesWords = {
     spoiled: 'gâché à l’impression',
     returned: 'revenu',
     queued: 'en file d’envoi',
+    unmade: 'défait',
     superseded: 'remplacé',
     closed: 'clos',
   },
@@ -46,6 +47,7 @@ export const noticesFr: NoticesWords = {
   manifest: 'Empreinte de la liste et des contenus, à approuver à deux : {}',
   approved: 'Lot {} approuvé par deux personnes : il peut être remis à l’imprimeur.',
   handedOver: 'Lot {} remis : {} (SHA-256 du PDF {}).',
+  unmade: 'Lot {} défait : ses {} courrier(s) sont de nouveau prévus, avec de nouveaux codes.',
   queued: '{} courriel[s] dans la file : « constat mails send » [les |l’]envoie.',
   sampled: '{} courrier[s] à relire écrit[s] dans {}.',
   returns:

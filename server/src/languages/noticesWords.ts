@@ -19,6 +19,8 @@ export interface NoticesWords {
   readonly manifest: string;
   readonly approved: string;
   readonly handedOver: string;
+  /** Number, letters. */
+  readonly unmade: string;
   readonly queued: string;
   readonly sampled: string;
   readonly returns: string;

@@ -10,7 +10,7 @@ export interface BatchContext {
   readonly folder: string;
 }
 
-export type BatchState = 'begun' | 'built' | 'approved' | 'handed_over';
+export type BatchState = 'begun' | 'built' | 'approved' | 'handed_over' | 'unmade';
 
 /** A print batch. Hashes are null until it is built. */
 export interface Batch {

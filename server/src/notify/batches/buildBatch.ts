@@ -197,10 +197,11 @@ async function settleBatch(
     );
     const within = { database: { ...context.database, pool: client as unknown as pg.Pool } };
     const { sha256, pages } = await batchManifest(within, batch, pdfSha256);
-    await client.query(
+    const { rowCount } = await client.query(
       `UPDATE print_batches SET state = 'built', pages = $3, pdf_sha256 = $4, manifest_sha256 = $5, built_at = now() WHERE case_id = $1 AND number = $2 AND state = 'begun'`,
       [caseId, batch.number, pages, pdfSha256, sha256],
     );
+    if (rowCount !== 1) throw new CaseError('batch_state', String(batch.number));
     await recordEvents(client, caseId, notices.map(({ id }) => id), { kind: 'built', batch: batch.number });
   });
 } // prettier-ignore

@@ -8,6 +8,7 @@ import type pg from 'pg';
 import { CaseError, fromSystemError } from '../../case/caseError.ts';
 import { renameDurably, writeDurably } from '../../keys/durableFile.ts';
 import { batchManifest, batchPdf } from './assembleBatch.ts';
+import { holdBatches } from './batchLock.ts';
 import { recordEvents } from './batchNotices.ts';
 import { type Batch, type BatchContext, type Consent, loadBatch, sealConsent } from './batchRow.ts';
 import { hashCodes } from './hashCodes.ts';
@@ -50,9 +51,18 @@ export interface HandedOver {
 
 /**
  * Hands an approved batch over: its PDF, its index and its manifest are written into a folder. A second time only if two people say so. The files stand whole
- * before the batch counts as handed over; killed in between, the next call writes the same bytes.
+ * before the batch counts as handed over; killed in between, the next call writes the same bytes. Throws CaseError('batch_unknown', 'batch_state', 'batch_changed', 'batch_handed_over', 'batches_busy').
  */
 export async function handOver(
+  context: BatchContext,
+  number: number,
+  folder: string,
+  again: AskConsent | null,
+): Promise<HandedOver> {
+  return await holdBatches(context.database, () => writeOut(context, number, folder, again));
+}
+
+async function writeOut(
   context: BatchContext,
   number: number,
   folder: string,

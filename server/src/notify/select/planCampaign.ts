@@ -13,6 +13,7 @@ import { type CampaignSettings, campaignSettingsSchema, type Flag } from './camp
 import { gatherKnown, judgePerson, type Known } from './judgePerson.ts';
 import { type ExposedPerson, loadPersons } from './loadPersons.ts';
 import { contentOf, patientOf, wordingOf } from './noticeOf.ts';
+import { refreshPlanned } from './refreshPlanned.ts';
 import { type RuleName, selectNotice, type Verdict } from './selectionRules.ts';
 
 /** How many persons each rule decided. */
@@ -32,7 +33,7 @@ export interface Plan {
 
 /**
  * Decides who gets what: a notice, an exclusion or a hold for everybody of whom something may have been published. What was only planned before is planned anew;
- * whoever has a notice that is built, or was sent one, keeps it. All or nothing. Throws CaseError('assess_running') while files are read.
+ * whoever has a notice that is built, or was sent one, keeps it; what took the place of something that failed stays, written anew. All or nothing. Throws CaseError('assess_running') while files are read.
  */
 export async function planCampaign(
   database: Database,
@@ -46,6 +47,7 @@ export async function planCampaign(
     return await database.transaction(async (client) => {
       const campaign = await openCampaign(client, database.caseId, settings);
       await dropPlanned(client, database.caseId);
+      await refreshPlanned(client, { database, keys, settings, known });
       const planner = await Planner.begin(client, database, keys, { campaign, settings, known });
       await insertRows(client, 'notices', NOTICE_COLUMNS, planner.rows());
       await insertRows(client, 'notice_codes', ['case_id', 'locator', 'notice_id'], planner.codes);

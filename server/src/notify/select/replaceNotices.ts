@@ -22,6 +22,8 @@ export interface Replacement {
   readonly content: NoticeContent;
   /** '' for letters. */
   readonly email: string;
+  /** The event that says why; null: the notice counts as any that is planned, and is planned anew with the others. */
+  readonly event: string | null;
 }
 
 interface Issues {
@@ -34,13 +36,12 @@ interface Issues {
 
 /**
  * Plans notices in the place of others: each under the next issue number of its person, and with a new code. Those before are superseded, their codes void.
- * `kind` is the event that says why. All in the caller's transaction; whoever else plans waits until its end.
+ * All in the caller's transaction; whoever else plans waits until its end.
  */
 export async function replaceNotices(
   client: pg.ClientBase,
   { caseId, keys }: { readonly caseId: string; readonly keys: CaseKeys },
   replacements: readonly Replacement[],
-  kind: string,
 ): Promise<void> {
   if (replacements.length === 0) return;
   const before = replacements.map(({ notice }) => notice);
@@ -53,7 +54,8 @@ export async function replaceNotices(
   const made = issueAll({ caseId, keys }, replacements, issues);
   await insertRows(client, 'notices', NOTICE_COLUMNS, made.map(({ row }) => row));
   await insertRows(client, 'notice_codes', ['case_id', 'locator', 'notice_id'], made.map(({ id, locator }) => [caseId, locator, id]));
-  await client.query('INSERT INTO notice_events (case_id, notice_id, kind) SELECT $1, unnest($2::bigint[]), $3', [caseId, made.map(({ id }) => id), kind]);
+  const told = made.filter(({ event }) => event !== null);
+  await client.query('INSERT INTO notice_events (case_id, notice_id, kind) SELECT $1, * FROM unnest($2::bigint[], $3::text[])', [caseId, told.map(({ id }) => id), told.map(({ event }) => event)]);
 } // prettier-ignore
 
 async function lockIssues(
@@ -88,6 +90,7 @@ async function lockIssues(
 interface Made {
   readonly id: number;
   readonly locator: string;
+  readonly event: string | null;
   readonly row: RowValue[];
 }
 
@@ -97,7 +100,7 @@ function issueAll(
   { campaign, taken, last, nextId }: Issues,
 ): Made[] {
   const deriver = new CodeDeriver(keys);
-  return replacements.map(({ person, rule, channel, fallback, household, content: given, email }, i) => {
+  return replacements.map(({ person, rule, channel, fallback, household, content: given, email, event }, i) => {
     const id = nextId + i;
     const issue = (last.get(person) ?? 0) + 1;
     last.set(person, issue);
@@ -109,6 +112,6 @@ function issueAll(
       caseId, id, campaign, person, issue, 'planned', rule, channel, fallback, content.variant, content.language, content.version, content.certain, household,
       sealNotice(keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt,
     ];
-    return { id, locator: code.locator, row };
+    return { id, locator: code.locator, event, row };
   });
 } // prettier-ignore
