@@ -4,6 +4,9 @@ export const noticesEn: NoticesWords = {
   flagged: '{} patient[s] with flags; they take the place of those before.',
   planned: 'Selected:',
   toldAlready: '{} person[s] told already or under way: nothing changed for them.',
+  corrected:
+    '{} person[s] reached by nothing so far [have|has] another address in the register now: "constat notices plan --rules corrected=resend" plans letters there.',
+  resent: '{} letter[s] planned to an address that was corrected, with new codes.',
   none: 'Nobody is selected yet: run "constat notices plan".',
   states: {
     excluded: 'not written to',

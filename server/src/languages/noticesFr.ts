@@ -4,6 +4,9 @@ export const noticesFr: NoticesWords = {
   flagged: '{} patient[s] avec des indications ; elles remplacent les précédentes.',
   planned: 'Sélection faite :',
   toldAlready: '{} personne[s] déjà écrite[s] ou en cours : rien n’a changé pour elles.',
+  corrected:
+    '{} personne[s] que rien n’a atteinte[s] [ont|a] maintenant une autre adresse dans le fichier des patients : « constat notices plan --rules corrected=resend » y prévoit un courrier.',
+  resent: '{} courrier[s] prévu[s] à une adresse corrigée, avec un nouveau code.',
   none: 'Personne n’est encore sélectionné : lancez « constat notices plan ».',
   states: {
     excluded: 'non écrit',

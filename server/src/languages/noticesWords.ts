@@ -6,6 +6,9 @@ export interface NoticesWords {
   readonly flagged: string;
   readonly planned: string;
   readonly toldAlready: string;
+  /** Counted persons of whom the register has another address now: letters offered, planned. */
+  readonly corrected: string;
+  readonly resent: string;
   readonly none: string;
   readonly states: Readonly<Record<string, string>>;
   readonly rules: Readonly<Record<RuleName, string>>;

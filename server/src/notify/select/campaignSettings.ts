@@ -25,6 +25,8 @@ export const campaignSettingsSchema = z.strictObject({
   probable: z.enum(['tell', 'hold']).default('tell'),
   /** Letters to a household with a person at risk. */
   householdAtRisk: z.enum(['hold', 'tell']).default('hold'),
+  /** Whoever was reached by nothing, and of whom the register has another address now: only counted, or sent a letter there. */
+  corrected: z.enum(['offer', 'resend']).default('offer'),
 });
 export type CampaignSettings = z.infer<typeof campaignSettingsSchema>;
 

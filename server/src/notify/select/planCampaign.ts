@@ -13,7 +13,9 @@ import { type CampaignSettings, campaignSettingsSchema, type Flag } from './camp
 import { gatherKnown, judgePerson, type Known } from './judgePerson.ts';
 import { type ExposedPerson, loadPersons } from './loadPersons.ts';
 import { contentOf, patientOf, wordingOf } from './noticeOf.ts';
-import { refreshPlanned } from './refreshPlanned.ts';
+import { type JudgingContext, refreshPlanned } from './refreshPlanned.ts';
+import { replaceNotices } from './replaceNotices.ts';
+import { correctedLetters } from './resendCorrected.ts';
 import { type RuleName, selectNotice, type Verdict } from './selectionRules.ts';
 
 /** How many persons each rule decided. */
@@ -29,6 +31,8 @@ export interface Plan {
   readonly counts: readonly PlannedCount[];
   /** Persons who have a notice under way, or had one: they are left as they are. */
   readonly toldAlready: number;
+  /** Persons reached by nothing so far of whom the register has another address now: letters planned for them, or (rule `corrected`) only offered. */
+  readonly corrected: { readonly offered: number; readonly planned: number };
 }
 
 /**
@@ -48,14 +52,23 @@ export async function planCampaign(
       const campaign = await openCampaign(client, database.caseId, settings);
       await dropPlanned(client, database.caseId);
       await refreshPlanned(client, { database, keys, settings, known });
+      const corrected = await followCorrections(client, { database, keys, settings, known });
       const planner = await Planner.begin(client, database, keys, { campaign, settings, known });
       await insertRows(client, 'notices', NOTICE_COLUMNS, planner.rows());
       await insertRows(client, 'notice_codes', ['case_id', 'locator', 'notice_id'], planner.codes);
-      return { campaign, counts: planner.counts, toldAlready: planner.toldAlready };
+      return { campaign, counts: planner.counts, toldAlready: planner.toldAlready, corrected };
     });
   } finally {
     await release();
   }
+}
+
+async function followCorrections(client: pg.ClientBase, context: JudgingContext): Promise<Plan['corrected']> {
+  const { database, keys, settings } = context;
+  const letters = await correctedLetters(client, context);
+  if (settings.corrected === 'offer') return { offered: letters.length, planned: 0 };
+  await replaceNotices(client, { caseId: database.caseId, keys }, letters);
+  return { offered: 0, planned: letters.length };
 }
 
 /** The settings of the last campaign; null where there is none. */
