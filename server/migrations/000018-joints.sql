@@ -15,3 +15,24 @@ ALTER TABLE print_batches
   ADD CONSTRAINT print_batches_hashes_check CHECK (state IN ('begun', 'unmade') OR (pdf_sha256 IS NOT NULL AND manifest_sha256 IS NOT NULL AND pages IS NOT NULL)),
   ADD CONSTRAINT print_batches_consent_check CHECK (state IN ('begun', 'built', 'unmade') OR consent_sealed IS NOT NULL),
   ADD CONSTRAINT print_batches_unmade_check CHECK ((state = 'unmade') = (unmade_at IS NOT NULL));
+
+-- When letters leave: the plan of drops of a campaign, the day of each batch, how urgent each notice is.
+CREATE TABLE drop_plans (
+  case_id uuid NOT NULL,
+  campaign integer NOT NULL,
+  plan jsonb NOT NULL,
+  kept_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (case_id, campaign),
+  FOREIGN KEY (case_id, campaign) REFERENCES campaigns
+);
+COMMENT ON COLUMN drop_plans.plan IS 'Settings and drops (planFile.ts): days and numbers of letters, nobody.';
+SELECT protect_table('drop_plans', app => 'SELECT, INSERT, UPDATE, DELETE', worker => '');
+ALTER TABLE print_batches ADD COLUMN departs date;
+COMMENT ON COLUMN print_batches.departs IS 'The day of its drop; null where no plan was kept when it was begun.';
+ALTER TABLE notices ADD COLUMN rank smallint NOT NULL DEFAULT 1 CHECK (rank BETWEEN 1 AND 20);
+COMMENT ON COLUMN notices.rank IS 'How urgent: 1 leaves first (rankOf.ts).';
+
+-- A campaign that rests: nothing is built, handed over, queued or sent.
+ALTER TABLE campaigns ADD COLUMN paused_at timestamptz;
+ALTER TABLE mail_control DROP CONSTRAINT mail_control_reason_check;
+ALTER TABLE mail_control ADD CONSTRAINT mail_control_reason_check CHECK (reason IN ('', 'person', 'no_progress', 'policy', 'server_refuses', 'campaign'));

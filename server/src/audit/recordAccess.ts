@@ -57,6 +57,7 @@ export const ACCESS_ACTIONS = [
   'notices_approved',
   'notices_handed_over',
   'notices_unmade',
+  'notices_paused',
   'notices_returned',
   'notices_exported',
   'case_closed',

@@ -31,6 +31,7 @@ import { method } from './method.ts';
 import { noticesDrops } from './noticesDrops.ts';
 import { noticesPreview } from './noticesPreview.ts';
 import { noticesStatement } from './noticesStatement.ts';
+import { noticesPause } from './noticesPause.ts';
 import { noticesUnmake } from './noticesUnmake.ts';
 import { noticesTemplates } from './noticesTemplates.ts';
 import { noticesApprove } from './noticesApprove.ts';
@@ -100,6 +101,7 @@ export const COMMANDS: readonly Command[] = [
   noticesUnmake,
   noticesQueue,
   noticesReturns,
+  noticesPause,
   noticesProof,
   mailsSettings,
   mailsSend,

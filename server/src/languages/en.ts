@@ -160,6 +160,11 @@ export const en: Words = {
       'Batch {} was handed over already; a second time needs two people: add --again, --by, --and and --reason.',
     batch_left:
       'Batch {} was handed over: it cannot be unmade. Have the printer destroy what has not been posted and enter its sheets as spoiled ("constat notices returns"); what was posted stands.',
+    batch_early:
+      'Batch {} leaves on the day of its drop: wait until then, or decide otherwise with --early and --reason; nothing was handed over.',
+    drops_filled:
+      'All drops of the plan are full: plan the letters that are left with "constat {}" and --keep, or give the plan up with --forget.',
+    campaign_paused: 'The campaign rests: "constat {}" lets it go on; nothing was done.',
     batches_busy:
       'Another command hands over or unmakes a batch of this case: wait until it ends, then look at "constat {}".',
     templates_changed:

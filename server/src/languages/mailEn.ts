@@ -41,6 +41,7 @@ export const mailEn: MailWords = {
   stopped: '{} domain[s] stopped, for [they refuse|it refuses] mails for reasons of policy.',
   paused: 'Sending rests since {}: {}.',
   reasons: {
+    campaign: 'the campaign rests ("constat notices pause --resume")',
     person: 'somebody stopped it',
     no_progress: 'too many starts without a mail accepted',
     policy: 'receiving domains refuse',

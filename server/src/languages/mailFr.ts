@@ -44,6 +44,7 @@ export const mailFr: MailWords = {
   stopped: '{} domaine[s] arrêté[s], car [ils refusent|il refuse] les courriels par politique.',
   paused: 'L’envoi est suspendu depuis le {} : {}.',
   reasons: {
+    campaign: 'la campagne est suspendue (« constat notices pause --resume »)',
     person: 'quelqu’un l’a arrêté',
     no_progress: 'trop de départs sans courriel accepté',
     policy: 'des domaines destinataires refusent',

@@ -17,7 +17,9 @@ export interface MailWords {
   readonly stopped: string;
   /** Moment, reason. */
   readonly paused: string;
-  readonly reasons: Readonly<Record<'person' | 'no_progress' | 'policy' | 'server_refuses', string>>;
+  readonly reasons: Readonly<
+    Record<'person' | 'no_progress' | 'policy' | 'server_refuses' | 'campaign', string>
+  >;
   readonly pausing: string;
   readonly resumed: string;
   /** Counted mails. */

@@ -44,6 +44,11 @@ export const noticesEn: NoticesWords = {
   channels: { letter: 'letter', email: 'e-mail' },
   batches: 'Print batches:',
   batch: '  batch {}: {}, {} page(s), {}',
+  departs: ' (leaves on {})',
+  pausing:
+    'The campaign rests: nothing is built, handed over, queued or sent. What was under way is finished.',
+  resumed: 'The campaign goes on.',
+  paused: 'The campaign rests since {} ("constat notices pause --resume").',
   setting: 'Set: {} of {} letters',
   hashing: 'Codes protected: {}',
   built: 'Batch {} built and checked: {} letter(s), {} page(s).',

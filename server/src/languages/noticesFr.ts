@@ -44,6 +44,11 @@ export const noticesFr: NoticesWords = {
   channels: { letter: 'courrier', email: 'courriel' },
   batches: 'Lots d’impression :',
   batch: '  lot {} : {}, {} page(s), {}',
+  departs: ' (part le {})',
+  pausing:
+    'La campagne est suspendue : plus rien n’est composé, remis, mis en file ni envoyé. Ce qui était en cours s’achève.',
+  resumed: 'La campagne reprend.',
+  paused: 'La campagne est suspendue depuis le {} (« constat notices pause --resume »).',
   setting: 'Composition : {} sur {} courriers',
   hashing: 'Codes protégés : {}',
   built: 'Lot {} composé et contrôlé : {} courrier(s), {} page(s).',

@@ -16,6 +16,12 @@ export interface NoticesWords {
   readonly batches: string;
   /** Number, letters, pages, state. */
   readonly batch: string;
+  /** Day. */
+  readonly departs: string;
+  readonly pausing: string;
+  readonly resumed: string;
+  /** Moment. */
+  readonly paused: string;
   readonly setting: string;
   readonly hashing: string;
   readonly built: string;

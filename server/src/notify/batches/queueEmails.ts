@@ -7,6 +7,7 @@ import type { NoticeContent } from '../noticeContent.ts';
 import { openNotice } from '../noticeRow.ts';
 import type { WrittenEmail } from '../texts/emailComposer.ts';
 import { recordEvents } from './batchNotices.ts';
+import { refuseWhilePaused } from '../campaignPause.ts';
 import { hashCodes } from './hashCodes.ts';
 import type { AskConsent } from './releaseBatch.ts';
 
@@ -35,15 +36,17 @@ interface PlannedRow {
 
 /**
  * Puts all planned e-mails into the outbox: all of them or none, once two people agree to their list and contents (SHA-256 over ids and contents). The secrets
- * of their codes are hashed first. @returns how many were queued. Throws CaseError('nothing_to_build').
+ * of their codes are hashed first. @returns how many were queued. Throws CaseError('nothing_to_build', 'campaign_paused').
  */
 export async function queueEmails(
   database: Database,
   keys: CaseKeys,
   { consent, compose, queue }: { readonly consent: AskConsent; readonly compose: MailComposer; readonly queue: MailQueue },
 ): Promise<number> {
+  await refuseWhilePaused(database.pool, database.caseId);
   await hashCodes(database, keys, null);
   return await database.transaction(async (client) => {
+    await refuseWhilePaused(client, database.caseId);
     const { rows } = await client.query<PlannedRow>(
       `SELECT id, content_sealed, content_sha256 FROM notices WHERE case_id = $1 AND state = 'planned' AND channel = 'email' ORDER BY id FOR UPDATE`,
       [database.caseId],

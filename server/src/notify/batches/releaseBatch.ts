@@ -7,6 +7,7 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { CaseError, fromSystemError } from '../../case/caseError.ts';
 import { renameDurably, writeDurably } from '../../keys/durableFile.ts';
+import { refuseWhilePaused } from '../campaignPause.ts';
 import { batchManifest, batchPdf } from './assembleBatch.ts';
 import { holdBatches } from './batchLock.ts';
 import { recordEvents } from './batchNotices.ts';
@@ -50,23 +51,38 @@ export interface HandedOver {
 }
 
 /**
- * Hands an approved batch over: its PDF, its index and its manifest are written into a folder. A second time only if two people say so. The files stand whole
- * before the batch counts as handed over; killed in between, the next call writes the same bytes. Throws CaseError('batch_unknown', 'batch_state', 'batch_changed', 'batch_handed_over', 'batches_busy').
+ * Hands an approved batch over: its PDF, its index and its manifest are written into a folder. A second time only if two people say so; before the day of its drop
+ * only where somebody decides it (`mayBeEarly`; an event says so). The files stand whole
+ * before the batch counts as handed over; killed in between, the next call writes the same bytes. Throws CaseError('batch_unknown', 'batch_state', 'batch_changed', 'batch_handed_over', 'batch_early', 'batches_busy', 'campaign_paused').
  */
 export async function handOver(
   context: BatchContext,
   number: number,
   folder: string,
   again: AskConsent | null,
+  mayBeEarly = false,
 ): Promise<HandedOver> {
-  return await holdBatches(context.database, () => writeOut(context, number, folder, again));
+  return await holdBatches(context.database, async () => {
+    await refuseWhilePaused(context.database.pool, context.database.caseId);
+    const departs = (await loadBatch(context, number))?.departs ?? null;
+    const isEarly = departs !== null && localDay() < departs;
+    if (isEarly && !mayBeEarly) throw new CaseError('batch_early', `${number} (${departs})`);
+    return await writeOut(context, number, folder, { again, isEarly });
+  });
+}
+
+/** Today where the hospital is, YYYY-MM-DD. */
+function localDay(): string {
+  const now = new Date();
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 async function writeOut(
   context: BatchContext,
   number: number,
   folder: string,
-  again: AskConsent | null,
+  { again, isEarly }: { readonly again: AskConsent | null; readonly isEarly: boolean },
 ): Promise<HandedOver> {
   const batch = await batchIn(context, number, ['approved', 'handed_over']);
   if (batch.state === 'handed_over' && again === null) throw new CaseError('batch_handed_over', String(number));
@@ -82,6 +98,7 @@ async function writeOut(
   const { caseId } = context.database;
   await context.database.transaction(async (client) => {
     const isFirst = batch.state === 'approved';
+    await refuseWhilePaused(client, caseId);
     if (!isFirst) {
       const given = await again!(client, manifest.sha256);
       await client.query('UPDATE print_batches SET consent_sealed = $3 WHERE case_id = $1 AND number = $2', [caseId, number, sealConsent(context.keys, number, given)]);
@@ -92,6 +109,7 @@ async function writeOut(
       [caseId, number, batch.state, batch.handOvers],
     );
     if (rowCount !== 1) throw new CaseError('batch_handed_over', String(number));
+    if (isEarly) await recordEvents(client, caseId, await noticesOf(client, caseId, number), { kind: 'handed_over_early', batch: number });
     if (isFirst) await moveNotices(client, caseId, number, 'handed_over');
     else await recordEvents(client, caseId, await noticesOf(client, caseId, number), { kind: 'handed_over_again', batch: number });
   });

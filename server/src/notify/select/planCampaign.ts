@@ -13,6 +13,7 @@ import { type CampaignSettings, campaignSettingsSchema, type Flag } from './camp
 import { gatherKnown, judgePerson, type Known } from './judgePerson.ts';
 import { type ExposedPerson, loadPersons } from './loadPersons.ts';
 import { contentOf, patientOf, wordingOf } from './noticeOf.ts';
+import { rankOf } from './rankOf.ts';
 import { type JudgingContext, refreshPlanned } from './refreshPlanned.ts';
 import { replaceNotices } from './replaceNotices.ts';
 import { correctedLetters } from './resendCorrected.ts';
@@ -175,7 +176,7 @@ class Planner {
     const id = this.#nextId++;
     const decided = [this.#database.caseId, id, campaign, person.id, issue, verdict.state, verdict.rule];
     if (verdict.state !== 'planned')
-      return [...decided, null, null, null, null, null, null, household, null, null, null, null];
+      return [...decided, null, null, null, null, null, null, household, null, null, null, null, 1];
     return [...decided, ...this.#planned(person, verdict, { id, issue, flags, household })];
   }
 
@@ -199,7 +200,7 @@ class Planner {
     this.codes.push([this.#database.caseId, code.locator, id]);
     return [
       verdict.channel, verdict.fallback, verdict.variant, content.language, content.version, content.certain, household,
-      sealNotice(this.#keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt,
+      sealNotice(this.#keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt, rankOf(content.exposed),
     ]; // prettier-ignore
   }
 }

@@ -7,6 +7,7 @@ import { printCode } from '../codes/referenceCode.ts';
 import { sheetCode } from '../codes/sheetCode.ts';
 import type { NoticeContent } from '../noticeContent.ts';
 import { contentHash, NOTICE_COLUMNS, sealNotice } from '../noticeRow.ts';
+import { rankOf } from './rankOf.ts';
 import type { Channel } from './selectionRules.ts';
 
 /** A notice that is planned in the place of another. */
@@ -110,7 +111,7 @@ function issueAll(
     const notice = { content, email };
     const row = [
       caseId, id, campaign, person, issue, 'planned', rule, channel, fallback, content.variant, content.language, content.version, content.certain, household,
-      sealNotice(keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt,
+      sealNotice(keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt, rankOf(content.exposed),
     ];
     return { id, locator: code.locator, event, row };
   });
