@@ -10,7 +10,13 @@ let open: Awaited<ReturnType<typeof openNoticesCase>>;
 let here: string;
 let inCase: string[];
 before(async () => {
-  open = await openNoticesCase([{}, { died: '01/02/2020' }, {}, { email: 'a.essai@exemple.invalid' }, {}]);
+  open = await openNoticesCase([
+    {},
+    { died: '01/02/2020' },
+    {},
+    { email: 'a.essai@exemple.invalid' },
+    { address: 'Rue de la Loi 200', postcode: '1000', city: 'Bruxelles (Belgique)' },
+  ]);
   here = dirname(open.folder);
   inCase = ['--case', open.folder];
   // The commands open it themselves.

@@ -10,6 +10,7 @@ import { MOST_CHARACTERS, MOST_LINES } from '../select/addressBlock.ts';
 import { type CampaignSettings, type Flag, isAtRisk } from '../select/campaignSettings.ts';
 import { loadPatients } from '../select/loadPatients.ts';
 import type { ExposedPerson } from '../select/loadPersons.ts';
+import { isCountryLine } from '../select/foreignAddress.ts';
 import { addressOf, ageOf, civilityOf, nameOf, patientOf } from '../select/noticeOf.ts';
 import { loadFlags } from '../select/patientFlags.ts';
 import type { BatchNotice } from './batchNotices.ts';
@@ -52,7 +53,7 @@ function checkContent(notice: BatchNotice, keys: CaseKeys, deriver: CodeDeriver,
   failures.expect('row_integrity', id, content.code === printCode(deriver.derive(holder, attempts)));
   failures.expect('row_integrity', id, content.sheet === sheetCode(keys, holder) && isSheetCode(content.sheet));
   const { addressBlock: lines } = content;
-  const isFit = lines.length >= 3 && lines.length <= MOST_LINES && lines.every((line) => Array.from(line).length <= MOST_CHARACTERS) && /^\d{5} /.test(lines.at(-1)!);
+  const isFit = lines.length >= 3 && lines.length <= MOST_LINES && lines.every((line) => Array.from(line).length <= MOST_CHARACTERS) && (/^\d{5} /.test(lines.at(-1)!) || isCountryLine(lines.at(-1)!));
   failures.expect('address', id, isFit);
   failures.expect('empty_fields', id, content.concerned.trim() !== '' && content.exposed.length > 0 && lines.every((line) => line.trim() !== ''));
 } // prettier-ignore
