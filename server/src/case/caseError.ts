@@ -62,6 +62,7 @@ export type CaseErrorCode =
   | 'batch_changed'
   | 'batch_handed_over'
   | 'batch_left'
+  | 'sender_unfit'
   | 'batch_early'
   | 'drops_filled'
   | 'campaign_paused'

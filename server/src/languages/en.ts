@@ -165,6 +165,8 @@ export const en: Words = {
     drops_filled:
       'All drops of the plan are full: plan the letters that are left with "constat {}" and --keep, or give the plan up with --forget.',
     campaign_paused: 'The campaign rests: "constat {}" lets it go on; nothing was done.',
+    sender_unfit:
+      'The address of the hospital in {} does not fit under the window of an envelope: at most six lines with the name, 38 characters each.',
     batches_busy:
       'Another command hands over or unmakes a batch of this case: wait until it ends, then look at "constat {}".',
     templates_changed:

@@ -176,6 +176,8 @@ export const fr: Words = {
     drops_filled:
       'Tous les envois du plan sont pleins : planifiez les courriers qui restent avec « constat {} » et --keep, ou abandonnez le plan avec --forget.',
     campaign_paused: 'La campagne est suspendue : « constat {} » la reprend ; rien n’a été fait.',
+    sender_unfit:
+      'L’adresse de l’établissement dans {} ne tient pas dans la fenêtre d’une enveloppe : six lignes au plus avec le nom, de 38 caractères.',
     batches_busy:
       'Une autre commande remet ou défait un lot de cette affaire : attendez sa fin, puis voyez « constat {} ».',
     templates_changed:

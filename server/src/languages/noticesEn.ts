@@ -57,6 +57,8 @@ export const noticesEn: NoticesWords = {
   handedOver: 'Batch {} handed over: {} (SHA-256 of the PDF {}).',
   unmade: 'Batch {} unmade: its {} letter(s) are planned again, with new codes.',
   queued: '{} e-mail[s] queued: "constat mails send" sends [them|it].',
+  tested:
+    '{} test letter[s] to invented persons written to {}: set, read back and checked as all others, counted nowhere.',
   sampled: '{} letter[s] to be read written to {}.',
   returns:
     'Sheets: {} printed, {} spoiled, {} returned, {} known already. After returns: {} e-mail(s) planned, {} waiting for a decision.',

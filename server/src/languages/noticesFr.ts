@@ -57,6 +57,8 @@ export const noticesFr: NoticesWords = {
   handedOver: 'Lot {} remis : {} (SHA-256 du PDF {}).',
   unmade: 'Lot {} défait : ses {} courrier(s) sont de nouveau prévus, avec de nouveaux codes.',
   queued: '{} courriel[s] dans la file : « constat mails send » [les |l’]envoie.',
+  tested:
+    '{} courrier[s] d’essai à des personnes inventées écrit[s] dans {} : composé[s], relu[s] et contrôlé[s] comme les autres, compté[s] nulle part.',
   sampled: '{} courrier[s] à relire écrit[s] dans {}.',
   returns:
     'Feuilles : {} imprimée(s), {} gâchée(s), {} revenue(s), {} déjà connue(s). Après retour : {} courriel(s) prévu(s), {} en attente d’une décision.',

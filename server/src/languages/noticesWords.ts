@@ -32,6 +32,8 @@ export interface NoticesWords {
   readonly unmade: string;
   readonly queued: string;
   readonly sampled: string;
+  /** Counted letters, file. */
+  readonly tested: string;
   readonly returns: string;
   readonly checks: Readonly<Record<Check, string>>;
   readonly checksFailed: string;
