@@ -36,3 +36,9 @@ COMMENT ON COLUMN notices.rank IS 'How urgent: 1 leaves first (rankOf.ts).';
 ALTER TABLE campaigns ADD COLUMN paused_at timestamptz;
 ALTER TABLE mail_control DROP CONSTRAINT mail_control_reason_check;
 ALTER TABLE mail_control ADD CONSTRAINT mail_control_reason_check CHECK (reason IN ('', 'person', 'no_progress', 'policy', 'server_refuses', 'campaign'));
+
+-- The general letter to the parents of somebody of 15 to 17 beside the letter to the person: one notice is open for each recipient.
+ALTER TABLE notices ADD COLUMN copy boolean NOT NULL DEFAULT false;
+COMMENT ON COLUMN notices.copy IS 'A second letter that names no kind of data, to the holders of parental authority of a minor of 15 to 17.';
+DROP INDEX notices_open;
+CREATE UNIQUE INDEX notices_open ON notices (case_id, person_id, copy) WHERE state NOT IN ('superseded', 'closed', 'returned');

@@ -580,6 +580,7 @@ CREATE TABLE notices (
   secret_attempt integer,
   batch integer,
   rank smallint NOT NULL DEFAULT 1,
+  copy boolean NOT NULL DEFAULT false,
   CONSTRAINT notices_case_id_campaign_fkey FOREIGN KEY (case_id, campaign) REFERENCES campaigns(case_id, number),
   CONSTRAINT notices_case_id_person_id_issue_key UNIQUE (case_id, person_id, issue),
   CONSTRAINT notices_channel_check CHECK ((channel = ANY (ARRAY['letter'::text, 'email'::text]))),
@@ -594,7 +595,7 @@ CREATE TABLE notices (
   CONSTRAINT notices_version_check CHECK ((version = ANY (ARRAY['plain'::text, 'easy_read'::text, 'large_print'::text])))
 );
 CREATE INDEX notices_state ON public.notices USING btree (case_id, campaign, state);
-CREATE UNIQUE INDEX notices_open ON public.notices USING btree (case_id, person_id) WHERE (state <> ALL (ARRAY['superseded'::text, 'closed'::text, 'returned'::text]));
+CREATE UNIQUE INDEX notices_open ON public.notices USING btree (case_id, person_id, copy) WHERE (state <> ALL (ARRAY['superseded'::text, 'closed'::text, 'returned'::text]));
 ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON notices USING ((case_id = ( SELECT current_case() AS current_case)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON notices TO constat_app;

@@ -32,6 +32,7 @@ export const noticesEn: NoticesWords = {
     age_unknown: 'date of birth unknown',
     under_15: 'under 15',
     from_15: '15 to 17',
+    from_15_parents: '15 to 17: general letter to the parents too',
     guardian: 'protected adult',
     probable: 'probably concerned',
     institution: 'institution or accommodation address',

@@ -32,6 +32,7 @@ export const noticesFr: NoticesWords = {
     age_unknown: 'date de naissance inconnue',
     under_15: 'moins de 15 ans',
     from_15: '15 à 17 ans',
+    from_15_parents: '15 à 17 ans : courrier général aux parents aussi',
     guardian: 'majeur protégé',
     probable: 'concerné probablement',
     institution: 'établissement ou domiciliation',

@@ -30,7 +30,7 @@ export async function checkSelection(
   const failures = new FailureList();
   const flags = await loadFlags(database, keys);
   const deriver = new CodeDeriver(keys);
-  const seen = { persons: new Set<number>(), codes: new Set<string>(), sheets: new Set<string>() };
+  const seen = { persons: new Set<string>(), codes: new Set<string>(), sheets: new Set<string>() };
   for (let from = 0; from < notices.length; from += 1_000) {
     const some = notices.slice(from, from + 1_000);
     const patients = await loadPatients(database, keys, some.map(({ person }) => person));
@@ -78,26 +78,29 @@ function checkRegister(
   const isRight =
     age === null ? content.variant !== 'representative' : age < 15 ? content.variant === 'representative' : age < 18 || content.variant !== 'representative';
   failures.expect('age', id, isRight);
+  failures.expect('age', id, content.unlisted !== true || (content.variant === 'representative' && age !== null && age >= 15));
 } // prettier-ignore
 
 function checkStatus(
-  { id }: BatchNotice,
+  { id, sealed }: BatchNotice,
   patients: readonly Patient[],
   flags: ReadonlyMap<number, ReadonlySet<Flag>>,
   failures: FailureList,
 ): void {
   const own = new Set(patients.flatMap((patient) => [...(flags.get(patient.id) ?? [])]));
   failures.expect('status', id, patients.every(({ deathDate }) => deathDate === null));
-  failures.expect('status', id, !own.has('fictitious') && (!isAtRisk(own) || own.has('allowed')));
+  failures.expect('status', id, !own.has('fictitious') && (!isAtRisk(own) || (own.has('allowed') && sealed.content.unlisted !== true)));
 } // prettier-ignore
 
 function checkUnique(
   { id, person, sealed: { content } }: BatchNotice,
-  seen: { persons: Set<number>; codes: Set<string>; sheets: Set<string> },
+  seen: { persons: Set<string>; codes: Set<string>; sheets: Set<string> },
   failures: FailureList,
 ): void {
-  failures.expect('uniqueness', id, !seen.persons.has(person) && !seen.codes.has(content.code) && !seen.sheets.has(content.sheet)); // prettier-ignore
-  seen.persons.add(person);
+  // One letter for each recipient: the person, and the parents beside him.
+  const recipient = `${person} ${content.unlisted === true}`;
+  failures.expect('uniqueness', id, !seen.persons.has(recipient) && !seen.codes.has(content.code) && !seen.sheets.has(content.sheet)); // prettier-ignore
+  seen.persons.add(recipient);
   seen.codes.add(content.code);
   seen.sheets.add(content.sheet);
 }

@@ -15,8 +15,8 @@ export const campaignSettingsSchema = z.strictObject({
   deceased: z.enum(['nobody', 'hold']).default('nobody'),
   /** Under 15: the holders of parental authority. */
   under15: z.enum(['representatives', 'hold']).default('representatives'),
-  /** 15 to 17: the minor. */
-  from15: z.enum(['person', 'representatives', 'hold']).default('person'),
+  /** 15 to 17: the minor; 'both': and a general letter, which names no kind of data, to the holders of parental authority. */
+  from15: z.enum(['person', 'both', 'representatives', 'hold']).default('person'),
   /** Adults with a guardian in the register. */
   guardian: z.enum(['guardian', 'person', 'hold']).default('guardian'),
   /** No date of birth. */

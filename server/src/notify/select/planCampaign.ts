@@ -17,6 +17,7 @@ import { rankOf } from './rankOf.ts';
 import { type JudgingContext, refreshPlanned } from './refreshPlanned.ts';
 import { replaceNotices } from './replaceNotices.ts';
 import { correctedLetters } from './resendCorrected.ts';
+import { selectParentsLetter } from './singleChannel.ts';
 import { type RuleName, selectNotice, type Verdict } from './selectionRules.ts';
 
 /** How many persons each rule decided. */
@@ -123,8 +124,7 @@ class Planner {
   readonly #context: PlanContext;
   readonly #deriver: CodeDeriver;
   readonly #taken: Set<string>;
-  /** Of whoever had notices: the last issue, and whether one of them stands. */
-  readonly #issued: ReadonlyMap<number, { readonly issue: number; readonly stands: boolean }>;
+  readonly #issued: Issued['issued'];
   readonly #counted = new Map<string, number>();
   #nextId: number;
 
@@ -162,8 +162,11 @@ class Planner {
   async *rows(): AsyncGenerator<RowValue[]> {
     for await (const person of loadPersons(this.#database, this.#keys)) {
       const before = this.#issued.get(person.id);
+      let issue = (before?.issue ?? 0) + 1;
       if (before?.stands === true) this.toldAlready++;
-      else yield this.#rowOf(person, (before?.issue ?? 0) + 1);
+      else yield this.#rowOf(person, issue++);
+      const copy = before?.copyStands === true ? null : this.#copyOf(person, issue);
+      if (copy !== null) yield copy;
     }
   }
 
@@ -171,14 +174,30 @@ class Planner {
     const { campaign, settings } = this.#context;
     const { facts, flags, household } = judgePerson(this.#keys, person, settings, this.#context.known);
     const verdict = selectNotice(facts, settings);
-    const key = `${verdict.state} ${verdict.rule}`;
-    this.#counted.set(key, (this.#counted.get(key) ?? 0) + 1);
-    const id = this.#nextId++;
-    const decided = [this.#database.caseId, id, campaign, person.id, issue, verdict.state, verdict.rule];
+    const { id, decided } = this.#decide(person, issue, campaign, verdict);
     if (verdict.state !== 'planned')
-      return [...decided, null, null, null, null, null, null, household, null, null, null, null, 1];
+      return [...decided, null, null, null, null, null, null, household, null, null, null, null, 1, false];
     return [...decided, ...this.#planned(person, verdict, { id, issue, flags, household })];
   }
+
+  /** The general letter to the parents; null where there is none. */
+  #copyOf(person: ExposedPerson, issue: number): RowValue[] | null {
+    const { campaign, settings, known } = this.#context;
+    if (settings.from15 !== 'both') return null;
+    const { facts, flags, household } = judgePerson(this.#keys, person, settings, known);
+    const verdict = selectParentsLetter(facts, settings);
+    if (verdict === null) return null;
+    const { id, decided } = this.#decide(person, issue, campaign, verdict);
+    return [...decided, ...this.#planned(person, verdict, { id, issue, flags, household, unlisted: true })];
+  }
+
+  /** Counts what is decided of a person, and begins its row. */
+  #decide(person: ExposedPerson, issue: number, campaign: number, { state, rule }: Verdict): { id: number; decided: RowValue[] } {
+    const key = `${state} ${rule}`;
+    this.#counted.set(key, (this.#counted.get(key) ?? 0) + 1);
+    const id = this.#nextId++;
+    return { id, decided: [this.#database.caseId, id, campaign, person.id, issue, state, rule] };
+  } // prettier-ignore
 
   #planned(
     person: ExposedPerson,
@@ -188,26 +207,31 @@ class Planner {
       issue,
       flags,
       household,
-    }: { id: number; issue: number; flags: ReadonlySet<Flag>; household: Buffer | null },
+      unlisted = false,
+    }: { id: number; issue: number; flags: ReadonlySet<Flag>; household: Buffer | null; unlisted?: boolean },
   ): RowValue[] {
     const holder = { person: person.id, issue };
     const { code, locatorAttempt, secretAttempt } = this.#deriver.choose(holder, this.#taken);
     const wording = wordingOf(flags, this.#context.settings);
     const sheet = sheetCode(this.#keys, holder);
-    const content = contentOf(person, verdict, { ...wording, code: printCode(code), sheet });
+    const content = contentOf(person, verdict, { ...wording, code: printCode(code), sheet, unlisted });
     const email = verdict.channel === 'email' ? patientOf(person)!.email : '';
     const notice = { content, email };
     this.codes.push([this.#database.caseId, code.locator, id]);
     return [
       verdict.channel, verdict.fallback, verdict.variant, content.language, content.version, content.certain, household,
-      sealNotice(this.#keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt, rankOf(content.exposed),
+      sealNotice(this.#keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt, rankOf(content.exposed), unlisted,
     ]; // prettier-ignore
   }
 }
 
 interface Issued {
   readonly taken: Set<string>;
-  readonly issued: Map<number, { issue: number; stands: boolean }>;
+  /** Of whoever had notices: the last issue, whether one to him stands, and whether one to his parents beside it does. */
+  readonly issued: ReadonlyMap<
+    number,
+    { readonly issue: number; readonly stands: boolean; readonly copyStands: boolean }
+  >;
   readonly nextId: number;
 }
 
@@ -216,13 +240,24 @@ async function loadIssued(client: pg.ClientBase, caseId: string): Promise<Issued
     'SELECT locator FROM notice_codes WHERE case_id = $1',
     [caseId],
   );
-  const { rows } = await client.query<{ person_id: number; issue: number; stands: boolean; last: number }>(
-    `SELECT person_id, max(issue) AS issue, bool_or(state <> 'superseded') AS stands, max(id) AS last FROM notices WHERE case_id = $1 GROUP BY person_id`,
+  const { rows } = await client.query<{
+    person_id: number;
+    issue: number;
+    stands: boolean;
+    copy_stands: boolean;
+    last: number;
+  }>(
+    `SELECT person_id, max(issue) AS issue, bool_or(state <> 'superseded' AND NOT copy) AS stands, bool_or(state <> 'superseded' AND copy) AS copy_stands, max(id) AS last FROM notices WHERE case_id = $1 GROUP BY person_id`,
     [caseId],
   );
   return {
     taken: new Set(codes.rows.map(({ locator }) => locator)),
-    issued: new Map(rows.map(({ person_id, issue, stands }) => [person_id, { issue, stands }])),
+    issued: new Map(
+      rows.map(({ person_id, issue, stands, copy_stands: copyStands }) => [
+        person_id,
+        { issue, stands, copyStands },
+      ]),
+    ),
     nextId: rows.reduce((last, row) => Math.max(last, row.last), 0) + 1,
   };
 }

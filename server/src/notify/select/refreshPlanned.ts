@@ -8,7 +8,7 @@ import { judgePerson, type Known } from './judgePerson.ts';
 import { loadPatients } from './loadPatients.ts';
 import type { ExposedPerson } from './loadPersons.ts';
 import { contentOf, patientOf } from './noticeOf.ts';
-import { selectChannel } from './singleChannel.ts';
+import { selectChannel, selectParentsLetter } from './singleChannel.ts';
 import type { Channel, Verdict } from './selectionRules.ts';
 
 /** A probability that counts as probable, for persons of whom no more is kept with their notice. */
@@ -43,15 +43,16 @@ export function rewriteNotice(
 } | null {
   const { content } = openNotice(keys, row.id, row.content_sealed);
   const probability = row.certain ? 1 : PROBABLE;
-  const { exposed, notFound, language, version, code, sheet } = content;
+  const { exposed, notFound, language, version, code, sheet, unlisted } = content;
   const person: ExposedPerson = { id: row.person_id, patients, probability, exposed, notFound };
   const { facts, household } = judgePerson(keys, person, settings, known);
-  const verdict = selectChannel(facts, channel, settings);
+  const verdict =
+    unlisted === true ? selectParentsLetter(facts, settings) : selectChannel(facts, channel, settings);
   if (verdict === null) return null;
   return {
     verdict,
     household,
-    content: contentOf(person, verdict, { language, version, code, sheet }),
+    content: contentOf(person, verdict, { language, version, code, sheet, unlisted }),
     email: channel === 'email' ? patientOf(person)!.email : '',
   };
 }

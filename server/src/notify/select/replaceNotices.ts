@@ -111,7 +111,7 @@ function issueAll(
     const notice = { content, email };
     const row = [
       caseId, id, campaign, person, issue, 'planned', rule, channel, fallback, content.variant, content.language, content.version, content.certain, household,
-      sealNotice(keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt, rankOf(content.exposed),
+      sealNotice(keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt, rankOf(content.exposed), content.unlisted === true,
     ];
     return { id, locator: code.locator, event, row };
   });

@@ -12,6 +12,7 @@ const ADDRESS_MOTIVES = new Set(['unknown_at_address', 'access']);
 interface ReturnedLetter {
   id: number;
   person_id: number;
+  copy: boolean;
   motive: string;
   content_sealed: Buffer;
 }
@@ -22,9 +23,9 @@ interface ReturnedLetter {
  */
 export async function correctedLetters(client: pg.ClientBase, context: JudgingContext): Promise<Replacement[]> {
   const { database, keys } = context;
-  const { rows } = await client.query<KeptNotice>(
-    `SELECT DISTINCT ON (person_id) id, person_id, certain, content_sealed FROM notices n WHERE case_id = $1 AND state = 'returned'
-       AND NOT EXISTS (SELECT FROM notices o WHERE o.case_id = $1 AND o.person_id = n.person_id AND o.issue > n.issue) ORDER BY person_id, issue DESC`,
+  const { rows } = await client.query<KeptNotice & { copy: boolean }>(
+    `SELECT DISTINCT ON (person_id, copy) id, person_id, copy, certain, content_sealed FROM notices n WHERE case_id = $1 AND state = 'returned'
+       AND NOT EXISTS (SELECT FROM notices o WHERE o.case_id = $1 AND o.person_id = n.person_id AND o.copy = n.copy AND o.issue > n.issue) ORDER BY person_id, copy, issue DESC`,
     [database.caseId],
   );
   const persons = rows.map((row) => row.person_id);
@@ -34,10 +35,10 @@ export async function correctedLetters(client: pg.ClientBase, context: JudgingCo
     const written = rewriteNotice(row, 'letter', patients.get(row.person_id) ?? [], context);
     if (written === null) return [];
     const { content, household } = written;
-    const back = letters.get(row.person_id) ?? [];
+    const back = letters.get(`${row.person_id} ${row.copy}`) ?? [];
     if (!mayFollow(back, placeOf(content.addressBlock, content.variant), keys)) return [];
     return [{
-      notice: row.id, person: row.person_id, rule: 'letter', channel: 'letter', fallback: null, household, content, email: '', event: 'planned_after_correction',
+      notice: row.id, person: row.person_id, rule: written.verdict.rule, channel: 'letter', fallback: null, household, content, email: '', event: 'planned_after_correction',
     }];
   });
 } // prettier-ignore
@@ -47,13 +48,13 @@ async function returnedLetters(
   client: pg.ClientBase,
   caseId: string,
   persons: readonly number[],
-): Promise<Map<number, ReturnedLetter[]>> {
+): Promise<Map<string, ReturnedLetter[]>> {
   const { rows } = await client.query<ReturnedLetter>(
-    `SELECT n.id, n.person_id, s.motive, n.content_sealed FROM sheets s JOIN notices n ON n.case_id = s.case_id AND n.id = s.notice_id
+    `SELECT n.id, n.person_id, n.copy, s.motive, n.content_sealed FROM sheets s JOIN notices n ON n.case_id = s.case_id AND n.id = s.notice_id
      WHERE s.case_id = $1 AND s.result = 'returned' AND n.person_id = ANY ($2::bigint[]) ORDER BY n.person_id, n.issue DESC`,
     [caseId, persons],
   );
-  return Map.groupBy(rows, (row) => row.person_id);
+  return Map.groupBy(rows, (row) => `${row.person_id} ${row.copy}`);
 }
 
 /** Whether letters that came back leave room for another one to this place. */
