@@ -26,8 +26,8 @@ const rules = {
   deceased: z.enum(['nobody', 'hold']),
   /** Under 15: the holders of parental authority. */
   under15: z.enum(['representatives', 'hold']),
-  /** 15 to 17: the minor. */
-  from15: z.enum(['person', 'representatives', 'hold']),
+  /** 15 to 17: the minor; 'both': and a general letter, which names no kind of data, to the holders of parental authority. */
+  from15: z.enum(['person', 'both', 'representatives', 'hold']),
   /** Adults with a guardian in the register. */
   guardian: z.enum(['guardian', 'person', 'hold']),
   /** No date of birth. */
@@ -36,6 +36,8 @@ const rules = {
   probable: z.enum(['tell', 'hold']),
   /** Letters to a household with a person at risk. */
   householdAtRisk: z.enum(['hold', 'tell']),
+  /** Whoever was reached by nothing, and of whom the register has another address now: only counted, or sent a letter there. */
+  corrected: z.enum(['offer', 'resend']),
 };
 
 /** The rules of a campaign as the hospital sets them; each has a default. Holds no personal data. */
@@ -51,6 +53,7 @@ export const campaignSettingsSchema = z.strictObject({
   unknownAge: rules.unknownAge.default('hold'),
   probable: rules.probable.default('tell'),
   householdAtRisk: rules.householdAtRisk.default('hold'),
+  corrected: rules.corrected.default('offer'),
 });
 export type CampaignSettings = z.infer<typeof campaignSettingsSchema>;
 
@@ -112,9 +115,14 @@ export const planRequestSchema = z.strictObject({
   dry: z.boolean(),
 });
 
+/** Lets everything rest at once, or go on. */
+export const pauseCampaignSchema = z.strictObject({ reason: reasonText });
+
 /** The campaign in figures: how many notices in each state, by which rule and channel, and the batches. Names nobody. */
 export const campaignViewSchema = z.object({
   settings: campaignSettingsSchema.nullable(),
+  /** Since when everything rests; '' while it goes on. */
+  pausedSince: momentSchema,
   notices: z.array(
     z.object({
       state: wordSchema,
@@ -126,10 +134,12 @@ export const campaignViewSchema = z.object({
   batches: z.array(
     z.object({
       number: countSchema,
-      state: z.enum(['begun', 'built', 'approved', 'handed_over']),
+      state: z.enum(['begun', 'built', 'approved', 'handed_over', 'unmade']),
       letters: countSchema,
       pages: countSchema.nullable(),
       handOvers: countSchema,
+      /** Day of its drop, YYYY-MM-DD; null where no plan of drops is kept. */
+      departs: z.iso.date().nullable(),
     }),
   ),
 });

@@ -11,10 +11,15 @@ export const batchRequestSchema = z.strictObject({ batch: batchNumberSchema, rea
 /** With what two people agreed to. */
 export const approvedBatchRequestSchema = z.strictObject({ batch: batchNumberSchema, approval: z.uuid() });
 /** `approval`: for a second time only. */
-export const handOverRequestSchema = z.strictObject({
-  batch: batchNumberSchema,
-  approval: z.uuid().nullable(),
-});
+export const handOverRequestSchema = z
+  .strictObject({
+    batch: batchNumberSchema,
+    approval: z.uuid().nullable(),
+    /** Before the day of its drop. */
+    early: z.boolean().default(false),
+    reason: reasonText,
+  })
+  .refine(({ early, reason }) => !early || reason !== '', { path: ['reason'] });
 /** The PDF, the index of its sheets (CSV), list and hashes (JSON). */
 export const batchFileRequestSchema = z.strictObject({
   batch: batchNumberSchema,
@@ -32,4 +37,5 @@ export const takenReturnsSchema = z.object({
   waiting: z.number().int(),
 });
 export type TakenReturnsAnswer = z.infer<typeof takenReturnsSchema>;
-export const withdrawnSchema = z.object({ letters: z.number().int() });
+/** Letters that are planned again, under new codes. */
+export const unmadeSchema = z.object({ letters: z.number().int() });

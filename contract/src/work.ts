@@ -17,6 +17,8 @@ export const workResultSchema = z.discriminatedUnion('kind', [
     counts: z.array(z.object({ state: z.string(), rule: z.string(), persons: countSchema })),
     /** Persons who have a notice under way, or had one: they are left as they are. */
     toldAlready: countSchema,
+    /** Persons reached by nothing so far of whom the register has another address now: offered, or letters planned (rule `corrected`). */
+    corrected: z.object({ offered: countSchema, planned: countSchema }),
   }),
   z.object({
     kind: z.literal('batch'),

@@ -118,6 +118,7 @@ CREATE TABLE campaigns (
   settings jsonb NOT NULL,
   made_at timestamp with time zone NOT NULL DEFAULT now(),
   planned_at timestamp with time zone,
+  paused_at timestamp with time zone,
   CONSTRAINT campaigns_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT campaigns_pkey PRIMARY KEY (case_id, number)
 );
@@ -262,6 +263,18 @@ CREATE POLICY own_case ON departed_patients USING ((case_id = ( SELECT current_c
 GRANT DELETE, INSERT, SELECT, UPDATE ON departed_patients TO constat_worker;
 GRANT SELECT ON departed_patients TO constat_app;
 
+CREATE TABLE drop_plans (
+  case_id uuid NOT NULL,
+  campaign integer NOT NULL,
+  plan jsonb NOT NULL,
+  kept_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT drop_plans_case_id_campaign_fkey FOREIGN KEY (case_id, campaign) REFERENCES campaigns(case_id, number),
+  CONSTRAINT drop_plans_pkey PRIMARY KEY (case_id, campaign)
+);
+ALTER TABLE drop_plans ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON drop_plans USING ((case_id = ( SELECT current_case() AS current_case)));
+GRANT DELETE, INSERT, SELECT, UPDATE ON drop_plans TO constat_app;
+
 CREATE TABLE duplicate_decisions (
   case_id uuid NOT NULL,
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -372,7 +385,7 @@ CREATE TABLE mail_control (
   site text NOT NULL DEFAULT ''::text,
   CONSTRAINT mail_control_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT mail_control_pkey PRIMARY KEY (case_id),
-  CONSTRAINT mail_control_reason_check CHECK ((reason = ANY (ARRAY[''::text, 'person'::text, 'no_progress'::text, 'policy'::text, 'server_refuses'::text])))
+  CONSTRAINT mail_control_reason_check CHECK ((reason = ANY (ARRAY[''::text, 'person'::text, 'no_progress'::text, 'policy'::text, 'server_refuses'::text, 'campaign'::text])))
 );
 ALTER TABLE mail_control ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON mail_control USING ((case_id = ( SELECT current_case() AS current_case)));
@@ -452,6 +465,7 @@ CREATE TABLE mails (
   settled_at timestamp with time zone,
   sealed bytea NOT NULL,
   CONSTRAINT mails_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT mails_case_id_notice_id_fkey FOREIGN KEY (case_id, notice_id) REFERENCES notices(case_id, id),
   CONSTRAINT mails_case_id_notice_id_serial_key UNIQUE (case_id, notice_id, serial),
   CONSTRAINT mails_case_id_token_key UNIQUE (case_id, token),
   CONSTRAINT mails_check CHECK (((state = 'sending'::text) = (worker IS NOT NULL))),
@@ -565,6 +579,8 @@ CREATE TABLE notices (
   locator_attempt integer,
   secret_attempt integer,
   batch integer,
+  rank smallint NOT NULL DEFAULT 1,
+  copy boolean NOT NULL DEFAULT false,
   CONSTRAINT notices_case_id_campaign_fkey FOREIGN KEY (case_id, campaign) REFERENCES campaigns(case_id, number),
   CONSTRAINT notices_case_id_person_id_issue_key UNIQUE (case_id, person_id, issue),
   CONSTRAINT notices_channel_check CHECK ((channel = ANY (ARRAY['letter'::text, 'email'::text]))),
@@ -573,12 +589,13 @@ CREATE TABLE notices (
   CONSTRAINT notices_issue_check CHECK ((issue >= 1)),
   CONSTRAINT notices_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text]))),
   CONSTRAINT notices_pkey PRIMARY KEY (case_id, id),
+  CONSTRAINT notices_rank_check CHECK (((rank >= 1) AND (rank <= 20))),
   CONSTRAINT notices_state_check CHECK ((state = ANY (ARRAY['excluded'::text, 'held'::text, 'planned'::text, 'built'::text, 'approved'::text, 'handed_over'::text, 'printed'::text, 'spoiled'::text, 'returned'::text, 'queued'::text, 'superseded'::text, 'closed'::text]))),
   CONSTRAINT notices_variant_check CHECK ((variant = ANY (ARRAY['person'::text, 'representative'::text, 'guardian'::text]))),
   CONSTRAINT notices_version_check CHECK ((version = ANY (ARRAY['plain'::text, 'easy_read'::text, 'large_print'::text])))
 );
 CREATE INDEX notices_state ON public.notices USING btree (case_id, campaign, state);
-CREATE UNIQUE INDEX notices_open ON public.notices USING btree (case_id, person_id) WHERE (state <> ALL (ARRAY['superseded'::text, 'closed'::text, 'returned'::text]));
+CREATE UNIQUE INDEX notices_open ON public.notices USING btree (case_id, person_id, copy) WHERE (state <> ALL (ARRAY['superseded'::text, 'closed'::text, 'returned'::text]));
 ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON notices USING ((case_id = ( SELECT current_case() AS current_case)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON notices TO constat_app;
@@ -808,11 +825,14 @@ CREATE TABLE print_batches (
   approved_at timestamp with time zone,
   handed_over_at timestamp with time zone,
   hand_overs integer NOT NULL DEFAULT 0,
+  unmade_at timestamp with time zone,
+  departs date,
   CONSTRAINT print_batches_case_id_campaign_fkey FOREIGN KEY (case_id, campaign) REFERENCES campaigns(case_id, number),
-  CONSTRAINT print_batches_check CHECK (((state = 'begun'::text) OR ((pdf_sha256 IS NOT NULL) AND (manifest_sha256 IS NOT NULL) AND (pages IS NOT NULL)))),
-  CONSTRAINT print_batches_check1 CHECK (((state = ANY (ARRAY['begun'::text, 'built'::text])) OR (consent_sealed IS NOT NULL))),
+  CONSTRAINT print_batches_consent_check CHECK (((state = ANY (ARRAY['begun'::text, 'built'::text, 'unmade'::text])) OR (consent_sealed IS NOT NULL))),
+  CONSTRAINT print_batches_hashes_check CHECK (((state = ANY (ARRAY['begun'::text, 'unmade'::text])) OR ((pdf_sha256 IS NOT NULL) AND (manifest_sha256 IS NOT NULL) AND (pages IS NOT NULL)))),
   CONSTRAINT print_batches_pkey PRIMARY KEY (case_id, number),
-  CONSTRAINT print_batches_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'built'::text, 'approved'::text, 'handed_over'::text])))
+  CONSTRAINT print_batches_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'built'::text, 'approved'::text, 'handed_over'::text, 'unmade'::text]))),
+  CONSTRAINT print_batches_unmade_check CHECK (((state = 'unmade'::text) = (unmade_at IS NOT NULL)))
 );
 ALTER TABLE print_batches ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON print_batches USING ((case_id = ( SELECT current_case() AS current_case)));

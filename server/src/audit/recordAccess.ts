@@ -61,6 +61,8 @@ export const ACCESS_ACTIONS = [
   'notices_built',
   'notices_approved',
   'notices_handed_over',
+  'notices_unmade',
+  'notices_paused',
   'notices_returned',
   'notices_exported',
   'case_closed',

@@ -31,8 +31,9 @@ import { method } from './method.ts';
 import { noticesDrops } from './noticesDrops.ts';
 import { noticesPreview } from './noticesPreview.ts';
 import { noticesStatement } from './noticesStatement.ts';
+import { noticesPause } from './noticesPause.ts';
+import { noticesUnmake } from './noticesUnmake.ts';
 import { noticesTemplates } from './noticesTemplates.ts';
-import { noticesWithdraw } from './noticesWithdraw.ts';
 import { noticesApprove } from './noticesApprove.ts';
 import { noticesBuild } from './noticesBuild.ts';
 import { noticesFlags } from './noticesFlags.ts';
@@ -96,10 +97,11 @@ export const COMMANDS: readonly Command[] = [
   noticesBuild,
   noticesSample,
   noticesApprove,
-  noticesWithdraw,
   noticesHandOver,
+  noticesUnmake,
   noticesQueue,
   noticesReturns,
+  noticesPause,
   noticesProof,
   mailsSettings,
   mailsSend,

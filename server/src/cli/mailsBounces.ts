@@ -1,5 +1,6 @@
 import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill } from '../languages/words.ts';
+import { followMails } from '../notify/batches/followMails.ts';
 import { mailboxOf } from '../notify/mail/bounces/index.ts';
 import { keptReports, showReport } from '../notify/mail/bounces/keptReports.ts';
 import { takeBounces, type TakenBounces } from '../notify/mail/bounces/takeBounces.ts';
@@ -26,8 +27,8 @@ export const mailsBounces: Command = {
     reason: REASON_OPTION,
   },
   help: {
-    fr: 'Prend les rapports de non-remise et les plaintes de la boîte des retours. Ce qui n’est pas compris est gardé pour une personne.',
-    en: 'Takes reports of delivery and complaints from the mailbox of returns. What is not understood is kept for a person.',
+    fr: 'Prend les rapports de non-remise et les plaintes de la boîte des retours. Un courrier est prévu pour qui n’a pas été atteint ; qui n’a pas d’adresse attend une décision. Ce qui n’est pas compris est gardé pour une personne.',
+    en: 'Takes reports of delivery and complaints from the mailbox of returns. A letter is planned for whoever was not reached; whoever has no address waits for a decision. What is not understood is kept for a person.',
   },
   examples: [
     'constat mails bounces --case /srv/constat/hopital',
@@ -41,7 +42,8 @@ export const mailsBounces: Command = {
   },
 };
 
-async function take({ value, words, out }: Invocation): Promise<void> {
+async function take(invocation: Invocation): Promise<void> {
+  const { value, words, out } = invocation;
   const mails = await openMails(value('case'), 'worker');
   const { context, folder } = mails;
   try {
@@ -53,6 +55,19 @@ async function take({ value, words, out }: Invocation): Promise<void> {
     out.write(`${lines.length === 0 ? words.mail.noReports : lines.join('\n')}\n`);
   } finally {
     await mails.close();
+  }
+  await follow(invocation);
+}
+
+/** Plans letters for whoever an e-mail did not reach: as the app, since whoever takes in reports has no right to look at notices. */
+async function follow({ value, words, out }: Invocation): Promise<void> {
+  const open = await openCase(value('case'));
+  try {
+    const { byLetter, waiting } = await followMails(open.database, open.opened.keys);
+    if (byLetter > 0) out.write(`${count(words.mail.byLetter, byLetter, words)}\n`);
+    if (waiting > 0) out.write(`${count(words.mail.waiting, waiting, words)}\n`);
+  } finally {
+    await open.close();
   }
 }
 

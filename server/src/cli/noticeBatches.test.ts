@@ -10,7 +10,13 @@ let open: Awaited<ReturnType<typeof openNoticesCase>>;
 let here: string;
 let inCase: string[];
 before(async () => {
-  open = await openNoticesCase([{}, { died: '01/02/2020' }, {}, { email: 'a.essai@exemple.invalid' }, {}]);
+  open = await openNoticesCase([
+    {},
+    { died: '01/02/2020' },
+    {},
+    { email: 'a.essai@exemple.invalid' },
+    { address: 'Rue de la Loi 200', postcode: '1000', city: 'Bruxelles (Belgique)' },
+  ]);
   here = dirname(open.folder);
   inCase = ['--case', open.folder];
   // The commands open it themselves.
@@ -39,8 +45,8 @@ test('constat notices: from selection to proof, by the commands alone', async ()
   assert.deepEqual([unstated.code, /statement\.json: file is missing/.test(unstated.err)], [3, true]);
   await constat('notices', 'statement', ...inCase);
   await constat('notices', 'build', '--size', '2', ...inCase);
-  assert.match((await constat('notices', 'withdraw', '1', ...inCase)).out, /^2 letters withdrawn/);
-  assert.equal((await constat('notices', 'withdraw', '1', ...inCase)).code, 4);
+  assert.match((await constat('notices', 'unmake', '1', '--reason', 'wrong date', ...inCase)).out, /^Batch 1 unmade: its 2 letter/);
+  assert.equal((await constat('notices', 'unmake', '1', '--reason', 'wrong date', ...inCase)).code, 4);
   await constat('notices', 'plan', ...inCase);
   const built = await constat('notices', 'build', ...inCase);
   assert.match(built.out, /^Batch 1 built and checked: 3 letter\(s\), 6 page\(s\)\.\nHash of list and contents.*: [0-9a-f]{64}\n$/);

@@ -1,15 +1,19 @@
 import { basename, resolve } from 'node:path';
 import { dropSettingsSchema } from '@constat/contract/dropPlan.ts';
 import { readConfiguration } from '../case/caseFolder.ts';
+import type { Database } from '../database/database.ts';
 import { readInputFile } from '../exposure/inputFile.ts';
 import { fill } from '../languages/words.ts';
 import { type DropPlan, type DropSettings, USUAL_SETTINGS } from '../notify/drops/dropPlan.ts';
+import { forgetPlan, keepPlan, plannedByRank } from '../notify/drops/keptPlan.ts';
 import { planDrops } from '../notify/drops/planDrops.ts';
 import { parseObserved, parsePlan } from '../notify/drops/planFile.ts';
 import { planPage } from '../notify/drops/planPage.ts';
 import { planCsv, planText } from '../notify/drops/planText.ts';
 import { replan } from '../notify/drops/replan.ts';
+import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
+import { putOnRecord } from './putOnRecord.ts';
 import { writePage } from './summary.ts';
 
 const FORMATS = ['text', 'csv', 'json'];
@@ -22,8 +26,8 @@ export const noticesDrops: Command = {
     'letters': {
       value: 'N[,N…]',
       help: {
-        fr: 'lettres par rang, les plus urgentes d’abord',
-        en: 'letters by rank, the most urgent first',
+        fr: 'lettres par rang, les plus urgentes d’abord (sinon les courriers prévus de l’affaire)',
+        en: 'letters by rank, the most urgent first (else the planned letters of the case)',
       },
     },
     'start': {
@@ -115,6 +119,13 @@ export const noticesDrops: Command = {
       value: 'YYYY-MM-DD',
       help: { fr: 'reprend le plan à partir de ce jour', en: 'plans anew from this day on' },
     },
+    'keep': {
+      help: {
+        fr: 'garde le plan : « notices build » et « notices hand-over » le suivent',
+        en: 'keeps the plan: "notices build" and "notices hand-over" follow it',
+      },
+    },
+    'forget': { help: { fr: 'abandonne le plan gardé', en: 'gives the kept plan up' } },
     'format': {
       value: 'text|csv|json',
       help: { fr: 'forme de la sortie (sinon text)', en: 'form of what is printed (else text)' },
@@ -122,27 +133,61 @@ export const noticesDrops: Command = {
     'html': { value: 'FILE', help: { fr: 'écrit la page à imprimer', en: 'writes the page to print' } },
   },
   help: {
-    fr: 'Répartit les lettres sur les jours pour que l’accueil téléphonique puisse répondre : lettres par jour, appels attendus, agents nécessaires, attente. Avec --replan et --observed, apprend des appels comptés et reprend la suite du plan.',
-    en: 'Spreads letters over days so that the hotline can answer: letters a day, calls expected, agents needed, waiting. With --replan and --observed it learns from the calls that were counted and plans the rest anew.',
+    fr: 'Répartit les lettres sur les jours pour que l’accueil téléphonique puisse répondre : lettres par jour, appels attendus, agents nécessaires, attente. Avec --replan et --observed, apprend des appels comptés et reprend la suite du plan. Avec --keep, chaque lot est celui du prochain envoi et part à son jour.',
+    en: 'Spreads letters over days so that the hotline can answer: letters a day, calls expected, agents needed, waiting. With --replan and --observed it learns from the calls that were counted and plans the rest anew. With --keep, each batch is that of the next drop, and leaves on its day.',
   },
   examples: [
+    'constat notices drops --case /srv/constat/hopital --start 2026-11-30 --agents 20 --keep',
     'constat notices drops --case /srv/constat/hopital --letters 2000,20000,78000 --start 2026-11-30 --agents 20 --html envois.html',
     'constat notices drops --case /srv/constat/hopital --letters 50000 --start 2026-11-30 --agents 12,12,12,12,12,4,0 --format json',
     'constat notices drops --case /srv/constat/hopital --replan plan.json --observed appels.csv --from 2026-12-14 --format json',
   ],
   async run(invocation) {
-    const { value, words, out } = invocation;
+    const { value, flag, words, out } = invocation;
     const format = value('format') === '' ? 'text' : value('format');
     if (!FORMATS.includes(format)) throw new UsageError(`--format ${format}`);
+    if (flag('forget')) {
+      await changeKept(invocation, forgetPlan);
+      out.write(`${words.drops.forgotten}\n`);
+      return;
+    }
     const { name } = await readConfiguration(resolve(value('case')));
-    const plan = value('replan') === '' ? planDrops(readSettings(invocation)) : await readReplan(invocation);
+    const plan =
+      value('replan') === '' ? planDrops(await readSettings(invocation)) : await readReplan(invocation);
+    if (flag('keep')) await changeKept(invocation, (database) => keepPlan(database, plan));
     if (value('html') !== '') await writePage(value('html'), planPage(plan, name, words));
     if (format === 'csv') out.write(planCsv(plan));
     else if (format === 'json') out.write(`${JSON.stringify(plan, null, 2)}\n`);
     else out.write(planText(plan, words));
     if (value('html') !== '' && format === 'text') out.write(`${fill(words.drops.written, value('html'))}\n`);
+    if (flag('keep') && format === 'text') out.write(`${words.drops.kept}\n`);
   },
 };
+
+/** Keeps or forgets a plan, on record. */
+async function changeKept(
+  { value }: Invocation,
+  change: (database: Database) => Promise<void>,
+): Promise<void> {
+  const open = await openCase(value('case'));
+  try {
+    await putOnRecord(open, { action: 'notices_planned' });
+    await change(open.database);
+  } finally {
+    await open.close();
+  }
+}
+
+/** Letters by rank: as typed, else those that are planned in the case. */
+async function lettersOf({ value }: Invocation): Promise<number[]> {
+  if (value('letters') !== '') return numbersOf(value('letters'));
+  const open = await openCase(value('case'));
+  try {
+    return await plannedByRank(open.database);
+  } finally {
+    await open.close();
+  }
+}
 
 async function readReplan({ value }: Invocation): Promise<DropPlan> {
   if (!isDay(value('from'))) throw new UsageError(`--from ${value('from')}`.trim());
@@ -158,11 +203,12 @@ function isDay(text: string): boolean {
   return dropSettingsSchema.shape.start.safeParse(text).success;
 }
 
-function readSettings({ value, flag }: Invocation): DropSettings {
+async function readSettings(invocation: Invocation): Promise<DropSettings> {
+  const { value, flag } = invocation;
   const agents = numbersOf(value('agents'));
   const [level, within] = value('service').split('/');
   const given = {
-    letters: numbersOf(value('letters')),
+    letters: await lettersOf(invocation),
     start: value('start'),
     agents: agents.length === 1 ? [...Array<number>(5).fill(agents[0]!), 0, 0] : agents,
     ...optional('hours', value('hours')),

@@ -4,6 +4,7 @@ import type { Batch } from '../notify/batches/batchRow.ts';
 import { handOver, writeBatchFiles } from '../notify/batches/releaseBatch.ts';
 import { openCase } from '../pipeline.ts';
 import { batchNumber } from './batchNumber.ts';
+import { reasonOf } from './caseException.ts';
 import { CASE_OPTION, type Command } from './command.ts';
 import { putOnRecord } from './putOnRecord.ts';
 import { TWO_PERSONS_OPTIONS, twoNames } from './twoPersons.ts';
@@ -27,11 +28,17 @@ export const noticesHandOver: Command = {
         en: 'hand over a second time, if two people say so',
       },
     },
+    early: {
+      help: {
+        fr: 'avant le jour de son envoi : avec --reason, consigné',
+        en: 'before the day of its drop: with --reason, on record',
+      },
+    },
     ...TWO_PERSONS_OPTIONS,
   },
   help: {
-    fr: 'Remet un lot approuvé à l’imprimeur, une seule fois. Le PDF contient des données personnelles en clair : transmettez-le chiffré.',
-    en: 'Hands an approved batch over to the printer, once. The PDF holds personal data in clear: pass it on encrypted.',
+    fr: 'Remet un lot approuvé à l’imprimeur, une seule fois ; un lot d’un plan d’envois, pas avant son jour. Le PDF contient des données personnelles en clair : transmettez-le chiffré.',
+    en: 'Hands an approved batch over to the printer, once; one of a plan of drops, not before its day. The PDF holds personal data in clear: pass it on encrypted.',
   },
   examples: [
     'constat notices hand-over 1 --out /media/imprimeur --case /srv/constat/hopital',
@@ -41,6 +48,8 @@ export const noticesHandOver: Command = {
     const { positionals, value, flag, words, out } = invocation;
     const number = batchNumber(positionals[0]!);
     const consent = flag('again') ? twoNames(invocation) : null;
+    const isEarly = flag('early');
+    if (isEarly) reasonOf(value('reason'));
     const open = await openCase(value('case'));
     try {
       await putOnRecord(open, { action: 'notices_handed_over', reason: value('reason') });
@@ -49,7 +58,7 @@ export const noticesHandOver: Command = {
       const files: string[] = [];
       const deliver = async (batch: Batch): Promise<void> =>
         void files.push(...(await writeBatchFiles(context, batch, resolve(value('out')))));
-      const { pdfSha256 } = await handOver(context, number, deliver, again);
+      const { pdfSha256 } = await handOver(context, number, deliver, { again, mayBeEarly: isEarly });
       out.write(`${fill(words.notices.handedOver, number, files.join(', '), pdfSha256!.toString('hex'))}\n`);
     } finally {
       await open.close();

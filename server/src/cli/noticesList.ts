@@ -1,4 +1,6 @@
+import { formatMoment } from '../languages/formatNumber.ts';
 import { fill, type Words } from '../languages/words.ts';
+import { pausedSince } from '../notify/campaignPause.ts';
 import { listBatches } from '../notify/batches/batchRow.ts';
 import { countNotices, noticeLines } from '../notify/listNotices.ts';
 import { type OpenCase, openCase } from '../pipeline.ts';
@@ -50,7 +52,11 @@ export const noticesList: Command = {
 };
 
 async function countsJson({ database }: OpenCase): Promise<string> {
-  const counts = { notices: await countNotices(database), batches: await listBatches(database) };
+  const counts = {
+    notices: await countNotices(database),
+    batches: await listBatches(database),
+    pausedSince: await pausedSince(database),
+  };
   return `${JSON.stringify(counts)}\n`;
 }
 
@@ -59,10 +65,16 @@ async function countsText({ database }: OpenCase, words: Words): Promise<string>
   const counts = await countNotices(database);
   if (counts.length === 0) return `${w.none}\n`;
   const batches = await listBatches(database);
-  const lines = batches.map(({ number, letters, pages, state }) =>
-    fill(w.batch, number, letters, pages ?? '–', w.states[state] ?? state),
-  );
-  return [...describeCounts(counts, words), ...(lines.length === 0 ? [] : [w.batches, ...lines]), ''].join(
-    '\n',
-  );
+  const lines = batches.map(({ number, letters, pages, state, departs }) => {
+    const line = fill(w.batch, number, letters, pages ?? '–', w.states[state] ?? state);
+    return departs === null ? line : `${line}${fill(w.departs, departs)}`;
+  });
+  const paused = await pausedSince(database);
+  const rest = paused === null ? [] : [fill(w.paused, formatMoment(paused.toISOString(), words))];
+  return [
+    ...describeCounts(counts, words),
+    ...(lines.length === 0 ? [] : [w.batches, ...lines]),
+    ...rest,
+    '',
+  ].join('\n');
 }

@@ -7,7 +7,7 @@ import { describeCounts } from './describeNotices.ts';
 import { putOnRecord } from './putOnRecord.ts';
 
 const RULES =
-  'first=email|letter language=fr|en version=plain|easy_read|large_print deceased=nobody|hold under15=representatives|hold from15=person|representatives|hold guardian=guardian|person|hold unknownAge=adult|hold probable=tell|hold householdAtRisk=hold|tell day=YYYY-MM-DD';
+  'first=email|letter language=fr|en version=plain|easy_read|large_print deceased=nobody|hold under15=representatives|hold from15=person|both|representatives|hold guardian=guardian|person|hold unknownAge=adult|hold probable=tell|hold householdAtRisk=hold|tell corrected=offer|resend day=YYYY-MM-DD';
 
 export const noticesPlan: Command = {
   name: 'notices plan',
@@ -59,12 +59,16 @@ function changesOf(written: string): object {
   return Object.fromEntries(parts.map((part) => part.split('=').map((word) => word.trim()))) as object;
 }
 
-function planText({ counts, toldAlready }: Plan, head: string, words: Words): string {
+function planText({ counts, toldAlready, corrected }: Plan, head: string, words: Words): string {
   const w = words.notices;
   const lines = describeCounts(
     counts.map(({ state, rule, persons }) => ({ state, rule, channel: null, notices: persons })),
     words,
   );
   const told = toldAlready === 0 ? [] : [count(w.toldAlready, toldAlready, words)];
-  return [head, ...lines, ...told, ''].join('\n');
+  const addresses = [
+    ...(corrected.offered === 0 ? [] : [count(w.corrected, corrected.offered, words)]),
+    ...(corrected.planned === 0 ? [] : [count(w.resent, corrected.planned, words)]),
+  ];
+  return [head, ...lines, ...told, ...addresses, ''].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 
 /** What only one process may do to a case at a time. Any numbers will do, as long as all processes use the same. */
-export const CASE_LOCKS = { assess: 7_310_553, keys: 7_310_554 } as const;
+export const CASE_LOCKS = { assess: 7_310_553, keys: 7_310_554, batches: 7_310_555 } as const;
 
 /**
  * Takes a lock of the case without waiting; null when somebody else has it. Given back by the returned function, or by the end of the process,

@@ -9,6 +9,7 @@ import {
   buildBatchRequestSchema,
   handOverRequestSchema,
   type TakenReturnsAnswer,
+  unmadeSchema,
 } from '@constat/contract/printBatch.ts';
 import type { WorkResult } from '@constat/contract/work.ts';
 import { type Context, Hono } from 'hono';
@@ -28,7 +29,7 @@ import {
 } from '../notify/batches/releaseBatch.ts';
 import { sampleBatch } from '../notify/batches/sampleLetters.ts';
 import { takeReturns } from '../notify/batches/takeReturns.ts';
-import { withdrawBatch } from '../notify/batches/withdrawBatch.ts';
+import { unmakeBatch } from '../notify/batches/unmakeBatch.ts';
 import { PartPool } from '../notify/letters/partPool.ts';
 import { loadCheckedTexts } from '../notify/lint/loadCheckedTexts.ts';
 import { loadCampaign } from '../notify/select/planCampaign.ts';
@@ -114,15 +115,17 @@ export function batchRoutes(services: HttpServices) {
       return c.json({ work });
     })
     .post('/api/cases/:caseId/batches/hand-over', readBody(handOverRequestSchema), async (c) => {
-      const { batch: number, approval } = c.req.valid('json');
+      const { batch: number, approval, early, reason } = c.req.valid('json');
       const batch = await batchIn(context, number, ['approved', 'handed_over']);
       if (batch.state === 'handed_over' && approval === null) throw new ProblemError('batch_handed_over');
       const again = approval === null ? null : await consentOf(c, approval, batch);
       const person = actingOf(c).person;
       works.refuseWhileRunning();
-      await recordBeforehand(database, keys, { ...actorOf(c), action: 'notices_handed_over' });
+      const access: Access = { ...actorOf(c), ...becauseOf(reason), action: 'notices_handed_over' };
+      await recordBeforehand(database, keys, access);
       const work = works.start('hand_over', async () => {
-        const { pdfSha256 } = await handOver(context, number, (one) => checkBatchPdf(context, one), again);
+        const check = (one: Batch): Promise<void> => checkBatchPdf(context, one);
+        const { pdfSha256 } = await handOver(context, number, check, { again, mayBeEarly: early });
         const until = later(now(), FETCH_MS);
         handedOver.set(number, { person, until });
         return {
@@ -151,12 +154,12 @@ export function batchRoutes(services: HttpServices) {
       const { text } = await batchManifest(context, batch, batch.pdfSha256!);
       return c.body(text, 200, fileHeaders('application/json', name));
     })
-    .post('/api/cases/:caseId/batches/withdraw', readBody(batchRequestSchema), async (c) => {
+    .post('/api/cases/:caseId/batches/unmake', readBody(batchRequestSchema), async (c) => {
       const { batch, reason } = c.req.valid('json');
       works.refuseWhileRunning();
-      const access: Access = { ...actorOf(c), ...becauseOf(reason), action: 'notices_built' };
+      const access: Access = { ...actorOf(c), ...becauseOf(reason), action: 'notices_unmade' };
       await recordBeforehand(database, keys, access);
-      return c.json({ letters: await withdrawBatch(context, batch) });
+      return c.json(unmadeSchema.parse({ letters: await unmakeBatch(context, batch) }));
     })
     .post('/api/cases/:caseId/batches/returns', readBody(takenFileSchema), async (c) => {
       const { file, reason } = c.req.valid('json');

@@ -128,7 +128,7 @@ test('campaign/plan: dry figures change nothing; flags of a patient hold him bac
   const persons = dry.result.counts.reduce((all, one) => all + one.persons, 0);
   assert.equal(persons, PATIENTS.length);
   const before = await ask(first, 'campaign/view', {}, campaignViewSchema);
-  assert.deepEqual(before, { settings: null, notices: [], batches: [] });
+  assert.deepEqual(before, { settings: null, pausedSince: '', notices: [], batches: [] });
 
   await post(first, 'flags/set', { patient: 1, kinds: ['staff'] });
   await post(first, 'flags/set', { patient: 1, kinds: [] });
@@ -308,8 +308,8 @@ test('batches/hand-over a second time needs two people again, and the approval o
     file: Buffer.from('sheet;result\nX;lost\n').toString('base64'),
   });
   assert.equal(wrong.problem, 'file_refused');
-  assert.equal(await problem(clerk, 'batches/withdraw', { batch: 1 }), 'not_allowed');
-  assert.equal(await problem(first, 'batches/withdraw', { batch: 1 }), 'batch_handed_over');
+  assert.equal(await problem(clerk, 'batches/unmake', { batch: 1 }), 'not_allowed');
+  assert.equal(await problem(first, 'batches/unmake', { batch: 1 }), 'batch_left');
 });
 
 test('mails: queued by two people for the texts that they saw, watched, paused, cancelled; uncertain ones sent again by two', async () => {
@@ -398,15 +398,20 @@ test('notices/person: the hotline hears what was sent, when and how; nothing of 
   assert.deepEqual([held.notices[0]!.state, held.notices[0]!.rule], ['held', 'at_risk']);
 });
 
-test('batches/withdraw gives the letters back to the next plan, under new codes', async () => {
+test('batches/unmake plans the letters again under new codes; a campaign that rests builds nothing', async () => {
   await post(first, 'flags/set', { patient: AT_RISK, kinds: ['violence', 'allowed'] });
   await workOf(first, 'campaign/plan', { changes: {}, dry: false });
   const built = await workOf(first, 'batches/build', { size: 100 });
   assert.ok(built.result?.kind === 'batch', JSON.stringify(built));
   const { batch, letters } = built.result;
   assert.equal(letters, 1);
-  assert.deepEqual(await (await post(first, 'batches/withdraw', { batch, reason: 'mauvais texte' })).json(), { letters });
-  assert.equal(await problem(first, 'batches/request', { batch }), 'batch_unknown');
+  assert.deepEqual(await (await post(first, 'batches/unmake', { batch, reason: 'mauvais texte' })).json(), { letters });
+  assert.equal(await problem(first, 'batches/request', { batch }), 'batch_state');
+  await post(first, 'campaign/pause', { reason: 'accueil en panne' });
+  assert.notEqual((await ask(first, 'campaign/view', {}, campaignViewSchema)).pausedSince, '');
+  const resting = await workOf(first, 'batches/build', { size: 100 });
+  assert.deepEqual([resting.state, resting.problem?.problem], ['failed', 'campaign_paused']);
+  await post(first, 'campaign/resume', {});
   await workOf(first, 'campaign/plan', { changes: {}, dry: false });
   const asked = { patient: AT_RISK };
   const { notices } = await ask(first, 'notices/person', asked, personNoticesSchema);
@@ -420,10 +425,10 @@ test('batches/withdraw gives the letters back to the next plan, under new codes'
   await server.server.services.works.ended;
   assert.equal((await ask(first, 'works/view', { work }, workSchema)).state, 'stopped');
   const { batches } = await ask(first, 'campaign/view', {}, campaignViewSchema);
-  assert.deepEqual(batches.map(({ number, state }) => [number, state]), [[1, 'handed_over'], [2, 'begun']]);
+  assert.deepEqual(batches.map(({ number, state }) => [number, state]), [[1, 'handed_over'], [2, 'unmade'], [3, 'begun']]);
   const again = await workOf(first, 'batches/build', { size: 100 });
   assert.ok(again.result?.kind === 'batch', JSON.stringify(again));
-  assert.equal(again.result.batch, 2);
+  assert.equal(again.result.batch, 3);
 }); // prettier-ignore
 
 test('works: one at a time, stopped on demand, unknown to a server that has started again', async () => {

@@ -6,6 +6,7 @@ import {
   listNoticesSchema,
   type PersonNotices,
   personNoticesRequestSchema,
+  pauseCampaignSchema,
   planRequestSchema,
   setFlagsSchema,
   takenFileSchema,
@@ -15,6 +16,7 @@ import type { Role } from '@constat/contract/role.ts';
 import { type Works, workRequestSchema } from '@constat/contract/work.ts';
 import { Hono } from 'hono';
 import { type Access, readWithAudit, recordBeforehand } from '../audit/recordAccess.ts';
+import { pauseCampaign, pausedSince, resumeCampaign } from '../notify/campaignPause.ts';
 import { listBatches } from '../notify/batches/batchRow.ts';
 import { USUAL_SETTINGS } from '../notify/drops/dropPlan.ts';
 import { planDrops } from '../notify/drops/planDrops.ts';
@@ -45,6 +47,7 @@ export function campaignRoutes(services: HttpServices) {
     .post('/api/cases/:caseId/campaign/view', async (c) => {
       const answer: CampaignView = {
         settings: (await loadCampaign(database))?.settings ?? null,
+        pausedSince: (await pausedSince(database))?.toISOString() ?? '',
         notices: (await countNotices(database)) as CampaignView['notices'],
         batches: await listBatches(database),
       };
@@ -58,10 +61,30 @@ export function campaignRoutes(services: HttpServices) {
       await recordBeforehand(database, keys, { ...actorOf(c), action: 'notices_planned' });
       const work = works.start('plan', async ({ onProgress, signal }) => {
         const options = { dry, signal, onProgress: (persons: number) => onProgress(persons, null) };
-        const { counts, toldAlready } = await planCampaign(database, keys, settings, options);
-        return { kind: 'plan', dry, counts: [...counts], toldAlready };
+        const { counts, toldAlready, corrected } = await planCampaign(database, keys, settings, options);
+        return { kind: 'plan', dry, counts: [...counts], toldAlready, corrected };
       });
       return c.json({ work });
+    })
+    .post('/api/cases/:caseId/campaign/pause', readBody(pauseCampaignSchema), async (c) => {
+      const { reason } = c.req.valid('json');
+      await recordBeforehand(database, keys, {
+        ...actorOf(c),
+        ...becauseOf(reason),
+        action: 'notices_paused',
+      });
+      await pauseCampaign(database);
+      return c.json({});
+    })
+    .post('/api/cases/:caseId/campaign/resume', readBody(pauseCampaignSchema), async (c) => {
+      const { reason } = c.req.valid('json');
+      await recordBeforehand(database, keys, {
+        ...actorOf(c),
+        ...becauseOf(reason),
+        action: 'notices_paused',
+      });
+      await resumeCampaign(database);
+      return c.json({});
     })
     .post('/api/cases/:caseId/campaign/drops', readBody(planDropsSchema), async (c) => {
       const { settings, replan: again } = c.req.valid('json');

@@ -112,6 +112,8 @@ const REQUESTS: Readonly<Record<string, (said: Said) => unknown>> = {
   'exports/take': ({ approval }) => ({ approval }),
   'campaign/plan': () => ({ changes: { probable: 'tell' }, dry: false }),
   'campaign/view': () => ({}),
+  'campaign/pause': () => ({}),
+  'campaign/resume': () => ({}),
   'campaign/drops': () => ({
     settings: { start: '2026-11-30', agents: [5, 5, 5, 5, 5, 0, 0] },
     replan: null,
@@ -129,7 +131,7 @@ const REQUESTS: Readonly<Record<string, (said: Said) => unknown>> = {
   'texts/check': () => ({}),
   'texts/preview': () => ({ example: 'usual', language: 'fr', form: 'letter_html' }),
   'batches/build': () => ({ size: 1 }),
-  'batches/withdraw': () => ({ batch: 1 }),
+  'batches/unmake': () => ({ batch: 1 }),
   'batches/build 2': () => ({ size: 10 }),
   'batches/sample': () => ({ batch: 1 }),
   'batches/request': () => ({ batch: 1 }),

@@ -121,6 +121,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // Telling patients: who is told, in figures and one by one
   'POST /api/cases/:caseId/campaign/view': { who: ['officer', 'mail_clerk', 'auditor'] },
   'POST /api/cases/:caseId/campaign/plan': { who: ['officer'] },
+  'POST /api/cases/:caseId/campaign/pause': { who: ['officer'] },
+  'POST /api/cases/:caseId/campaign/resume': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/campaign/drops': { who: ['officer'] },
   'POST /api/cases/:caseId/flags/list': { who: ['officer'] },
   'POST /api/cases/:caseId/flags/set': { who: ['officer'] },
@@ -144,7 +146,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/cases/:caseId/batches/approve': { who: ['officer'], stepUp: true, fourEyes: true },
   'POST /api/cases/:caseId/batches/hand-over': { who: ['officer'], stepUp: true, fourEyes: true },
   'POST /api/cases/:caseId/batches/file': { who: ['officer'], stepUp: true },
-  'POST /api/cases/:caseId/batches/withdraw': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/batches/unmake': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/batches/returns': { who: ['officer', 'mail_clerk'], file: true },
 
   // E-mails

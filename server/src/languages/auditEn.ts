@@ -82,6 +82,8 @@ export const auditEn: AuditWords = {
     notices_built: 'print batch built',
     notices_approved: 'print batch approved',
     notices_handed_over: 'print batch handed over',
+    notices_unmade: 'print batch unmade',
+    notices_paused: 'campaign paused or resumed',
     notices_returned: 'returns taken in',
     notices_exported: 'proof of notification exported',
     mails_sent: 'e-mails sent',

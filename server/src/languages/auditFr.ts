@@ -84,6 +84,8 @@ export const auditFr: AuditWords = {
     notices_built: 'lot d’impression composé',
     notices_approved: 'lot d’impression approuvé',
     notices_handed_over: 'lot d’impression remis',
+    notices_unmade: 'lot d’impression défait',
+    notices_paused: 'campagne suspendue ou reprise',
     notices_returned: 'retours pris en compte',
     notices_exported: 'preuve d’information exportée',
     mails_sent: 'courriels envoyés',

@@ -60,6 +60,12 @@ export const deskEn: DeskWords = {
     batch_state: 'The batch is not at this step. Look at where it stands.',
     batch_changed: 'The batch is no longer what was approved. Withdraw it, and build it anew.',
     batch_handed_over: 'The batch was handed over already. A second time needs two people again.',
+    batch_left:
+      'The batch was handed over: what left cannot be taken back. Tell the printer, and wait for what comes back.',
+    batch_early: 'The day of this batch has not come. It leaves before only if you decide so, with a reason.',
+    batches_busy: 'A batch is being handed over or unmade just now. Try again in a moment.',
+    drops_filled: 'All letters of the planned days are built. Plan the days anew.',
+    campaign_paused: 'The campaign rests. Nothing was done; it must be resumed first.',
     templates_changed: 'The texts have changed since the batch was built. Withdraw it, and build it anew.',
     texts_refused: 'There is something wrong with these texts. Mend what is named, then try again.',
     linter_refused: 'These texts make notices that must not leave. Check them, and change what is named.',

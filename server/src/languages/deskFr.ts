@@ -60,6 +60,12 @@ export const deskFr: DeskWords = {
     batch_state: 'Le lot n’en est pas à cette étape. Regardez où il en est.',
     batch_changed: 'Le lot n’est plus celui qui a été approuvé. Retirez-le, puis composez-le de nouveau.',
     batch_handed_over: 'Le lot a déjà été remis. Une seconde fois demande de nouveau deux personnes.',
+    batch_left:
+      'Le lot a été remis : ce qui est parti ne se reprend pas. Prévenez l’imprimeur et attendez les retours.',
+    batch_early: 'Le jour de ce lot n’est pas venu. Il ne part avant que si vous le décidez, avec un motif.',
+    batches_busy: 'Un lot est en cours de remise ou d’annulation. Réessayez dans un instant.',
+    drops_filled: 'Tous les courriers des jours prévus sont composés. Planifiez de nouveau les envois.',
+    campaign_paused: 'La campagne est suspendue. Rien n’a été fait ; il faut d’abord la reprendre.',
     templates_changed:
       'Les textes ont changé depuis la composition du lot. Retirez-le, puis composez-le de nouveau.',
     texts_refused: 'Ces textes contiennent des fautes. Corrigez ce qui est nommé, puis recommencez.',

@@ -50,5 +50,7 @@ export const dropEn: DropWords = {
   rank: 'rank {}',
   closed: 'closed',
   endless: 'endless',
+  kept: 'The plan is kept: batches are built and handed over by it.',
+  forgotten: 'The kept plan is given up: batches are built and handed over as they come.',
   written: 'Page written: {}',
 };

@@ -51,5 +51,7 @@ export const dropFr: DropWords = {
   rank: 'rang {}',
   closed: 'fermé',
   endless: 'sans fin',
+  kept: 'Le plan est gardé : les lots sont composés et remis d’après lui.',
+  forgotten: 'Le plan gardé est abandonné : les lots sont composés et remis comme ils viennent.',
   written: 'Page écrite : {}',
 };

@@ -34,5 +34,7 @@ export interface DropWords {
   readonly rank: string;
   readonly closed: string;
   readonly endless: string;
+  readonly kept: string;
+  readonly forgotten: string;
   readonly written: string;
 }

@@ -158,6 +158,17 @@ export const en: Words = {
       'Batch {} is no longer what was built or approved: restore the folder of the case from its backup; nothing was handed over.',
     batch_handed_over:
       'Batch {} was handed over already; a second time needs two people: add --again, --by, --and and --reason.',
+    batch_left:
+      'Batch {} was handed over: it cannot be unmade. Have the printer destroy what has not been posted and enter its sheets as spoiled ("constat notices returns"); what was posted stands.',
+    batch_early:
+      'Batch {} leaves on the day of its drop: wait until then, or decide otherwise with --early and --reason; nothing was handed over.',
+    drops_filled:
+      'All drops of the plan are full: plan the letters that are left with "constat {}" and --keep, or give the plan up with --forget.',
+    campaign_paused: 'The campaign rests: "constat {}" lets it go on; nothing was done.',
+    sender_unfit:
+      'The address of the hospital in {} does not fit under the window of an envelope: at most six lines with the name, 38 characters each.',
+    batches_busy:
+      'Another command hands over or unmakes a batch of this case: wait until it ends, then look at "constat {}".',
     templates_changed:
       'Batch {} was built with other templates than those that lie in the case now: put those back, or build it anew.',
     settings_malformed:

@@ -169,6 +169,17 @@ export const fr: Words = {
       'Le lot {} n’est plus celui qui a été composé ou approuvé : restaurez le dossier de l’affaire depuis sa sauvegarde ; rien n’a été remis.',
     batch_handed_over:
       'Le lot {} a déjà été remis ; une seconde remise demande deux personnes : ajoutez --again, --by, --and et --reason.',
+    batch_left:
+      'Le lot {} a été remis : il ne peut plus être défait. Faites détruire par l’imprimeur ce qui n’est pas parti et saisissez ses feuilles comme gâchées (« constat notices returns ») ; ce qui est parti reste.',
+    batch_early:
+      'Le lot {} part le jour de son envoi : attendez ce jour, ou décidez autrement avec --early et --reason ; rien n’a été remis.',
+    drops_filled:
+      'Tous les envois du plan sont pleins : planifiez les courriers qui restent avec « constat {} » et --keep, ou abandonnez le plan avec --forget.',
+    campaign_paused: 'La campagne est suspendue : « constat {} » la reprend ; rien n’a été fait.',
+    sender_unfit:
+      'L’adresse de l’établissement dans {} ne tient pas dans la fenêtre d’une enveloppe : six lignes au plus avec le nom, de 38 caractères.',
+    batches_busy:
+      'Une autre commande remet ou défait un lot de cette affaire : attendez sa fin, puis voyez « constat {} ».',
     templates_changed:
       'Le lot {} a été composé avec d’autres modèles que ceux qui sont maintenant dans le dossier : remettez-les, ou composez-le de nouveau.',
     settings_malformed:

@@ -41,6 +41,7 @@ export const mailEn: MailWords = {
   stopped: '{} domain[s] stopped, for [they refuse|it refuses] mails for reasons of policy.',
   paused: 'Sending rests since {}: {}.',
   reasons: {
+    campaign: 'the campaign rests ("constat notices pause --resume")',
     person: 'somebody stopped it',
     no_progress: 'too many starts without a mail accepted',
     policy: 'receiving domains refuse',
@@ -80,6 +81,9 @@ export const mailEn: MailWords = {
     known: '{} report[s] taken before',
     early: '{} report[s] left for the next time',
   },
+  byLetter: '{} letter[s] planned for whom an e-mail did not reach ("constat notices build").',
+  waiting:
+    '{} person[s] whom neither letter nor e-mail can reach [wait|waits] for a decision ("constat notices list --state returned").',
   noReports: 'No report.',
   report: '{}  {}  {}',
   kinds: { unclear: 'not understood', forged: 'forged' },

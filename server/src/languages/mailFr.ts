@@ -44,6 +44,7 @@ export const mailFr: MailWords = {
   stopped: '{} domaine[s] arrêté[s], car [ils refusent|il refuse] les courriels par politique.',
   paused: 'L’envoi est suspendu depuis le {} : {}.',
   reasons: {
+    campaign: 'la campagne est suspendue (« constat notices pause --resume »)',
     person: 'quelqu’un l’a arrêté',
     no_progress: 'trop de départs sans courriel accepté',
     policy: 'des domaines destinataires refusent',
@@ -83,6 +84,9 @@ export const mailFr: MailWords = {
     known: '{} rapport[s] déjà pris',
     early: '{} rapport[s] laissé[s] pour la prochaine fois',
   },
+  byLetter: '{} courrier[s] prévu[s] pour qui un courriel n’a pas atteint (« constat notices build »).',
+  waiting:
+    '{} personne[s] que ni courrier ni courriel n’atteignent [attendent|attend] une décision (« constat notices list --state returned »).',
   noReports: 'Aucun rapport.',
   report: '{}  {}  {}',
   kinds: { unclear: 'non compris', forged: 'falsifié' },

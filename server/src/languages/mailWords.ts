@@ -17,7 +17,9 @@ export interface MailWords {
   readonly stopped: string;
   /** Moment, reason. */
   readonly paused: string;
-  readonly reasons: Readonly<Record<'person' | 'no_progress' | 'policy' | 'server_refuses', string>>;
+  readonly reasons: Readonly<
+    Record<'person' | 'no_progress' | 'policy' | 'server_refuses' | 'campaign', string>
+  >;
   readonly pausing: string;
   readonly resumed: string;
   /** Counted mails. */
@@ -41,6 +43,9 @@ export interface MailWords {
   readonly decidedAgain: string;
   /** Counted reports. */
   readonly taken: Readonly<Record<keyof TakenBounces, string>>;
+  /** Counted persons: a letter is planned after an e-mail that failed; nothing is left to try. */
+  readonly byLetter: string;
+  readonly waiting: string;
   readonly noReports: string;
   /** Number, kind, moment. */
   readonly report: string;

@@ -5,6 +5,9 @@ export const noticesEn: NoticesWords = {
   planned: 'Selected:',
   wouldPlan: 'Would be selected (nothing is changed):',
   toldAlready: '{} person[s] told already or under way: nothing changed for them.',
+  corrected:
+    '{} person[s] reached by nothing so far [have|has] another address in the register now: "constat notices plan --rules corrected=resend" plans letters there.',
+  resent: '{} letter[s] planned to an address that was corrected, with new codes.',
   none: 'Nobody is selected yet: run "constat notices plan".',
   states: {
     excluded: 'not written to',
@@ -17,6 +20,7 @@ export const noticesEn: NoticesWords = {
     spoiled: 'spoiled in printing',
     returned: 'returned',
     queued: 'waiting to be sent',
+    unmade: 'unmade',
     superseded: 'superseded',
     closed: 'closed',
   },
@@ -29,6 +33,7 @@ export const noticesEn: NoticesWords = {
     age_unknown: 'date of birth unknown',
     under_15: 'under 15',
     from_15: '15 to 17',
+    from_15_parents: '15 to 17: general letter to the parents too',
     guardian: 'protected adult',
     probable: 'probably concerned',
     institution: 'institution or accommodation address',
@@ -41,14 +46,21 @@ export const noticesEn: NoticesWords = {
   channels: { letter: 'letter', email: 'e-mail' },
   batches: 'Print batches:',
   batch: '  batch {}: {}, {} page(s), {}',
+  departs: ' (leaves on {})',
+  pausing:
+    'The campaign rests: nothing is built, handed over, queued or sent. What was under way is finished.',
+  resumed: 'The campaign goes on.',
+  paused: 'The campaign rests since {} ("constat notices pause --resume").',
   setting: 'Set: {} of {} letters',
   hashing: 'Codes protected: {}',
   built: 'Batch {} built and checked: {} letter(s), {} page(s).',
   manifest: 'Hash of list and contents, to be approved by two people: {}',
   approved: 'Batch {} approved by two people: it may be handed over to the printer.',
   handedOver: 'Batch {} handed over: {} (SHA-256 of the PDF {}).',
+  unmade: 'Batch {} unmade: its {} letter(s) are planned again, with new codes.',
   queued: '{} e-mail[s] queued: "constat mails send" sends [them|it].',
-  withdrawn: '{} letter[s] withdrawn. Run "constat notices plan" to select anew.',
+  tested:
+    '{} test letter[s] to invented persons written to {}: set, read back and checked as all others, counted nowhere.',
   sampled: '{} letter[s] to be read written to {}.',
   returns:
     'Sheets: {} printed, {} spoiled, {} returned, {} known already. After returns: {} e-mail(s) planned, {} waiting for a decision.',

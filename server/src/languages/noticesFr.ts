@@ -5,6 +5,9 @@ export const noticesFr: NoticesWords = {
   planned: 'Sélection faite :',
   wouldPlan: 'Serait sélectionné (rien n’est changé) :',
   toldAlready: '{} personne[s] déjà écrite[s] ou en cours : rien n’a changé pour elles.',
+  corrected:
+    '{} personne[s] que rien n’a atteinte[s] [ont|a] maintenant une autre adresse dans le fichier des patients : « constat notices plan --rules corrected=resend » y prévoit un courrier.',
+  resent: '{} courrier[s] prévu[s] à une adresse corrigée, avec un nouveau code.',
   none: 'Personne n’est encore sélectionné : lancez « constat notices plan ».',
   states: {
     excluded: 'non écrit',
@@ -17,6 +20,7 @@ export const noticesFr: NoticesWords = {
     spoiled: 'gâché à l’impression',
     returned: 'revenu',
     queued: 'en file d’envoi',
+    unmade: 'défait',
     superseded: 'remplacé',
     closed: 'clos',
   },
@@ -29,6 +33,7 @@ export const noticesFr: NoticesWords = {
     age_unknown: 'date de naissance inconnue',
     under_15: 'moins de 15 ans',
     from_15: '15 à 17 ans',
+    from_15_parents: '15 à 17 ans : courrier général aux parents aussi',
     guardian: 'majeur protégé',
     probable: 'concerné probablement',
     institution: 'établissement ou domiciliation',
@@ -41,14 +46,21 @@ export const noticesFr: NoticesWords = {
   channels: { letter: 'courrier', email: 'courriel' },
   batches: 'Lots d’impression :',
   batch: '  lot {} : {}, {} page(s), {}',
+  departs: ' (part le {})',
+  pausing:
+    'La campagne est suspendue : plus rien n’est composé, remis, mis en file ni envoyé. Ce qui était en cours s’achève.',
+  resumed: 'La campagne reprend.',
+  paused: 'La campagne est suspendue depuis le {} (« constat notices pause --resume »).',
   setting: 'Composition : {} sur {} courriers',
   hashing: 'Codes protégés : {}',
   built: 'Lot {} composé et contrôlé : {} courrier(s), {} page(s).',
   manifest: 'Empreinte de la liste et des contenus, à approuver à deux : {}',
   approved: 'Lot {} approuvé par deux personnes : il peut être remis à l’imprimeur.',
   handedOver: 'Lot {} remis : {} (SHA-256 du PDF {}).',
+  unmade: 'Lot {} défait : ses {} courrier(s) sont de nouveau prévus, avec de nouveaux codes.',
   queued: '{} courriel[s] dans la file : « constat mails send » [les |l’]envoie.',
-  withdrawn: '{} courrier[s] retiré[s]. « constat notices plan » sélectionne de nouveau.',
+  tested:
+    '{} courrier[s] d’essai à des personnes inventées écrit[s] dans {} : composé[s], relu[s] et contrôlé[s] comme les autres, compté[s] nulle part.',
   sampled: '{} courrier[s] à relire écrit[s] dans {}.',
   returns:
     'Feuilles : {} imprimée(s), {} gâchée(s), {} revenue(s), {} déjà connue(s). Après retour : {} courriel(s) prévu(s), {} en attente d’une décision.',

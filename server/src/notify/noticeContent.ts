@@ -46,6 +46,8 @@ export interface NoticeContent {
   readonly certain: boolean;
   /** The reference code as printed, for example 'K7M2P-4QDTW-X2RJ8-N'. */
   readonly code: string;
+  /** A letter that names no kind of data: to the parents of somebody of 15 to 17, who may have had care that they do not know of. */
+  readonly unlisted?: boolean;
   /** What the data matrix of each sheet says: opaque, not the code, not the patient number. '' for e-mails. */
   readonly sheet: string;
 }

@@ -8,6 +8,12 @@ export interface SealedNotice {
   readonly email: string;
 }
 
+/** The columns of a notice that is decided. */
+export const NOTICE_COLUMNS = [
+  'case_id', 'id', 'campaign', 'person_id', 'issue', 'state', 'rule', 'channel', 'fallback', 'variant', 'language', 'version', 'certain', 'household',
+  'content_sealed', 'content_sha256', 'locator_attempt', 'secret_attempt', 'rank', 'copy',
+] as const; // prettier-ignore
+
 const noticePlace = (id: number): string => `notices.content_sealed ${id}`;
 
 /** Seals what a notice says. */

@@ -17,7 +17,7 @@ export async function noticeSums({ pool, caseId }: Database): Promise<NoticesLed
     handed: Date | null;
   }>(
     `SELECT number, letters, pages, template_version AS template, pdf_sha256 AS pdf, manifest_sha256 AS manifest, handed_over_at AS handed
-     FROM print_batches WHERE case_id = $1 AND state <> 'begun' ORDER BY number`,
+     FROM print_batches WHERE case_id = $1 AND state NOT IN ('begun', 'unmade') ORDER BY number`,
     [caseId],
   );
   return {

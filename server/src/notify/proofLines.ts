@@ -3,12 +3,39 @@ import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { patientNumber } from './patientNumber.ts';
+import type { MailState } from './mail/mailState.ts';
 
 /** Days after which a letter that was handed over and did not come back counts as delivered, as far as it can be known. */
 const SILENCE_DAYS = 30;
 
-/** What is proved of a notice. 'none': nothing yet. */
-export type Proof = 'none' | 'handed_over' | 'handed_over_not_returned' | 'returned' | 'queued' | 'not_told';
+/**
+ * What is proved of a notice. 'none': nothing yet. 'accepted': our own mail server took the e-mail, no more is known; 'delivered': only where a report says so;
+ * 'complained': whoever has the mailbox called it unwanted; 'uncertain': nobody can know whether it was sent.
+ */
+export type Proof =
+  | 'none'
+  | 'handed_over'
+  | 'handed_over_not_returned'
+  | 'returned'
+  | 'queued'
+  | 'accepted'
+  | 'delivered'
+  | 'complained'
+  | 'uncertain'
+  | 'not_told';
+
+/** What the state of its e-mail proves of a notice. */
+const MAIL_PROOFS: Readonly<Record<MailState, Proof>> = {
+  queued: 'queued',
+  sending: 'queued',
+  accepted: 'accepted',
+  delivered: 'delivered',
+  bounced: 'returned',
+  complained: 'complained',
+  uncertain: 'uncertain',
+  failed: 'returned',
+  cancelled: 'none',
+};
 
 /** What was sent to a person, when, and what became of it: one line a notice, of everybody of whom something was found. */
 export interface ProofLine {
@@ -60,6 +87,8 @@ interface ProofRow {
   result: string | null;
   motive: string | null;
   result_at: Date | null;
+  mail: MailState | null;
+  settled_at: Date | null;
   sealed: Buffer | null;
 }
 
@@ -73,8 +102,9 @@ export async function* proofLines(
 } // prettier-ignore
 
 const PROOF_SQL = `SELECT n.id, n.person_id, n.issue, n.state, n.rule, n.channel, n.variant, n.language, n.version, n.content_sha256, n.batch, b.template_version, b.built_at,
-      b.approved_at, b.handed_over_at, s.code, s.result, s.motive, s.result_at, p.sealed
+      b.approved_at, b.handed_over_at, s.code, s.result, s.motive, s.result_at, m.state AS mail, m.settled_at, p.sealed
     FROM notices n LEFT JOIN print_batches b ON b.case_id = n.case_id AND b.number = n.batch LEFT JOIN sheets s ON s.case_id = n.case_id AND s.notice_id = n.id
+    LEFT JOIN LATERAL (SELECT state, settled_at FROM mails WHERE case_id = n.case_id AND notice_id = n.id ORDER BY serial DESC LIMIT 1) m ON true
     LEFT JOIN patients p ON p.case_id = n.case_id AND p.id = n.person_id WHERE n.case_id = $1 AND ($2::bigint IS NULL OR n.person_id = $2) ORDER BY n.person_id, n.issue`;
 
 /** The proof of what one person was told, notice by notice; read with the caller's client. */
@@ -106,15 +136,16 @@ function lineOf(row: ProofRow, keys: CaseKeys, now: Date): ProofLine & { readonl
     built: row.built_at?.toISOString() ?? '',
     approved: row.approved_at?.toISOString() ?? '',
     handed_over: row.handed_over_at?.toISOString() ?? '',
-    result: row.result ?? '',
+    result: row.result ?? row.mail ?? '',
     motive: row.motive ?? '',
-    result_at: row.result_at?.toISOString() ?? '',
+    result_at: (row.result_at ?? row.settled_at)?.toISOString() ?? '',
     proof: proofOf(row, now),
   };
 } // prettier-ignore
 
-function proofOf({ state, handed_over_at: handed, result }: ProofRow, now: Date): Proof {
+function proofOf({ state, handed_over_at: handed, result, mail }: ProofRow, now: Date): Proof {
   if (state === 'excluded' || state === 'held') return 'not_told';
+  if (mail !== null) return MAIL_PROOFS[mail];
   if (state === 'queued') return 'queued';
   if (result === 'returned') return 'returned';
   // A spoiled sheet left nobody's hands.

@@ -10,7 +10,7 @@ export interface BatchContext {
   readonly folder: string;
 }
 
-export type BatchState = 'begun' | 'built' | 'approved' | 'handed_over';
+export type BatchState = 'begun' | 'built' | 'approved' | 'handed_over' | 'unmade';
 
 /** A print batch. Hashes are null until it is built. */
 export interface Batch {
@@ -23,6 +23,8 @@ export interface Batch {
   readonly pdfSha256: Buffer | null;
   readonly manifestSha256: Buffer | null;
   readonly handOvers: number;
+  /** The day of its drop, YYYY-MM-DD; null where no plan of drops was kept. */
+  readonly departs: string | null;
   readonly statement: HospitalStatement;
 }
 
@@ -36,6 +38,7 @@ interface BatchRow {
   pdf_sha256: Buffer | null;
   manifest_sha256: Buffer | null;
   hand_overs: number;
+  departs: string | null;
   statement_sealed: Buffer;
 }
 
@@ -63,7 +66,7 @@ export async function loadBatch(
   number: number,
 ): Promise<Batch | null> {
   const { rows } = await pool.query<BatchRow>(
-    'SELECT * FROM print_batches WHERE case_id = $1 AND number = $2',
+    `SELECT *, to_char(departs, 'YYYY-MM-DD') AS departs FROM print_batches WHERE case_id = $1 AND number = $2`,
     [caseId, number],
   );
   const row = rows[0];
@@ -78,25 +81,18 @@ export async function loadBatch(
     pdfSha256: row.pdf_sha256,
     manifestSha256: row.manifest_sha256,
     handOvers: row.hand_overs,
+    departs: row.departs,
     statement: JSON.parse(keys.openText(row.statement_sealed, statementPlace(number))) as HospitalStatement,
   };
 }
 
-/** Numbers and states of all batches. */
-export async function listBatches({
-  pool,
-  caseId,
-}: Database): Promise<
-  { number: number; state: BatchState; letters: number; pages: number | null; handOvers: number }[]
-> {
-  const { rows } = await pool.query<{
-    number: number;
-    state: BatchState;
-    letters: number;
-    pages: number | null;
-    handOvers: number;
-  }>(
-    'SELECT number, state, letters, pages, hand_overs AS "handOvers" FROM print_batches WHERE case_id = $1 ORDER BY number',
+/** A batch in the list. */
+export type BatchLine = Pick<Batch, 'number' | 'state' | 'letters' | 'pages' | 'handOvers' | 'departs'>;
+
+/** Numbers, states and days of all batches. */
+export async function listBatches({ pool, caseId }: Database): Promise<BatchLine[]> {
+  const { rows } = await pool.query<BatchLine>(
+    `SELECT number, state, letters, pages, hand_overs AS "handOvers", to_char(departs, 'YYYY-MM-DD') AS departs FROM print_batches WHERE case_id = $1 ORDER BY number`,
     [caseId],
   );
   return rows;

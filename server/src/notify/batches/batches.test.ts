@@ -187,17 +187,17 @@ test('handOver needs an approval, is given once, and a second time only if two p
   const deliver = async (batch: Batch): Promise<void> => {
     files = await writeBatchFiles(context, batch, out);
   };
-  await assert.rejects(handOver(context, 1, deliver, null), isError('batch_state'));
+  await assert.rejects(handOver(context, 1, deliver), isError('batch_state'));
   await assert.rejects(approveBatch(context, 9, { consent: agree }), isError('batch_unknown'));
   const asked: Buffer[] = [];
   await approveBatch(context, 1, { consent: (_, sha256) => (asked.push(sha256), agree()) });
   assert.ok(asked[0]!.equals((await loadBatch(context, 1))!.manifestSha256!));
   await assert.rejects(approveBatch(context, 1, { consent: agree }), isError('batch_state'));
-  const { pdfSha256: sha256 } = await handOver(context, 1, deliver, null);
+  const { pdfSha256: sha256 } = await handOver(context, 1, deliver);
   assert.equal(createHash('sha256').update(await readFile(files[0]!)).digest('hex'), sha256!.toString('hex')); // prettier-ignore
   assert.equal((await readFile(files[2]!, 'utf8')).split('\r\n').length, PATIENTS + 2);
-  await assert.rejects(handOver(context, 1, deliver, null), isError('batch_handed_over'));
-  const again = await handOver(context, 1, deliver, agree);
+  await assert.rejects(handOver(context, 1, deliver), isError('batch_handed_over'));
+  const again = await handOver(context, 1, deliver, { again: agree });
   assert.ok(again.pdfSha256!.equals(sha256!));
   assert.equal((await loadBatch(context, 1))!.handOvers, 2);
   assert.deepEqual(await states(), { handed_over: PATIENTS });

@@ -6,12 +6,15 @@ import type { PrintedLetter } from '../letters/checkPages.ts';
 import type { HospitalStatement } from '../noticeContent.ts';
 import { openNotice } from '../noticeRow.ts';
 import { type NoticeTemplates, textsVersion } from '../texts/loadTemplates.ts';
+import { refuseWhilePaused } from '../campaignPause.ts';
+import { nextDrop } from '../drops/keptPlan.ts';
 import { loadCampaign } from '../select/planCampaign.ts';
 import { batchManifest, hashBatchPdf, LETTERS_A_PART } from './assembleBatch.ts';
 import { type BatchNotice, loadBatchNotices, recordEvents } from './batchNotices.ts';
 import { type Batch, type BatchContext, loadBatch, sealStatement } from './batchRow.ts';
 import { ChecksFailed, type CheckFailure } from './checkFailure.ts';
 import { checkSelection } from './checkSelection.ts';
+import { followMails } from './followMails.ts';
 import { PartFiles } from './partFiles.ts';
 
 export interface BuildOptions {
@@ -27,11 +30,13 @@ export interface BuildOptions {
 }
 
 /**
- * Builds the next print batch of planned letters, or goes on with one that was begun: takes the letters, checks them, sets them in parts, reads them back,
+ * Builds the next print batch of planned letters (those that take the place of failed e-mails too), or goes on with one that was begun: takes the letters, checks them, sets them in parts, reads them back,
  * hashes the whole. The version of templates and layout goes into the proof. Killed at any moment, the next call ends with the same bytes. Where a check refuses, the letters are planned as before. Throws ChecksFailed,
- * CaseError('nothing_to_build').
+ * CaseError('nothing_to_build', 'campaign_paused'; 'drops_filled' where a plan of drops is kept and has no room left).
  */
 export async function buildBatch(context: BatchContext, options: BuildOptions): Promise<Batch> {
+  await refuseWhilePaused(context.database.pool, context.database.caseId);
+  await followMails(context.database, context.keys);
   const version = await textsVersion(options.templates);
   const batch = (await begunBatch(context, version)) ?? (await beginBatch(context, options, version));
   const campaign = await loadCampaign(context.database);
@@ -66,22 +71,40 @@ async function beginBatch(context: BatchContext, { statement, size }: BuildOptio
   const { database, keys } = context;
   const { caseId } = database;
   const number = await database.transaction(async (client) => {
-    const { rows } = await client.query<{ id: number; campaign: number; content_sealed: Buffer }>(
-      `SELECT id, campaign, content_sealed FROM notices WHERE case_id = $1 AND state = 'planned' AND channel = 'letter'
-       ORDER BY household, id LIMIT $2 FOR UPDATE`,
-      [caseId, size],
-    );
+    await refuseWhilePaused(client, caseId);
+    const drop = await nextDrop(client, caseId);
+    const room = drop === null || drop === 'full' ? { letters: size, byRank: [], departs: null } : drop;
+    const rows = await takeLetters(client, caseId, Math.min(size, room.letters), room.byRank);
     if (rows.length === 0) throw new CaseError('nothing_to_build', 'notices plan');
+    if (drop === 'full') throw new CaseError('drops_filled', 'notices drops');
     const next = await nextNumber(client, caseId);
     await client.query(
-      `INSERT INTO print_batches (case_id, number, campaign, state, letters, statement_sealed, template_version) VALUES ($1, $2, $3, 'begun', $4, $5, $6)`,
-      [caseId, next, rows[0]!.campaign, rows.length, sealStatement(keys, next, statement), templateVersion],
+      `INSERT INTO print_batches (case_id, number, campaign, state, letters, statement_sealed, template_version, departs) VALUES ($1, $2, $3, 'begun', $4, $5, $6, $7)`,
+      [caseId, next, rows[0]!.campaign, rows.length, sealStatement(keys, next, statement), templateVersion, room.departs],
     );
     await takeSheets(client, context, next, rows.map(({ id }) => id));
     return next;
   });
   return (await loadBatch(context, number))!;
 } // prettier-ignore
+
+/** Planned letters, at most `size`: of each rank as many as its drop has, then the most urgent of all others. Members of a household lie beside each other. */
+async function takeLetters(
+  client: pg.ClientBase,
+  caseId: string,
+  size: number,
+  byRank: readonly number[],
+): Promise<{ id: number; campaign: number }[]> {
+  const { rows } = await client.query<{ id: number; campaign: number }>(
+    `SELECT n.id, n.campaign FROM notices n WHERE n.case_id = $1 AND n.id IN (
+       SELECT id FROM (SELECT id, rank, household, row_number() OVER (PARTITION BY rank ORDER BY household, id) > coalesce(($3::int[])[rank], 0) AS is_more
+         FROM notices WHERE case_id = $1 AND state = 'planned' AND channel = 'letter') AS w
+       ORDER BY is_more, rank, household, id LIMIT $2)
+     AND n.state = 'planned' ORDER BY n.household, n.id FOR UPDATE`,
+    [caseId, size, byRank],
+  );
+  return rows;
+}
 
 async function nextNumber(client: pg.ClientBase, caseId: string): Promise<number> {
   const { rows } = await client.query<{ next: number }>(
@@ -130,7 +153,7 @@ async function abandonBatch({ database, keys, folder }: BatchContext, batch: num
 
 /** Sets all parts that are not kept yet. @returns what was read back, letter by letter. */
 async function setParts(
-  { keys, folder }: BatchContext,
+  { database, keys, folder }: BatchContext,
   batch: Batch,
   notices: readonly BatchNotice[],
   { pool, templates, onProgress, signal }: BuildOptions,
@@ -145,6 +168,7 @@ async function setParts(
     const input = partInput(batch, own);
     const kept = await files.read(part, input);
     if (kept !== null) return kept.letters;
+    await refuseWhilePaused(database.pool, database.caseId);
     const contents = own.map(({ sealed }) => sealed.content);
     const made = await pool.render({ ids: own.map(({ id }) => id), contents, statement: batch.statement, templates: templates.files });
     failures.push(...made.failures);
@@ -195,10 +219,11 @@ async function settleBatch(
     );
     const within = { database: { ...context.database, pool: client as unknown as pg.Pool } };
     const { sha256, pages } = await batchManifest(within, batch, pdfSha256);
-    await client.query(
+    const { rowCount } = await client.query(
       `UPDATE print_batches SET state = 'built', pages = $3, pdf_sha256 = $4, manifest_sha256 = $5, built_at = now() WHERE case_id = $1 AND number = $2 AND state = 'begun'`,
       [caseId, batch.number, pages, pdfSha256, sha256],
     );
+    if (rowCount !== 1) throw new CaseError('batch_state', String(batch.number));
     await recordEvents(client, caseId, notices.map(({ id }) => id), { kind: 'built', batch: batch.number });
   });
 } // prettier-ignore

@@ -2,14 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CampaignSettings, Flag } from '@constat/contract/campaign.ts';
 import type { Database } from '../../database/database.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
-import { decodePatient, type Patient, patientPlace } from '../../patients/patient.ts';
+import type { Patient } from '../../patients/patient.ts';
 import { CodeDeriver } from '../codes/deriveCode.ts';
 import { printCode } from '../codes/referenceCode.ts';
 import { isSheetCode, sheetCode } from '../codes/sheetCode.ts';
 import { contentHash } from '../noticeRow.ts';
 import { MOST_CHARACTERS, MOST_LINES } from '../select/addressBlock.ts';
 import { isAtRisk } from '../select/isAtRisk.ts';
+import { loadPatients } from '../select/loadPatients.ts';
 import type { ExposedPerson } from '../select/loadPersons.ts';
+import { isCountryLine } from '../select/foreignAddress.ts';
 import { addressOf, ageOf, civilityOf, nameOf, patientOf } from '../select/noticeOf.ts';
 import { loadFlags } from '../select/patientFlags.ts';
 import type { BatchNotice } from './batchNotices.ts';
@@ -29,10 +31,10 @@ export async function checkSelection(
   const failures = new FailureList();
   const flags = await loadFlags(database, keys);
   const deriver = new CodeDeriver(keys);
-  const seen = { persons: new Set<number>(), codes: new Set<string>(), sheets: new Set<string>() };
+  const seen = { persons: new Set<string>(), codes: new Set<string>(), sheets: new Set<string>() };
   for (let from = 0; from < notices.length; from += 1_000) {
     const some = notices.slice(from, from + 1_000);
-    const patients = await patientsOf(database, keys, some.map(({ person }) => person));
+    const patients = await loadPatients(database, keys, some.map(({ person }) => person));
     for (const notice of some) {
       const own = patients.get(notice.person) ?? [];
       checkContent(notice, keys, deriver, failures);
@@ -52,7 +54,7 @@ function checkContent(notice: BatchNotice, keys: CaseKeys, deriver: CodeDeriver,
   failures.expect('row_integrity', id, content.code === printCode(deriver.derive(holder, attempts)));
   failures.expect('row_integrity', id, content.sheet === sheetCode(keys, holder) && isSheetCode(content.sheet));
   const { addressBlock: lines } = content;
-  const isFit = lines.length >= 3 && lines.length <= MOST_LINES && lines.every((line) => Array.from(line).length <= MOST_CHARACTERS) && /^\d{5} /.test(lines.at(-1)!);
+  const isFit = lines.length >= 3 && lines.length <= MOST_LINES && lines.every((line) => Array.from(line).length <= MOST_CHARACTERS) && (/^\d{5} /.test(lines.at(-1)!) || isCountryLine(lines.at(-1)!));
   failures.expect('address', id, isFit);
   failures.expect('empty_fields', id, content.concerned.trim() !== '' && content.exposed.length > 0 && lines.every((line) => line.trim() !== ''));
 } // prettier-ignore
@@ -77,46 +79,29 @@ function checkRegister(
   const isRight =
     age === null ? content.variant !== 'representative' : age < 15 ? content.variant === 'representative' : age < 18 || content.variant !== 'representative';
   failures.expect('age', id, isRight);
+  failures.expect('age', id, content.unlisted !== true || (content.variant === 'representative' && age !== null && age >= 15));
 } // prettier-ignore
 
 function checkStatus(
-  { id }: BatchNotice,
+  { id, sealed }: BatchNotice,
   patients: readonly Patient[],
   flags: ReadonlyMap<number, ReadonlySet<Flag>>,
   failures: FailureList,
 ): void {
   const own = new Set(patients.flatMap((patient) => [...(flags.get(patient.id) ?? [])]));
   failures.expect('status', id, patients.every(({ deathDate }) => deathDate === null));
-  failures.expect('status', id, !own.has('fictitious') && (!isAtRisk(own) || own.has('allowed')));
+  failures.expect('status', id, !own.has('fictitious') && (!isAtRisk(own) || (own.has('allowed') && sealed.content.unlisted !== true)));
 } // prettier-ignore
 
 function checkUnique(
   { id, person, sealed: { content } }: BatchNotice,
-  seen: { persons: Set<number>; codes: Set<string>; sheets: Set<string> },
+  seen: { persons: Set<string>; codes: Set<string>; sheets: Set<string> },
   failures: FailureList,
 ): void {
-  failures.expect('uniqueness', id, !seen.persons.has(person) && !seen.codes.has(content.code) && !seen.sheets.has(content.sheet)); // prettier-ignore
-  seen.persons.add(person);
+  // One letter for each recipient: the person, and the parents beside him.
+  const recipient = `${person} ${content.unlisted === true}`;
+  failures.expect('uniqueness', id, !seen.persons.has(recipient) && !seen.codes.has(content.code) && !seen.sheets.has(content.sheet)); // prettier-ignore
+  seen.persons.add(recipient);
   seen.codes.add(content.code);
   seen.sheets.add(content.sheet);
-}
-
-async function patientsOf(
-  { pool, caseId }: Database,
-  keys: CaseKeys,
-  persons: readonly number[],
-): Promise<Map<number, Patient[]>> {
-  const { rows } = await pool.query<{ person: number; id: number; sealed: Buffer }>(
-    // Two joins: with OR between them each person would be looked for in the whole register.
-    `SELECT w.person, p.id, p.sealed FROM unnest($2::bigint[]) AS w (person) JOIN patients p ON p.case_id = $1 AND p.id = w.person
-     UNION ALL
-     SELECT m.person_id, p.id, p.sealed FROM merged_patients m JOIN patients p ON p.case_id = $1 AND p.id = m.patient_id
-     WHERE m.case_id = $1 AND m.person_id = ANY ($2) AND m.patient_id <> m.person_id
-     ORDER BY 1, 2`,
-    [caseId, persons],
-  );
-  const found = new Map<number, Patient[]>();
-  for (const { person, id, sealed } of rows)
-    found.set(person, [...(found.get(person) ?? []), decodePatient(id, keys.open(sealed, patientPlace(id)))]);
-  return found;
 }

@@ -9,6 +9,7 @@ import { openNotice } from '../noticeRow.ts';
 import { patientNumber, SEALED_PATIENT } from '../patientNumber.ts';
 import type { WrittenEmail } from '../texts/emailComposer.ts';
 import { recordEvents } from './batchNotices.ts';
+import { refuseWhilePaused } from '../campaignPause.ts';
 import { hashCodes } from './hashCodes.ts';
 import type { AskConsent } from './releaseBatch.ts';
 
@@ -49,15 +50,17 @@ const PLANNED = `FROM notices n WHERE n.case_id = $1 AND n.state = 'planned' AND
 
 /**
  * Puts all planned e-mails into the outbox: all of them or none, once two people agree to their list, their contents and the texts that are made of these
- * (`texts`: textsHash). The secrets of their codes are hashed first. @returns how many were queued. Throws CaseError('nothing_to_build').
+ * (`texts`: textsHash). The secrets of their codes are hashed first. @returns how many were queued. Throws CaseError('nothing_to_build', 'campaign_paused').
  */
 export async function queueEmails(
   database: Database,
   keys: CaseKeys,
   { consent, compose, queue, texts, onProgress }: QueueOptions,
 ): Promise<number> {
+  await refuseWhilePaused(database.pool, database.caseId);
   await hashCodes(database, keys, null, onProgress);
   return await database.transaction(async (client) => {
+    await refuseWhilePaused(client, database.caseId);
     const { rows } = await client.query<PlannedRow>(
       `SELECT n.id, n.content_sealed, n.content_sha256 ${PLANNED} ORDER BY n.id FOR UPDATE`,
       [database.caseId],

@@ -7,7 +7,9 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { CaseError, fromSystemError } from '../../case/caseError.ts';
 import { renameDurably, writeDurably } from '../../keys/durableFile.ts';
+import { refuseWhilePaused } from '../campaignPause.ts';
 import { batchManifest, batchPdf, hashBatchPdf } from './assembleBatch.ts';
+import { holdBatches } from './batchLock.ts';
 import { recordEvents } from './batchNotices.ts';
 import { type Batch, type BatchContext, type Consent, loadBatch, sealConsent } from './batchRow.ts';
 import { hashCodes } from './hashCodes.ts';
@@ -45,15 +47,46 @@ export async function approveBatch(
 /** Puts the files of a batch where the printer gets them, or makes sure that they can be had. Returns once they stand whole. */
 export type DeliverBatch = (batch: Batch) => Promise<void>;
 
+export interface HandOverOptions {
+  /** Two people who say that it leaves once more. */
+  readonly again?: AskConsent | null;
+  /** Somebody has decided that it leaves before the day of its drop. */
+  readonly mayBeEarly?: boolean;
+}
+
 /**
- * Hands an approved batch over. A second time only if two people say so. What `deliver` does is done before the batch counts as handed over; killed in between,
- * the next call delivers the same bytes. @returns the batch as it was. Throws CaseError('batch_unknown', 'batch_state', 'batch_changed', 'batch_handed_over').
+ * Hands an approved batch over. A second time only if two people say so; before the day of its drop only where somebody decides it (`mayBeEarly`; an event says
+ * so). What `deliver` does is done before the batch counts as handed over; killed in between,
+ * the next call delivers the same bytes. @returns the batch as it was. Throws CaseError('batch_unknown', 'batch_state', 'batch_changed', 'batch_handed_over', 'batch_early', 'batches_busy',
+ * 'campaign_paused').
  */
 export async function handOver(
   context: BatchContext,
   number: number,
   deliver: DeliverBatch,
-  again: AskConsent | null,
+  { again = null, mayBeEarly = false }: HandOverOptions = {},
+): Promise<Batch> {
+  return await holdBatches(context.database, async () => {
+    await refuseWhilePaused(context.database.pool, context.database.caseId);
+    const departs = (await loadBatch(context, number))?.departs ?? null;
+    const isEarly = departs !== null && localDay() < departs;
+    if (isEarly && !mayBeEarly) throw new CaseError('batch_early', `${number} (${departs})`);
+    return await leave(context, number, deliver, { again, isEarly });
+  });
+}
+
+/** Today where the hospital is, YYYY-MM-DD. */
+function localDay(): string {
+  const now = new Date();
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+async function leave(
+  context: BatchContext,
+  number: number,
+  deliver: DeliverBatch,
+  { again, isEarly }: { readonly again: AskConsent | null; readonly isEarly: boolean },
 ): Promise<Batch> {
   const batch = await batchIn(context, number, ['approved', 'handed_over']);
   if (batch.state === 'handed_over' && again === null) throw new CaseError('batch_handed_over', String(number));
@@ -63,6 +96,7 @@ export async function handOver(
   const { caseId } = context.database;
   await context.database.transaction(async (client) => {
     const isFirst = batch.state === 'approved';
+    await refuseWhilePaused(client, caseId);
     if (!isFirst) {
       const given = await again!(client, manifest.sha256);
       await client.query('UPDATE print_batches SET consent_sealed = $3 WHERE case_id = $1 AND number = $2', [caseId, number, sealConsent(context.keys, number, given)]);
@@ -73,6 +107,7 @@ export async function handOver(
       [caseId, number, batch.state, batch.handOvers],
     );
     if (rowCount !== 1) throw new CaseError('batch_handed_over', String(number));
+    if (isEarly) await recordEvents(client, caseId, await noticesOf(client, caseId, number), { kind: 'handed_over_early', batch: number });
     if (isFirst) await moveNotices(client, caseId, number, 'handed_over');
     else await recordEvents(client, caseId, await noticesOf(client, caseId, number), { kind: 'handed_over_again', batch: number });
   });

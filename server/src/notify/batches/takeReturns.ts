@@ -4,14 +4,12 @@ import { type InputFault, InputFileError } from '../../exposure/inputFile.ts';
 import { readSheet } from '../../exposure/readSheet.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
 import type { RowNote } from '../../patients/importFault.ts';
-import { decodePatient, type Patient, patientPlace } from '../../patients/patient.ts';
 import type { Reader } from '../../read/reader.ts';
-import { CodeDeriver } from '../codes/deriveCode.ts';
-import { printCode } from '../codes/referenceCode.ts';
 import { isSheetCode } from '../codes/sheetCode.ts';
-import { contentHash, openNotice, sealNotice } from '../noticeRow.ts';
-import { isEmail } from '../select/noticeOf.ts';
+import { gatherKnown } from '../select/judgePerson.ts';
+import { loadCampaign } from '../select/planCampaign.ts';
 import { recordEvents } from './batchNotices.ts';
+import { planFallback } from './planFallback.ts';
 
 /** What printer and post say of a sheet. */
 export const SHEET_RESULTS = ['printed', 'spoiled', 'returned'] as const;
@@ -128,24 +126,10 @@ async function applyLines(
     ({ sheet, result, motive }) => sheet.result !== result || sheet.motive !== motive,
   );
   await storeResults(client, database.caseId, fresh);
-  const taken = {
-    printed: 0,
-    spoiled: 0,
-    returned: 0,
-    known: lines.length - fresh.length,
-    byEmail: 0,
-    waiting: 0,
-  };
+  const taken = { printed: 0, spoiled: 0, returned: 0, known: lines.length - fresh.length };
   for (const { result } of fresh) taken[result]++;
-  let locators: Set<string> | null = null;
-  for (const { sheet, motive } of fresh) {
-    if (motive === null) continue;
-    locators ??= await takenLocators(client, database.caseId);
-    const followed = await followReturn(client, { database, keys, locators }, sheet.notice_id, motive);
-    if (followed === 'email') taken.byEmail++;
-    if (followed === 'waiting') taken.waiting++;
-  }
-  return taken;
+  const { byEmail, waiting } = await followReturns(client, database, keys, fresh);
+  return { ...taken, byEmail, waiting };
 }
 
 /** Writes down the last thing that is said of each sheet, and an event for everything that is said. */
@@ -166,86 +150,33 @@ async function storeResults(client: pg.ClientBase, caseId: string, lines: readon
   );
 } // prettier-ignore
 
-async function takenLocators(client: pg.ClientBase, caseId: string): Promise<Set<string>> {
-  const { rows } = await client.query<{ locator: string }>(
-    'SELECT locator FROM notice_codes WHERE case_id = $1',
-    [caseId],
-  );
-  return new Set(rows.map(({ locator }) => locator));
-}
-
-interface FollowContext {
-  readonly database: Database;
-  readonly keys: CaseKeys;
-  readonly locators: Set<string>;
-}
-
 /**
- * What follows a letter that came back: refused, nothing more is sent; else an e-mail where that is the fallback; else it waits for somebody who mends the address
- * or closes it. The code of a letter that came back is void: nobody knows who held it.
+ * What follows letters that came back: refused, nothing more is sent; else an e-mail where that is the fallback; else they wait for somebody who mends the address
+ * or closes them. The code of a letter that came back is void: nobody knows who held it.
  */
-async function followReturn(
+async function followReturns(
   client: pg.ClientBase,
-  context: FollowContext,
-  notice: number,
-  motive: ReturnMotive,
-): Promise<'closed' | 'email' | 'waiting'> {
-  const { caseId } = context.database;
-  await client.query('UPDATE notice_codes SET voided_at = now() WHERE case_id = $1 AND notice_id = $2', [caseId, notice]);
-  if (motive === 'refused') {
-    await client.query(`UPDATE notices SET state = 'closed' WHERE case_id = $1 AND id = $2`, [caseId, notice]);
-    await recordEvents(client, caseId, [notice], { kind: 'closed', motive });
-    return 'closed';
-  }
-  return (await planEmail(client, context, notice)) ? 'email' : 'waiting';
-} // prettier-ignore
-
-interface ReturnedRow {
-  id: number;
-  campaign: number;
-  person_id: number;
-  issue: number;
-  rule: string;
-  fallback: string | null;
-  variant: string;
-  language: string;
-  version: string;
-  certain: boolean;
-  household: Buffer | null;
-  content_sealed: Buffer;
-}
-
-/** Plans an e-mail in the place of a letter, under a new issue number and a new code. Returns whether there is an address to send it to. */
-async function planEmail(client: pg.ClientBase, { database: { caseId }, keys, locators }: FollowContext, notice: number): Promise<boolean> {
-  const { rows } = await client.query<ReturnedRow>('SELECT * FROM notices WHERE case_id = $1 AND id = $2', [caseId, notice]);
-  const row = rows[0]!;
-  const email = row.fallback === 'email' ? await emailOf(client, caseId, keys, row.person_id) : '';
-  if (email === '') return false;
-  await client.query(`UPDATE notices SET state = 'superseded' WHERE case_id = $1 AND id = $2`, [caseId, notice]);
-  const numbers = await client.query<{ id: number; issue: number }>(
-    'SELECT (SELECT max(id) FROM notices WHERE case_id = $1) + 1 AS id, max(issue) + 1 AS issue FROM notices WHERE case_id = $1 AND person_id = $2',
-    [caseId, row.person_id],
-  );
-  const { id, issue } = numbers.rows[0]!;
-  const { code, locatorAttempt, secretAttempt } = new CodeDeriver(keys).choose({ person: row.person_id, issue }, locators);
-  const { content } = openNotice(keys, notice, row.content_sealed);
-  const next = { content: { ...content, addressBlock: [], sheet: '', code: printCode(code) }, email };
+  database: Database,
+  keys: CaseKeys,
+  lines: readonly Line[],
+): Promise<{ byEmail: number; waiting: number }> {
+  const { caseId } = database;
+  const returned = lines.filter(({ result }) => result === 'returned');
+  const campaign = await loadCampaign(database);
+  if (returned.length === 0 || campaign === null) return { byEmail: 0, waiting: 0 };
+  const [refused, others] = [true, false].map((isRefused) =>
+    returned.filter(({ motive }) => (motive === 'refused') === isRefused).map(({ sheet }) => sheet.notice_id),
+  ) as [number[], number[]];
   await client.query(
-    `INSERT INTO notices (case_id, id, campaign, person_id, issue, state, rule, channel, variant, language, version, certain, household, content_sealed, content_sha256, locator_attempt, secret_attempt)
-     VALUES ($1, $2, $3, $4, $5, 'planned', 'email', 'email', $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-    [caseId, id, row.campaign, row.person_id, issue, row.variant, row.language, row.version, row.certain, row.household, sealNotice(keys, id, next), contentHash(next), locatorAttempt, secretAttempt],
+    'UPDATE notice_codes SET voided_at = now() WHERE case_id = $1 AND notice_id = ANY ($2::bigint[])',
+    [caseId, [...refused, ...others]],
   );
-  await client.query('INSERT INTO notice_codes (case_id, locator, notice_id) VALUES ($1, $2, $3)', [caseId, code.locator, id]);
-  await recordEvents(client, caseId, [id], { kind: 'planned_after_return' });
-  return true;
-} // prettier-ignore
-
-/** The e-mail address of a person as the register has it now. */
-async function emailOf(client: pg.ClientBase, caseId: string, keys: CaseKeys, person: number): Promise<string> {
-  const { rows } = await client.query<{ id: number; sealed: Buffer }>(
-    `SELECT p.id, p.sealed FROM patients p WHERE p.case_id = $1 AND (p.id = $2 OR p.id IN (SELECT patient_id FROM merged_patients WHERE case_id = $1 AND person_id = $2)) ORDER BY p.id`,
-    [caseId, person],
-  );
-  const patients: Patient[] = rows.map(({ id, sealed }) => decodePatient(id, keys.open(sealed, patientPlace(id))));
-  return patients.find(({ email }) => isEmail(email))?.email ?? '';
-} // prettier-ignore
+  await client.query(`UPDATE notices SET state = 'closed' WHERE case_id = $1 AND id = ANY ($2::bigint[])`, [
+    caseId,
+    refused,
+  ]);
+  await recordEvents(client, caseId, refused, { kind: 'closed', motive: 'refused' });
+  const context = { database, keys, settings: campaign.settings, known: await gatherKnown(database, keys) };
+  const followed = await planFallback(client, context, others, 'planned_after_return');
+  return { byEmail: followed.size, waiting: others.length - followed.size };
+}

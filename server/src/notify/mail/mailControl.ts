@@ -1,8 +1,9 @@
 import { withdrawNotices } from '../batches/batchNotices.ts';
+import { refuseWhilePaused } from '../campaignPause.ts';
 import { type MailContext, momentSql } from './mailContext.ts';
 
 /** Why sending rests. */
-export type PauseReason = 'person' | 'no_progress' | 'policy' | 'server_refuses';
+export type PauseReason = 'person' | 'no_progress' | 'policy' | 'server_refuses' | 'campaign';
 
 /** Lets all workers rest: when this returns, none of them claims another mail. What is under way is finished. */
 export async function pauseSending(
@@ -17,9 +18,10 @@ export async function pauseSending(
   );
 }
 
-/** Lets sending go on: for all domains, with a fresh count of starts. */
+/** Lets sending go on: for all domains, with a fresh count of starts. Throws CaseError('campaign_paused') while the whole campaign rests. */
 export async function resumeSending({ database }: Pick<MailContext, 'database'>): Promise<void> {
   await database.transaction(async (client) => {
+    await refuseWhilePaused(client, database.caseId);
     await client.query(
       `UPDATE mail_control SET paused_at = NULL, reason = '', fruitless_starts = 0 WHERE case_id = $1`,
       [database.caseId],

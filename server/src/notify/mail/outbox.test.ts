@@ -10,7 +10,7 @@ import { enterWorker, leaveWorker, type MailWorker, noticeDeadWorkers } from './
 import { queueMail } from './queueMail.ts';
 import { reconcileMails } from './reconcileMails.ts';
 import { recordOutcome, releaseStrays } from './recordOutcome.ts';
-import { queueTestMails, testContext, testMail, testSettings } from './testMails.ts';
+import { makeTestNotices, queueTestMails, testContext, testMail, testSettings } from './testMails.ts';
 
 let open: TestCase;
 let base: MailContext;
@@ -209,6 +209,9 @@ test('queueMail has one mail of a notice on its way, seals what it says, and que
   const mail = { noticeId: 5_000_000n, ...testMail(7) };
   const add = (): ReturnType<typeof queueMail> =>
     database.transaction((client) => queueMail(client, database, keys, mail));
+  await database.transaction((client) =>
+    makeTestNotices(client, database.caseId, { first: 5_000_000, count: 1 }),
+  );
   const first = await add();
   assert.deepEqual(await add(), { mail: first.mail, queued: false });
   const { rows } = await database.pool.query<{ row: string }>(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type pg from 'pg';
 import type { TestCase } from '../../testCase.ts';
 import type { MailContents } from './lintMail.ts';
 import type { MailContext } from './mailContext.ts';
@@ -46,6 +47,22 @@ export async function testContext(
   return { database, keys: opened.keys, settings, now };
 }
 
+/** Writes notices numbered from `first` on that say nothing: mails have something to belong to. */
+export async function makeTestNotices(
+  client: pg.ClientBase,
+  caseId: string,
+  { first, count }: { readonly first: number; readonly count: number },
+): Promise<void> {
+  await client.query(
+    `INSERT INTO campaigns (case_id, number, settings) VALUES ($1, 1, '{"day":"2022-10-03"}') ON CONFLICT DO NOTHING`,
+    [caseId],
+  );
+  await client.query(
+    `INSERT INTO notices (case_id, id, campaign, person_id, issue, state, rule) SELECT $1, n, 1, n, 1, 'held', 'at_risk' FROM generate_series($2::bigint, $3::bigint) AS n ON CONFLICT DO NOTHING`,
+    [caseId, first, first + count - 1],
+  );
+}
+
 /** Queues mails for notices numbered from `first` on. */
 export async function queueTestMails(
   { database, keys }: Pick<MailContext, 'database' | 'keys'>,
@@ -54,6 +71,7 @@ export async function queueTestMails(
 ): Promise<number[]> {
   return await database.transaction(async (client) => {
     const ids: number[] = [];
+    await makeTestNotices(client, database.caseId, { first, count });
     for (let number = first; number < first + count; number++)
       ids.push(
         (await queueMail(client, database, keys, { noticeId: number, ...testMail(number, bytes) })).mail,

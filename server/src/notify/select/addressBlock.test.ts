@@ -139,3 +139,31 @@ test('addressBlock never gives more than 6 lines of 38 characters, never cuts su
   );
   assert.ok(made > 500, `${made} blocks`);
 });
+
+test('addressBlock writes an address abroad as it stands there, with the country in French as the last line', () => {
+  for (const [changed, lines] of [
+    [{ address: 'Rue de la Loi 200 bte 12', postcode: '1000', city: 'Bruxelles (Belgique)' }, ['RUE DE LA LOI 200 BTE 12', '1000 BRUXELLES', 'BELGIQUE']],
+    [{ address: 'Hauptstraße 5', addressMore: 'Germany', postcode: '66119', city: 'Saarbrücken' }, ['HAUPTSTRASSE 5', '66119 SAARBRUCKEN', 'ALLEMAGNE']],
+    [{ address: '10 Downing Street\nAngleterre', postcode: 'SW1A 2AA', city: 'London' }, ['10 DOWNING STREET', 'LONDON SW1A 2AA', 'ROYAUME UNI']],
+    [{ address: '12, rue Didouche Mourad', postcode: '99352', city: 'Alger, ALGERIE' }, ['12 RUE DIDOUCHE MOURAD', 'ALGER', 'ALGERIE']],
+    [{ address: '3 rue Notre-Dame, Luxembourg', postcode: 'L-2240', city: 'Luxembourg' }, ['3 RUE NOTRE DAME', 'L-2240 LUXEMBOURG', 'LUXEMBOURG']],
+    [{ address: '5 rue Neuve', addressMore: 'Bloc B', postcode: '', city: 'Dakar, Sénégal' }, ['5 RUE NEUVE', 'BLOC B', 'DAKAR', 'SENEGAL']],
+  ] as const)
+    assert.deepEqual(block(changed), ['Madame Jeanne TESTARD', ...lines], JSON.stringify(changed));
+}); // prettier-ignore
+
+test('addressBlock takes nothing for abroad that only sounds like it', () => {
+  assert.deepEqual(block({ address: '12 rue de Belgique' }), ['Madame Jeanne TESTARD', '12 RUE DE BELGIQUE', '91100 CORBEIL ESSONNES']); // prettier-ignore
+  assert.deepEqual(block({ addressMore: 'Résidence Italie' })[1], 'Résidence Italie');
+  assert.equal(block({ address: '1 rue Neuve', postcode: '97400', city: 'Saint-Denis, La Réunion' }).at(-1), '97400 SAINT DENIS LA REUNION'); // prettier-ignore
+  assert.equal(
+    block({ address: '12 avenue, Italie', postcode: '75013', city: 'Paris' }).at(-1),
+    '75013 PARIS',
+  );
+  assert.equal(block({ postcode: '98000', city: 'Monaco' }).at(-1), '98000 MONACO');
+  assert.equal(block({ postcode: '27400', city: 'Jersey' }).at(-1), '27400 JERSEY');
+  assert.equal(block({ postcode: '1000', city: 'Bruxelles' }), 'postcode_wrong');
+  assert.equal(block({ postcode: '99131', city: 'Belgique' }), 'town_missing');
+  assert.equal(block({ address: 'Belgique', postcode: '1000', city: 'Bruxelles' }), 'no_street');
+  assert.equal(block({ address: `${'Rue de la Loi '.repeat(4)} 1`, city: 'Bruxelles, Belgique' }), 'line_too_long'); // prettier-ignore
+});

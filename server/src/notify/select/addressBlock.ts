@@ -1,5 +1,7 @@
 import { canPrint } from '../layout/letterFonts.ts';
 import { abbreviateStreet, abbreviateTown, expandStreet } from './abbreviateAddress.ts';
+import { foreignLines } from './foreignAddress.ts';
+import { postal, withoutMarks } from './postalText.ts';
 
 /** Lines of NF Z10-011: at most 6 in France, 38 characters each. */
 export const MOST_LINES = 6;
@@ -49,7 +51,7 @@ const PRINTABLE = /^[\p{Script=Latin}\p{M}\d '’.,/()&+-]*$/u;
 
 /**
  * The address block by NF Z10-011 (1997): civility, given name and surname; inside and outside of the building; number and street; hamlet or box; postcode and
- * town. The last three lines in capitals without punctuation; never cut are the surname, the number and the postcode. What cannot fit is a fault, for a human.
+ * town; abroad the country in French as the last line. The last three lines in capitals without punctuation; never cut are the surname, the number and the postcode. What cannot fit is a fault, for a human.
  */
 export function addressBlock(addressee: Addressee): readonly string[] | AddressFault {
   const name = nameLines(addressee);
@@ -98,6 +100,10 @@ function placeLines({ address, addressMore, postcode, city }: Addressee): readon
   )
     return 'missing';
   if (INSTITUTION.test(`${all} ${postal(city)}`)) return 'institution';
+  const abroad = foreignLines({ address, addressMore, postcode, city });
+  // A town that bears the name of a country, with a French postcode, is a French one.
+  const isAbroad = abroad !== null && (abroad.length > 0 || !POSTCODE.test(postcode.replace(/\s/g, '')));
+  if (isAbroad) return abroadLines(abroad);
   const town = townLine(postcode, city);
   if (town.fault !== null) return town.fault;
   const { inside, outside, street, special } = arrange(address, addressMore);
@@ -109,6 +115,13 @@ function placeLines({ address, addressMore, postcode, city }: Addressee): readon
     ...(special === '' ? [] : [special]),
     town.line,
   ];
+  return lines.every(fits) ? lines : 'line_too_long';
+}
+
+/** An address abroad: as its country has it, so nothing is put in another order or shortened. */
+function abroadLines(lines: readonly string[]): readonly string[] | AddressFault {
+  if (lines.length === 0) return 'town_missing';
+  if (lines.length < 3) return 'no_street';
   return lines.every(fits) ? lines : 'line_too_long';
 }
 
@@ -137,8 +150,8 @@ function arrange(address: string, addressMore: string): Arranged {
   const parts = [...splitParts(address), ...splitParts(addressMore)];
   const street = parts.find(isStreet) ?? '';
   const others = parts.filter((part) => part !== street);
-  const inside = others.filter((part) => INSIDE.test(plain(part)));
-  const special = others.filter((part) => SPECIAL.test(plain(part)));
+  const inside = others.filter((part) => INSIDE.test(withoutMarks(part)));
+  const special = others.filter((part) => SPECIAL.test(withoutMarks(part)));
   const outside = others.filter((part) => !inside.includes(part) && !special.includes(part));
   return {
     inside: inside.map(tidy).join(' '),
@@ -164,7 +177,7 @@ function splitParts(text: string): string[] {
 
 /** What begins with a house number and a word, or with a kind of street. */
 function isStreet(part: string): boolean {
-  return (HOUSE.test(part) && !INSIDE.test(plain(part))) || expandStreet(postal(part)) !== null;
+  return (HOUSE.test(part) && !INSIDE.test(withoutMarks(part))) || expandStreet(postal(part)) !== null;
 }
 
 /** Line 4: '12, bis rue de l’Église' is '12 B RUE DE L EGLISE'; of '4 à 8' and '12/14' the first number. */
@@ -204,16 +217,4 @@ function fits(line: string): boolean {
 /** Without what is not to be seen, one blank between words. */
 function tidy(text: string): string {
   return text.normalize('NFC').replace(/[\s\u00a0\u200b-\u200f\ufeff]+/g, ' ').trim(); // prettier-ignore
-}
-
-function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '');
-}
-
-/** A line for the sorting machine: capitals without accents, no punctuation, one blank between words. */
-export function postal(text: string): string {
-  return plain(text.replace(/œ/gi, 'OE').replace(/æ/gi, 'AE').replace(/ß/g, 'SS'))
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }

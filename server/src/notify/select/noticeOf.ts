@@ -104,6 +104,7 @@ export function contentOf(
     readonly version: NoticeVersion;
     readonly code: string;
     readonly sheet: string;
+    readonly unlisted?: boolean | undefined;
   },
 ): NoticeContent {
   const patient = patientOf(person)!;
@@ -120,6 +121,7 @@ export function contentOf(
     notFound: person.notFound,
     certain: certaintyOf(person.probability) === 'certain',
     code: chosen.code,
+    ...(chosen.unlisted === true ? { unlisted: true } : {}),
     sheet: verdict.channel === 'letter' ? chosen.sheet : '',
   };
 }

@@ -43,6 +43,7 @@ export const RULE_NAMES = [
   'age_unknown',
   'under_15',
   'from_15',
+  'from_15_parents',
   'guardian',
   'probable',
   'institution',

@@ -128,7 +128,7 @@ function factsOf(
     content.notFound.length === 0 ? 'none_not_found' : 'some_not_found',
     content.code === '' ? 'no_code' : 'code',
     channel.kind,
-    channel.kind === 'email' && !channel.isVerified ? 'unlisted' : 'listed',
+    content.unlisted === true || (channel.kind === 'email' && !channel.isVerified) ? 'unlisted' : 'listed',
   ]);
 }
 

@@ -1,21 +1,8 @@
 import type pg from 'pg';
 import { scopeOf } from '../domainGroups.ts';
 import { type MailContext, momentSql } from '../mailContext.ts';
-import type { StatusClass } from '../mailState.ts';
 import type { Mailbox } from './mailbox.ts';
 import { type BounceReport, parseBounce } from './parseBounce.ts';
-
-/** A mail that did not arrive, or is not wanted: another channel may be proposed for its notice. */
-export interface FailedMail {
-  readonly mail: number;
-  readonly noticeId: number | null;
-  readonly kind: 'bounced' | 'complained';
-  readonly class: StatusClass | '';
-  readonly status: string;
-}
-
-/** Called in the transaction that notes the failure. */
-export type OnFailure = (client: pg.ClientBase, failed: FailedMail) => Promise<void>;
 
 /** Reports by what they were; 'known': taken before. 'early': about mails that are being sent this moment, left for the next time. */
 export type TakenBounces = Record<BounceReport['kind'] | 'known' | 'early', number>;
@@ -27,18 +14,14 @@ const POLICY_LIMIT = 3;
 
 /**
  * Takes all reports of a mailbox: each once, however often it is read. What is understood changes the state of its mail; what is not understood or forged
- * changes nothing and is kept, sealed, for a person.
+ * changes nothing and is kept, sealed, for a person. The letters that follow failed mails are planned by followMails (batches/).
  */
-export async function takeBounces(
-  context: MailContext,
-  mailbox: Mailbox,
-  onFailure: OnFailure = () => Promise.resolve(),
-): Promise<TakenBounces> {
+export async function takeBounces(context: MailContext, mailbox: Mailbox): Promise<TakenBounces> {
   const sum: TakenBounces = {
     bounced: 0, delayed: 0, delivered: 0, complaint: 0, auto_reply: 0, forged: 0, unclear: 0, known: 0, early: 0,
   }; // prettier-ignore
   for await (const message of mailbox.messages()) {
-    const taken = await takeBounce(context, message.bytes, onFailure);
+    const taken = await takeBounce(context, message.bytes);
     sum[taken]++;
     if (taken !== 'early') await message.done();
   }
@@ -46,11 +29,7 @@ export async function takeBounces(
 }
 
 /** Takes one report. */
-export async function takeBounce(
-  context: MailContext,
-  bytes: Buffer,
-  onFailure: OnFailure,
-): Promise<keyof TakenBounces> {
+async function takeBounce(context: MailContext, bytes: Buffer): Promise<keyof TakenBounces> {
   const report = parseBounce(bytes, context.keys, context.settings);
   const digest = context.keys.blindIndex('index mail report', bytes.toString('latin1'));
   return await context.database.transaction(async (client) => {
@@ -59,14 +38,13 @@ export async function takeBounce(
     const believed = believe(report, found);
     const isNew = await keep(client, context, { bytes, digest, report: believed, mail: found?.id ?? null });
     if (!isNew) return 'known';
-    if (found !== null && 'token' in believed) await change(client, context, found, believed, onFailure);
+    if (found !== null && 'token' in believed) await change(client, context, found, believed);
     return believed.kind;
   });
 }
 
 interface FoundMail {
   readonly id: number;
-  readonly notice_id: number | null;
   readonly state: string;
   readonly attempt: number;
   readonly domain: Buffer;
@@ -78,7 +56,7 @@ async function lockMail(
   token: Buffer,
 ): Promise<FoundMail | null> {
   const { rows } = await client.query<FoundMail>(
-    'SELECT id, notice_id, state, attempt, domain FROM mails WHERE case_id = $1 AND token = $2 FOR UPDATE',
+    'SELECT id, state, attempt, domain FROM mails WHERE case_id = $1 AND token = $2 FOR UPDATE',
     [database.caseId, token],
   );
   return rows[0] ?? null;
@@ -140,7 +118,6 @@ async function change(
   context: MailContext,
   mail: FoundMail,
   report: Extract<BounceReport, { token: Buffer }>,
-  onFailure: OnFailure,
 ): Promise<void> {
   const { database, now } = context;
   const status = 'status' in report ? report.status : '';
@@ -155,10 +132,8 @@ async function change(
      ) UPDATE mails SET state = $7, settled_at = noted.at FROM noted WHERE case_id = $1 AND id = $2 AND state <> $7`,
     [database.caseId, mail.id, EVENTS[report.kind], mail.attempt, status, kind, next, now()],
   );
-  if (next === mail.state) return;
-  if (next === 'bounced' && kind === 'policy') await stopDomain(client, context, mail.domain);
-  if (next === 'bounced' || next === 'complained')
-    await onFailure(client, { mail: mail.id, noticeId: mail.notice_id, kind: next, class: kind, status });
+  if (next !== mail.state && next === 'bounced' && kind === 'policy')
+    await stopDomain(client, context, mail.domain);
 }
 
 /** A domain that refuses several mails for reasons of policy would refuse the others too. */
