@@ -53,7 +53,11 @@ export function alikeParts(
   return above[width]! <= allowed;
 }
 
-/** Whether words can be alike at all, by their {@link letterBits}: each error makes two letters that stand in one of them only. Rules nearly everything out. */
-export function mayBeAlike(a: number, b: number): boolean {
-  return a === b || lettersApart(a, b) <= 2 * MOST_ERRORS;
+/**
+ * Whether words of `aLength` and `bLength` letters can be alike at all, by their {@link letterBits}: each error makes two letters that stand in one of
+ * them only. Rules nearly everything out.
+ */
+export function mayBeAlike(a: number, aLength: number, b: number, bLength: number): boolean {
+  const allowed = errorsAllowed(Math.max(aLength, bLength));
+  return Math.abs(aLength - bLength) <= allowed && (a === b || lettersApart(a, b) <= 2 * allowed);
 }

@@ -49,7 +49,9 @@ const DECADE_DAYS = 3653;
 
 /** Whether two whole dates that are no slip apart are at least near: within a year and a month, or within six weeks but for a decade. Two errors in one date look so. */
 export function isNearDate(a: number, b: number): boolean {
-  if (a % 100 === 0 || b % 100 === 0) return false;
+  const years = Math.abs(year(a) - year(b));
+  const isFar = years > 2 && (years < 9 || years > 11);
+  if (isFar || a % 100 === 0 || b % 100 === 0) return false;
   const apart = Math.abs(daysOf(a) - daysOf(b));
   return apart <= NEAR_DAYS || Math.abs(apart - DECADE_DAYS) <= NEAR_DAYS_OF_DECADE;
 }

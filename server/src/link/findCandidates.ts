@@ -188,7 +188,9 @@ function isLikePart(index: PatientIndex, a: number, b: number): boolean {
   const bTo = partTextStarts[b + 1]!;
   return (
     similarParts(partTexts, aFrom, aTo, partTexts, bFrom, bTo) ||
-    (mayBeAlike(partLetters[a]!, partLetters[b]!) && alikeParts(partTexts, aFrom, aTo, partTexts, bFrom, bTo))
+    (!isAnothersName(index, a, b) &&
+      mayBeAlike(partLetters[a]!, aTo - aFrom, partLetters[b]!, bTo - bFrom) &&
+      alikeParts(partTexts, aFrom, aTo, partTexts, bFrom, bTo))
   );
 }
 
@@ -199,7 +201,7 @@ function isLikeWord(index: PatientIndex, word: Uint8Array, part: number): boolea
   const to = partTextStarts[part + 1]!;
   return (
     similarParts(word, 0, word.length, partTexts, from, to) ||
-    (mayBeAlike(letterBits(word), partLetters[part]!) &&
+    (mayBeAlike(letterBits(word), word.length, partLetters[part]!, to - from) &&
       alikeParts(word, 0, word.length, partTexts, from, to)) ||
     isFormOf(index, part, hashText(word))
   );
@@ -208,4 +210,15 @@ function isLikeWord(index: PatientIndex, word: Uint8Array, part: number): boolea
 /** Whether the word with this hash and a name part are forms of one given name. */
 function isFormOf({ partForms, partHashes }: PatientIndex, part: number, hash: number): boolean {
   return partForms[part] !== 0 && areVariants(hash, partHashes[part]!);
+}
+
+/** Whether a written name part is a name in its own right, and the other, which is borne, too: nobody has mistyped that by several letters. */
+function isAnothersName(
+  { surnameCounts, givenCounts }: PatientIndex,
+  written: number,
+  borne: number,
+): boolean {
+  return (
+    surnameCounts[written]! + givenCounts[written]! > 0 && surnameCounts[borne]! + givenCounts[borne]! > 1
+  );
 }

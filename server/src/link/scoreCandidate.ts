@@ -377,8 +377,8 @@ function compareAlike(
       coverRoles(index, borne, roles & (GIVEN_NAME | FIRST_GIVEN_NAME));
       return true;
     }
-    if (!mayBeAlike(letters, index.partLetters[borne]!)) continue;
     if (isAnothersName(index, part, borne, roles)) continue;
+    if (!mayBeAlike(letters, to - from, index.partLetters[borne]!, end - start)) continue;
     if (!alikeParts(word, from, to, index.partTexts, start, end)) continue;
     if ((roles & SURNAME) !== 0) sum.surnameAlike = true;
     else sum.givenAlike = true;
