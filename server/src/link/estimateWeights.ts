@@ -24,7 +24,7 @@ interface Trait {
 const TRAITS: readonly Trait[] = [
   { levels: { surname_equal: 0.92, surname_alike: 0.005, surname_differs: 2 ** STARTING_WEIGHTS.surnameDiffers, name_similar: 0.03, extra_word: 0.125, missing_word: 0.125 } },
   { levels: { given_equal: 0.9, given_further: 0.03, given_variant: 0.02, given_alike: 0.005, given_differs: 2 ** STARTING_WEIGHTS.givenDiffers, names_exchanged: 0.02 } },
-  { levels: { birth_date_equal: 0.98, birth_date_similar: 0.02, birth_date_near: 0.033 * 2 ** STARTING_WEIGHTS.birthDateNear, birth_date_differs: 2 ** STARTING_WEIGHTS.birthDateDiffers } },
+  { levels: { birth_date_equal: 0.98, birth_date_similar: 0.02, birth_date_differs: 2 ** STARTING_WEIGHTS.birthDateDiffers } },
   { levels: { sex_equal: 0.995, sex_differs: 2 ** STARTING_WEIGHTS.sexDiffers } },
   { levels: { number_equal: 0.97, number_of_other: 2 ** STARTING_WEIGHTS.numberOfOther, number_of_nobody: 2 ** STARTING_WEIGHTS.numberOfNobody } },
   { levels: { nir_equal: 0.97, nir_similar: 0.01, nir_differs: 2 ** STARTING_WEIGHTS.nirDiffers, nir_and_date_differ: 2 ** STARTING_WEIGHTS.nirAndDateDiffer } },
@@ -135,7 +135,6 @@ export function weightsOf(shares: EstimatedShares): MatchWeights {
     birthMonth: start.birthMonth + shift('birth_date_equal'),
     birthYear: start.birthYear + shift('birth_date_equal'),
     birthDateSimilar: start.birthDateSimilar + shift('birth_date_similar'),
-    birthDateNear: start.birthDateNear + shift('birth_date_near'),
     birthDateDiffers: start.birthDateDiffers + shift('birth_date_differs'),
     sexAgrees: start.sexAgrees + shift('sex_equal'),
     sexDiffers: start.sexDiffers + shift('sex_differs'),

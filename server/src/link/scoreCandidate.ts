@@ -609,8 +609,8 @@ function compareBirthDate(
   if (agreement === 'differs') {
     sum.reasons |= REASON_BIT.birth_date_differs;
     sum.dateNear = isNearDate(traits.birthDate, registered);
+    sum.add('birth_date_differs', weights.birthDateDiffers);
     if (sum.dateNear) sum.add('birth_date_near', weights.birthDateNear);
-    else sum.add('birth_date_differs', weights.birthDateDiffers);
     return;
   }
   sum.reasons |= agreement === 'similar' ? REASON_BIT.birth_date_similar : REASON_BIT.birth_date_equal;

@@ -42,8 +42,11 @@ export const STARTING_WEIGHTS = {
   birthYear: Math.log2(0.98) - Math.log2(365.25),
   /** One digit wrong, day and month exchanged, decade slip: m 0.02, and one date in 280 is as near. */
   birthDateSimilar: 2.5,
-  /** Not a slip, but within a year or a decade and a few days: one date in thirty is as near. */
-  birthDateNear: -11,
+  /**
+   * Beside a different date: not a slip, but within a year or a decade and a few days. Of wrong dates half are so, of other persons' one in thirty. It is not
+   * estimated: namesakes of nearly the same age would be taken for errors.
+   */
+  birthDateNear: Math.log2(0.5 / 0.033),
   birthDateDiffers: -16,
   sexAgrees: Math.log2(0.995),
   sexDiffers: -5,
