@@ -103,6 +103,7 @@ export function scoreCandidate(index: LinkModel, p: number, traits: Traits): Sco
   compareIdentity(index, p, traits);
   compareNumber(index, p, traits);
   compareContacts(index, p, traits);
+  weighNearDate(index);
   return {
     patient: p,
     weight: sum.weight,
@@ -610,7 +611,6 @@ function compareBirthDate(
     sum.reasons |= REASON_BIT.birth_date_differs;
     sum.dateNear = isNearDate(traits.birthDate, registered);
     sum.add('birth_date_differs', weights.birthDateDiffers);
-    if (sum.dateNear) sum.add('birth_date_near', weights.birthDateNear);
     return;
   }
   sum.reasons |= agreement === 'similar' ? REASON_BIT.birth_date_similar : REASON_BIT.birth_date_equal;
@@ -622,6 +622,11 @@ function compareBirthDate(
   else if (agreement === 'equal') sum.add('birth_date_equal', weights.birthDate + rarity);
   else if (agreement === 'month') sum.add('birth_month_equal', Math.max(0, weights.birthMonth + rarity));
   else sum.add('birth_year_equal', Math.max(0, weights.birthYear + rarity));
+}
+
+/** A wrong date that is near says something where the home agrees too: without it, it is a namesake's of the same age. */
+function weighNearDate({ weights }: LinkModel): void {
+  if (sum.dateNear && !sum.dateSimilar && sum.place) sum.add('birth_date_near', weights.birthDateNear);
 }
 
 function compareSex({ weights, sexRarities }: LinkModel, registered: number, traits: Traits): void {

@@ -43,7 +43,7 @@ export const STARTING_WEIGHTS = {
   /** One digit wrong, day and month exchanged, decade slip: m 0.02, and one date in 280 is as near. */
   birthDateSimilar: 2.5,
   /**
-   * Beside a different date: not a slip, but within a year or a decade and a few days. Of wrong dates half are so, of other persons' one in thirty. It is not
+   * Beside a different date, where the home agrees: not a slip, but within a year or a decade and a few days. Of wrong dates half are so, of other persons' one in thirty. It is not
    * estimated: namesakes of nearly the same age would be taken for errors.
    */
   birthDateNear: Math.log2(0.5 / 0.033),
