@@ -181,7 +181,7 @@ function isPlaced(index: LinkModel, p: number, traits: Traits): boolean {
  * contradict: what is not stated on either side cannot.
  */
 function isReached(index: LinkModel, p: number, traits: Traits): boolean {
-  if (sum.surname) return false;
+  if (sum.surname || !(sum.contact || sum.place || (sum.given && sum.wholeDate))) return false;
   const isSurnameOpen = sum.surnameAlike || !isSurnameStated(traits) || !hasRole(index, p, SURNAME);
   if (!isSurnameOpen) return false;
   if (sum.given) return sum.contact || sum.wholeDate || (sum.place && sum.dateNear);
@@ -363,6 +363,7 @@ function compareAlike(
   asGiven: boolean,
 ): boolean {
   const letters = part === 0 ? letterBits(word, from, to) : index.partLetters[part]!;
+  const forms = part === 0 ? ~0 : index.partForms[part]!;
   const hash = part === 0 ? hashText(word, from, to) : index.partHashes[part]!;
   for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
     const entry = index.nameParts[i]!;
@@ -372,7 +373,7 @@ function compareAlike(
     if (roles === 0) continue;
     const start = index.partTextStarts[borne]!;
     const end = index.partTextStarts[borne + 1]!;
-    const mayBeForm = (roles & FIRST_GIVEN_NAME) !== 0 && index.partForms[borne] !== 0;
+    const mayBeForm = (roles & FIRST_GIVEN_NAME) !== 0 && (forms & index.partForms[borne]!) !== 0;
     if (mayBeForm && areVariants(hash, index.partHashes[borne]!)) {
       names.variant = true;
       coverRoles(index, borne, roles & (GIVEN_NAME | FIRST_GIVEN_NAME));
