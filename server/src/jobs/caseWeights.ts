@@ -24,11 +24,11 @@ const SAMPLE_CONTENTS = 300;
 const SAMPLE_BYTES = 24 * 2 ** 20;
 const CONTENT_PASSAGES = 1_000;
 
+/** Weights of an earlier engine lack what it did not weigh. */
 const weightsSchema = z.strictObject(
-  Object.fromEntries(Object.keys(STARTING_WEIGHTS).map((name) => [name, z.number()])) as Record<
-    keyof MatchWeights,
-    z.ZodNumber
-  >,
+  Object.fromEntries(
+    Object.entries(STARTING_WEIGHTS).map(([name, start]) => [name, z.number().default(start)]),
+  ) as Record<keyof MatchWeights, z.ZodDefault<z.ZodNumber>>,
 );
 const caseWeightsSchema = z.strictObject({ table: weightsSchema, text: weightsSchema });
 

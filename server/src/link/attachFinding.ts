@@ -1,5 +1,6 @@
 import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import { CLINICAL, type Finding, type Scan } from '../detect/scan.ts';
+import { emailKeys } from '../patients/index/emailKeys.ts';
 import { addressKey } from '../patients/index/addressKey.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
@@ -84,8 +85,10 @@ function attachNir(index: PatientIndex, finding: Finding, entity: Entity): void 
   const { traits } = entity;
   entity.categories |= CATEGORY_BIT.social_security;
   if (traits.nirOf.length > 0) return;
-  const bearers = patientsByNir(index, encode(finding.value.slice(0, 13)));
+  const nir = encode(finding.value.slice(0, 13));
+  const bearers = patientsByNir(index, nir);
   if (traits.hasNir && bearers.length === 0) return;
+  traits.unknownNir = bearers.length === 0 ? nir : null;
   traits.hasNir = true;
   traits.nirOf = bearers;
   traits.nirKeyWrong = finding.confidence < 0.7;
@@ -107,10 +110,13 @@ function attachPhone(index: PatientIndex, finding: Finding, entity: Entity): voi
 
 /** An address of an organisation is nobody's own, unless the register has it. */
 function attachEmail(index: PatientIndex, finding: Finding, entity: Entity): void {
-  const bearers = patientsByEmail(index, encode(finding.value));
+  const { traits } = entity;
+  const address = encode(finding.value);
+  const bearers = patientsByEmail(index, address);
   if (bearers.length === 0 && !isPrivateAddress(finding.value)) return;
   entity.categories |= CATEGORY_BIT.email;
-  if (bearers.length > 0) entity.traits.emailOf = bearers;
+  if (bearers.length > 0) traits.emailOf = bearers;
+  else if (traits.emailOf.length === 0) traits.emailName = emailKeys(address).name;
 }
 
 function attachAddress({ bytes }: Scan, finding: Finding, entity: Entity): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { compareDates } from './compareDates.ts';
+import { compareDates, isNearDate } from './compareDates.ts';
 
 test('compareDates tells equal, partly known, similar and different dates apart', () => {
   for (const [written, registered, agreement] of [
@@ -56,4 +56,21 @@ test('compareDates finds exactly the slips of one digit, of two neighbours, and 
     }),
     { numRuns: 3_000 },
   );
+});
+
+test('isNearDate knows dates within a year and a month, or within six weeks but for a decade', () => {
+  for (const [a, b] of [
+    [19840714, 19850613],
+    [19840714, 19840602],
+    [19840714, 19940810],
+    [19991231, 20000101],
+  ] as const)
+    assert.ok(isNearDate(a, b) && isNearDate(b, a), `${a} ${b}`);
+  for (const [a, b] of [
+    [19840714, 19860714],
+    [19840714, 19941114],
+    [19840714, 20040714],
+    [19840700, 19840714],
+  ] as const)
+    assert.ok(!isNearDate(a, b) && !isNearDate(b, a), `${a} ${b}`);
 });

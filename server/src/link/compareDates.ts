@@ -40,3 +40,23 @@ function oneSlip(a: number, b: number, sameYear: boolean): boolean {
 }
 
 const tens = (number: number): number => Math.floor(number / 10);
+
+/** Days between two dates of which it can still be an error that one stands for the other: a year and a month. */
+const NEAR_DAYS = 400;
+/** The same where the decade is wrong besides. */
+const NEAR_DAYS_OF_DECADE = 45;
+const DECADE_DAYS = 3653;
+
+/** Whether two whole dates that are no slip apart are at least near: within a year and a month, or within six weeks but for a decade. Two errors in one date look so. */
+export function isNearDate(a: number, b: number): boolean {
+  const years = Math.abs(year(a) - year(b));
+  const isFar = years > 2 && (years < 9 || years > 11);
+  if (isFar || a % 100 === 0 || b % 100 === 0) return false;
+  const apart = Math.abs(daysOf(a) - daysOf(b));
+  return apart <= NEAR_DAYS || Math.abs(apart - DECADE_DAYS) <= NEAR_DAYS_OF_DECADE;
+}
+
+/** Days since the year 0, to within two. */
+function daysOf(date: number): number {
+  return year(date) * 365.25 + (month(date) - 1) * 30.44 + day(date);
+}

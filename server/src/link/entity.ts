@@ -92,6 +92,8 @@ export function rowEntity(traits: Traits, name: string): Entity {
       ...traits,
       nameParts: [...traits.nameParts],
       unknownNameWords: [...traits.unknownNameWords],
+      unknownSurnameWords: [...traits.unknownSurnameWords],
+      unknownGivenWords: [...traits.unknownGivenWords],
       surnameParts: [...traits.surnameParts],
       givenParts: [...traits.givenParts],
       otherParts: [...traits.otherParts],

@@ -22,12 +22,12 @@ interface Trait {
 }
 
 const TRAITS: readonly Trait[] = [
-  { levels: { surname_equal: 0.92, surname_differs: 2 ** STARTING_WEIGHTS.surnameDiffers, name_similar: 0.03, extra_word: 0.125, missing_word: 0.125 } },
-  { levels: { given_equal: 0.9, given_further: 0.03, given_differs: 2 ** STARTING_WEIGHTS.givenDiffers, names_exchanged: 0.02 } },
+  { levels: { surname_equal: 0.92, surname_alike: 0.005, surname_differs: 2 ** STARTING_WEIGHTS.surnameDiffers, name_similar: 0.03, extra_word: 0.125, missing_word: 0.125 } },
+  { levels: { given_equal: 0.9, given_further: 0.03, given_variant: 0.02, given_alike: 0.005, given_differs: 2 ** STARTING_WEIGHTS.givenDiffers, names_exchanged: 0.02 } },
   { levels: { birth_date_equal: 0.98, birth_date_similar: 0.02, birth_date_differs: 2 ** STARTING_WEIGHTS.birthDateDiffers } },
   { levels: { sex_equal: 0.995, sex_differs: 2 ** STARTING_WEIGHTS.sexDiffers } },
   { levels: { number_equal: 0.97, number_of_other: 2 ** STARTING_WEIGHTS.numberOfOther, number_of_nobody: 2 ** STARTING_WEIGHTS.numberOfNobody } },
-  { levels: { nir_equal: 0.97, nir_differs: 2 ** STARTING_WEIGHTS.nirDiffers, nir_and_date_differ: 2 ** STARTING_WEIGHTS.nirAndDateDiffer } },
+  { levels: { nir_equal: 0.97, nir_similar: 0.01, nir_differs: 2 ** STARTING_WEIGHTS.nirDiffers, nir_and_date_differ: 2 ** STARTING_WEIGHTS.nirAndDateDiffer } },
 ]; // prettier-ignore
 
 /** Prior: so many passages would have shown the starting values (Dirichlet pseudo-counts). A small or odd case cannot run away from them. */
@@ -120,12 +120,15 @@ export function weightsOf(shares: EstimatedShares): MatchWeights {
   return {
     ...start,
     surname: start.surname + shift('surname_equal'),
+    surnameAlike: start.surnameAlike + shift('surname_alike'),
     surnameDiffers: start.surnameDiffers + shift('surname_differs'),
     similarPart: start.similarPart + shift('name_similar'),
     extraWord: start.extraWord + shift('extra_word'),
     missingWord: start.missingWord + shift('missing_word'),
     given: start.given + shift('given_equal'),
     furtherGiven: start.furtherGiven + shift('given_further') - shift('given_equal'),
+    givenVariant: start.givenVariant + shift('given_variant') - shift('given_equal'),
+    givenAlike: start.givenAlike + shift('given_alike'),
     givenDiffers: start.givenDiffers + shift('given_differs'),
     namesExchanged: start.namesExchanged + shift('names_exchanged'),
     birthDate: start.birthDate + shift('birth_date_equal'),
@@ -140,6 +143,8 @@ export function weightsOf(shares: EstimatedShares): MatchWeights {
     numberOfNobody: start.numberOfNobody + shift('number_of_nobody'),
     nir: start.nir + shift('nir_equal'),
     foreignNumber: start.foreignNumber + shift('nir_equal'),
+    nirSimilar: start.nirSimilar + shift('nir_similar'),
+    foreignNumberSimilar: start.foreignNumberSimilar + shift('nir_similar'),
     nirDiffers: start.nirDiffers + shift('nir_differs'),
     nirAndDateDiffer: start.nirAndDateDiffer + shift('nir_and_date_differ'),
   };

@@ -3,10 +3,16 @@ import {
   pairKey,
   PART_ID,
   type PatientIndex,
+  patientsByEmailName,
   rolesOfPart,
 } from '../patients/index/patientIndex.ts';
 import { firstValue, visitValues } from '../patients/index/multimap.ts';
 import { placeKey } from '../patients/index/placeKeys.ts';
+import { compareDates } from './compareDates.ts';
+import { alikeParts, mayBeAlike } from './alikeParts.ts';
+import { areVariants } from '../columns/givenVariants.ts';
+import { hashText } from '../patients/index/hashText.ts';
+import { letterBits } from '../patients/index/letterBits.ts';
 import { FEW_BEARERS } from './commonSurname.ts';
 import { bearsInitials } from './initials.ts';
 import { similarParts } from './similarParts.ts';
@@ -18,6 +24,10 @@ const CENTURY = 2000_00_00;
 const HOMONYM_LIMIT = 400;
 /** The same for those who share a name part and a place: more are a common name in a large town. */
 const PLACE_LIMIT = 100;
+/** Whoever shares a phone or an e-mail with so few others is compared, however different the name. */
+const FEW_OWNERS = 4;
+/** More with the same before the @ of their e-mails are a word ('contact', 'martin'). */
+const EMAIL_NAME_LIMIT = 20;
 
 /**
  * Blocking, first step: the patients with the written number or NIR, those with the written phone or e-mail who were born that day or bear a part of the name, and those
@@ -28,7 +38,10 @@ export function findByIdentity(index: PatientIndex, traits: Traits): Set<number>
   if (traits.numberOf >= 0) found.add(traits.numberOf);
   for (const p of traits.nirOf) found.add(p);
   for (const owners of [traits.phoneOf, traits.emailOf])
-    for (const p of owners) if (isLike(index, p, traits)) found.add(p);
+    for (const p of owners) if (owners.length <= FEW_OWNERS || isLike(index, p, traits)) found.add(p);
+  if (traits.emailName !== 0)
+    for (const p of patientsByEmailName(index, traits.emailName, EMAIL_NAME_LIMIT))
+      if (isLike(index, p, traits)) found.add(p);
   for (const date of registeredAs(index, traits))
     for (const part of traits.nameParts)
       visitValues(index.byBirth, birthKey(part, date), (p) => {
@@ -93,7 +106,10 @@ export function findByPlace(index: PatientIndex, traits: Traits, known: Readonly
 /** Whether somebody with the written address, phone or e-mail is worth comparing: born that day, or of a name that is like a written one. */
 function isLike(index: PatientIndex, p: number, traits: Traits): boolean {
   return (
-    (traits.birthDate !== 0 && traits.birthDate === index.birthDates[p]) || bearsSimilarName(index, p, traits)
+    (traits.birthDate !== 0 &&
+      index.birthDates[p] !== 0 &&
+      compareDates(traits.birthDate, index.birthDates[p]!, traits.shortYear) !== 'differs') ||
+    bearsSimilarName(index, p, traits)
   );
 }
 
@@ -138,19 +154,11 @@ export function isBornePair(index: PatientIndex, a: readonly number[], b: readon
 }
 
 function bearsSimilarName(index: PatientIndex, p: number, traits: Traits): boolean {
-  const { partTexts, partTextStarts } = index;
   for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
     const borne = index.nameParts[i]! & PART_ID;
     if (index.particles[borne] !== 0) continue;
-    const from = partTextStarts[borne]!;
-    const to = partTextStarts[borne + 1]!;
-    for (const part of traits.nameParts) {
-      if (part === borne) return true;
-      if (similarParts(partTexts, partTextStarts[part]!, partTextStarts[part + 1]!, partTexts, from, to))
-        return true;
-    }
-    for (const word of traits.unknownNameWords)
-      if (similarParts(word, 0, word.length, partTexts, from, to)) return true;
+    for (const part of traits.nameParts) if (part === borne || isLikePart(index, part, borne)) return true;
+    for (const word of traits.unknownNameWords) if (isLikeWord(index, word, borne)) return true;
   }
   return false;
 }
@@ -168,4 +176,49 @@ function visitBySurname(index: PatientIndex, traits: Traits, visit: (p: number) 
       return true;
     });
   }
+}
+
+/** Whether two name parts are like each other but for typing errors, or forms of one given name. */
+function isLikePart(index: PatientIndex, a: number, b: number): boolean {
+  const { partTexts, partTextStarts, partLetters, partForms, partHashes } = index;
+  if ((partForms[a]! & partForms[b]!) !== 0 && isFormOf(index, b, partHashes[a]!)) return true;
+  const aFrom = partTextStarts[a]!;
+  const aTo = partTextStarts[a + 1]!;
+  const bFrom = partTextStarts[b]!;
+  const bTo = partTextStarts[b + 1]!;
+  return (
+    similarParts(partTexts, aFrom, aTo, partTexts, bFrom, bTo) ||
+    (!isAnothersName(index, a, b) &&
+      mayBeAlike(partLetters[a]!, aTo - aFrom, partLetters[b]!, bTo - bFrom) &&
+      alikeParts(partTexts, aFrom, aTo, partTexts, bFrom, bTo))
+  );
+}
+
+/** The same of a word that no patient bears. */
+function isLikeWord(index: PatientIndex, word: Uint8Array, part: number): boolean {
+  const { partTexts, partTextStarts, partLetters } = index;
+  const from = partTextStarts[part]!;
+  const to = partTextStarts[part + 1]!;
+  return (
+    similarParts(word, 0, word.length, partTexts, from, to) ||
+    (mayBeAlike(letterBits(word), word.length, partLetters[part]!, to - from) &&
+      alikeParts(word, 0, word.length, partTexts, from, to)) ||
+    isFormOf(index, part, hashText(word))
+  );
+}
+
+/** Whether the word with this hash and a name part are forms of one given name. */
+function isFormOf({ partForms, partHashes }: PatientIndex, part: number, hash: number): boolean {
+  return partForms[part] !== 0 && areVariants(hash, partHashes[part]!);
+}
+
+/** Whether a written name part is a name in its own right, and the other, which is borne, too: nobody has mistyped that by several letters. */
+function isAnothersName(
+  { surnameCounts, givenCounts }: PatientIndex,
+  written: number,
+  borne: number,
+): boolean {
+  return (
+    surnameCounts[written]! + givenCounts[written]! > 0 && surnameCounts[borne]! + givenCounts[borne]! > 1
+  );
 }

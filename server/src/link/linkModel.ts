@@ -4,11 +4,11 @@ import type { MatchWeights } from './weights.ts';
 
 /** Kinds of evidence that one comparison of a passage with a patient can give, for and against: the levels of the traits. */
 export const EVIDENCE_KINDS = [
-  'surname_equal', 'surname_differs', 'given_equal', 'given_further', 'given_differs', 'initial_equal', 'initial_differs', 'initials_equal',
+  'surname_equal', 'surname_alike', 'surname_differs', 'given_equal', 'given_further', 'given_variant', 'given_alike', 'given_differs', 'initial_equal', 'initial_differs', 'initials_equal',
   'initials_differ', 'name_similar', 'names_exchanged', 'capitals_are_given', 'extra_word', 'missing_word', 'namesakes', 'birth_date_equal',
-  'birth_month_equal', 'birth_year_equal', 'birth_date_similar', 'birth_date_differs', 'sex_equal', 'sex_differs', 'age_equal', 'age_near',
-  'age_differs', 'number_equal', 'number_bare', 'number_of_other', 'number_of_nobody', 'nir_equal', 'nir_key_wrong', 'nir_differs', 'nir_and_date_differ', 'phone_equal',
-  'email_equal', 'address_equal', 'postcode_equal', 'postcode_differs', 'town_equal', 'town_differs', 'household',
+  'birth_month_equal', 'birth_year_equal', 'birth_date_similar', 'birth_date_near', 'birth_date_differs', 'sex_equal', 'sex_differs', 'age_equal', 'age_near',
+  'age_differs', 'number_equal', 'number_bare', 'number_of_other', 'number_of_nobody', 'nir_equal', 'nir_key_wrong', 'nir_similar', 'nir_differs', 'nir_and_date_differ', 'phone_equal',
+  'email_equal', 'email_name_equal', 'email_domain_equal', 'address_equal', 'postcode_equal', 'postcode_differs', 'town_equal', 'town_differs', 'household',
 ] as const; // prettier-ignore
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 

@@ -284,3 +284,73 @@ function reasonsOf(lines: readonly string[]): string[] {
     return `${patient} ${categories} ${reasons} ${probability.toFixed(4)}`;
   }).sort();
 }
+
+/** Invented persons of a register whose rows elsewhere are full of errors. */
+const MISTYPED: readonly Partial<IndexedPatient>[] = [
+  { patientNumber: '1', birthName: 'Brévalline', givenNames: ['Robert'], birthDate: 19610412, nir: '1610429232015', email: 'robert.brevalline7@exemple.org' },
+  { patientNumber: '2', birthName: 'Castrigel', givenNames: ['Élisabeth'], birthDate: 19720923, email: 'e.castrigel@maison-castrigel.example' },
+  { patientNumber: '3', birthName: 'Dournelac', givenNames: ['Osmane'], birthDate: 19880105, email: 'dournelac.osmane@exemple.org' },
+]; // prettier-ignore
+
+/** The rows of a table with these columns that are linked, as 'row number: patient number'. */
+function linkMistyped(header: string, ...lines: readonly string[]): string[] {
+  const mistyped = linkerWith(MISTYPED);
+  return lines.flatMap((line, r) => {
+    mistyped.clear();
+    const segments: Segment[] = [{ kind: 'part', place: 'row', name: '', number: 0 }];
+    const rows = new RowEmitter({ segment: (segment) => void segments.push(segment) });
+    [header, line].forEach((text, n) => {
+      text.split(';').forEach((cell, column) => {
+        rows.append(encode(cell));
+        rows.endCell(column);
+      });
+      rows.endRow(n + 1);
+    });
+    void rows.flush();
+    for (const segment of segments) mistyped.segment(segment);
+    mistyped.end();
+    return Array.from({ length: mistyped.sightings.count }, (_, row) => mistyped.sightings.sighting(row))
+      .filter(({ probability }) => probability >= 0.5)
+      .map(({ patient }) => `${r}: ${MISTYPED[patient]?.patientNumber ?? 'other'}`);
+  });
+}
+
+test("TableLinker links rows with short forms, several typing errors, names in each other's column and missing names", () => {
+  assert.deepEqual(
+    linkMistyped(
+      'nom;prenom;date_naissance;email',
+      'Brévalline;Bob;12/04/1961;',
+      'Castrigel;Beth;23/09/1972;',
+      'Brvealine;Robert;12/04/1961;',
+      'Ossmane;Dournelac;05/01/1988;dournelac.osmane@exemple.org',
+      ';Robert;12/04/1961;robert.brevalline7@exemple.org',
+      ';;12/04/1961;robert.brevalline7@exemple.org',
+      'Dournelac;;05/01/1988;dournelac.osmane@autre.example',
+    ),
+    ['0: 1', '1: 2', '2: 1', '3: 3', '4: 1', '5: 1', '6: 3'],
+  );
+});
+
+test('TableLinker takes a national number with a slip for evidence where a name agrees, and not where only it does', () => {
+  assert.deepEqual(
+    linkMistyped(
+      'nom;prenom;date_naissance;num_secu',
+      'Brévalline;Robert;30/11/1949;1 61 04 29 232 051',
+      'Vautremont;Gaëtan;;1 61 04 29 232 051',
+    ),
+    ['0: 1'],
+  );
+});
+
+test('TableLinker leaves to nobody a row without a name whose birth date is another than that of the row above', () => {
+  const found = link([
+    'nom;prenom;date_naissance;ville',
+    'Lorquet;Jeanne;17/04/1988;',
+    ';;01/01/1950;Quimper',
+  ]);
+  assert.doesNotMatch(found.get('00084003')!, /postal_address/);
+  assert.deepEqual(
+    linkMistyped('nom;prenom;date_naissance;email', ';;05/01/1988;quelquun@ailleurs.example'),
+    [],
+  );
+});

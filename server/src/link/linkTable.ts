@@ -6,6 +6,7 @@ import type { TableKind, TableLayout } from '../columns/tableLayout.ts';
 import { mayMean, tableStem } from '../columns/tableStem.ts';
 import { findTurned } from '../columns/turnedTable.ts';
 import { declaredTable, understandTable } from '../columns/understandTable.ts';
+import { compareDates } from './compareDates.ts';
 import type { LinkModel } from './linkModel.ts';
 import { cellStart, type ColumnsSegment, type RowsSegment, sliceRows } from '../read/segment.ts';
 import { type Entity, rowEntity } from './entity.ts';
@@ -347,9 +348,20 @@ export class TableLinker {
     return (
       this.#above !== null &&
       !row.identifies &&
+      this.#isBornLike(row, this.#above.patient) &&
       row.reference === null &&
       row.categories !== 0 &&
       position - this.#abovePosition === 1
+    );
+  }
+
+  /** Whether the row tells no other birth date than the patient's. */
+  #isBornLike({ traits }: RowReader, patient: number): boolean {
+    const registered = this.#context.index.birthDates[patient]!;
+    return (
+      traits.birthDate === 0 ||
+      registered === 0 ||
+      compareDates(traits.birthDate, registered, traits.shortYear) !== 'differs'
     );
   }
 
@@ -386,7 +398,7 @@ export class TableLinker {
 
   #resolve(row: RowReader, byMoreThanName: boolean): Resolution {
     row.readNames();
-    if (!row.identifies) return NOBODY;
+    if (!row.identifies && !row.reaches) return NOBODY;
     row.lookUp();
     const resolution = resolve(this.#context.index, row.traits, REGISTERED);
     if (!byMoreThanName) return resolution;

@@ -7,6 +7,7 @@ import { parseAddress } from '../columns/parseAddress.ts';
 import { phoneKey } from '../patients/index/buildPatientIndex.ts';
 import { addressKey } from '../patients/index/addressKey.ts';
 import { postcodeKey, townKey } from '../patients/index/placeKeys.ts';
+import { emailKeys } from '../patients/index/emailKeys.ts';
 import { hashText } from '../patients/index/hashText.ts';
 import { valuesOf } from '../patients/index/multimap.ts';
 import { NumberLookUps } from '../patients/index/numberLookUps.ts';
@@ -488,12 +489,19 @@ export class RowReader {
     const part = namePartOf(this.#index, hash);
     if (this.#index.particles[part] === 0 && !isJoined(this.#bytes, from)) this.#words++;
     if (part === 0) {
-      traits.unknownNameWords.push(encode(foldedWord(this.#bytes, from, to)));
+      this.#takeUnknownWord(encode(foldedWord(this.#bytes, from, to)));
       return;
     }
     if (!traits.nameParts.includes(part)) traits.nameParts.push(part);
     this.#nameRole?.push(part);
   };
+
+  #takeUnknownWord(word: Uint8Array): void {
+    const { traits } = this;
+    traits.unknownNameWords.push(word);
+    if (this.#nameRole === traits.surnameParts) traits.unknownSurnameWords.push(word);
+    else if (this.#nameRole === traits.givenParts) traits.unknownGivenWords.push(word);
+  }
 
   readonly #takeOtherPart = (hash: number): void => {
     const { otherParts } = this.traits;
@@ -524,6 +532,14 @@ export class RowReader {
     );
   }
 
+  /** Whether it tells a birth date and an e-mail or a phone: they may say who it is where no name does. */
+  get reaches(): boolean {
+    if (this.traits.birthDate === 0) return false;
+    let found = false;
+    this.#eachOwnCell((role) => (found ||= role === 'email' || role === 'phone' || role === 'contact'));
+    return found;
+  }
+
   /** Years of the row's dates that are no birth date; without any the year of the table. */
   get years(): Years {
     if (this.#yearFrom !== 0) return { from: this.#yearFrom, to: this.#yearTo };
@@ -541,7 +557,7 @@ export class RowReader {
   /** NIR, phone, e-mail and address are looked up in the whole register only where the patient number has not decided. */
   lookUp(): void {
     const { traits } = this;
-    if (traits.hasNir) traits.nirOf = patientsByNir(this.#index, this.#bytes, this.#nirStart, this.#nirEnd);
+    if (traits.hasNir) this.#lookUpNir();
     this.#houseEnd = 0;
     this.#eachOwnCell((role, start, end) => {
       if (role === 'house_number') {
@@ -553,11 +569,27 @@ export class RowReader {
     });
   }
 
+  #lookUpNir(): void {
+    const { traits } = this;
+    traits.nirOf = patientsByNir(this.#index, this.#bytes, this.#nirStart, this.#nirEnd);
+    if (traits.nirOf.length === 0) traits.unknownNir = this.#bytes.slice(this.#nirStart, this.#nirEnd);
+  }
+
+  /** Who has the e-mail; where nobody does, its parts. */
+  #lookUpEmail(start: number, end: number): void {
+    const { traits } = this;
+    traits.emailOf = patientsByEmail(this.#index, this.#bytes, start, end);
+    if (traits.emailOf.length > 0) return;
+    const { name, domain } = emailKeys(this.#bytes, start, end);
+    traits.emailName = name;
+    traits.emailDomain = domain;
+  }
+
   #lookUpContact(role: ColumnRole, start: number, end: number): void {
     const { traits } = this;
     if (role === 'phone')
       traits.phoneOf = valuesOf(this.#index.byPhone, phoneKey(decode(this.#bytes, start, end)), 50);
-    else if (role === 'email') traits.emailOf = patientsByEmail(this.#index, this.#bytes, start, end);
+    else if (role === 'email') this.#lookUpEmail(start, end);
     else if (role === 'address') this.#lookUpAddress(start, end);
     else if (role === 'postcode' || role === 'postcode_city')
       traits.postcode = postcodeKey(decode(this.#bytes, start, end));

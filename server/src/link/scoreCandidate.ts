@@ -7,9 +7,14 @@ import {
   rolesOfPart,
   USAGE_NAME,
 } from '../patients/index/patientIndex.ts';
-import { compareDates } from './compareDates.ts';
+import { alikeParts, mayBeAlike } from './alikeParts.ts';
+import { compareDates, isNearDate } from './compareDates.ts';
 import type { EvidenceKind, LinkModel, LinkRecorder } from './linkModel.ts';
 import { bearsInitials } from './initials.ts';
+import { areVariants } from '../columns/givenVariants.ts';
+import { hashText } from '../patients/index/hashText.ts';
+import { letterBits } from '../patients/index/letterBits.ts';
+import { checksNear } from './nearNumbers.ts';
 import { similarParts } from './similarParts.ts';
 import { isDoubleName, type Traits } from './traits.ts';
 import { CONTACT_RARITY, type MatchWeights, RARITY_PARTS } from './weights.ts';
@@ -54,8 +59,16 @@ class Sum {
   contact = false;
   /** Phone, e-mail, address, postcode or town. */
   place = false;
-  /** The birth date agrees but for a slip. */
+  /** Several errors in the surname, in the given name; neither counts as written then. */
+  surnameAlike = false;
+  givenAlike = false;
+  /** The number of the register but for a slip. */
+  nirSimilar = false;
+  /** The birth date agrees but for a slip; it is near at least. */
   dateSimilar = false;
+  dateNear = false;
+  /** The register knows no given name, or none is written. */
+  givenOpen = false;
   /** The initials of surname and given name, where only they are written. */
   initials = false;
   /** Surname and first given name, without typing error and without a word too many or too few. */
@@ -74,6 +87,7 @@ class Sum {
     this.reasons = 0;
     this.surname = this.given = this.date = this.wholeDate = this.number = false;
     this.nir = this.contact = this.initials = this.whole = this.place = this.dateSimilar = false;
+    this.dateNear = this.givenOpen = this.surnameAlike = this.givenAlike = this.nirSimilar = false;
   }
 }
 
@@ -84,26 +98,44 @@ export function scoreCandidate(index: LinkModel, p: number, traits: Traits): Sco
   sum.reset(index.recorder);
   if (index.recorder !== null) index.recorder.candidate(p);
   compareNames(index, p, traits);
+  sum.givenOpen = sum.given || !traits.hasGivenName || !hasRole(index, p, GIVEN_NAME);
   compareInitials(index, p, traits);
   compareIdentity(index, p, traits);
   compareNumber(index, p, traits);
   compareContacts(index, p, traits);
-  // Where another given name is written, a shared phone or year is a relative's.
-  const mayBeSame = sum.given || !traits.hasGivenName;
-  const bySurname = sum.given || sum.wholeDate || (mayBeSame && (sum.date || sum.contact));
+  weighNearDate(index);
   return {
     patient: p,
     weight: sum.weight,
     reasons: sum.reasons,
     expectedBearers: sum.whole ? (names.surnameBearers * names.givenBearers) / index.size : 0,
     anchored:
-      (sum.surname && bySurname) ||
-      (sum.initials && sum.wholeDate) ||
       sum.number ||
       sum.nir ||
+      isNamed() ||
+      (sum.initials && sum.wholeDate) ||
+      isNumbered() ||
       isPlaced(index, p, traits) ||
       isReached(index, p, traits),
   };
+}
+
+/**
+ * The surname with a given name or the birth date; with a phone or an e-mail or the year where no other given name is written: that is a relative's.
+ * Where one of the two has several errors, the birth date or the home must speak for it too.
+ */
+function isNamed(): boolean {
+  if (sum.surname && (sum.given || sum.wholeDate)) return true;
+  const isNear = sum.place && sum.dateNear;
+  if (sum.surname && sum.givenOpen) return sum.date || sum.contact || isNear;
+  if (sum.surnameAlike && sum.givenOpen && sum.wholeDate && sum.place) return true;
+  const isLike = (sum.surname || sum.surnameAlike) && (sum.given || sum.givenAlike);
+  return isLike && (sum.wholeDate || sum.contact || isNear);
+}
+
+/** A national number with a slip, where anything else says so too. */
+function isNumbered(): boolean {
+  return sum.nirSimilar && (sum.surname || sum.given || (sum.dateSimilar && (sum.surnameAlike || sum.place)));
 }
 
 function compareNames(index: LinkModel, p: number, traits: Traits): void {
@@ -125,9 +157,11 @@ function compareNames(index: LinkModel, p: number, traits: Traits): void {
   const covered = surnameCovered(index, p, traits);
   if (!covered && names.similar === 0) sum.add('missing_word', weights.missingWord);
   const givenCovered = firstGivenCovered(index, p, traits);
-  if (names.first && !givenCovered && names.similar === 0) sum.add('missing_word', weights.missingWord);
-  sum.whole = covered && names.first && givenCovered && names.similar === 0 && names.unmatched === 0;
-  sum.reasons |= names.similar > 0 ? REASON_BIT.name_similar : REASON_BIT.name_equal;
+  if (names.first && !givenCovered && names.similar === 0 && !names.variant)
+    sum.add('missing_word', weights.missingWord);
+  sum.whole =
+    covered && names.first && givenCovered && names.similar === 0 && names.unmatched === 0 && !names.variant;
+  sum.reasons |= names.similar > 0 || names.variant ? REASON_BIT.name_similar : REASON_BIT.name_equal;
   if ((names.covered & USAGE_NAME) !== 0 && (names.covered & BIRTH_NAME) === 0)
     sum.reasons |= REASON_BIT.usage_name_equal;
 }
@@ -142,12 +176,17 @@ function isPlaced(index: LinkModel, p: number, traits: Traits): boolean {
   return sum.wholeDate || sharesHome;
 }
 
-/** The phone or e-mail with the birth date, where no name is written that the register could contradict: surname and given name are not both on either side. */
+/**
+ * The phone or e-mail with the birth date or the given name, or the given name with the birth date, where no name is written that the register could
+ * contradict: what is not stated on either side cannot.
+ */
 function isReached(index: LinkModel, p: number, traits: Traits): boolean {
-  if (!sum.contact || !sum.wholeDate || sum.surname || sum.given) return false;
-  const comparesSurname = isSurnameStated(traits) && hasRole(index, p, SURNAME);
-  const comparesGiven = traits.hasGivenName && hasRole(index, p, GIVEN_NAME);
-  return !comparesSurname && !comparesGiven;
+  if (sum.surname || !(sum.contact || sum.place || (sum.given && sum.wholeDate))) return false;
+  const isSurnameOpen = sum.surnameAlike || !isSurnameStated(traits) || !hasRole(index, p, SURNAME);
+  if (!isSurnameOpen) return false;
+  if (sum.given) return sum.contact || sum.wholeDate || (sum.place && sum.dateNear);
+  if (sum.givenAlike && sum.wholeDate && sum.place) return true;
+  return (sum.givenOpen || sum.givenAlike) && sum.contact && sum.dateNear;
 }
 
 function compareInitials(index: LinkModel, p: number, traits: Traits): void {
@@ -166,13 +205,17 @@ class NameSum {
   similar = 0;
   /** Whether the given name in everyday use is among those that agree. */
   first = false;
+  /** Whether it is written in a short form or another spelling. */
+  variant = false;
+  /** Names with a typing error in each other's column. */
+  exchangedSimilar = 0;
   /** Bearers of the rarest surname part and of the rarest given-name part that agree. */
   surnameBearers = Infinity;
   givenBearers = Infinity;
 
   reset(): void {
-    this.covered = this.unmatched = this.similar = 0;
-    this.first = false;
+    this.covered = this.unmatched = this.similar = this.exchangedSimilar = 0;
+    this.first = this.variant = false;
     this.surnameBearers = this.givenBearers = Infinity;
   }
 }
@@ -193,6 +236,7 @@ function comparePart(index: LinkModel, p: number, traits: Traits, part: number):
       index.partTexts,
       index.partTextStarts[part]!,
       index.partTextStarts[part + 1]!,
+      part,
       traits.surnameParts.includes(part),
       traits.givenParts.includes(part),
     );
@@ -200,16 +244,47 @@ function comparePart(index: LinkModel, p: number, traits: Traits, part: number):
 
 /** Surname and given name, each in the column or behind the label of the other; the surname perhaps with more errors than can be told. */
 function compareExchanged(index: LinkModel, p: number, traits: Traits): void {
-  const isIn = (parts: readonly number[], roles: number): number | undefined =>
-    parts.find((part) => index.particles[part] === 0 && (rolesOfPart(index, p, part) & roles) !== 0);
-  const surname = isIn(traits.givenParts, SURNAME);
-  const given = isIn(traits.surnameParts, GIVEN_NAME);
-  if (given === undefined) return;
-  if (surname !== undefined) coverRoles(index, surname, rolesOfPart(index, p, surname) & SURNAME);
-  coverRoles(index, given, rolesOfPart(index, p, given) & (GIVEN_NAME | FIRST_GIVEN_NAME));
+  const surname = borneAs(index, p, traits.givenParts, traits.unknownGivenWords, SURNAME);
+  const given = borneAs(index, p, traits.surnameParts, traits.unknownSurnameWords, GIVEN_NAME);
+  const isSure = names.exchangedSimilar === 0 || (surname !== 0 && given !== 0);
+  const mayBeAlone = given !== 0 || (surname !== 0 && !hasRole(index, p, GIVEN_NAME));
+  if (!isSure || !mayBeAlone) return;
+  if (surname !== 0) coverRoles(index, surname, rolesOfPart(index, p, surname) & SURNAME);
+  if (given !== 0) coverRoles(index, given, rolesOfPart(index, p, given) & (GIVEN_NAME | FIRST_GIVEN_NAME));
   sum.reasons |= REASON_BIT.name_order_reversed;
-  names.unmatched = Math.max(0, names.unmatched - (surname === undefined ? 1 : 2));
+  takeUnmatched(surname === 0 || given === 0 ? 1 : 2);
+  names.similar += names.exchangedSimilar;
   sum.add('names_exchanged', index.weights.namesExchanged);
+}
+
+/** The name that patient `p` bears in one of these roles and that is among the words, perhaps with a typing error; 0 for none. */
+function borneAs(
+  index: LinkModel,
+  p: number,
+  parts: readonly number[],
+  words: readonly Uint8Array[],
+  roles: number,
+): number {
+  const { partTexts, partTextStarts } = index;
+  const same = parts.find(
+    (part) => index.particles[part] === 0 && (rolesOfPart(index, p, part) & roles) !== 0,
+  );
+  if (same !== undefined) return same;
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const entry = index.nameParts[i]!;
+    const borne = entry & PART_ID;
+    if ((entry & roles) === 0 || index.particles[borne] !== 0) continue;
+    const start = partTextStarts[borne]!;
+    const end = partTextStarts[borne + 1]!;
+    const isSimilar =
+      parts.some((part) =>
+        similarParts(partTexts, partTextStarts[part]!, partTextStarts[part + 1]!, partTexts, start, end),
+      ) || words.some((word) => similarParts(word, 0, word.length, partTexts, start, end));
+    if (!isSimilar) continue;
+    names.exchangedSimilar++;
+    return borne;
+  }
+  return 0;
 }
 
 /** A name that the person may bear besides: it counts where the patient bears it, and never against. */
@@ -219,7 +294,17 @@ function compareOtherPart(index: LinkModel, p: number, part: number): void {
 }
 
 function compareUnknownWord(index: LinkModel, p: number, traits: Traits, word: Uint8Array): void {
-  compareSimilar(index, p, traits, word, 0, word.length, false, false);
+  compareSimilar(
+    index,
+    p,
+    traits,
+    word,
+    0,
+    word.length,
+    0,
+    traits.unknownSurnameWords.includes(word),
+    traits.unknownGivenWords.includes(word),
+  );
 }
 
 /** A part that is surname and given name of the same patient serves first where the other is still missing. */
@@ -237,7 +322,7 @@ function coverRoles(index: LinkModel, part: number, roles: number): void {
   }
 }
 
-/** Looks for a name of the patient that is not written itself and differs from the word at word[from, to) by one typing error. */
+/** `part` is the word's in the register's dictionary, 0 where nobody bears it. Looks for a name of the patient that is not written itself and differs from the word at word[from, to) by one typing error. */
 function compareSimilar(
   index: LinkModel,
   p: number,
@@ -245,6 +330,7 @@ function compareSimilar(
   word: Uint8Array,
   from: number,
   to: number,
+  part: number,
   asSurname: boolean,
   asGiven: boolean,
 ): void {
@@ -261,7 +347,53 @@ function compareSimilar(
     coverRoles(index, borne, roles);
     return;
   }
-  names.unmatched++;
+  if (!compareAlike(index, p, traits, word, from, to, part, asSurname, asGiven)) names.unmatched++;
+}
+
+/** The same for a short form of the given name, and for a name with more than one typing error; false where nothing is like it. */
+function compareAlike(
+  index: LinkModel,
+  p: number,
+  traits: Traits,
+  word: Uint8Array,
+  from: number,
+  to: number,
+  part: number,
+  asSurname: boolean,
+  asGiven: boolean,
+): boolean {
+  const letters = part === 0 ? letterBits(word, from, to) : index.partLetters[part]!;
+  const forms = part === 0 ? ~0 : index.partForms[part]!;
+  const hash = part === 0 ? hashText(word, from, to) : index.partHashes[part]!;
+  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
+    const entry = index.nameParts[i]!;
+    const borne = entry & PART_ID;
+    if (index.particles[borne] !== 0 || traits.nameParts.includes(borne)) continue;
+    const roles = restrictRoles((entry & ~PART_ID) >>> 0, asSurname, asGiven);
+    if (roles === 0) continue;
+    const start = index.partTextStarts[borne]!;
+    const end = index.partTextStarts[borne + 1]!;
+    const mayBeForm = (roles & FIRST_GIVEN_NAME) !== 0 && (forms & index.partForms[borne]!) !== 0;
+    if (mayBeForm && areVariants(hash, index.partHashes[borne]!)) {
+      names.variant = true;
+      coverRoles(index, borne, roles & (GIVEN_NAME | FIRST_GIVEN_NAME));
+      return true;
+    }
+    if (isAnothersName(index, part, borne, roles)) continue;
+    if (!mayBeAlike(letters, to - from, index.partLetters[borne]!, end - start)) continue;
+    if (!alikeParts(word, from, to, index.partTexts, start, end)) continue;
+    if ((roles & SURNAME) !== 0) sum.surnameAlike = true;
+    else sum.givenAlike = true;
+    return true;
+  }
+  return false;
+}
+
+/** Whether a written word is a name in its own right, and so is the one that is borne: then nobody has mistyped it by several letters. */
+function isAnothersName(index: LinkModel, part: number, borne: number, roles: number): boolean {
+  if (part === 0) return false;
+  const counts = (roles & SURNAME) !== 0 ? index.surnameCounts : index.givenCounts;
+  return counts[part]! > 0 && counts[borne]! > 1;
 }
 
 /** A surname of small words only ('LE DU', 'VAN DEN'): they are the name where all of them are written. */
@@ -284,8 +416,19 @@ function coverSmallSurname(index: LinkModel, p: number, traits: Traits): void {
 }
 
 function weighSurname(index: LinkModel, p: number, traits: Traits): void {
-  if (!sum.surname) {
-    if (!isSurnameStated(traits) || !hasRole(index, p, SURNAME)) return;
+  if (sum.surname) {
+    // What is like a surname besides is a further word.
+    if (sum.surnameAlike) names.unmatched++;
+  } else {
+    if (!isSurnameStated(traits)) return;
+    if (!hasRole(index, p, SURNAME)) {
+      takeUnmatched(traits.surnameParts.length + traits.unknownSurnameWords.length);
+      return;
+    }
+    if (sum.surnameAlike) {
+      sum.add('surname_alike', index.weights.surnameAlike);
+      return;
+    }
     sum.add('surname_differs', index.weights.surnameDiffers);
     names.unmatched = Math.max(0, names.unmatched - 1);
     return;
@@ -298,21 +441,36 @@ function weighGivenName(index: LinkModel, p: number, traits: Traits): void {
   const { weights } = index;
   if (sum.given) {
     const rarity = index.sizeBits - bits(names.givenBearers);
-    if (names.first) sum.add('given_equal', weights.given + rarity);
+    if (names.variant) sum.add('given_variant', weights.given + weights.givenVariant + rarity);
+    else if (names.first) sum.add('given_equal', weights.given + rarity);
     else sum.add('given_further', weights.given + weights.furtherGiven + rarity);
   } else if (traits.initial !== 0) {
     if (hasInitial(index, p, traits.initial)) sum.add('initial_equal', weights.initialAgrees);
     else sum.add('initial_differs', weights.initialDiffers);
   } else if (traits.hasGivenName) {
-    if (!hasRole(index, p, GIVEN_NAME)) return;
+    if (!hasRole(index, p, GIVEN_NAME)) {
+      takeUnmatched(traits.givenParts.length + traits.unknownGivenWords.length);
+      return;
+    }
+    if (sum.givenAlike) {
+      sum.add('given_alike', weights.givenAlike);
+      return;
+    }
     sum.add('given_differs', weights.givenDiffers);
     names.unmatched = Math.max(0, names.unmatched - 1);
   }
 }
 
+/** Words in the column of a name that the register does not know of the patient are no words too many. */
+function takeUnmatched(words: number): void {
+  names.unmatched = Math.max(0, names.unmatched - words);
+}
+
 /** False where only given names are written, in their column or behind their label. */
-function isSurnameStated({ nameParts, givenParts, unknownNameWords }: Traits): boolean {
-  return unknownNameWords.length > 0 || nameParts.some((part) => !givenParts.includes(part));
+function isSurnameStated({ nameParts, givenParts, unknownNameWords, unknownGivenWords }: Traits): boolean {
+  return (
+    unknownNameWords.length > unknownGivenWords.length || nameParts.some((part) => !givenParts.includes(part))
+  );
 }
 
 /** Whether the register knows a name of patient `p` in one of these roles. */
@@ -405,6 +563,12 @@ function compareNir(
 ): void {
   if (!traits.nirOf.includes(p)) {
     if (nirChecks[p] === 0) return;
+    if (isNirSimilar(nirChecks[p]!, traits)) {
+      sum.nirSimilar = true;
+      const similar = foreignNumbers ? sizeBits + weights.foreignNumberSimilar : weights.nirSimilar;
+      sum.add('nir_similar', dates > 0 && !foreignNumbers ? Math.max(similar - dates, 0) : similar);
+      return;
+    }
     const dateDiffers = (sum.reasons & REASON_BIT.birth_date_differs) !== 0;
     // Of another country's number nothing is known of how often it is mistyped.
     if (dateDiffers && !foreignNumbers) sum.add('nir_and_date_differ', weights.nirAndDateDiffer);
@@ -422,6 +586,20 @@ function compareNir(
   sum.add('nir_equal', dates > 0 ? Math.max(nir - dates, 0) : nir);
 }
 
+/** The numbers near the one that is being compared; it is the same for all candidates of a passage. */
+let nearTo: Uint8Array | null = null;
+let near: ReadonlySet<number> = new Set();
+
+/** Whether the written number is the registered one but for a slip; asked only where a name or the birth date speaks for the patient. */
+function isNirSimilar(registered: number, { unknownNir }: Traits): boolean {
+  if (unknownNir === null || !(sum.dateSimilar || sum.surname || sum.given)) return false;
+  if (nearTo !== unknownNir) {
+    nearTo = unknownNir;
+    near = checksNear(unknownNir);
+  }
+  return near.has(registered);
+}
+
 function compareBirthDate(
   { weights, birthDates, birthRarities }: LinkModel,
   p: number,
@@ -432,6 +610,7 @@ function compareBirthDate(
   const agreement = compareDates(traits.birthDate, registered, traits.shortYear);
   if (agreement === 'differs') {
     sum.reasons |= REASON_BIT.birth_date_differs;
+    sum.dateNear = isNearDate(traits.birthDate, registered);
     sum.add('birth_date_differs', weights.birthDateDiffers);
     return;
   }
@@ -439,11 +618,16 @@ function compareBirthDate(
   sum.date = agreement !== 'similar';
   sum.wholeDate = agreement === 'equal';
   const rarity = birthRarities[p]! / RARITY_PARTS;
-  sum.dateSimilar = agreement !== 'year';
+  sum.dateSimilar = sum.dateNear = agreement !== 'year';
   if (agreement === 'similar') sum.add('birth_date_similar', weights.birthDateSimilar);
   else if (agreement === 'equal') sum.add('birth_date_equal', weights.birthDate + rarity);
   else if (agreement === 'month') sum.add('birth_month_equal', Math.max(0, weights.birthMonth + rarity));
   else sum.add('birth_year_equal', Math.max(0, weights.birthYear + rarity));
+}
+
+/** A wrong date that is near says something where the home agrees too: without it, it is a namesake's of the same age. */
+function weighNearDate({ weights }: LinkModel): void {
+  if (sum.dateNear && !sum.dateSimilar && sum.place) sum.add('birth_date_near', weights.birthDateNear);
 }
 
 function compareSex({ weights, sexRarities }: LinkModel, registered: number, traits: Traits): void {
@@ -499,6 +683,7 @@ function compareContacts(index: LinkModel, p: number, traits: Traits): void {
     contacts.agree('email_equal', weights.email + rarity, REASON_BIT.email_equal);
   }
   sum.contact = contacts.count > 0;
+  if (traits.emailName !== 0 || traits.emailDomain !== 0) comparePartsOfEmail(index, p, traits);
   if (traits.address !== 0 && traits.address === index.addresses[p]) {
     const rarity = Math.min(CONTACT_RARITY.address, index.addressRarities[p]! / RARITY_PARTS);
     contacts.agree('address_equal', weights.address + rarity, REASON_BIT.address_equal);
@@ -516,6 +701,20 @@ function compareContacts(index: LinkModel, p: number, traits: Traits): void {
   sum.place = contacts.count > 0;
   if (contacts.kind !== null) sum.add(contacts.kind, contacts.best);
   if (contacts.count > 1) sum.add('household', weights.household);
+}
+
+/** An e-mail that nobody has, part by part: a typing error is on one side of the @. What stands before it is mostly the name, and no evidence besides it. */
+function comparePartsOfEmail(index: LinkModel, p: number, { emailName, emailDomain }: Traits): void {
+  const { weights, sizeBits } = index;
+  if (emailName !== 0 && emailName === index.emailNames[p]) {
+    const rarity = Math.min(CONTACT_RARITY.emailName, sizeBits);
+    contacts.agree('email_name_equal', weights.emailName + rarity, 0);
+    sum.contact = true;
+  } else if (emailDomain !== 0 && emailDomain === index.emailDomains[p]) {
+    const rarity = Math.min(CONTACT_RARITY.emailDomain, index.emailDomainRarities[p]! / RARITY_PARTS);
+    if (weights.emailDomain + rarity > 0)
+      contacts.agree('email_domain_equal', weights.emailDomain + rarity, 0);
+  }
 }
 
 /** The strongest agreeing contact so far; reused like {@link sum}. */

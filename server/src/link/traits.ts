@@ -4,6 +4,9 @@ export interface Traits {
   nameParts: number[];
   /** Words of the name that no patient bears, folded. */
   unknownNameWords: Uint8Array[];
+  /** Those of them that are known to be surname or given name by a column. */
+  unknownSurnameWords: Uint8Array[];
+  unknownGivenWords: Uint8Array[];
   /** Name parts known to be surname or given name by a label or a column; empty when the order is open. */
   surnameParts: number[];
   givenParts: number[];
@@ -36,8 +39,13 @@ export interface Traits {
   nirOf: readonly number[];
   hasNir: boolean;
   nirKeyWrong: boolean;
+  /** The 13 characters of the written NIR where nobody has it; null else. */
+  unknownNir: Uint8Array | null;
   phoneOf: readonly number[];
   emailOf: readonly number[];
+  /** {@link emailKeys} of an e-mail that nobody has: what stands before the @ and behind it, 0 when not stated. */
+  emailName: number;
+  emailDomain: number;
   /** {@link postcodeKey}, 0 when not stated. */
   postcode: number;
   /** {@link townKey}, 0 when not stated. */
@@ -56,6 +64,8 @@ export function noTraits(): Traits {
   return {
     nameParts: [],
     unknownNameWords: [],
+    unknownSurnameWords: [],
+    unknownGivenWords: [],
     surnameParts: [],
     givenParts: [],
     otherParts: [],
@@ -74,8 +84,11 @@ export function noTraits(): Traits {
     nirOf: [],
     hasNir: false,
     nirKeyWrong: false,
+    unknownNir: null,
     phoneOf: [],
     emailOf: [],
+    emailName: 0,
+    emailDomain: 0,
     postcode: 0,
     town: 0,
     address: 0,
@@ -93,6 +106,8 @@ function empty(array: unknown[]): void {
 export function clearTraits(traits: Traits): void {
   empty(traits.nameParts);
   empty(traits.unknownNameWords);
+  empty(traits.unknownSurnameWords);
+  empty(traits.unknownGivenWords);
   empty(traits.surnameParts);
   empty(traits.givenParts);
   empty(traits.otherParts);
@@ -111,8 +126,11 @@ export function clearTraits(traits: Traits): void {
   traits.nirOf = NOBODY;
   traits.hasNir = false;
   traits.nirKeyWrong = false;
+  traits.unknownNir = null;
   traits.phoneOf = NOBODY;
   traits.emailOf = NOBODY;
+  traits.emailName = 0;
+  traits.emailDomain = 0;
   traits.postcode = 0;
   traits.town = 0;
   traits.address = 0;

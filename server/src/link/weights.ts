@@ -13,6 +13,8 @@ export const STARTING_WEIGHTS = {
   given: Math.log2(0.9),
   /** The written given name is only a further one of the patient's ('Marie Jeanne' called 'Jeanne'): one person in thirty goes by it. */
   furtherGiven: Math.log2(0.03 / 0.9),
+  /** A short form or another spelling of the given name ('Bob', 'Katie', 'J.-P.'): one mention in fifty. */
+  givenVariant: Math.log2(0.02 / 0.9),
   /** 'MARTIN Paul' for somebody called Paul MARTIN is one thing, for somebody called Martin PAUL another. */
   capitalsAreGiven: -5,
   /** Surname and given name stand in each other's column: one row in fifty where it happens at all. */
@@ -25,6 +27,9 @@ export const STARTING_WEIGHTS = {
   initialsDiffer: -8,
   /** A name part that differs by one typing error: m 0.03, and about four names are as near. */
   similarPart: Math.log2(0.03 / 4),
+  /** Two or three typing errors in one name: m 0.005; one surname in a hundred is as near, one given name in thirty. */
+  surnameAlike: Math.log2(0.005 / 0.01),
+  givenAlike: Math.log2(0.005 / 0.033),
   /** Given name stated and different; surname stated and different. */
   givenDiffers: -6,
   surnameDiffers: -5,
@@ -37,6 +42,11 @@ export const STARTING_WEIGHTS = {
   birthYear: Math.log2(0.98) - Math.log2(365.25),
   /** One digit wrong, day and month exchanged, decade slip: m 0.02, and one date in 280 is as near. */
   birthDateSimilar: 2.5,
+  /**
+   * Beside a different date, where the home agrees: not a slip, but within a year or a decade and a few days. Of wrong dates half are so, of other persons' one in thirty. It is not
+   * estimated: namesakes of nearly the same age would be taken for errors.
+   */
+  birthDateNear: Math.log2(0.5 / 0.033),
   birthDateDiffers: -16,
   sexAgrees: Math.log2(0.995),
   sexDiffers: -5,
@@ -55,14 +65,21 @@ export const STARTING_WEIGHTS = {
   /** NIR: u 1e-9. It holds sex, year and month, so it is not added to them. */
   nir: 29.8,
   nirKeyWrong: -4,
+  /** One character wrong or two exchanged: m 0.01, and of the 130 numbers as near hardly one is anybody's (u 1.3e-7). Added to birth date and sex like an equal one. */
+  nirSimilar: Math.log2(0.01 / 1.3e-7),
   nirDiffers: -3,
   /** Another country's number: unique in the register like a patient number, and nothing is known of how it is made. */
   foreignNumber: 7,
+  /** One digit of it wrong or two exchanged: m 0.01, and seventy numbers are as near. */
+  foreignNumberSimilar: 7 + Math.log2(0.01 / 70),
   /** NIR and birth date both differ: then the NIR is not a parent's beside the right date, but somebody else's. */
   nirAndDateDiffer: -10,
   /** Contacts: log2(m), with what a household's relatives outside of the register leave of the rarity at most (CONTACT_RARITY). */
   phone: Math.log2(0.6),
   email: Math.log2(0.7),
+  /** The same name before the @ at another provider, or with an error behind it; and the same domain with another name before it, where few have that domain. */
+  emailName: Math.log2(0.1),
+  emailDomain: Math.log2(0.1),
   address: Math.log2(0.7),
   postcode: Math.log2(0.75),
   postcodeDiffers: -0.8,
@@ -85,7 +102,7 @@ export interface CaseWeights {
 export const STARTING_CASE_WEIGHTS: CaseWeights = { table: STARTING_WEIGHTS, text: STARTING_WEIGHTS };
 
 /** However rare a phone, an e-mail or an address: the people of the same household share it, in the register or not. */
-export const CONTACT_RARITY = { phone: 9, email: 10, address: 10 } as const;
+export const CONTACT_RARITY = { phone: 9, email: 10, emailName: 8, emailDomain: 7, address: 10 } as const;
 
 /** P(a person mentioned in the hospital's own files is in its register), where a label, number or date says that it is a person. */
 export const REGISTERED = 0.9;

@@ -34,7 +34,7 @@ export async function checkSelection(
   const seen = { persons: new Set<string>(), codes: new Set<string>(), sheets: new Set<string>() };
   for (let from = 0; from < notices.length; from += 1_000) {
     const some = notices.slice(from, from + 1_000);
-    const patients = await loadPatients(database, keys, some.map(({ person }) => person));
+    const patients = await loadPatients(database.pool, { caseId: database.caseId, keys }, some.map(({ person }) => person));
     for (const notice of some) {
       const own = patients.get(notice.person) ?? [];
       checkContent(notice, keys, deriver, failures);

@@ -23,7 +23,7 @@ export async function planFallback(
     `SELECT id, person_id, fallback, certain, content_sealed FROM notices WHERE case_id = $1 AND id = ANY ($2::bigint[]) AND fallback IS NOT NULL ORDER BY id FOR UPDATE`,
     [database.caseId, notices],
   );
-  const patients = await loadPatients(database, keys, rows.map((row) => row.person_id));
+  const patients = await loadPatients(client, { caseId: database.caseId, keys }, rows.map((row) => row.person_id));
   const replacements = rows.flatMap((row) => {
     const written = rewriteNotice(row, row.fallback, patients.get(row.person_id) ?? [], context);
     if (written === null) return [];

@@ -8,6 +8,7 @@ import type { Reader } from '../../read/reader.ts';
 import { isSheetCode } from '../codes/sheetCode.ts';
 import { gatherKnown } from '../select/judgePerson.ts';
 import { loadCampaign } from '../select/planCampaign.ts';
+import type { JudgingContext } from '../select/refreshPlanned.ts';
 import { recordEvents } from './batchNotices.ts';
 import { planFallback } from './planFallback.ts';
 
@@ -66,6 +67,7 @@ export async function takeReturns(
   const { columns, rows } = await readSheet(reader, path, ['sheet', 'result']);
   const cell = (cells: readonly string[], name: string): string =>
     cells[columns.get(name) ?? -1]?.trim() ?? '';
+  const judging = await judgingContext(database, keys);
   return await database.transaction(async (client) => {
     const codes = rows.map(({ cells }) => cell(cells, 'sheet').toUpperCase());
     const sheets = await lockSheets(client, database.caseId, codes);
@@ -80,8 +82,15 @@ export async function takeReturns(
       return [line];
     });
     if (faults.length > 0) throw new InputFileError(faults);
-    return await applyLines(client, database, keys, lines);
+    return await applyLines(client, database.caseId, judging, lines);
   });
+}
+
+/** What the rules ask of everybody; null where there is no campaign. */
+async function judgingContext(database: Database, keys: CaseKeys): Promise<JudgingContext | null> {
+  const campaign = await loadCampaign(database);
+  if (campaign === null) return null;
+  return { database, keys, settings: campaign.settings, known: await gatherKnown(database, keys) };
 }
 
 async function lockSheets(
@@ -118,17 +127,17 @@ function parseLine(
 
 async function applyLines(
   client: pg.ClientBase,
-  database: Database,
-  keys: CaseKeys,
+  caseId: string,
+  judging: JudgingContext | null,
   lines: readonly Line[],
 ): Promise<TakenReturns> {
   const fresh = lines.filter(
     ({ sheet, result, motive }) => sheet.result !== result || sheet.motive !== motive,
   );
-  await storeResults(client, database.caseId, fresh);
+  await storeResults(client, caseId, fresh);
   const taken = { printed: 0, spoiled: 0, returned: 0, known: lines.length - fresh.length };
   for (const { result } of fresh) taken[result]++;
-  const { byEmail, waiting } = await followReturns(client, database, keys, fresh);
+  const { byEmail, waiting } = await followReturns(client, caseId, judging, fresh);
   return { ...taken, byEmail, waiting };
 }
 
@@ -156,14 +165,12 @@ async function storeResults(client: pg.ClientBase, caseId: string, lines: readon
  */
 async function followReturns(
   client: pg.ClientBase,
-  database: Database,
-  keys: CaseKeys,
+  caseId: string,
+  judging: JudgingContext | null,
   lines: readonly Line[],
 ): Promise<{ byEmail: number; waiting: number }> {
-  const { caseId } = database;
   const returned = lines.filter(({ result }) => result === 'returned');
-  const campaign = await loadCampaign(database);
-  if (returned.length === 0 || campaign === null) return { byEmail: 0, waiting: 0 };
+  if (returned.length === 0 || judging === null) return { byEmail: 0, waiting: 0 };
   const [refused, others] = [true, false].map((isRefused) =>
     returned.filter(({ motive }) => (motive === 'refused') === isRefused).map(({ sheet }) => sheet.notice_id),
   ) as [number[], number[]];
@@ -176,7 +183,6 @@ async function followReturns(
     refused,
   ]);
   await recordEvents(client, caseId, refused, { kind: 'closed', motive: 'refused' });
-  const context = { database, keys, settings: campaign.settings, known: await gatherKnown(database, keys) };
-  const followed = await planFallback(client, context, others, 'planned_after_return');
+  const followed = await planFallback(client, judging, others, 'planned_after_return');
   return { byEmail: followed.size, waiting: others.length - followed.size };
 }

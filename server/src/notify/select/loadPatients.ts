@@ -1,14 +1,14 @@
-import type { Database } from '../../database/database.ts';
+import type pg from 'pg';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
 import { decodePatient, type Patient, patientPlace } from '../../patients/patient.ts';
 
 /** The register's patients who are these persons, by person, in the order of their ids. Whoever has left the register is not among them. */
 export async function loadPatients(
-  { pool, caseId }: Pick<Database, 'pool' | 'caseId'>,
-  keys: CaseKeys,
+  client: Pick<pg.ClientBase, 'query'>,
+  { caseId, keys }: { readonly caseId: string; readonly keys: CaseKeys },
   persons: readonly number[],
 ): Promise<Map<number, Patient[]>> {
-  const { rows } = await pool.query<{ person: number; id: number; sealed: Buffer }>(
+  const { rows } = await client.query<{ person: number; id: number; sealed: Buffer }>(
     // Two joins: with OR between them each person would be looked for in the whole register.
     `SELECT w.person, p.id, p.sealed FROM unnest($2::bigint[]) AS w (person) JOIN patients p ON p.case_id = $1 AND p.id = w.person
      UNION ALL

@@ -67,7 +67,7 @@ export async function refreshPlanned(client: pg.ClientBase, context: JudgingCont
     `SELECT id, person_id, certain, channel, content_sealed FROM notices WHERE case_id = $1 AND state = 'planned' ORDER BY id FOR UPDATE`,
     [caseId],
   );
-  const patients = await loadPatients(context.database, keys, rows.map((row) => row.person_id));
+  const patients = await loadPatients(client, { caseId, keys }, rows.map((row) => row.person_id));
   const stopped: number[] = [];
   for (const row of rows) {
     const written = rewriteNotice(row, row.channel, patients.get(row.person_id) ?? [], context);

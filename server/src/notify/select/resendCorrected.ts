@@ -29,7 +29,7 @@ export async function correctedLetters(client: pg.ClientBase, context: JudgingCo
     [database.caseId],
   );
   const persons = rows.map((row) => row.person_id);
-  const patients = await loadPatients(database, keys, persons);
+  const patients = await loadPatients(client, { caseId: database.caseId, keys }, persons);
   const letters = await returnedLetters(client, database.caseId, persons);
   return rows.flatMap((row) => {
     const written = rewriteNotice(row, 'letter', patients.get(row.person_id) ?? [], context);

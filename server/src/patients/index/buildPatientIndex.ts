@@ -1,7 +1,10 @@
+import { formBits } from '../../columns/givenVariants.ts';
 import { encode } from '../../text/windows1252.ts';
 import { addressKey } from './addressKey.ts';
 import { Growable } from './growable.ts';
+import { emailKeys } from './emailKeys.ts';
 import { checkText, hashText } from './hashText.ts';
+import { letterBits } from './letterBits.ts';
 import { withoutZeros } from './numberText.ts';
 import { placeKey, postcodeKey, townKey } from './placeKeys.ts';
 import { buildMultimap, mix, type Multimap } from './multimap.ts';
@@ -73,6 +76,8 @@ class PartDictionary {
   readonly #ids = new Map<number, number>();
   readonly hashes = new Growable();
   readonly textStarts = new Growable();
+  readonly letters = new Growable();
+  readonly forms = new Growable();
   readonly surnameCounts = new Growable();
   readonly givenCounts = new Growable();
   readonly particles: number[] = [0];
@@ -81,6 +86,8 @@ class PartDictionary {
   constructor() {
     this.hashes.push(0);
     this.textStarts.push(0);
+    this.letters.push(0);
+    this.forms.push(0);
     this.surnameCounts.push(0);
     this.givenCounts.push(0);
   }
@@ -94,6 +101,8 @@ class PartDictionary {
     this.hashes.push(hash);
     this.textStarts.push(this.#texts.length);
     for (let i = 0; i < word.length; i++) this.#texts.push(word.charCodeAt(i));
+    this.letters.push(letterBits(encode(word)));
+    this.forms.push(formBits(hash));
     this.surnameCounts.push(0);
     this.givenCounts.push(0);
     this.particles.push(isParticle(word) ? 1 : 0);
@@ -148,6 +157,8 @@ export class IndexBuilder {
   readonly #numberChecks = new Growable();
   readonly #nirChecks = new Growable();
   readonly #emailChecks = new Growable();
+  readonly #emailNames = new Growable();
+  readonly #emailDomains = new Growable();
   readonly #nameStarts = new Growable();
   readonly #nameParts = new Growable();
   readonly #nameHashes = new Growable();
@@ -196,6 +207,10 @@ export class IndexBuilder {
     if (patient.nir !== null) this.#nationalNumbers++;
     if (patient.nir !== null && !isNirBody(patient.nir)) this.#foreignNumbers++;
     this.#emailChecks.push(addHashed(this.#byEmail, patient.email, p));
+    const { name, domain } = emailKeys(encode(patient.email));
+    this.#emailNames.push(name);
+    this.#emailDomains.push(domain);
+    this.#byEmail.add(name, p);
     for (const key of new Set(patient.phones.map(phoneKey))) this.#byPhone.add(key, p);
     this.#shapes.add(patient.patientNumber);
     this.#density.add(patient.patientNumber);
@@ -286,12 +301,17 @@ export class IndexBuilder {
       numberChecks: this.#numberChecks.into(shared),
       nirChecks: this.#nirChecks.into(shared),
       emailChecks: this.#emailChecks.into(shared),
+      emailNames: this.#emailNames.into(shared),
+      emailDomains: this.#emailDomains.into(shared),
+      emailDomainRarities: sharedBytes(rarities(this.#emailDomains.filled)),
       nameStarts: this.#nameStarts.into(shared),
       nameParts: this.#nameParts.into(shared),
       nameHashes: this.#nameHashes.into(shared),
       partTable: this.#parts.table(),
       partHashes: this.#parts.hashes.into(shared),
       partTexts: this.#parts.texts(),
+      partLetters: this.#parts.letters.into(shared),
+      partForms: this.#parts.forms.into(shared),
       partTextStarts: this.#parts.textStartsEnd(),
       surnameCounts: this.#parts.surnameCounts.into(shared),
       givenCounts: this.#parts.givenCounts.into(shared),

@@ -2,7 +2,7 @@ import { checkText, hashText } from './hashText.ts';
 import { inShape, type NumberShape } from './numberShape.ts';
 import { encode } from '../../text/windows1252.ts';
 import { zerosEnd } from './numberText.ts';
-import { entriesEnd, entriesStart, mix, type Multimap, visitValues } from './multimap.ts';
+import { entriesEnd, entriesStart, mix, type Multimap, valuesOf, visitValues } from './multimap.ts';
 
 /**
  * The patient index: what linking asks of the register, in flat arrays over shared memory (at most 250 bytes a patient), the same for all threads.
@@ -29,12 +29,16 @@ export interface PatientIndex {
   readonly postcodeRarities: Uint8Array;
   readonly townRarities: Uint8Array;
   readonly addressRarities: Uint8Array;
+  readonly emailDomainRarities: Uint8Array;
   /** The same of the sex (0 unknown, 1 man, 2 woman), bits. */
   readonly sexRarities: readonly number[];
   /** Second hashes that verify what byNumber, byNir and byEmail find; 0 when the patient has none. */
   readonly numberChecks: Uint32Array;
   readonly nirChecks: Uint32Array;
   readonly emailChecks: Uint32Array;
+  /** {@link emailKeys}: what stands before the @ of the patient's e-mail and behind it; 0 when the patient has none. byEmail finds the former too. */
+  readonly emailNames: Uint32Array;
+  readonly emailDomains: Uint32Array;
   /** Name parts of position p: nameParts[nameStarts[p] … nameStarts[p+1]), id with role bits. */
   readonly nameStarts: Uint32Array;
   readonly nameParts: Uint32Array;
@@ -46,6 +50,9 @@ export interface PatientIndex {
   /** Folded letters of part i, ASCII: partTexts[partTextStarts[i] … partTextStarts[i+1]). */
   readonly partTextStarts: Uint32Array;
   readonly partTexts: Uint8Array;
+  /** {@link letterBits} of part i, and {@link formBits} of it as a given name. */
+  readonly partLetters: Uint32Array;
+  readonly partForms: Uint32Array;
   /** How many patients bear the part in a surname, in a given name. */
   readonly surnameCounts: Uint32Array;
   readonly givenCounts: Uint32Array;
@@ -172,6 +179,11 @@ export function patientsByEmail(
   end = bytes.length,
 ): number[] {
   return patientsHashed(index.byEmail, index.emailChecks, bytes, start, end);
+}
+
+/** All patients with the same before the @ ({@link emailKeys}), at most `limit`. */
+export function patientsByEmailName(index: PatientIndex, name: number, limit: number): number[] {
+  return valuesOf(index.byEmail, name, limit).filter((p) => index.emailNames[p] === name);
 }
 
 /** All patients under the hash of a text whose second hash agrees too. */
