@@ -1,7 +1,8 @@
 import { visitValues } from '../patients/index/multimap.ts';
 import { rolesOfPart } from '../patients/index/patientIndex.ts';
 import type { LinkModel } from './linkModel.ts';
-import { hasInitial, scoreCandidate, SURNAME } from './scoreCandidate.ts';
+import { hasInitial, SURNAME } from './compareNames.ts';
+import { scoreCandidate } from './scoreCandidate.ts';
 import type { Traits } from './traits.ts';
 
 /** So many answers are kept at most: lists repeat the common surnames. */

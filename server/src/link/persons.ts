@@ -18,8 +18,8 @@ export interface LineIdentity {
 /** The persons of one text, in the order in which they appear. */
 export class Persons {
   readonly all: Entity[] = [];
-  /** Persons by each part of their names, in the order in which they were named with it. */
-  readonly #bearers = new Map<number, Entity[]>();
+  /** Persons by each part of their names, in the order in which they were named with it; and how many persons there were then. */
+  readonly #bearers = new Map<number, { readonly entities: Entity[]; readonly persons: number[] }>();
   readonly #names: NameIndex;
 
   constructor(names: NameIndex) {
@@ -40,7 +40,7 @@ export class Persons {
 
   /** The last persons who were named with a part. */
   bearing(part: number): Entity[] {
-    return this.#bearers.get(part)?.slice(-REACH_PERSONS) ?? [];
+    return this.#bearers.get(part)?.entities.slice(-REACH_PERSONS) ?? [];
   }
 
   /** The person whom a mention means, made where it is new; null where the mention is too little for a person. */
@@ -60,9 +60,16 @@ export class Persons {
   /** The person last named whom the mention can mean: one who shares a part of the name and is not told apart by the line. */
   known(mention: Mention, identity: LineIdentity): Entity | null {
     let latest: Entity | null = null;
+    const reached = this.all.length - REACH_PERSONS;
     for (const part of mention.nameParts) {
-      for (const entity of this.bearing(part)) {
-        if (entity.ordinal < Math.max(latest?.ordinal ?? 0, this.all.length - REACH_PERSONS)) continue;
+      const bearers = this.#bearers.get(part);
+      if (bearers === undefined) continue;
+      const { entities, persons } = bearers;
+      const first = Math.max(0, entities.length - REACH_PERSONS);
+      // Whoever was named before there were so many persons is out of reach, and so is everybody before.
+      for (let i = entities.length - 1; i >= first && persons[i]! > reached; i--) {
+        const entity = entities[i]!;
+        if (entity.ordinal < Math.max(latest?.ordinal ?? 0, reached)) continue;
         if (isSamePerson(entity, mention, this.#names) && !isToldApart(entity, mention, identity))
           latest = entity;
       }
@@ -72,9 +79,11 @@ export class Persons {
 
   #noteParts(entity: Entity): void {
     for (const part of entity.traits.nameParts) {
-      const bearers = this.#bearers.get(part);
-      if (bearers === undefined) this.#bearers.set(part, [entity]);
-      else if (bearers.at(-1) !== entity) bearers.push(entity);
+      let bearers = this.#bearers.get(part);
+      if (bearers === undefined) this.#bearers.set(part, (bearers = { entities: [], persons: [] }));
+      if (bearers.entities.at(-1) === entity) continue;
+      bearers.entities.push(entity);
+      bearers.persons.push(this.all.length);
     }
   }
 }

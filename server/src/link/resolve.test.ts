@@ -7,7 +7,7 @@ import { hashWord } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import { type LinkModel, linkModel } from './linkModel.ts';
 import { countBearers, isNameAndBirthDate, posterior, resolve } from './resolve.ts';
-import { scoreCandidate } from './scoreCandidate.ts';
+import { scoreCandidate, scoreCandidates } from './scoreCandidate.ts';
 import { noTraits, type Traits } from './traits.ts';
 import { REGISTERED, REGISTERED_STAFF, STARTING_WEIGHTS } from './weights.ts';
 
@@ -90,6 +90,24 @@ test('blocking loses nobody whom a comparison with the whole register would find
     { numRuns: 1_000 },
   );
 });
+
+test('scoreCandidates says of each what scoreCandidate says: namesakes of one another are not told apart, and nothing is left of the passage before', () => {
+  fc.assert(
+    fc.property(
+      fc.array(person, { minLength: 2, maxLength: 30 }),
+      fc.array(fc.tuple(fc.constantFrom(...SURNAMES), fc.constantFrom(...GIVEN)), { minLength: 2, maxLength: 3 }),
+      (people, written) => {
+        const index = indexOf(people);
+        for (const words of written) {
+          const traits = traitsOf(index, words, people[0]!.birthDate);
+          const together = [...scoreCandidates(index, people.keys(), traits)];
+          assert.deepEqual(together, people.map((_, p) => scoreCandidate(index, p, traits)));
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+}); // prettier-ignore
 
 test('probabilities of the candidates and of an outsider add up to one', () => {
   fc.assert(

@@ -2,7 +2,7 @@ import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
 import { type Crowd, findCommonSurname } from './commonSurname.ts';
 import { findByBirthDate, findByIdentity, findByName, findByPlace } from './findCandidates.ts';
 import type { CandidateOutcome, LinkModel } from './linkModel.ts';
-import { type Score, scoreCandidate } from './scoreCandidate.ts';
+import { type Score, scoreCandidates } from './scoreCandidate.ts';
 import type { OneOfMany } from './sighting.ts';
 import type { Traits } from './traits.ts';
 import { RARITY_PARTS, REGISTERED } from './weights.ts';
@@ -93,10 +93,8 @@ function bornThatDay(index: LinkModel, traits: Traits): { found: Set<number>; sc
 /** The scores of those who can be meant at all. */
 function scoreAll(index: LinkModel, candidates: Iterable<number>, traits: Traits): Score[] {
   const scores: Score[] = [];
-  for (const p of candidates) {
-    const score = scoreCandidate(index, p, traits);
+  for (const score of scoreCandidates(index, candidates, traits))
     if (score.anchored || isSurnameAlone(traits, score)) scores.push(score);
-  }
   return scores;
 }
 

@@ -1,36 +1,22 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
-import {
-  BIRTH_NAME,
-  FIRST_GIVEN_NAME,
-  GIVEN_NAME,
-  PART_ID,
-  rolesOfPart,
-  USAGE_NAME,
-} from '../patients/index/patientIndex.ts';
-import { alikeParts, mayBeAlike } from './alikeParts.ts';
 import { compareDates, isNearDate } from './compareDates.ts';
-import type { EvidenceKind, LinkModel, LinkRecorder } from './linkModel.ts';
+import {
+  compareNames,
+  forgetNames,
+  hasRole,
+  isSurnameStated,
+  type NameAgreement,
+  SURNAME,
+} from './compareNames.ts';
 import { bearsInitials } from './initials.ts';
-import { areVariants } from '../columns/givenVariants.ts';
-import { hashText } from '../patients/index/hashText.ts';
-import { letterBits } from '../patients/index/letterBits.ts';
+import type { EvidenceKind, LinkModel, LinkRecorder } from './linkModel.ts';
+import { log2 } from './log2.ts';
 import { checksNear } from './nearNumbers.ts';
-import { similarParts } from './similarParts.ts';
-import { isDoubleName, type Traits } from './traits.ts';
+import type { Traits } from './traits.ts';
 import { CONTACT_RARITY, type MatchWeights, RARITY_PARTS } from './weights.ts';
 
 /** An age speaks at most so many bits against somebody where its year is only that of the file's name: one such name in sixteen tells another year. */
 const UNDATED_AGE_DIFFERS = -4;
-
-/** Roles of a surname. */
-export const SURNAME = BIRTH_NAME | USAGE_NAME;
-
-/** log2 of small counts, ready: it is asked twice for every candidate. */
-const BITS = Float64Array.from({ length: 4096 }, (_, count) => Math.log2(Math.max(1, count)));
-
-function bits(bearers: number): number {
-  return bearers < BITS.length ? BITS[bearers]! : Math.log2(bearers);
-}
 
 /** How well one patient fits the traits. */
 export interface Score {
@@ -48,8 +34,6 @@ export interface Score {
 class Sum {
   weight = 0;
   reasons = 0;
-  surname = false;
-  given = false;
   date = false;
   /** The whole birth date agrees, not just its year or month. */
   wholeDate = false;
@@ -59,20 +43,13 @@ class Sum {
   contact = false;
   /** Phone, e-mail, address, postcode or town. */
   place = false;
-  /** Several errors in the surname, in the given name; neither counts as written then. */
-  surnameAlike = false;
-  givenAlike = false;
   /** The number of the register but for a slip. */
   nirSimilar = false;
   /** The birth date agrees but for a slip; it is near at least. */
   dateSimilar = false;
   dateNear = false;
-  /** The register knows no given name, or none is written. */
-  givenOpen = false;
   /** The initials of surname and given name, where only they are written. */
   initials = false;
-  /** Surname and first given name, without typing error and without a word too many or too few. */
-  whole = false;
   recorder: LinkRecorder | null = null;
 
   /** One piece of evidence for or against the patient, bits. */
@@ -81,24 +58,41 @@ class Sum {
     if (this.recorder !== null) this.recorder.evidence(kind, bits);
   }
 
-  reset(recorder: LinkRecorder | null): void {
+  reset(recorder: LinkRecorder | null, { weight, reasons }: NameAgreement): void {
     this.recorder = recorder;
-    this.weight = 0;
-    this.reasons = 0;
-    this.surname = this.given = this.date = this.wholeDate = this.number = false;
-    this.nir = this.contact = this.initials = this.whole = this.place = this.dateSimilar = false;
-    this.dateNear = this.givenOpen = this.surnameAlike = this.givenAlike = this.nirSimilar = false;
+    this.weight = weight;
+    this.reasons = reasons;
+    this.date = this.wholeDate = this.number = false;
+    this.nir = this.contact = this.initials = this.place = this.dateSimilar = false;
+    this.dateNear = this.nirSimilar = false;
   }
 }
 
 const sum = new Sum();
 
+/** What the names of the patient say who is being compared. */
+let names: NameAgreement;
+
 /** Compares patient `p` of the index with the traits of a passage. */
 export function scoreCandidate(index: LinkModel, p: number, traits: Traits): Score {
-  sum.reset(index.recorder);
+  forgetNames();
+  return score(index, p, traits);
+}
+
+/** Compares several patients with the traits of a passage. */
+export function* scoreCandidates(
+  index: LinkModel,
+  patients: Iterable<number>,
+  traits: Traits,
+): Generator<Score> {
+  forgetNames();
+  for (const p of patients) yield score(index, p, traits);
+}
+
+function score(index: LinkModel, p: number, traits: Traits): Score {
   if (index.recorder !== null) index.recorder.candidate(p);
-  compareNames(index, p, traits);
-  sum.givenOpen = sum.given || !traits.hasGivenName || !hasRole(index, p, GIVEN_NAME);
+  names = compareNames(index, p, traits);
+  sum.reset(index.recorder, names);
   compareInitials(index, p, traits);
   compareIdentity(index, p, traits);
   compareNumber(index, p, traits);
@@ -108,7 +102,7 @@ export function scoreCandidate(index: LinkModel, p: number, traits: Traits): Sco
     patient: p,
     weight: sum.weight,
     reasons: sum.reasons,
-    expectedBearers: sum.whole ? (names.surnameBearers * names.givenBearers) / index.size : 0,
+    expectedBearers: names.whole ? (names.surnameBearers * names.givenBearers) / index.size : 0,
     anchored:
       sum.number ||
       sum.nir ||
@@ -125,53 +119,27 @@ export function scoreCandidate(index: LinkModel, p: number, traits: Traits): Sco
  * Where one of the two has several errors, the birth date or the home must speak for it too.
  */
 function isNamed(): boolean {
-  if (sum.surname && (sum.given || sum.wholeDate)) return true;
+  if (names.surname && (names.given || sum.wholeDate)) return true;
   const isNear = sum.place && sum.dateNear;
-  if (sum.surname && sum.givenOpen) return sum.date || sum.contact || isNear;
-  if (sum.surnameAlike && sum.givenOpen && sum.wholeDate && sum.place) return true;
-  const isLike = (sum.surname || sum.surnameAlike) && (sum.given || sum.givenAlike);
+  if (names.surname && names.givenOpen) return sum.date || sum.contact || isNear;
+  if (names.surnameAlike && names.givenOpen && sum.wholeDate && sum.place) return true;
+  const isLike = (names.surname || names.surnameAlike) && (names.given || names.givenAlike);
   return isLike && (sum.wholeDate || sum.contact || isNear);
 }
 
 /** A national number with a slip, where anything else says so too. */
 function isNumbered(): boolean {
-  return sum.nirSimilar && (sum.surname || sum.given || (sum.dateSimilar && (sum.surnameAlike || sum.place)));
-}
-
-function compareNames(index: LinkModel, p: number, traits: Traits): void {
-  const stated = traits.nameParts.length + traits.unknownNameWords.length;
-  if (stated === 0) return;
-  names.reset();
-  for (const part of traits.nameParts) comparePart(index, p, traits, part);
-  for (const word of traits.unknownNameWords) compareUnknownWord(index, p, traits, word);
-  for (const part of traits.otherParts) compareOtherPart(index, p, part);
-  if (!sum.surname) coverSmallSurname(index, p, traits);
-  if (!sum.surname && !sum.given) compareExchanged(index, p, traits);
-  weighSurname(index, p, traits);
-  weighGivenName(index, p, traits);
-  const { weights } = index;
-  if (names.unmatched > 0) sum.add('extra_word', names.unmatched * weights.extraWord);
-  if (names.similar > 0) sum.add('name_similar', names.similar * weights.similarPart);
-  weighCapitals(index, p, traits);
-  if (!sum.surname || !sum.given) return;
-  const covered = surnameCovered(index, p, traits);
-  if (!covered && names.similar === 0) sum.add('missing_word', weights.missingWord);
-  const givenCovered = firstGivenCovered(index, p, traits);
-  if (names.first && !givenCovered && names.similar === 0 && !names.variant)
-    sum.add('missing_word', weights.missingWord);
-  sum.whole =
-    covered && names.first && givenCovered && names.similar === 0 && names.unmatched === 0 && !names.variant;
-  sum.reasons |= names.similar > 0 || names.variant ? REASON_BIT.name_similar : REASON_BIT.name_equal;
-  if ((names.covered & USAGE_NAME) !== 0 && (names.covered & BIRTH_NAME) === 0)
-    sum.reasons |= REASON_BIT.usage_name_equal;
+  return (
+    sum.nirSimilar && (names.surname || names.given || (sum.dateSimilar && (names.surnameAlike || sum.place)))
+  );
 }
 
 /** Where the surname has too many errors, or is not written: the given name with the birth date and a place, or the day and the address where no given name is stated. */
 function isPlaced(index: LinkModel, p: number, traits: Traits): boolean {
-  if (!sum.place || !sum.dateSimilar || sum.surname) return false;
+  if (!sum.place || !sum.dateSimilar || names.surname) return false;
   const sharesAddress = traits.address !== 0 && traits.address === index.addresses[p];
   // Twins live together and were born that day: who is called otherwise is another one.
-  if (!sum.given) return sharesAddress && sum.wholeDate && !traits.hasGivenName;
+  if (!names.given) return sharesAddress && sum.wholeDate && !traits.hasGivenName;
   const sharesHome = sum.contact || sharesAddress;
   return sum.wholeDate || sharesHome;
 }
@@ -181,12 +149,12 @@ function isPlaced(index: LinkModel, p: number, traits: Traits): boolean {
  * contradict: what is not stated on either side cannot.
  */
 function isReached(index: LinkModel, p: number, traits: Traits): boolean {
-  if (sum.surname || !(sum.contact || sum.place || (sum.given && sum.wholeDate))) return false;
-  const isSurnameOpen = sum.surnameAlike || !isSurnameStated(traits) || !hasRole(index, p, SURNAME);
+  if (names.surname || !(sum.contact || sum.place || (names.given && sum.wholeDate))) return false;
+  const isSurnameOpen = names.surnameAlike || !isSurnameStated(traits) || !hasRole(index, p, SURNAME);
   if (!isSurnameOpen) return false;
-  if (sum.given) return sum.contact || sum.wholeDate || (sum.place && sum.dateNear);
-  if (sum.givenAlike && sum.wholeDate && sum.place) return true;
-  return (sum.givenOpen || sum.givenAlike) && sum.contact && sum.dateNear;
+  if (names.given) return sum.contact || sum.wholeDate || (sum.place && sum.dateNear);
+  if (names.givenAlike && sum.wholeDate && sum.place) return true;
+  return (names.givenOpen || names.givenAlike) && sum.contact && sum.dateNear;
 }
 
 function compareInitials(index: LinkModel, p: number, traits: Traits): void {
@@ -195,354 +163,6 @@ function compareInitials(index: LinkModel, p: number, traits: Traits): void {
   if (sum.initials) sum.add('initials_equal', index.weights.initialsAgree);
   else sum.add('initials_differ', index.weights.initialsDiffer);
   if (sum.initials) sum.reasons |= REASON_BIT.initials_agree;
-}
-
-/** What the comparison of one name has found so far; reused like {@link sum}. */
-class NameSum {
-  /** Role bits covered, words that fit nothing, words that fit but for a typing error. */
-  covered = 0;
-  unmatched = 0;
-  similar = 0;
-  /** Whether the given name in everyday use is among those that agree. */
-  first = false;
-  /** Whether it is written in a short form or another spelling. */
-  variant = false;
-  /** Names with a typing error in each other's column. */
-  exchangedSimilar = 0;
-  /** Bearers of the rarest surname part and of the rarest given-name part that agree. */
-  surnameBearers = Infinity;
-  givenBearers = Infinity;
-
-  reset(): void {
-    this.covered = this.unmatched = this.similar = this.exchangedSimilar = 0;
-    this.first = this.variant = false;
-    this.surnameBearers = this.givenBearers = Infinity;
-  }
-}
-
-const names = new NameSum();
-
-function comparePart(index: LinkModel, p: number, traits: Traits, part: number): void {
-  const roles = rolesAllowed(traits, part, rolesOfPart(index, p, part));
-  if (index.particles[part] !== 0) names.covered |= roles;
-  else if (roles !== 0) {
-    coverRoles(index, part, roles);
-    if (isDoubleName(traits)) coverRoles(index, part, roles);
-  } else
-    compareSimilar(
-      index,
-      p,
-      traits,
-      index.partTexts,
-      index.partTextStarts[part]!,
-      index.partTextStarts[part + 1]!,
-      part,
-      traits.surnameParts.includes(part),
-      traits.givenParts.includes(part),
-    );
-}
-
-/** Surname and given name, each in the column or behind the label of the other; the surname perhaps with more errors than can be told. */
-function compareExchanged(index: LinkModel, p: number, traits: Traits): void {
-  const surname = borneAs(index, p, traits.givenParts, traits.unknownGivenWords, SURNAME);
-  const given = borneAs(index, p, traits.surnameParts, traits.unknownSurnameWords, GIVEN_NAME);
-  const isSure = names.exchangedSimilar === 0 || (surname !== 0 && given !== 0);
-  const mayBeAlone = given !== 0 || (surname !== 0 && !hasRole(index, p, GIVEN_NAME));
-  if (!isSure || !mayBeAlone) return;
-  if (surname !== 0) coverRoles(index, surname, rolesOfPart(index, p, surname) & SURNAME);
-  if (given !== 0) coverRoles(index, given, rolesOfPart(index, p, given) & (GIVEN_NAME | FIRST_GIVEN_NAME));
-  sum.reasons |= REASON_BIT.name_order_reversed;
-  takeUnmatched(surname === 0 || given === 0 ? 1 : 2);
-  names.similar += names.exchangedSimilar;
-  sum.add('names_exchanged', index.weights.namesExchanged);
-}
-
-/** The name that patient `p` bears in one of these roles and that is among the words, perhaps with a typing error; 0 for none. */
-function borneAs(
-  index: LinkModel,
-  p: number,
-  parts: readonly number[],
-  words: readonly Uint8Array[],
-  roles: number,
-): number {
-  const { partTexts, partTextStarts } = index;
-  const same = parts.find(
-    (part) => index.particles[part] === 0 && (rolesOfPart(index, p, part) & roles) !== 0,
-  );
-  if (same !== undefined) return same;
-  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
-    const entry = index.nameParts[i]!;
-    const borne = entry & PART_ID;
-    if ((entry & roles) === 0 || index.particles[borne] !== 0) continue;
-    const start = partTextStarts[borne]!;
-    const end = partTextStarts[borne + 1]!;
-    const isSimilar =
-      parts.some((part) =>
-        similarParts(partTexts, partTextStarts[part]!, partTextStarts[part + 1]!, partTexts, start, end),
-      ) || words.some((word) => similarParts(word, 0, word.length, partTexts, start, end));
-    if (!isSimilar) continue;
-    names.exchangedSimilar++;
-    return borne;
-  }
-  return 0;
-}
-
-/** A name that the person may bear besides: it counts where the patient bears it, and never against. */
-function compareOtherPart(index: LinkModel, p: number, part: number): void {
-  const roles = rolesOfPart(index, p, part);
-  if (roles !== 0 && index.particles[part] === 0) coverRoles(index, part, roles);
-}
-
-function compareUnknownWord(index: LinkModel, p: number, traits: Traits, word: Uint8Array): void {
-  compareSimilar(
-    index,
-    p,
-    traits,
-    word,
-    0,
-    word.length,
-    0,
-    traits.unknownSurnameWords.includes(word),
-    traits.unknownGivenWords.includes(word),
-  );
-}
-
-/** A part that is surname and given name of the same patient serves first where the other is still missing. */
-function coverRoles(index: LinkModel, part: number, roles: number): void {
-  names.covered |= roles;
-  const asSurname = (roles & (BIRTH_NAME | USAGE_NAME)) !== 0;
-  const asGiven = (roles & GIVEN_NAME) !== 0;
-  if (asSurname && !(asGiven && sum.surname && !sum.given)) {
-    sum.surname = true;
-    names.surnameBearers = Math.min(names.surnameBearers, index.surnameCounts[part]!);
-  } else if (asGiven) {
-    sum.given = true;
-    names.first ||= (roles & FIRST_GIVEN_NAME) !== 0;
-    names.givenBearers = Math.min(names.givenBearers, index.givenCounts[part]!);
-  }
-}
-
-/** `part` is the word's in the register's dictionary, 0 where nobody bears it. Looks for a name of the patient that is not written itself and differs from the word at word[from, to) by one typing error. */
-function compareSimilar(
-  index: LinkModel,
-  p: number,
-  traits: Traits,
-  word: Uint8Array,
-  from: number,
-  to: number,
-  part: number,
-  asSurname: boolean,
-  asGiven: boolean,
-): void {
-  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
-    const entry = index.nameParts[i]!;
-    const borne = entry & PART_ID;
-    if (traits.nameParts.includes(borne)) continue;
-    const start = index.partTextStarts[borne]!;
-    const end = index.partTextStarts[borne + 1]!;
-    if (!similarParts(word, from, to, index.partTexts, start, end)) continue;
-    const roles = restrictRoles((entry & ~PART_ID) >>> 0, asSurname, asGiven);
-    if (roles === 0) continue;
-    names.similar++;
-    coverRoles(index, borne, roles);
-    return;
-  }
-  if (!compareAlike(index, p, traits, word, from, to, part, asSurname, asGiven)) names.unmatched++;
-}
-
-/** The same for a short form of the given name, and for a name with more than one typing error; false where nothing is like it. */
-function compareAlike(
-  index: LinkModel,
-  p: number,
-  traits: Traits,
-  word: Uint8Array,
-  from: number,
-  to: number,
-  part: number,
-  asSurname: boolean,
-  asGiven: boolean,
-): boolean {
-  const letters = part === 0 ? letterBits(word, from, to) : index.partLetters[part]!;
-  const forms = part === 0 ? ~0 : index.partForms[part]!;
-  const hash = part === 0 ? hashText(word, from, to) : index.partHashes[part]!;
-  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
-    const entry = index.nameParts[i]!;
-    const borne = entry & PART_ID;
-    if (index.particles[borne] !== 0 || traits.nameParts.includes(borne)) continue;
-    const roles = restrictRoles((entry & ~PART_ID) >>> 0, asSurname, asGiven);
-    if (roles === 0) continue;
-    const start = index.partTextStarts[borne]!;
-    const end = index.partTextStarts[borne + 1]!;
-    const mayBeForm = (roles & FIRST_GIVEN_NAME) !== 0 && (forms & index.partForms[borne]!) !== 0;
-    if (mayBeForm && areVariants(hash, index.partHashes[borne]!)) {
-      names.variant = true;
-      coverRoles(index, borne, roles & (GIVEN_NAME | FIRST_GIVEN_NAME));
-      return true;
-    }
-    if (isAnothersName(index, part, borne, roles)) continue;
-    if (!mayBeAlike(letters, to - from, index.partLetters[borne]!, end - start)) continue;
-    if (!alikeParts(word, from, to, index.partTexts, start, end)) continue;
-    if ((roles & SURNAME) !== 0) sum.surnameAlike = true;
-    else sum.givenAlike = true;
-    return true;
-  }
-  return false;
-}
-
-/** Whether a written word is a name in its own right, and so is the one that is borne: then nobody has mistyped it by several letters. */
-function isAnothersName(index: LinkModel, part: number, borne: number, roles: number): boolean {
-  if (part === 0) return false;
-  const counts = (roles & SURNAME) !== 0 ? index.surnameCounts : index.givenCounts;
-  return counts[part]! > 0 && counts[borne]! > 1;
-}
-
-/** A surname of small words only ('LE DU', 'VAN DEN'): they are the name where all of them are written. */
-function coverSmallSurname(index: LinkModel, p: number, traits: Traits): void {
-  if ((names.covered & SURNAME) === 0) return;
-  for (const role of [BIRTH_NAME, USAGE_NAME]) {
-    let bearers = Infinity;
-    let isWritten = true;
-    for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
-      const entry = index.nameParts[i]!;
-      if ((entry & role) === 0) continue;
-      const part = entry & PART_ID;
-      isWritten &&= index.particles[part] !== 0 && traits.nameParts.includes(part);
-      bearers = Math.min(bearers, index.surnameCounts[part]!);
-    }
-    if (!isWritten || bearers === Infinity) continue;
-    sum.surname = true;
-    names.surnameBearers = bearers;
-  }
-}
-
-function weighSurname(index: LinkModel, p: number, traits: Traits): void {
-  if (sum.surname) {
-    // What is like a surname besides is a further word.
-    if (sum.surnameAlike) names.unmatched++;
-  } else {
-    if (!isSurnameStated(traits)) return;
-    if (!hasRole(index, p, SURNAME)) {
-      takeUnmatched(traits.surnameParts.length + traits.unknownSurnameWords.length);
-      return;
-    }
-    if (sum.surnameAlike) {
-      sum.add('surname_alike', index.weights.surnameAlike);
-      return;
-    }
-    sum.add('surname_differs', index.weights.surnameDiffers);
-    names.unmatched = Math.max(0, names.unmatched - 1);
-    return;
-  }
-  sum.add('surname_equal', index.weights.surname + index.sizeBits - bits(names.surnameBearers));
-  if (!sum.given) sum.reasons |= REASON_BIT.surname_only;
-}
-
-function weighGivenName(index: LinkModel, p: number, traits: Traits): void {
-  const { weights } = index;
-  if (sum.given) {
-    const rarity = index.sizeBits - bits(names.givenBearers);
-    if (names.variant) sum.add('given_variant', weights.given + weights.givenVariant + rarity);
-    else if (names.first) sum.add('given_equal', weights.given + rarity);
-    else sum.add('given_further', weights.given + weights.furtherGiven + rarity);
-  } else if (traits.initial !== 0) {
-    if (hasInitial(index, p, traits.initial)) sum.add('initial_equal', weights.initialAgrees);
-    else sum.add('initial_differs', weights.initialDiffers);
-  } else if (traits.hasGivenName) {
-    if (!hasRole(index, p, GIVEN_NAME)) {
-      takeUnmatched(traits.givenParts.length + traits.unknownGivenWords.length);
-      return;
-    }
-    if (sum.givenAlike) {
-      sum.add('given_alike', weights.givenAlike);
-      return;
-    }
-    sum.add('given_differs', weights.givenDiffers);
-    names.unmatched = Math.max(0, names.unmatched - 1);
-  }
-}
-
-/** Words in the column of a name that the register does not know of the patient are no words too many. */
-function takeUnmatched(words: number): void {
-  names.unmatched = Math.max(0, names.unmatched - words);
-}
-
-/** False where only given names are written, in their column or behind their label. */
-function isSurnameStated({ nameParts, givenParts, unknownNameWords, unknownGivenWords }: Traits): boolean {
-  return (
-    unknownNameWords.length > unknownGivenWords.length || nameParts.some((part) => !givenParts.includes(part))
-  );
-}
-
-/** Whether the register knows a name of patient `p` in one of these roles. */
-function hasRole(index: LinkModel, p: number, roles: number): boolean {
-  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++)
-    if ((index.nameParts[i]! & roles) !== 0) return true;
-  return false;
-}
-
-/** Whether the given name in everyday use begins with this letter. */
-export function hasInitial(index: LinkModel, p: number, initial: number): boolean {
-  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
-    const entry = index.nameParts[i]!;
-    const first = (entry & FIRST_GIVEN_NAME) !== 0;
-    if (first && index.partTexts[index.partTextStarts[entry & PART_ID]!] === initial) return true;
-  }
-  return false;
-}
-
-/** A part written as a surname (label, column) does not count as a given name, and the reverse. */
-function rolesAllowed(traits: Traits, part: number, roles: number): number {
-  return restrictRoles(roles, traits.surnameParts.includes(part), traits.givenParts.includes(part));
-}
-
-function restrictRoles(roles: number, asSurname: boolean, asGiven: boolean): number {
-  if (asSurname === asGiven) return roles;
-  return asSurname ? roles & (BIRTH_NAME | USAGE_NAME) : roles & (GIVEN_NAME | FIRST_GIVEN_NAME);
-}
-
-/** Whether the birth name or the usage name is written completely. */
-function surnameCovered(index: LinkModel, p: number, traits: Traits): boolean {
-  let birth = true;
-  let usage = false;
-  let usageMissing = false;
-  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
-    const entry = index.nameParts[i]!;
-    const part = entry & PART_ID;
-    if (index.particles[part] !== 0) continue;
-    const written = traits.nameParts.includes(part) || traits.otherParts.includes(part);
-    if ((entry & BIRTH_NAME) !== 0 && !written) birth = false;
-    if ((entry & USAGE_NAME) !== 0) {
-      if (written) usage = true;
-      else usageMissing = true;
-    }
-  }
-  return birth || (usage && !usageMissing);
-}
-
-/** Whether the first given name is written completely and in its order: 'Marie' is another than 'Marie-Claude', and so is 'Claude-Marie'. */
-function firstGivenCovered(index: LinkModel, p: number, traits: Traits): boolean {
-  let last = -1;
-  for (let i = index.nameStarts[p]!; i < index.nameStarts[p + 1]!; i++) {
-    const entry = index.nameParts[i]!;
-    if ((entry & FIRST_GIVEN_NAME) === 0) continue;
-    const part = entry & PART_ID;
-    if (index.particles[part] !== 0 || traits.otherParts.includes(part)) continue;
-    const at = traits.nameParts.indexOf(part);
-    if (at < 0 || (at < last && (entry & (BIRTH_NAME | USAGE_NAME)) === 0)) return false;
-    last = at;
-  }
-  return true;
-}
-
-/** 'MARTIN Paul' is rather Paul MARTIN than Martin PAUL. */
-function weighCapitals(index: LinkModel, p: number, traits: Traits): void {
-  if (traits.capitalParts.length === 0) return;
-  if (!traits.capitalParts.some((part) => isGivenOnly(rolesOfPart(index, p, part)))) return;
-  sum.add('capitals_are_given', index.weights.capitalsAreGiven);
-}
-
-function isGivenOnly(roles: number): boolean {
-  return (roles & GIVEN_NAME) !== 0 && (roles & (BIRTH_NAME | USAGE_NAME)) === 0;
 }
 
 /** Birth date, sex and NIR are one group: the NIR holds the other two. */
@@ -592,7 +212,7 @@ let near: ReadonlySet<number> = new Set();
 
 /** Whether the written number is the registered one but for a slip; asked only where a name or the birth date speaks for the patient. */
 function isNirSimilar(registered: number, { unknownNir }: Traits): boolean {
-  if (unknownNir === null || !(sum.dateSimilar || sum.surname || sum.given)) return false;
+  if (unknownNir === null || !(sum.dateSimilar || names.surname || names.given)) return false;
   if (nearTo !== unknownNir) {
     nearTo = unknownNir;
     near = checksNear(unknownNir);
@@ -654,7 +274,7 @@ function compareNumber(index: LinkModel, p: number, traits: Traits): void {
   if (traits.numberOf === -1) return;
   const { weights } = index;
   if (traits.numberOf === p) {
-    sum.number = traits.numberLabelled || sum.surname || sum.date;
+    sum.number = traits.numberLabelled || names.surname || sum.date;
     if (traits.numberLabelled) sum.add('number_equal', index.sizeBits + weights.number);
     else sum.add('number_bare', bareNumberWeight(index));
     sum.reasons |= REASON_BIT.patient_number_equal;
@@ -675,11 +295,11 @@ function compareContacts(index: LinkModel, p: number, traits: Traits): void {
   const { weights, sizeBits } = index;
   contacts.reset();
   if (traits.phoneOf.includes(p)) {
-    const rarity = Math.min(CONTACT_RARITY.phone, sizeBits - bits(traits.phoneOf.length));
+    const rarity = Math.min(CONTACT_RARITY.phone, sizeBits - log2(traits.phoneOf.length));
     contacts.agree('phone_equal', weights.phone + rarity, REASON_BIT.phone_equal);
   }
   if (traits.emailOf.includes(p)) {
-    const rarity = Math.min(CONTACT_RARITY.email, sizeBits - bits(traits.emailOf.length));
+    const rarity = Math.min(CONTACT_RARITY.email, sizeBits - log2(traits.emailOf.length));
     contacts.agree('email_equal', weights.email + rarity, REASON_BIT.email_equal);
   }
   sum.contact = contacts.count > 0;
