@@ -49,23 +49,23 @@ test('constat notices: from selection to proof, by the commands alone', async ()
   assert.equal((await constat('notices', 'unmake', '1', '--reason', 'wrong date', ...inCase)).code, 4);
   await constat('notices', 'plan', ...inCase);
   const built = await constat('notices', 'build', ...inCase);
-  assert.match(built.out, /^Batch 1 built and checked: 3 letter\(s\), 6 page\(s\)\.\nHash of list and contents.*: [0-9a-f]{64}\n$/);
-  assert.match((await constat('notices', 'sample', '1', '--out', path('sample.pdf'), ...inCase)).out, /^3 letters to be read/);
-  const alone = await constat('notices', 'approve', '1', '--by', 'A. Martin', '--and', 'a. martin', ...inCase);
+  assert.match(built.out, /^Batch 2 built and checked: 3 letter\(s\), 6 page\(s\)\.\nHash of list and contents.*: [0-9a-f]{64}\n$/);
+  assert.match((await constat('notices', 'sample', '2', '--out', path('sample.pdf'), ...inCase)).out, /^3 letters to be read/);
+  const alone = await constat('notices', 'approve', '2', '--by', 'A. Martin', '--and', 'a. martin', ...inCase);
   assert.deepEqual([alone.code, /Two different persons/.test(alone.err)], [4, true]);
-  assert.match((await constat('notices', 'approve', '1', '--by', 'A. Martin', '--and', 'B. Petit', ...inCase)).out, /approved by two/);
-  assert.match((await constat('notices', 'hand-over', '1', '--out', path('printer'), ...inCase)).out, /^Batch 1 handed over/);
-  const again = await constat('notices', 'hand-over', '1', '--out', path('printer'), ...inCase);
+  assert.match((await constat('notices', 'approve', '2', '--by', 'A. Martin', '--and', 'B. Petit', ...inCase)).out, /approved by two/);
+  assert.match((await constat('notices', 'hand-over', '2', '--out', path('printer'), ...inCase)).out, /^Batch 2 handed over/);
+  const again = await constat('notices', 'hand-over', '2', '--out', path('printer'), ...inCase);
   assert.deepEqual([again.code, /was handed over already/.test(again.err)], [4, true]);
 
-  const index = await readFile(path('printer/batch-0001.csv'), 'utf8');
+  const index = await readFile(path('printer/batch-0002.csv'), 'utf8');
   const sheets = index.split('\r\n').slice(1, 4).map((line) => line.split(';')[0]!);
   await writeFile(path('returns.csv'), `sheet;result;motive\n${sheets.map((sheet) => `${sheet};printed;`).join('\n')}\n`);
   assert.match((await constat('notices', 'returns', path('returns.csv'), ...inCase)).out, /3 printed, 0 spoiled/);
   const proof = await constat('notices', 'proof', '--format', 'csv', '--out', '-', ...inCase);
   assert.equal(proof.out.trim().split('\r\n').length, 8);
   assert.match(proof.out, /84000001;.*;printed;.*;handed_over\r\n/);
-  assert.match((await constat('notices', 'list', ...inCase)).out, /batch 1: 3, 6 page\(s\), handed over/);
+  assert.match((await constat('notices', 'list', ...inCase)).out, /batch 2: 3, 6 page\(s\), handed over/);
 }); // prettier-ignore
 
 test('constat notices build refuses what the linter refuses', async () => {
