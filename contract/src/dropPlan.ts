@@ -36,7 +36,7 @@ export const dropSchema = z.strictObject({
   isPilot: z.boolean(),
 });
 
-/** Plans drops: `settings` are those that are not usual; `letters`, where it is left out, are all planned ones as one rank. */
+/** Plans drops: `settings` are those that are not usual; `letters`, where it is left out, are all planned ones by rank. `keep`: batches are built and handed over by it. */
 export const planDropsSchema = z.strictObject({
   settings: dropSettingsSchema.partial().required({ start: true, agents: true }),
   /** A plan under way, to be made anew from a day on, with what was learnt from calls. */
@@ -49,6 +49,7 @@ export const planDropsSchema = z.strictObject({
       from: day,
     })
     .nullable(),
+  keep: z.boolean().default(false),
 });
 
 /** A plan: names nobody. */

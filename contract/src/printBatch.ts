@@ -7,6 +7,8 @@ export const buildBatchRequestSchema = z.strictObject({
   /** Letters at most. */
   size: z.number().int().min(1).max(100_000),
 });
+/** Letters to invented persons at the hospital's own address. */
+export const testLettersSchema = z.strictObject({ letters: z.number().int().min(1).max(500) });
 export const batchRequestSchema = z.strictObject({ batch: batchNumberSchema, reason: reasonText });
 /** With what two people agreed to. */
 export const approvedBatchRequestSchema = z.strictObject({ batch: batchNumberSchema, approval: z.uuid() });

@@ -58,7 +58,7 @@ function registerText(patients: readonly MadePatient[]): string {
   const lines = patients.map((p, i) =>
     [
       84_000_001 + i, p.name ?? `ESSAI${String.fromCharCode(65 + Math.floor(i / 26) % 26, 65 + (i % 26))}`, p.given ?? 'MARIE', p.sex ?? 'F', p.born ?? '12/07/1984',
-      p.address ?? `${i + 1} rue des Lilas`, p.postcode ?? '91100', p.city ?? 'CORBEIL ESSONNES', p.email ?? '', p.died ?? '', p.guardian ?? '',
+      p.address ?? `${(i % 900) + 1} rue des Lilas`, p.postcode ?? '91100', p.city ?? 'CORBEIL ESSONNES', p.email ?? '', p.died ?? '', p.guardian ?? '',
     ].join(';'),
   ); // prettier-ignore
   return `IPP;NOM;PRENOM;SEXE;DDN;ADRESSE;CODE POSTAL;VILLE;EMAIL;DATE DECES;TUTEUR\n${lines.join('\n')}\n`;

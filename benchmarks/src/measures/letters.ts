@@ -122,6 +122,8 @@ async function killBuilds(
     await constat('notices', 'plan', '--rules', 'first=letter', '--case', folder);
     const calm = await runProcess(process.execPath, [CONSTAT, ...build, '--lang', 'en']);
     if (calm.code !== 0) throw new Error(calm.err);
+    // A batch of fewer letters would prove less than it says.
+    if (!calm.out.includes(`${batch} letter(s)`)) throw new Error(`another number of letters: ${calm.out}`);
     await forgetBuild(folder);
     let reached = 0;
     let ended = '';

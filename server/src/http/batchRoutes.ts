@@ -9,6 +9,7 @@ import {
   buildBatchRequestSchema,
   handOverRequestSchema,
   type TakenReturnsAnswer,
+  testLettersSchema,
   unmadeSchema,
 } from '@constat/contract/printBatch.ts';
 import type { WorkResult } from '@constat/contract/work.ts';
@@ -29,6 +30,7 @@ import {
 } from '../notify/batches/releaseBatch.ts';
 import { sampleBatch } from '../notify/batches/sampleLetters.ts';
 import { takeReturns } from '../notify/batches/takeReturns.ts';
+import { testDrop } from '../notify/batches/testDrop.ts';
 import { unmakeBatch } from '../notify/batches/unmakeBatch.ts';
 import { PartPool } from '../notify/letters/partPool.ts';
 import { loadCheckedTexts } from '../notify/lint/loadCheckedTexts.ts';
@@ -83,6 +85,20 @@ export function batchRoutes(services: HttpServices) {
         }
       });
       return c.body(new Uint8Array(pdf), 200, fileHeaders('application/pdf', 'sample.pdf'));
+    })
+    .post('/api/cases/:caseId/batches/test', readBody(testLettersSchema), async (c) => {
+      const { letters } = c.req.valid('json');
+      await recordBeforehand(database, keys, { ...actorOf(c), action: 'notices_built' });
+      const texts = await loadCheckedTexts(folder);
+      const pdf = await alone(async () => {
+        const pool = new PartPool(1);
+        try {
+          return await testDrop({ ...texts, keys, render: (request) => pool.render(request) }, letters);
+        } finally {
+          await pool.close();
+        }
+      });
+      return c.body(new Uint8Array(pdf), 200, fileHeaders('application/pdf', 'test.pdf'));
     })
     .post('/api/cases/:caseId/batches/request', readBody(batchRequestSchema), async (c) => {
       const { batch: number, reason } = c.req.valid('json');

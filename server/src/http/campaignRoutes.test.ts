@@ -22,6 +22,7 @@ import { takenReturnsSchema } from '@constat/contract/printBatch.ts';
 import { problemSchema, type ProblemAnswer } from '@constat/contract/problem.ts';
 import { type Work, workSchema, worksSchema } from '@constat/contract/work.ts';
 import type { z } from 'zod';
+import { loadPlan } from '../notify/drops/keptPlan.ts';
 import { bouncePlace } from '../notify/mail/bounces/takeBounces.ts';
 import { writeMailSettings } from '../notify/mail/mailSettings.ts';
 import { testSettings } from '../notify/mail/testMails.ts';
@@ -218,7 +219,10 @@ test('texts: read, refused with all faults, saved, checked by the linter, shown 
 test('campaign/drops: the planned letters over days, and anew from what was counted', async () => {
   const settings = { start: '2026-11-30', agents: [5, 5, 5, 5, 5, 0, 0] };
   const plan = await ask(first, 'campaign/drops', { settings, replan: null }, dropPlanSchema);
-  assert.deepEqual(plan.settings.letters, [4]);
+  assert.equal(
+    plan.settings.letters.reduce((all, some) => all + some, 0),
+    4,
+  );
   const large = { settings: { ...settings, letters: [20_000] }, replan: null };
   const planned = await ask(first, 'campaign/drops', large, dropPlanSchema);
   assert.equal(planned.drops.reduce((all, { letters }) => all + letters, 0) + planned.unscheduled, 20_000);
@@ -226,6 +230,14 @@ test('campaign/drops: the planned letters over days, and anew from what was coun
   const replan = { settings: asked, drops, observed: [], from: drops[1]!.departs };
   const again = await ask(first, 'campaign/drops', { settings, replan }, dropPlanSchema);
   assert.deepEqual(again.drops[0], drops[0]);
+  // A plan that is kept says how many letters the next batch takes.
+  const smallest = { ...settings, letters: [2], pilot: 0 };
+  await ask(first, 'campaign/drops', { settings: smallest, replan: null, keep: true }, dropPlanSchema);
+  assert.equal((await loadPlan(open.database.pool, open.database.caseId))?.drops[0]?.letters, 2);
+  await post(first, 'campaign/forget-drops', {});
+  assert.equal(await loadPlan(open.database.pool, open.database.caseId), null);
+  const test = await post(first, 'batches/test', { letters: 2 });
+  assert.match(Buffer.from(await test.arrayBuffer()).toString('latin1', 0, 5), /^%PDF-/);
   const broken = { ...replan, drops: [{ ...drops[0]!, letters: 1 }] };
   assert.equal(await problem(first, 'campaign/drops', { settings, replan: broken }), 'texts_refused');
 });

@@ -15,10 +15,12 @@ import { type DropPlanAnswer, dropSettingsSchema, planDropsSchema } from '@const
 import type { Role } from '@constat/contract/role.ts';
 import { type Works, workRequestSchema } from '@constat/contract/work.ts';
 import { Hono } from 'hono';
+import type { z } from 'zod';
 import { type Access, readWithAudit, recordBeforehand } from '../audit/recordAccess.ts';
 import { pauseCampaign, pausedSince, resumeCampaign } from '../notify/campaignPause.ts';
 import { listBatches } from '../notify/batches/batchRow.ts';
-import { USUAL_SETTINGS } from '../notify/drops/dropPlan.ts';
+import { type DropPlan, USUAL_SETTINGS } from '../notify/drops/dropPlan.ts';
+import { forgetPlan, keepPlan, plannedByRank } from '../notify/drops/keptPlan.ts';
 import { planDrops } from '../notify/drops/planDrops.ts';
 import { parsePlan } from '../notify/drops/planFile.ts';
 import { replan } from '../notify/drops/replan.ts';
@@ -87,14 +89,18 @@ export function campaignRoutes(services: HttpServices) {
       return c.json({});
     })
     .post('/api/cases/:caseId/campaign/drops', readBody(planDropsSchema), async (c) => {
-      const { settings, replan: again } = c.req.valid('json');
-      if (again !== null) {
-        const plan = parsePlan(JSON.stringify({ settings: again.settings, drops: again.drops }), 'replan');
-        return c.json(dropAnswer(replan(plan, again.observed, again.from)));
+      const { keep, ...asked } = c.req.valid('json');
+      const plan = await planOf(services, asked);
+      if (keep) {
+        await recordBeforehand(database, keys, { ...actorOf(c), action: 'notices_planned' });
+        await keepPlan(database, plan);
       }
-      const letters = settings.letters ?? [await plannedLetters(services)];
-      const whole = dropSettingsSchema.parse({ ...USUAL_SETTINGS, ...settings, letters });
-      return c.json(dropAnswer(planDrops(whole)));
+      return c.json(dropAnswer(plan));
+    })
+    .post('/api/cases/:caseId/campaign/forget-drops', async (c) => {
+      await recordBeforehand(database, keys, { ...actorOf(c), action: 'notices_planned' });
+      await forgetPlan(database);
+      return c.json({});
     })
     .post('/api/cases/:caseId/flags/list', readBody(listFlagsSchema), async (c) => {
       const { after, limit } = c.req.valid('json');
@@ -210,9 +216,14 @@ function dropAnswer(plan: ReturnType<typeof planDrops>): DropPlanAnswer {
   };
 }
 
-async function plannedLetters({ database }: HttpServices): Promise<number> {
-  const counts = await countNotices(database);
-  return counts
-    .filter(({ state, channel }) => state === 'planned' && channel === 'letter')
-    .reduce((all, { notices }) => all + notices, 0);
+async function planOf(
+  { database }: HttpServices,
+  { settings, replan: again }: Omit<z.infer<typeof planDropsSchema>, 'keep'>,
+): Promise<DropPlan> {
+  if (again !== null) {
+    const plan = parsePlan(JSON.stringify({ settings: again.settings, drops: again.drops }), 'replan');
+    return replan(plan, again.observed, again.from);
+  }
+  const letters = settings.letters ?? (await plannedByRank(database));
+  return planDrops(dropSettingsSchema.parse({ ...USUAL_SETTINGS, ...settings, letters }));
 }

@@ -124,6 +124,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/cases/:caseId/campaign/pause': { who: ['officer'] },
   'POST /api/cases/:caseId/campaign/resume': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/campaign/drops': { who: ['officer'] },
+  'POST /api/cases/:caseId/campaign/forget-drops': { who: ['officer'] },
   'POST /api/cases/:caseId/flags/list': { who: ['officer'] },
   'POST /api/cases/:caseId/flags/set': { who: ['officer'] },
   'POST /api/cases/:caseId/flags/import': { who: ['officer'], file: true },
@@ -141,6 +142,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   // Letters
   'POST /api/cases/:caseId/batches/build': { who: ['officer'] },
+  'POST /api/cases/:caseId/batches/test': { who: ['officer'] },
   'POST /api/cases/:caseId/batches/sample': { who: ['officer', 'mail_clerk'] },
   'POST /api/cases/:caseId/batches/request': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/batches/approve': { who: ['officer'], stepUp: true, fourEyes: true },
