@@ -41,6 +41,7 @@ export const demo: Command = {
       out: join(folder, 'case'),
       source: 'constat demo',
       exception: words.sandbox.demoReason,
+      custody: { ...words.demo.custody, received: '2022-08-23' },
     });
     await demoNotices(invocation, folder);
   },

@@ -1,5 +1,6 @@
 import { access, constants, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CustodyDeclaration } from '../audit/recordCustody.ts';
 import { fromSystemError } from '../case/caseError.ts';
 import { recordException } from '../case/recordException.ts';
 import { summaryPage } from '../exposure/summaryPage.ts';
@@ -67,7 +68,14 @@ export const run: Command = {
 /** The whole path on a new case; prints the summary and where its page and the exports lie. */
 export async function runAll(
   invocation: Invocation,
-  paths: { patients: string; evidence: string; out: string; source: string; exception: string },
+  paths: {
+    patients: string;
+    evidence: string;
+    out: string;
+    source: string;
+    exception: string;
+    custody?: CustodyDeclaration;
+  },
 ): Promise<void> {
   const { words, out } = invocation;
   await assertReadable(paths.patients);
@@ -78,7 +86,7 @@ export async function runAll(
   const open = await openCase(created.folder, 'worker');
   try {
     await importOrUndo(open, invocation, paths.patients);
-    await runCollect(open, invocation, paths.evidence, paths.source);
+    await runCollect(open, invocation, paths.evidence, paths.source, paths.custody);
     await runAssess(open, invocation);
     const figures = await summariseCase(open);
     const page = join(created.folder, words.language === 'fr' ? 'synthese.html' : 'summary.html');

@@ -277,6 +277,7 @@ export const en: Words = {
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
   review: reviewEn,
   demo: {
+    custody: { by: 'M. Exemple, invented investigator', legalBasis: 'none needed: invented persons' },
     telling: 'The patients are told (40 letters here, all e-mails):',
     received: '{} e-mail[s] taken by a mail server on this machine, to be looked at: {}',
     letters: 'Letters for the printer: {}',

@@ -295,6 +295,7 @@ export const fr: Words = {
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
   review: reviewFr,
   demo: {
+    custody: { by: 'M. Exemple, enquêteur inventé', legalBasis: 'aucune : personnes inventées' },
     telling: 'Les patients sont prévenus (ici 40 courriers, et tous les courriels) :',
     received: '{} courriel[s] reçu[s] par un serveur sur cette machine, à regarder : {}',
     letters: 'Courriers pour l’imprimeur : {}',

@@ -92,7 +92,13 @@ export interface Words {
   };
   readonly bands: Readonly<Record<SeverityBand, string>>;
   readonly review: ReviewWords;
-  readonly demo: { readonly telling: string; readonly received: string; readonly letters: string };
+  readonly demo: {
+    /** Who brought the invented files, and on what legal basis. */
+    readonly custody: { readonly by: string; readonly legalBasis: string };
+    readonly telling: string;
+    readonly received: string;
+    readonly letters: string;
+  };
   readonly audit: AuditWords;
   readonly desk: DeskWords;
   readonly method: MethodWords;
