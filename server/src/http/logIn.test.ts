@@ -403,6 +403,8 @@ test('pages: nothing breaks the content policy; they hold at 400 % zoom, in the 
   await narrow.close();
   const { page: keyboard } = officer;
   await keyboard.goto(url('/log-in'));
+  // The browser gives the focus when it draws the page, not when it has loaded it.
+  await keyboard.waitForSelector('#log-in button:focus');
   await keyboard.keyboard.press('Enter');
   await atHome(keyboard);
   for (const { complaints } of [administrator, officer, second]) assert.deepEqual(complaints, []);
