@@ -45,6 +45,10 @@ export const mailSettingsViewSchema = z.object({
 });
 export type MailSettingsView = z.infer<typeof mailSettingsViewSchema>;
 
+/**
+ * What has become of a mail. 'accepted': our own mail server has it. 'delivered': only where a report of success says so. 'uncertain': neither our server nor
+ * its log can say whether it was taken; never sent again unless a person decides. 'failed': not sent, and not to be tried again.
+ */
 export const mailStateSchema = z.enum([
   'queued',
   'sending',
@@ -56,6 +60,8 @@ export const mailStateSchema = z.enum([
   'failed',
   'cancelled',
 ]);
+export type MailState = z.infer<typeof mailStateSchema>;
+
 /** Where the outbox stands, in figures. */
 export const mailSummarySchema = z.object({
   states: z.partialRecord(mailStateSchema, countSchema),

@@ -1,7 +1,7 @@
+import { type MailState, mailStateSchema } from '@constat/contract/mailDesk.ts';
 import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { listMails, type MailLine, type MailSummary, summariseMails } from '../notify/mail/listMails.ts';
-import { MAIL_STATES, type MailState } from '../notify/mail/mailState.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
 
@@ -11,7 +11,7 @@ export const mailsList: Command = {
   options: {
     case: CASE_OPTION,
     state: {
-      value: MAIL_STATES.join('|'),
+      value: mailStateSchema.options.join('|'),
       help: { fr: 'un courriel par ligne, dans cet état', en: 'one mail a line, in this state' },
     },
     json: { help: { fr: 'en JSON', en: 'as JSON' } },
@@ -43,7 +43,7 @@ export const mailsList: Command = {
 
 function stateOf(given: string): MailState | null {
   if (given === '') return null;
-  const state = MAIL_STATES.find((known) => known === given);
+  const state = mailStateSchema.options.find((known) => known === given);
   if (state === undefined) throw new UsageError(`--state ${given}`);
   return state;
 }
@@ -53,7 +53,7 @@ function summaryText(
   words: Words,
 ): string {
   const w = words.mail;
-  const counted = MAIL_STATES.flatMap((state) => {
+  const counted = mailStateSchema.options.flatMap((state) => {
     const number = states[state] ?? 0;
     return number === 0 ? [] : [count(w.states[state], number, words)];
   });

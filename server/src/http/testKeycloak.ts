@@ -9,8 +9,8 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { ProviderAccess } from '../people/identityProvider.ts';
 import { waitUntil } from '../testWait.ts';
 import { makeTestCertificate } from './testCertificate.ts';
+import { CLIENT, clientAccess } from './testProvider.ts';
 
-const CLIENT = { id: 'constat', secret: 'a secret of the client' };
 const REALM = 'hopital';
 
 /** Somebody whom the provider knows. */
@@ -39,19 +39,7 @@ export class TestKeycloak {
 
   /** Settings of the client, as the file of `--identity-provider` gives them. */
   access(): ProviderAccess {
-    return {
-      settings: {
-        name: 'Keycloak',
-        issuer: this.issuer,
-        clientId: CLIENT.id,
-        clientSecretFile: 'secret',
-        clientAuthentication: 'client_secret_basic',
-        scope: 'openid',
-        acr: [],
-        secondFactorAcr: [],
-      },
-      clientSecret: CLIENT.secret,
-    };
+    return clientAccess(this.issuer);
   }
 
   /** Starts it with a realm whose client may return to `returnTo` alone and must use PKCE; ready when this returns. */

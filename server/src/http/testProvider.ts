@@ -6,7 +6,26 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { ProviderAccess } from '../people/identityProvider.ts';
 import { makeTestCertificate } from './testCertificate.ts';
 
-const CLIENT = { id: 'constat', secret: 'a secret of the client' };
+/** The client that Constat is to a provider in tests. */
+export const CLIENT = { id: 'constat', secret: 'a secret of the client' };
+
+/** How that client reaches a provider. */
+export function clientAccess(issuer: string, more: Partial<ProviderAccess['settings']> = {}): ProviderAccess {
+  return {
+    settings: {
+      name: 'Keycloak',
+      issuer,
+      clientId: CLIENT.id,
+      clientSecretFile: 'secret',
+      clientAuthentication: 'client_secret_basic',
+      scope: 'openid',
+      acr: [],
+      secondFactorAcr: [],
+      ...more,
+    },
+    clientSecret: CLIENT.secret,
+  };
+}
 
 /** What a test makes the provider do otherwise than it should. */
 export interface Misdeed {
@@ -58,20 +77,7 @@ export class TestProvider {
 
   /** Settings of the client, as the file of `--identity-provider` gives them. */
   access(more: Partial<ProviderAccess['settings']> = {}): ProviderAccess {
-    return {
-      settings: {
-        name: 'Keycloak',
-        issuer: this.issuer,
-        clientId: CLIENT.id,
-        clientSecretFile: 'secret',
-        clientAuthentication: 'client_secret_basic',
-        scope: 'openid',
-        acr: [],
-        secondFactorAcr: [],
-        ...more,
-      },
-      clientSecret: CLIENT.secret,
-    };
+    return clientAccess(this.issuer, more);
   }
 
   /** Lets somebody in, as its page would: returns the address that the browser is sent back to. */

@@ -1,5 +1,6 @@
+import type { MailState } from '@constat/contract/mailDesk.ts';
 import type { TakenBounces } from '../notify/mail/bounces/takeBounces.ts';
-import type { MailProblem, MailState } from '../notify/mail/mailState.ts';
+import type { MailProblem } from '../notify/mail/mailState.ts';
 import type { SendReport } from '../notify/mail/sendMails.ts';
 
 /** What people read of e-mails. */

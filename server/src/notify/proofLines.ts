@@ -1,9 +1,9 @@
+import type { MailState } from '@constat/contract/mailDesk.ts';
 import type pg from 'pg';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { patientNumber } from './patientNumber.ts';
-import type { MailState } from './mail/mailState.ts';
 
 /** Days after which a letter that was handed over and did not come back counts as delivered, as far as it can be known. */
 const SILENCE_DAYS = 30;

@@ -1,5 +1,5 @@
+import type { MailState } from '@constat/contract/mailDesk.ts';
 import type { MailContext } from './mailContext.ts';
-import type { MailState } from './mailState.ts';
 
 /** Where the outbox stands: nothing in it says who gets what. */
 export interface MailSummary {

@@ -1,20 +1,3 @@
-/**
- * What has become of a mail. 'accepted': our own mail server has it. 'delivered': only where a report of success says so. 'uncertain': neither our server nor
- * its log can say whether it was taken; never sent again unless a person decides. 'failed': not sent, and not to be tried again.
- */
-export const MAIL_STATES = [
-  'queued',
-  'sending',
-  'accepted',
-  'delivered',
-  'bounced',
-  'complained',
-  'uncertain',
-  'failed',
-  'cancelled',
-] as const;
-export type MailState = (typeof MAIL_STATES)[number];
-
 /** What can happen to a mail; kept in `mail_events`. */
 export type MailEvent =
   | 'queued'

@@ -1,7 +1,8 @@
+import type { MailState } from '@constat/contract/mailDesk.ts';
 import type pg from 'pg';
 import type { ClaimedMail } from './claimMail.ts';
 import { type MailContext, momentSql } from './mailContext.ts';
-import type { MailEvent, MailState, StatusClass } from './mailState.ts';
+import type { MailEvent, StatusClass } from './mailState.ts';
 import type { MailWorker } from './mailWorkers.ts';
 import { quietSeconds } from './quietSeconds.ts';
 
