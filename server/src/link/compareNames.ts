@@ -68,39 +68,12 @@ class NameSum {
 export type NameAgreement = Readonly<Omit<NameSum, 'add' | 'reset' | 'recorder'>>;
 
 const names = new NameSum();
-/** What {@link names} is about: the patient (-1 for nobody), in which index, and the written names. */
-let comparedTo = -1;
-let comparedIndex: LinkModel | null = null;
-let comparedTraits: Traits | null = null;
-
-/** Forgets the last comparison: other names are written from now on. */
-export function forgetNames(): void {
-  comparedTo = -1;
-}
-
-/**
- * Compares the names of patient `p` with those of the traits. Who bears the very same names as the patient before is not compared again, until
- * {@link forgetNames}: most candidates of a common name are namesakes. What is returned holds until the next call.
- */
+/** Compares the names of patient `p` with those of the traits. What is returned holds until the next call. */
 export function compareNames(index: LinkModel, p: number, traits: Traits): NameAgreement {
-  const isSame = comparedTo >= 0 && comparedIndex === index && comparedTraits === traits;
-  if (isSame && index.recorder === null && haveSameNames(index, comparedTo, p)) return names;
-  comparedTo = p;
-  comparedIndex = index;
-  comparedTraits = traits;
   names.reset(index.recorder);
   if (traits.nameParts.length + traits.unknownNameWords.length > 0) weighNames(index, p, traits);
   names.givenOpen = names.given || !traits.hasGivenName || !hasRole(index, p, GIVEN_NAME);
   return names;
-}
-
-function haveSameNames({ nameStarts, nameParts }: LinkModel, a: number, b: number): boolean {
-  const from = nameStarts[a]!;
-  const other = nameStarts[b]!;
-  const length = nameStarts[a + 1]! - from;
-  if (nameStarts[b + 1]! - other !== length) return false;
-  for (let i = 0; i < length; i++) if (nameParts[from + i] !== nameParts[other + i]) return false;
-  return true;
 }
 
 function weighNames(index: LinkModel, p: number, traits: Traits): void {

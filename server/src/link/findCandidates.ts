@@ -8,6 +8,7 @@ import {
 } from '../patients/index/patientIndex.ts';
 import { firstValue, visitValues } from '../patients/index/multimap.ts';
 import { placeKey } from '../patients/index/placeKeys.ts';
+import type { Candidates } from './candidates.ts';
 import { compareDates } from './compareDates.ts';
 import { alikeParts, mayBeAlike } from './alikeParts.ts';
 import { areVariants } from '../columns/givenVariants.ts';
@@ -33,8 +34,7 @@ const EMAIL_NAME_LIMIT = 20;
  * Blocking, first step: the patients with the written number or NIR, those with the written phone or e-mail who were born that day or bear a part of the name, and those
  * of the written surname who were born on the written day.
  */
-export function findByIdentity(index: PatientIndex, traits: Traits): Set<number> {
-  const found = new Set<number>();
+export function findByIdentity(index: PatientIndex, traits: Traits, found: Candidates): void {
   if (traits.numberOf >= 0) found.add(traits.numberOf);
   for (const p of traits.nirOf) found.add(p);
   for (const owners of [traits.phoneOf, traits.emailOf])
@@ -48,23 +48,16 @@ export function findByIdentity(index: PatientIndex, traits: Traits): Set<number>
         if (index.birthDates[p] === date && rolesOfPart(index, p, part) !== 0) found.add(p);
         return true;
       });
-  return found;
 }
 
-/** Second step: everybody born that day of whose name a part is written, perhaps with a typing error; without the `known`. */
-export function findByBirthDate(
-  index: PatientIndex,
-  traits: Traits,
-  known: ReadonlySet<number>,
-): Set<number> {
-  const found = new Set<number>();
+/** Second step: everybody born that day of whose name a part is written, perhaps with a typing error. */
+export function findByBirthDate(index: PatientIndex, traits: Traits, found: Candidates): void {
   for (const date of registeredAs(index, traits))
     visitValues(index.byBirthDate, date, (p) => {
-      if (!known.has(p) && (bearsInitials(index, p, traits) || bearsSimilarName(index, p, traits)))
+      if (!found.has(p) && (bearsInitials(index, p, traits) || bearsSimilarName(index, p, traits)))
         found.add(p);
       return true;
     });
-  return found;
 }
 
 /**
@@ -83,24 +76,23 @@ function registeredAs(index: PatientIndex, { birthDate, shortYear }: Traits): nu
 
 /**
  * Last step, where nobody has been found: those at the written address, and those at the written postcode or town, of whose name a part is written as
- * it is registered. Without the `known`.
+ * it is registered.
  */
-export function findByPlace(index: PatientIndex, traits: Traits, known: ReadonlySet<number>): Set<number> {
-  const found = new Set<number>();
+export function findByPlace(index: PatientIndex, traits: Traits, found: Candidates): void {
+  const limit = found.found.length + HOMONYM_LIMIT;
   if (traits.address !== 0)
     visitValues(index.byPlace, traits.address, (p) => {
-      if (index.addresses[p] === traits.address && !known.has(p) && isLike(index, p, traits)) found.add(p);
-      return found.size < HOMONYM_LIMIT;
+      if (index.addresses[p] === traits.address && !found.has(p) && isLike(index, p, traits)) found.add(p);
+      return found.found.length < limit;
     });
   for (const place of [traits.postcode, traits.town].filter((key) => key !== 0))
     for (const part of traits.nameParts) {
       let budget = PLACE_LIMIT;
       visitValues(index.byPlace, placeKey(place, part), (p) => {
-        if (!known.has(p)) found.add(p);
+        found.add(p);
         return --budget > 0;
       });
     }
-  return found;
 }
 
 /** Whether somebody with the written address, phone or e-mail is worth comparing: born that day, or of a name that is like a written one. */
@@ -114,21 +106,17 @@ function isLike(index: PatientIndex, p: number, traits: Traits): boolean {
 }
 
 /**
- * Third step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it; without the `known`. A common
- * surname alone: see commonSurname.ts.
+ * Third step: the bearers of each pair of a surname part with a given-name part, or of a surname alone where few bear it. A common surname alone: see
+ * commonSurname.ts.
  */
-export function findByName(index: PatientIndex, traits: Traits, known: ReadonlySet<number>): Set<number> {
-  const found = new Set<number>();
-  const add = (p: number): void => {
-    if (!known.has(p)) found.add(p);
-  };
-  visitPairs(index, traits, add);
-  if (found.size + known.size === 0 && traits.nameParts.length > 0 && !traits.hasGivenName)
-    visitBySurname(index, traits, add);
-  return found;
+export function findByName(index: PatientIndex, traits: Traits, found: Candidates): void {
+  visitPairs(index, traits, (p) => found.add(p));
+  if (found.found.length === 0 && traits.nameParts.length > 0 && !traits.hasGivenName)
+    findBySurname(index, traits, found);
 }
 
-function visitPairs(index: PatientIndex, traits: Traits, visit: (p: number) => void): void {
+/** Calls `visit` with the bearers of each pair of a surname part with a given-name part, with somebody perhaps more than once. */
+export function visitPairs(index: PatientIndex, traits: Traits, visit: (p: number) => void): void {
   const parts = traits.nameParts;
   const isDouble = isDoubleName(traits);
   for (const surname of parts) {
@@ -163,7 +151,7 @@ function bearsSimilarName(index: PatientIndex, p: number, traits: Traits): boole
   return false;
 }
 
-function visitBySurname(index: PatientIndex, traits: Traits, visit: (p: number) => void): void {
+function findBySurname(index: PatientIndex, traits: Traits, found: Candidates): void {
   for (const part of traits.nameParts) {
     if (
       index.surnameCounts[part]! === 0 ||
@@ -172,7 +160,7 @@ function visitBySurname(index: PatientIndex, traits: Traits, visit: (p: number) 
     )
       continue;
     visitValues(index.bySurname, part, (p) => {
-      visit(p);
+      found.add(p);
       return true;
     });
   }

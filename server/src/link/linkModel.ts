@@ -1,4 +1,6 @@
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
+import { Candidates } from './candidates.ts';
+import { KnownNamesakes } from './namesakes.ts';
 import type { OneOfMany } from './sighting.ts';
 import type { MatchWeights } from './weights.ts';
 
@@ -38,6 +40,10 @@ export interface LinkRecorder {
 export interface LinkModel extends PatientIndex {
   readonly weights: MatchWeights;
   readonly recorder: LinkRecorder | null;
+  /** Whom the passage at hand may mean; used over and over. */
+  readonly candidates: Candidates;
+  /** Whom common names may mean, as far as they have been written. */
+  readonly namesakes: KnownNamesakes;
 }
 
 /** An index with the weights of its case. */
@@ -46,5 +52,11 @@ export function linkModel(
   weights: MatchWeights,
   recorder: LinkRecorder | null = null,
 ): LinkModel {
-  return { ...index, weights, recorder };
+  return {
+    ...index,
+    weights,
+    recorder,
+    candidates: new Candidates(index.size),
+    namesakes: new KnownNamesakes(),
+  };
 }

@@ -1,8 +1,9 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
+import type { Candidates } from './candidates.ts';
 import { type Crowd, findCommonSurname } from './commonSurname.ts';
 import { findByBirthDate, findByIdentity, findByName, findByPlace } from './findCandidates.ts';
 import type { CandidateOutcome, LinkModel } from './linkModel.ts';
-import { type Score, scoreCandidates } from './scoreCandidate.ts';
+import { type Score, scoreCandidate, scoreNamesakes } from './scoreCandidate.ts';
 import type { OneOfMany } from './sighting.ts';
 import type { Traits } from './traits.ts';
 import { RARITY_PARTS, REGISTERED } from './weights.ts';
@@ -38,15 +39,31 @@ export function resolve(
   registered: number,
   outside: number = NAMESAKES,
 ): Resolution {
-  const { found, scores } = bornThatDay(index, traits);
+  const found = index.candidates.begin();
+  const scores = bornThatDay(index, traits, found);
   if (scores.some(isNameAndBirthDate)) return decide(index, scores, [], registered);
-  const named = findByName(index, traits, found);
-  const common = found.size + named.size === 0 ? findCommonSurname(index, traits) : null;
-  for (const p of common?.few ?? []) named.add(p);
-  scores.push(...scoreAll(index, named, traits));
-  if (isOpen(scores, index.size, registered))
-    scores.push(...scoreAll(index, findByPlace(index, traits, found.union(named)), traits));
-  return decide(index, countBearers(scores, outside), common?.crowds ?? [], registered);
+  const crowds = scoreByName(index, traits, found, scores);
+  if (isOpen(scores, index.size, registered)) {
+    findByPlace(index, traits, found);
+    scores.push(...scoreNew(index, found, traits));
+  }
+  return decide(index, countBearers(scores, outside), crowds, registered);
+}
+
+/** Adds the scores of those who bear the name; those of a common surname whom the name alone would bring in are weighed together instead. */
+function scoreByName(index: LinkModel, traits: Traits, found: Candidates, scores: Score[]): readonly Crowd[] {
+  // Who records is told of everybody's evidence.
+  const namesakes = index.recorder === null ? index.namesakes.of(index, traits) : null;
+  if (namesakes !== null) {
+    scores.push(...possible(scoreNamesakes(index, namesakes, traits, found.found), traits));
+    if (traits.address + traits.postcode + traits.town > 0) found.exclude(namesakes.patients);
+    return [];
+  }
+  findByName(index, traits, found);
+  const common = found.found.length === 0 ? findCommonSurname(index, traits) : null;
+  for (const p of common?.few ?? []) found.add(p);
+  scores.push(...scoreNew(index, found, traits));
+  return common?.crowds ?? [];
 }
 
 /** Whether nobody among the candidates is rather meant than somebody outside. */
@@ -75,27 +92,33 @@ export function outsideOf({ matches, oneOfMany }: Resolution): number {
 
 /** {@link resolve} without those whom the name alone would bring in. */
 export function resolveByIdentity(index: LinkModel, traits: Traits, registered: number): readonly Match[] {
-  return posterior(bornThatDay(index, traits).scores, [], index.size, registered).matches;
+  return posterior(bornThatDay(index, traits, index.candidates.begin()), [], index.size, registered).matches;
 }
 
 /**
  * Who has the number or the NIR, or was born that day and bears the name. Whoever does both, exactly, leaves no room for anybody less like:
  * namesakes of another birth date would weigh a hundred thousand times less.
  */
-function bornThatDay(index: LinkModel, traits: Traits): { found: Set<number>; scores: Score[] } {
-  const found = findByIdentity(index, traits);
-  const scores = scoreAll(index, found, traits);
-  if (scores.some(isNameAndBirthDate)) return { found, scores };
-  const similar = findByBirthDate(index, traits, found);
-  return { found: found.union(similar), scores: [...scores, ...scoreAll(index, similar, traits)] };
+function bornThatDay(index: LinkModel, traits: Traits, found: Candidates): Score[] {
+  findByIdentity(index, traits, found);
+  const scores = scoreNew(index, found, traits);
+  if (scores.some(isNameAndBirthDate)) return scores;
+  findByBirthDate(index, traits, found);
+  scores.push(...scoreNew(index, found, traits));
+  return scores;
+}
+
+/** The scores of those who have just been found and can be meant at all. */
+function scoreNew(index: LinkModel, found: Candidates, traits: Traits): Score[] {
+  return possible(
+    found.take().map((p) => scoreCandidate(index, p, traits)),
+    traits,
+  );
 }
 
 /** The scores of those who can be meant at all. */
-function scoreAll(index: LinkModel, candidates: Iterable<number>, traits: Traits): Score[] {
-  const scores: Score[] = [];
-  for (const score of scoreCandidates(index, candidates, traits))
-    if (score.anchored || isSurnameAlone(traits, score)) scores.push(score);
-  return scores;
+function possible(scores: readonly Score[], traits: Traits): Score[] {
+  return scores.filter((score) => score.anchored || isSurnameAlone(traits, score));
 }
 
 /** Whether a candidate bears the name and was born that day, both exactly: then nobody else is looked for, nor are bearers counted. */
@@ -114,7 +137,8 @@ function isSurnameAlone(traits: Traits, score: Score): boolean {
  * expected make the name rarer than its parts, and an outsider less likely to bear it.
  */
 export function countBearers(scores: readonly Score[], outside: number = NAMESAKES): Score[] {
-  const bearers = scores.filter(({ expectedBearers }) => expectedBearers > 0).length;
+  let bearers = 0;
+  for (const { expectedBearers, patients } of scores) if (expectedBearers > 0) bearers += patients.length;
   return scores.map((score) => {
     const { expectedBearers } = score;
     if (expectedBearers === 0) return score;
@@ -134,19 +158,23 @@ export function posterior(
   const total = evidenceOf(scores, crowds, prior) + 1 - registered;
   const probabilityOf = ({ weight }: Score): number => (prior * 2 ** weight) / total;
   const kept = scores.filter((score) => probabilityOf(score) >= FLOOR);
-  const shared = kept.length > 1 ? REASON_BIT.homonyms : 0;
+  const isShared = kept.length > 1 || (kept[0]?.patients.length ?? 0) > 1;
   return {
     matches: kept
-      .map((s) => ({ patient: s.patient, probability: probabilityOf(s), reasons: s.reasons | shared }))
+      .flatMap((score) => matchesOf(score, probabilityOf(score), isShared ? REASON_BIT.homonyms : 0))
       .sort((a, b) => b.probability - a.probability || a.patient - b.patient),
     oneOfMany: leftOut(scores, crowds, probabilityOf, prior / total),
   };
 }
 
+function matchesOf({ patients, reasons }: Score, probability: number, further: ReasonSet): Match[] {
+  return patients.map((patient) => ({ patient, probability, reasons: reasons | further }));
+}
+
 /** P(what is written, somebody of the register is meant). */
 function evidenceOf(scores: readonly Score[], crowds: readonly Crowd[], prior: number): number {
   let sum = 0;
-  for (const { weight } of scores) sum += prior * 2 ** weight;
+  for (const { weight, patients } of scores) sum += patients.length * prior * 2 ** weight;
   for (const { likelihood } of crowds) sum += prior * likelihood;
   return sum;
 }
@@ -162,8 +190,8 @@ function leftOut(
   for (const score of scores) {
     const own = probabilityOf(score);
     if (own >= FLOOR) continue;
-    probability += own;
-    bearers++;
+    probability += score.patients.length * own;
+    bearers += score.patients.length;
   }
   for (const crowd of crowds) {
     probability += scale * crowd.likelihood;
@@ -187,16 +215,14 @@ function outcomes(
 ): CandidateOutcome[] {
   const prior = registered / size;
   const total = evidenceOf(scores, crowds, prior) + 1 - registered;
-  return scores.map(({ patient, weight }) => ({
-    patient,
-    weight,
-    probability: (prior * 2 ** weight) / total,
-  }));
+  return scores.flatMap(({ patients, weight }) =>
+    patients.map((patient) => ({ patient, weight, probability: (prior * 2 ** weight) / total })),
+  );
 }
 
 /** The match of a single candidate, whatever its probability. */
 export function onlyCandidate(index: LinkModel, score: Score, registered: number): Match {
   const [only] = outcomes([score], [], index.size, registered) as [CandidateOutcome];
   index.recorder?.decided([only], registered, null);
-  return { patient: score.patient, probability: only.probability, reasons: score.reasons };
+  return { patient: only.patient, probability: only.probability, reasons: score.reasons };
 }

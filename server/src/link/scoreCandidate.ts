@@ -1,26 +1,21 @@
 import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
 import { compareDates, isNearDate } from './compareDates.ts';
-import {
-  compareNames,
-  forgetNames,
-  hasRole,
-  isSurnameStated,
-  type NameAgreement,
-  SURNAME,
-} from './compareNames.ts';
+import { compareNames, hasRole, isSurnameStated, type NameAgreement, SURNAME } from './compareNames.ts';
 import { bearsInitials } from './initials.ts';
 import type { EvidenceKind, LinkModel, LinkRecorder } from './linkModel.ts';
 import { log2 } from './log2.ts';
 import { checksNear } from './nearNumbers.ts';
+import { namesOfKind, type Namesakes } from './namesakes.ts';
 import type { Traits } from './traits.ts';
 import { CONTACT_RARITY, type MatchWeights, RARITY_PARTS } from './weights.ts';
 
 /** An age speaks at most so many bits against somebody where its year is only that of the file's name: one such name in sixteen tells another year. */
 const UNDATED_AGE_DIFFERS = -4;
 
-/** How well one patient fits the traits. */
+/** How well a patient fits the traits, and with him all others who fit them by the same evidence. */
 export interface Score {
-  readonly patient: number;
+  /** At least one. */
+  readonly patients: readonly number[];
   /** Sum of match weights, bits. */
   readonly weight: number;
   readonly reasons: ReasonSet;
@@ -73,25 +68,69 @@ const sum = new Sum();
 /** What the names of the patient say who is being compared. */
 let names: NameAgreement;
 
+/** A score that others can still share. */
+interface OpenScore extends Score {
+  readonly patients: number[];
+}
+
 /** Compares patient `p` of the index with the traits of a passage. */
 export function scoreCandidate(index: LinkModel, p: number, traits: Traits): Score {
-  forgetNames();
-  return score(index, p, traits);
-}
-
-/** Compares several patients with the traits of a passage. */
-export function* scoreCandidates(
-  index: LinkModel,
-  patients: Iterable<number>,
-  traits: Traits,
-): Generator<Score> {
-  forgetNames();
-  for (const p of patients) yield score(index, p, traits);
-}
-
-function score(index: LinkModel, p: number, traits: Traits): Score {
   if (index.recorder !== null) index.recorder.candidate(p);
-  names = compareNames(index, p, traits);
+  return score(index, p, traits, compareNames(index, p, traits));
+}
+
+/**
+ * Compares those whom the written name may mean, but for the `known`. Of the many of whom nothing but the name agrees, one of each kind is compared for all
+ * of them.
+ */
+export function scoreNamesakes(
+  index: LinkModel,
+  { patients, birthDates, kinds, names: agreements }: Namesakes,
+  traits: Traits,
+  known: readonly number[],
+): Score[] {
+  const scores: OpenScore[] = [];
+  const ofKind = new Map<number, OpenScore>();
+  for (let i = 0; i < patients.length; i++) {
+    const p = patients[i]!;
+    const kind = kinds[i]!;
+    if (known.includes(p)) continue;
+    const isAlone = !isBornElsewhen(birthDates[i]!, traits) || hasMoreInCommon(index, p, traits);
+    const same = isAlone ? undefined : ofKind.get(kind);
+    if (same !== undefined) {
+      same.patients.push(p);
+      continue;
+    }
+    const scored = score(index, p, traits, agreements[namesOfKind(kind)]!);
+    scores.push(scored);
+    if (!isAlone) ofKind.set(kind, scored);
+  }
+  return scores;
+}
+
+/** Whether the birth date says the same of everybody of whom this is true: it is another one (that it is near says nothing without a place), or none is written. */
+function isBornElsewhen(registered: number, { birthDate, shortYear, age }: Traits): boolean {
+  if (birthDate === 0) return age < 0;
+  return registered !== 0 && compareDates(birthDate, registered, shortYear) === 'differs';
+}
+
+/** Whether a number, a contact or a place may speak for the patient or against him besides. */
+function hasMoreInCommon(index: LinkModel, p: number, traits: Traits): boolean {
+  return (
+    traits.hasNir ||
+    traits.numberOf === p ||
+    traits.emailName !== 0 ||
+    traits.emailDomain !== 0 ||
+    traits.phoneOf.includes(p) ||
+    traits.emailOf.includes(p) ||
+    (traits.address !== 0 && traits.address === index.addresses[p]) ||
+    (traits.postcode !== 0 && traits.postcode === index.postcodes[p]) ||
+    (traits.town !== 0 && traits.town === index.towns[p])
+  );
+}
+
+function score(index: LinkModel, p: number, traits: Traits, agreement: NameAgreement): OpenScore {
+  names = agreement;
   sum.reset(index.recorder, names);
   compareInitials(index, p, traits);
   compareIdentity(index, p, traits);
@@ -99,7 +138,7 @@ function score(index: LinkModel, p: number, traits: Traits): Score {
   compareContacts(index, p, traits);
   weighNearDate(index);
   return {
-    patient: p,
+    patients: [p],
     weight: sum.weight,
     reasons: sum.reasons,
     expectedBearers: names.whole ? (names.surnameBearers * names.givenBearers) / index.size : 0,
