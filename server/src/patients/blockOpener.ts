@@ -12,8 +12,8 @@ export interface OpenerData {
 export type OpenerReply = { readonly block: PatientBlock } | { readonly unopened: string };
 
 interface Waiting {
-  resolve(block: PatientBlock): void;
-  reject(error: Error): void;
+  readonly resolve: (block: PatientBlock) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** A thread that opens blocks, beside the one that uses them. It sees no database. Whoever made it closes it. */
