@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { foldText } from '../../text/fold.ts';
-import { hashWord } from '../../text/fold.ts';
+import { foldText, hashWord } from '../../text/fold.ts';
 import { encode } from '../../text/windows1252.ts';
 import { addressKey } from './addressKey.ts';
 import { type IndexedPatient, IndexBuilder } from './buildPatientIndex.ts';
