@@ -108,7 +108,9 @@ test('IndexBuilder enters each patient under the keys by which he is looked for,
       const index = build(register);
       const expected = { byPair: [], bySurname: [], byBirth: [], byPlace: [], byPhone: [], byEmail: [] } as Record<string, string[]>;
       register.forEach((patient, p) => {
-        const add = (map: string, key: number): void => void (key !== 0 && expected[map]!.push(`${key >>> 0} ${p}`));
+        const add = (map: string, key: number): void => {
+          if (key !== 0) expected[map]!.push(`${key >>> 0} ${p}`);
+        };
         for (const part of strongest(index, patient, BIRTH_NAME | USAGE_NAME)) {
           add('bySurname', part);
           if (patient.birthDate !== 0) add('byBirth', birthKey(part, patient.birthDate));
