@@ -30,7 +30,7 @@ export const sealingCost: Measure = {
         table: [
           `${patients} patients, ${index.bytes.toFixed(0)} bytes sealed each`,
           `import ${importSeconds.toFixed(1)} s, of which sealing and ${INDEXES} blind indexes each ${cost.seal.toFixed(1)} s of one core (${percent(sealShare)})`,
-          `index ${index.seconds.toFixed(1)} s, of which opening ${cost.open.toFixed(1)} s of one core (${percent(openShare)})`,
+          `index ${index.seconds.toFixed(1)} s; opening takes ${cost.open.toFixed(1)} s of one core, in a thread beside (${percent(openShare)})`,
         ],
         bars: [
           atMost('seconds of the import', importSeconds, 60, 1),

@@ -1,4 +1,5 @@
-import { type CaseKeys, SealError } from '../keys/caseKeys.ts';
+import type { CaseKeys } from '../keys/caseKeys.ts';
+import { SealError } from '../keys/sealKey.ts';
 import { sealedPart } from './accessEntry.ts';
 import { type AccessDetails, accessDetailsSchema } from './recordAccess.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { CaseKeys, SealError } from './caseKeys.ts';
+import { CaseKeys } from './caseKeys.ts';
+import { SealError } from './sealKey.ts';
 
 const keys = new CaseKeys(new Uint8Array(32).fill(7));
 const others = new CaseKeys(new Uint8Array(32).fill(8));

@@ -1,12 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomFillSync,
-} from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { SealKey } from './sealKey.ts';
 
 /** What a derived key is for. Each purpose has its own key: one that leaks opens nothing else. */
 export type KeyPurpose =
@@ -40,48 +33,20 @@ export type KeyPurpose =
   | 'audit signature'
   | 'audit leaf';
 
-const VERSION = 1;
-const VERSION_BYTE = Buffer.of(VERSION);
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const INDEX_BYTES = 16;
-
-/** A sealed value that does not open: another key, another row, or changed bytes. */
-export class SealError extends Error {
-  constructor(place: string) {
-    super(`a sealed value of ${place} does not open with this case's key`);
-    this.name = 'SealError';
-  }
-}
-
-/** Random nonces of 96 bits, drawn from the system many at a time. */
-class Nonces {
-  readonly #pool = Buffer.alloc(NONCE_BYTES * 512);
-  #used = this.#pool.length;
-
-  next(): Buffer {
-    if (this.#used === this.#pool.length) {
-      randomFillSync(this.#pool);
-      this.#used = 0;
-    }
-    const nonce = Buffer.from(this.#pool.subarray(this.#used, this.#used + NONCE_BYTES));
-    this.#used += NONCE_BYTES;
-    return nonce;
-  }
-}
 
 /** The keys of a case, derived from its 32-byte case key by HKDF-SHA256 (RFC 5869). */
 export class CaseKeys {
   readonly #caseKey: Uint8Array;
-  /** Keys as objects: made from bytes anew for every row they would cost more than the sealing. */
+  /** Keys as objects: made from bytes anew for every row they would cost more than the hashing. */
   readonly #derived = new Map<KeyPurpose, KeyObject>();
-  readonly #sealKey: KeyObject;
-  readonly #nonces = new Nonces();
+  /** The key that seals values: all that somebody needs who only opens them. */
+  readonly sealKey: SealKey;
 
   constructor(caseKey: Uint8Array) {
     if (caseKey.length !== 32) throw new RangeError('a case key has 32 bytes');
     this.#caseKey = caseKey;
-    this.#sealKey = this.#keyOf('seal');
+    this.sealKey = new SealKey(this.#keyOf('seal'));
   }
 
   /** The 32-byte key of a purpose. */
@@ -95,33 +60,14 @@ export class CaseKeys {
     return key;
   }
 
-  /**
-   * Seals bytes with AES-256-GCM. `place` names table, column and row and is authenticated: a sealed value cannot be moved.
-   * @returns version byte, nonce (12), ciphertext, tag (16).
-   */
+  /** {@link SealKey.seal} under the key of the case. */
   seal(plain: Uint8Array, place: string): Buffer {
-    const nonce = this.#nonces.next();
-    const cipher = createCipheriv('aes-256-gcm', this.#sealKey, nonce);
-    cipher.setAAD(Buffer.from(place));
-    const sealed = cipher.update(plain);
-    // GCM holds nothing back: what is final is empty.
-    cipher.final();
-    return Buffer.concat([VERSION_BYTE, nonce, sealed, cipher.getAuthTag()]);
+    return this.sealKey.seal(plain, place);
   }
 
   /** Opens what {@link seal} made for the same place. Throws SealError. */
   open(sealed: Uint8Array, place: string): Buffer {
-    if (sealed.length < 1 + NONCE_BYTES + TAG_BYTES || sealed[0] !== VERSION) throw new SealError(place);
-    const decipher = createDecipheriv('aes-256-gcm', this.#sealKey, sealed.subarray(1, 1 + NONCE_BYTES));
-    decipher.setAAD(Buffer.from(place));
-    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-    try {
-      const plain = decipher.update(sealed.subarray(1 + NONCE_BYTES, sealed.length - TAG_BYTES));
-      decipher.final();
-      return plain;
-    } catch {
-      throw new SealError(place);
-    }
+    return this.sealKey.open(sealed, place);
   }
 
   /** Seals a text. */

@@ -73,7 +73,8 @@ type Encoded = [
 
 /** Reads what {@link encodePatient} wrote. */
 export function decodePatient(id: number, bytes: Uint8Array): Patient {
-  const fields = JSON.parse(Buffer.from(bytes).toString('utf8')) as Encoded;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  const fields = JSON.parse(text) as Encoded;
   const [
     patientNumber,
     nir,

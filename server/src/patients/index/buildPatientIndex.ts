@@ -11,6 +11,7 @@ import { buildMultimap, mix, type Multimap } from './multimap.ts';
 import { NumberDensity, NumberShapeCounter } from './numberShape.ts';
 import { foldedWord, hashName, isParticle, visitNameParts } from './nameParts.ts';
 import { birthRarities, rarities, sexRarities } from './rarities.ts';
+import { TextBytes } from './textBytes.ts';
 import {
   BIRTH_NAME,
   FIRST_GIVEN_NAME,
@@ -81,6 +82,8 @@ class PartDictionary {
   readonly surnameCounts = new Growable();
   readonly givenCounts = new Growable();
   readonly particles: number[] = [0];
+  /** Role bits of the patient who is being added, by part; 0 for parts that he does not bear. */
+  readonly roles = new Growable();
   readonly #texts: number[] = [];
 
   constructor() {
@@ -90,6 +93,7 @@ class PartDictionary {
     this.forms.push(0);
     this.surnameCounts.push(0);
     this.givenCounts.push(0);
+    this.roles.push(0);
   }
 
   idOf(hash: number, bytes: Uint8Array, from: number, to: number): number {
@@ -105,6 +109,7 @@ class PartDictionary {
     this.forms.push(formBits(hash));
     this.surnameCounts.push(0);
     this.givenCounts.push(0);
+    this.roles.push(0);
     this.particles.push(isParticle(word) ? 1 : 0);
     return id;
   }
@@ -137,6 +142,28 @@ interface IndexedName {
   readonly parts: readonly number[];
 }
 
+/** What it keeps of all given names of a patient, the one in use first. */
+interface IndexedGivenNames {
+  readonly names: readonly IndexedName[];
+  /** Of all of them, as one name. */
+  readonly hash: number;
+}
+
+/** Different texts that are remembered of each kind. */
+const REMEMBERED = 200_000;
+
+/** The same function, which remembers what it said: towns and names are borne by many. */
+function remembering<T>(compute: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let value = known.get(text);
+    if (value !== undefined) return value;
+    value = compute(text);
+    if (known.size < REMEMBERED) known.set(text, value);
+    return value;
+  };
+}
+
 /** Builds the index from the register, patient by patient: nothing of the register is held besides the index itself. */
 export async function buildPatientIndex(patients: AsyncIterable<IndexedPatient>): Promise<PatientIndex> {
   const builder = new IndexBuilder();
@@ -147,7 +174,13 @@ export async function buildPatientIndex(patients: AsyncIterable<IndexedPatient>)
 /** Collects patients; {@link build} ends it. */
 export class IndexBuilder {
   readonly #parts = new PartDictionary();
-  readonly #names = new Map<string, IndexedName>();
+  readonly #text = new TextBytes();
+  readonly #nameOf = remembering((name) => this.#indexName(name));
+  readonly #givenNamesOf = remembering((names) => this.#indexGivenNames(names));
+  readonly #townOf = remembering((town) => townKey(encode(town)));
+  readonly #postcodeOf = remembering(postcodeKey);
+  /** Name parts of the patient who is being added, as they were met; their roles are in the dictionary. */
+  #ownParts: number[] = [];
   readonly #ids = new Growable();
   readonly #birthDates = new Growable();
   readonly #sexes: number[] = [];
@@ -186,10 +219,10 @@ export class IndexBuilder {
     this.#ids.push(patient.id);
     this.#birthDates.push(patient.birthDate);
     this.#sexes.push(patient.sex === 'M' ? 1 : patient.sex === 'F' ? 2 : 0);
-    this.#postcodes.push(postcodeOf(patient));
-    const town = encode(patient.city ?? '');
-    this.#towns.push(townKey(town));
-    this.#addresses.push(addressKey(encode(patient.address)));
+    this.#postcodes.push(this.#postcodeOf(patient.postcode) || postcodeIn(patient.address));
+    this.#towns.push(this.#townOf(patient.city ?? ''));
+    const address = this.#text.take(patient.address);
+    this.#addresses.push(addressKey(this.#text.bytes, 0, address));
     this.#addIdentifiers(p, patient);
     this.#addNames(p, patient);
     this.#addBirthDate(p, patient.birthDate);
@@ -202,84 +235,119 @@ export class IndexBuilder {
 
   #addIdentifiers(p: number, patient: IndexedPatient): void {
     const number = withoutZeros(patient.patientNumber);
-    this.#numberChecks.push(addHashed(this.#byNumber, number, p));
-    this.#nirChecks.push(addHashed(this.#byNir, patient.nir ?? '', p));
+    this.#numberChecks.push(this.#addHashed(this.#byNumber, number, p));
+    this.#nirChecks.push(this.#addHashed(this.#byNir, patient.nir ?? '', p));
     if (patient.nir !== null) this.#nationalNumbers++;
     if (patient.nir !== null && !isNirBody(patient.nir)) this.#foreignNumbers++;
-    this.#emailChecks.push(addHashed(this.#byEmail, patient.email, p));
-    const { name, domain } = emailKeys(encode(patient.email));
-    this.#emailNames.push(name);
-    this.#emailDomains.push(domain);
-    this.#byEmail.add(name, p);
-    for (const key of new Set(patient.phones.map(phoneKey))) this.#byPhone.add(key, p);
+    this.#addEmail(p, patient.email);
+    const phones = patient.phones.map(phoneKey);
+    for (const key of phones.length > 1 ? new Set(phones) : phones) this.#byPhone.add(key, p);
     this.#shapes.add(patient.patientNumber);
     this.#density.add(patient.patientNumber);
     this.#lengths.add(number.length);
     if (number.length !== patient.patientNumber.length) this.#fullLengths.add(patient.patientNumber.length);
   }
 
-  #addNames(p: number, patient: IndexedPatient): void {
-    const roles = new Map<number, number>();
-    const collect = (name: string, role: number): void => {
-      for (const id of this.#nameOf(name).parts) roles.set(id, (roles.get(id) ?? 0) | role);
-    };
-    const givenNames = givenNamesOf(patient);
-    collect(patient.birthName, BIRTH_NAME);
-    collect(patient.usageName, USAGE_NAME);
-    givenNames.forEach((name, i) => collect(name, i === 0 ? GIVEN_NAME | FIRST_GIVEN_NAME : GIVEN_NAME));
-    for (const name of [patient.birthName, patient.usageName, givenNames[0] ?? ''])
-      this.#nameHashes.push(this.#nameOf(name).hash);
-    const all = encode(givenNames.join(' '));
-    this.#nameHashes.push(hashName(all, 0, all.length));
-    this.#nameStarts.push(this.#nameParts.length);
-    for (const [id, role] of roles) {
-      this.#nameParts.push((id | role) >>> 0);
-      if ((role & (BIRTH_NAME | USAGE_NAME)) !== 0) this.#parts.surnameCounts.array[id]!++;
-      if ((role & GIVEN_NAME) !== 0) this.#parts.givenCounts.array[id]!++;
-    }
-    this.#addSurnames(p, roles, patient.birthDate);
-    this.#addPlaces(p, roles);
+  #addEmail(p: number, email: string): void {
+    this.#emailChecks.push(this.#addHashed(this.#byEmail, email, p));
+    const { name, domain } = emailKeys(this.#text.bytes, 0, this.#text.take(email));
+    this.#emailNames.push(name);
+    this.#emailDomains.push(domain);
+    this.#byEmail.add(name, p);
   }
 
-  /** A name as it is hashed, with its parts; most names are borne by many. */
-  #nameOf(name: string): IndexedName {
-    const known = this.#names.get(name);
-    if (known !== undefined) return known;
+  /** Adds a text under its hash and returns the check that verifies it; 0 and nothing added for an empty text. */
+  #addHashed(entries: Entries, text: string, p: number): number {
+    const length = this.#text.take(text);
+    const hash = hashText(this.#text.bytes, 0, length);
+    if (hash === 0) return 0;
+    entries.add(hash, p);
+    return checkText(this.#text.bytes, 0, length);
+  }
+
+  #addNames(p: number, patient: IndexedPatient): void {
+    const birthName = this.#nameOf(patient.birthName);
+    const usageName = this.#nameOf(patient.usageName);
+    const given = this.#givenNamesOf(patient.givenNames.join(' '));
+    this.#collect(birthName, BIRTH_NAME);
+    this.#collect(usageName, USAGE_NAME);
+    given.names.forEach((name, i) =>
+      this.#collect(name, i === 0 ? GIVEN_NAME | FIRST_GIVEN_NAME : GIVEN_NAME),
+    );
+    this.#nameHashes.push(birthName.hash);
+    this.#nameHashes.push(usageName.hash);
+    this.#nameHashes.push(given.names[0]?.hash ?? 0);
+    this.#nameHashes.push(given.hash);
+    this.#nameStarts.push(this.#nameParts.length);
+    for (const id of this.#ownParts) this.#addPart(id, this.#parts.roles.array[id]!);
+    this.#addSurnames(p, patient.birthDate);
+    this.#addPlaces(p);
+    this.#forgetParts();
+  }
+
+  /** Notes a role of the patient's parts of a name. */
+  #collect({ parts }: IndexedName, role: number): void {
+    const { array } = this.#parts.roles;
+    for (const id of parts) {
+      if (array[id] === 0) this.#ownParts.push(id);
+      array[id]! |= role;
+    }
+  }
+
+  #addPart(id: number, role: number): void {
+    this.#nameParts.push((id | role) >>> 0);
+    if ((role & (BIRTH_NAME | USAGE_NAME)) !== 0) this.#parts.surnameCounts.array[id]!++;
+    if ((role & GIVEN_NAME) !== 0) this.#parts.givenCounts.array[id]!++;
+  }
+
+  #forgetParts(): void {
+    for (const id of this.#ownParts) this.#parts.roles.array[id] = 0;
+    this.#ownParts = [];
+  }
+
+  #indexName(name: string): IndexedName {
     const bytes = encode(name);
     const parts: number[] = [];
     visitNameParts(bytes, 0, bytes.length, (hash, from, to) =>
       parts.push(this.#parts.idOf(hash, bytes, from, to)),
     );
-    const indexed = { hash: hashName(bytes, 0, bytes.length), parts };
-    this.#names.set(name, indexed);
-    return indexed;
+    return { hash: hashName(bytes, 0, bytes.length), parts };
+  }
+
+  /** Given names one by one; 'Jean-Pierre' is one, and so is 'Jean' of 'Jean Pierre Marie'. */
+  #indexGivenNames(text: string): IndexedGivenNames {
+    const names = text.split(/[ ,;\u00a0]+/).filter((name) => name !== '');
+    const all = encode(names.join(' '));
+    return { names: names.map(this.#nameOf), hash: hashName(all, 0, all.length) };
   }
 
   /** Where somebody lives finds him when name and birth date both have an error. */
-  #addPlaces(p: number, roles: Map<number, number>): void {
-    const address = this.#addresses.array[p]!;
-    const places = [this.#postcodes.array[p]!, this.#towns.array[p]!].filter((place) => place !== 0);
-    this.#byPlace.add(address, p);
-    for (const part of this.#strongest(roles, BIRTH_NAME | USAGE_NAME | FIRST_GIVEN_NAME))
-      for (const place of places) this.#byPlace.add(placeKey(place, part), p);
+  #addPlaces(p: number): void {
+    const [postcode, town] = [this.#postcodes.array[p]!, this.#towns.array[p]!];
+    this.#byPlace.add(this.#addresses.array[p]!, p);
+    for (const part of this.#strongest(BIRTH_NAME | USAGE_NAME | FIRST_GIVEN_NAME)) {
+      if (postcode !== 0) this.#byPlace.add(placeKey(postcode, part), p);
+      if (town !== 0) this.#byPlace.add(placeKey(town, part), p);
+    }
   }
 
   /** Keys that begin with a surname part: alone, with a given name, with the birth date. */
-  #addSurnames(p: number, roles: Map<number, number>, birthDate: number): void {
-    const surnames = this.#strongest(roles, BIRTH_NAME | USAGE_NAME);
-    const givens = this.#strongest(roles, GIVEN_NAME);
-    for (const surname of surnames) {
+  #addSurnames(p: number, birthDate: number): void {
+    const givens = this.#strongest(GIVEN_NAME);
+    for (const surname of this.#strongest(BIRTH_NAME | USAGE_NAME)) {
       this.#bySurname.add(surname, p);
       if (birthDate !== 0) this.#byBirth.add(birthKey(surname, birthDate), p);
       for (const given of givens) this.#byPair.add(pairKey(surname, given), p);
     }
   }
 
-  /** The parts with a role, particles left out unless there is nothing else. */
-  #strongest(roles: Map<number, number>, role: number): number[] {
-    const all = [...roles].filter(([, r]) => (r & role) !== 0).map(([id]) => id);
-    const strong = all.filter((id) => this.#parts.particles[id] === 0);
-    return strong.length > 0 ? strong : all;
+  /** The patient's parts with a role, particles left out unless there is nothing else. */
+  #strongest(role: number): number[] {
+    const { array } = this.#parts.roles;
+    const strong: number[] = [];
+    for (const id of this.#ownParts)
+      if ((array[id]! & role) !== 0 && this.#parts.particles[id] === 0) strong.push(id);
+    return strong.length > 0 ? strong : this.#ownParts.filter((id) => (array[id]! & role) !== 0);
   }
 
   build(): PatientIndex {
@@ -335,27 +403,12 @@ export class IndexBuilder {
   }
 }
 
-/** Given names one by one, the one in use first; 'Jean-Pierre' is one, and so is 'Jean' of 'Jean Pierre Marie'. */
-function givenNamesOf({ givenNames }: IndexedPatient): string[] {
-  return givenNames.flatMap((names) => names.split(/[ ,;\u00a0]+/)).filter((name) => name !== '');
-}
-
-/** The postcode, or the one that stands in the address. */
-function postcodeOf({ postcode, address }: IndexedPatient): number {
-  const key = postcodeKey(postcode);
-  return key !== 0 ? key : Number(/(?<!\d)\d{5}(?!\d)/.exec(address)?.[0] ?? 0);
+/** The postcode that stands in an address; 0 without one. */
+function postcodeIn(address: string): number {
+  return Number(/(?<!\d)\d{5}(?!\d)/.exec(address)?.[0] ?? 0);
 }
 
 /** Thirteen characters, as the import keeps a NIR without its key. */
 function isNirBody(number: string): boolean {
   return /^\d{5}[\dAB]{2}\d{6}$/.test(number.replace(/\s/g, ''));
-}
-
-/** Adds a text under its hash and returns the check that verifies it; 0 and nothing added for an empty text. */
-function addHashed(entries: Entries, text: string, p: number): number {
-  const bytes = encode(text);
-  const hash = hashText(bytes);
-  if (hash === 0) return 0;
-  entries.add(hash, p);
-  return checkText(bytes);
 }

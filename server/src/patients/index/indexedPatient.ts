@@ -3,6 +3,9 @@ import type { IndexedPatient } from './buildPatientIndex.ts';
 
 /** A registered patient as the index takes him. */
 export function indexedPatient(patient: Patient): IndexedPatient {
+  const { id, patientNumber, birthName, usageName, givenNames, sex, phones, email, address, postcode, city } =
+    patient;
   const birthDate = patient.birthDate === null ? 0 : dateNumber(patient.birthDate);
-  return { ...patient, birthDate, nir: patient.nir === '' ? null : patient.nir };
+  const nir = patient.nir === '' ? null : patient.nir;
+  return { id, patientNumber, nir, birthName, usageName, givenNames, sex, birthDate, phones, email, address, postcode, city }; // prettier-ignore
 }

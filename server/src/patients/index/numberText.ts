@@ -2,7 +2,7 @@ const ZERO = 0x30;
 
 /** A patient number without its leading zeros: spreadsheets and hurried hands leave them out. */
 export function withoutZeros(number: string): string {
-  return number.replace(/^0+(?=.)/, '');
+  return number.startsWith('0') ? number.replace(/^0+(?=.)/, '') : number;
 }
 
 /** Where a number in bytes begins behind its leading zeros. */

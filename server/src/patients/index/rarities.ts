@@ -36,7 +36,7 @@ function inParts(share: number): number {
 export function rarities(values: Uint32Array): Uint8Array {
   const counted = counts(values);
   const filled = values.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
-  return Uint8Array.from(counted, (count) => (count === 0 ? 0 : inParts((count + 1) / (filled + 1))));
+  return new Uint8Array(counted.map((count) => (count === 0 ? 0 : inParts((count + 1) / (filled + 1)))));
 }
 
 /**
@@ -48,12 +48,13 @@ export function birthRarities(dates: Uint32Array): Uint8Array {
   const years = dates.map((date) => Math.floor(date / 10_000));
   const byYear = counts(years);
   const filled = dates.reduce((sum, date) => sum + (date === 0 ? 0 : 1), 0);
-  return Uint8Array.from(dates, (date, p) => {
+  const parts = dates.map((date, p) => {
     if (date === 0) return 0;
     const expected = (byYear[p]! + 1) / DAYS;
     const unusual = byDate[p]! > expected + CHANCE * Math.sqrt(expected) + CHANCE;
     return inParts(Math.max(expected, unusual ? byDate[p]! : 0) / (filled + 1));
   });
+  return new Uint8Array(parts);
 }
 
 /** -log2 of the share of men and of women, bits, with a patient of each more than there are. */
