@@ -200,6 +200,7 @@ CREATE TABLE contents (
   scan_pages integer NOT NULL DEFAULT 0,
   scans_read integer NOT NULL DEFAULT 0,
   CONSTRAINT contents_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
+  CONSTRAINT contents_case_id_id_key UNIQUE (case_id, id),
   CONSTRAINT contents_case_id_sha256_key UNIQUE (case_id, sha256),
   CONSTRAINT contents_pkey PRIMARY KEY (id)
 );
@@ -640,8 +641,7 @@ CREATE TABLE outsiders (
   year_to smallint,
   part integer NOT NULL,
   "position" integer NOT NULL,
-  CONSTRAINT outsiders_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
-  CONSTRAINT outsiders_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE,
+  CONSTRAINT outsiders_content_fkey FOREIGN KEY (case_id, content_id) REFERENCES contents(case_id, id) ON DELETE CASCADE,
   CONSTRAINT outsiders_pkey PRIMARY KEY (content_id, ordinal)
 );
 ALTER TABLE outsiders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -656,8 +656,7 @@ CREATE TABLE parts (
   number integer NOT NULL,
   name_sealed bytea,
   case_id uuid NOT NULL,
-  CONSTRAINT parts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
-  CONSTRAINT parts_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE,
+  CONSTRAINT parts_content_fkey FOREIGN KEY (case_id, content_id) REFERENCES contents(case_id, id) ON DELETE CASCADE,
   CONSTRAINT parts_pkey PRIMARY KEY (content_id, part)
 );
 ALTER TABLE parts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -1009,8 +1008,7 @@ CREATE TABLE sightings (
   part integer NOT NULL,
   "position" integer NOT NULL,
   passages integer NOT NULL,
-  CONSTRAINT sightings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
-  CONSTRAINT sightings_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE,
+  CONSTRAINT sightings_content_fkey FOREIGN KEY (case_id, content_id) REFERENCES contents(case_id, id) ON DELETE CASCADE,
   CONSTRAINT sightings_pkey PRIMARY KEY (content_id, patient_id)
 );
 CREATE INDEX sightings_patient ON public.sightings USING btree (case_id, patient_id);

@@ -3,6 +3,9 @@ import type { ReasonSet } from '@constat/contract/exposure.ts';
 import type { Match } from './resolve.ts';
 import { joinYears, LIKELY, type Place, type Sighting, type Years } from './sighting.ts';
 
+/** More rows than a content can have patients. */
+const ROWS = 2 ** 26;
+
 /**
  * Gathers the passages of one content per patient, in flat columns: a file with a million rows costs what its patients cost, not its rows.
  * Reused from content to content.
@@ -124,19 +127,31 @@ export class SightingTable {
     );
   }
 
-  /** A copy of all rows, to be handed to another thread. */
+  /** A copy of all rows in the order of the register, to be handed to another thread: a table takes rows sooner in the order of its keys. */
   packed(): PackedSightings {
-    return {
-      patients: this.#patients.slice(0, this.#count),
-      categories: this.#categories.slice(0, this.#count),
-      reasons: this.#reasons.slice(0, this.#count),
-      probabilities: this.#probabilities.slice(0, this.#count),
-      yearFrom: this.#yearFrom.slice(0, this.#count),
-      yearTo: this.#yearTo.slice(0, this.#count),
-      parts: this.#parts.slice(0, this.#count),
-      positions: this.#positions.slice(0, this.#count),
-      passages: this.#passages.slice(0, this.#count),
+    const order = this.#inOrder();
+    const pick = <T extends Uint16Array | Uint32Array | Float32Array>(to: T, from: T): T => {
+      for (let i = 0; i < order.length; i++) to[i] = from[order[i]!]!;
+      return to;
     };
+    return {
+      patients: pick(new Uint32Array(order.length), this.#patients),
+      categories: pick(new Uint16Array(order.length), this.#categories),
+      reasons: pick(new Uint32Array(order.length), this.#reasons),
+      probabilities: pick(new Float32Array(order.length), this.#probabilities),
+      yearFrom: pick(new Uint16Array(order.length), this.#yearFrom),
+      yearTo: pick(new Uint16Array(order.length), this.#yearTo),
+      parts: pick(new Uint32Array(order.length), this.#parts),
+      positions: pick(new Uint32Array(order.length), this.#positions),
+      passages: pick(new Uint32Array(order.length), this.#passages),
+    };
+  }
+
+  /** Numbers of the rows by patient: both in one number each, which sorts faster than by a comparison. */
+  #inOrder(): Uint32Array {
+    const keys = new Float64Array(this.#count);
+    for (let row = 0; row < keys.length; row++) keys[row] = this.#patients[row]! * ROWS + row;
+    return Uint32Array.from(keys.sort(), (key) => key % ROWS);
   }
 
   /** Forgets everything: the next content begins. */
