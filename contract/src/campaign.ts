@@ -179,6 +179,12 @@ export const listedNoticesSchema = z.object({
 });
 export type ListedNotices = z.infer<typeof listedNoticesSchema>;
 
+/** The file of the complete proof, once two people have agreed on whom it tells of. */
+export const takeProofSchema = z.strictObject({
+  approval: z.uuid(),
+  format: z.enum(['csv', 'jsonl', 'xlsx']).default('csv'),
+});
+
 export const personNoticesRequestSchema = z.strictObject({
   patient: z.number().int().positive(),
   reason: reasonText,

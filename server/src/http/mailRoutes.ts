@@ -23,6 +23,7 @@ import { cancelQueued, pauseSending, resumeSending } from '../notify/mail/mailCo
 import { changeMailPace, viewMailSettings } from '../notify/mail/mailPace.ts';
 import { uncertainPersons } from '../notify/mail/mailPersons.ts';
 import { queueMail } from '../notify/mail/queueMail.ts';
+import { sendingState } from '../notify/mail/sendingState.ts';
 import { loadStatement } from '../notify/statement/statementFile.ts';
 import { emailComposer } from '../notify/texts/emailComposer.ts';
 import { loadTemplates, textsHash } from '../notify/texts/loadTemplates.ts';
@@ -32,7 +33,7 @@ import { becauseOf } from './becauseOf.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
 
-/** E-mails: queued by two people, watched, paused, cancelled; the uncertain ones and the reports that a person decides on. `constat mails send` sends them. */
+/** E-mails: queued by two people, watched, paused, cancelled; the uncertain ones and the reports that a person decides on. `sendingRoutes.ts` sends them. */
 export function mailRoutes(services: HttpServices) {
   const { database, keys, folder, works } = services;
   /** The clock of the database, as for the workers. */
@@ -47,6 +48,7 @@ export function mailRoutes(services: HttpServices) {
         pausedSince: pausedSince?.toISOString() ?? null,
         pauseReason: reason,
         stoppedDomains,
+        sending: await sendingState(context, works.running('send')),
       };
       return c.json(answer);
     })

@@ -158,6 +158,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/cases/:caseId/mails/change-settings': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/mails/request': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/mails/queue': { who: ['officer'], stepUp: true, fourEyes: true },
+  'POST /api/cases/:caseId/mails/send': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/mails/test': { who: ['officer'] },
+  'POST /api/cases/:caseId/mails/bounces': { who: ['officer'] },
   'POST /api/cases/:caseId/mails/request-again': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/mails/decide': { who: ['officer'], stepUp: true, fourEyes: true },
   // Stopping must not wait for a passkey.

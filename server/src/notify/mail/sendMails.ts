@@ -8,6 +8,7 @@ import { MailError } from './mailState.ts';
 import {
   beat,
   enterWorker,
+  forgetStart,
   leaveWorker,
   type MailWorker,
   noteProgress,
@@ -61,7 +62,9 @@ export async function sendMails(context: MailContext, options: SendOptions): Pro
   const worker = await persist(() => enterWorker(context));
   const run = new SendingRun(context, worker, options);
   try {
-    return await run.toTheEnd();
+    const report = await run.toTheEnd();
+    if (!run.hasTried) await forgetStart(context);
+    return report;
   } finally {
     await leaveWorker(context, worker).catch(() => undefined);
   }
@@ -87,6 +90,8 @@ class SendingRun {
   #unreachable = 0;
   #fault: Error | null = null;
   #stopped = false;
+  /** Whether a mail was claimed at all. */
+  hasTried = false;
 
   constructor(context: MailContext, worker: MailWorker, options: SendOptions) {
     this.#context = context;
@@ -134,6 +139,7 @@ class SendingRun {
         const before = now();
         const claim = await this.#claim();
         if (claim.kind === 'mail') {
+          this.hasTried = true;
           isAtEnd = false;
           await this.#send(lane, claim.mail, before);
           continue;
