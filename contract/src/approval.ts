@@ -12,6 +12,7 @@ export const approveRequestSchema = z.strictObject({ approval: z.uuid(), sha256:
 export const approvalRequestSchema = z.strictObject({ approval: z.uuid() });
 /** The answer to whoever asks for a second person. */
 export const approvalAskedSchema = z.object({ approval: z.uuid() });
+export type ApprovalAsked = z.infer<typeof approvalAskedSchema>;
 
 export const approvalSchema = z.object({
   id: z.uuid(),

@@ -18,6 +18,7 @@ import { pageRoutes } from './pageRoutes.ts';
 import { patientRoutes } from './patientRoutes.ts';
 import { peopleRoutes } from './peopleRoutes.ts';
 import { PERMISSIONS } from './permissions.ts';
+import { proofRoutes } from './proofRoutes.ts';
 import { reviewRoutes } from './reviewRoutes.ts';
 import { sendingRoutes } from './sendingRoutes.ts';
 import { summaryRoutes } from './summaryRoutes.ts';
@@ -44,7 +45,8 @@ export function createApp(services: HttpServices) {
     .route('/', noticeTextRoutes(services))
     .route('/', batchRoutes(services))
     .route('/', mailRoutes(services))
-    .route('/', sendingRoutes(services));
+    .route('/', sendingRoutes(services))
+    .route('/', proofRoutes(services));
   app.onError((error, c) => answerError(error, c, services.log));
   refuseUnknownRoutes(routesOf(app));
   return app;

@@ -116,7 +116,7 @@ export const deskEn: DeskWords = {
     passkey_copied: 'has shown a passkey that seems to exist twice: end the account, and invite anew',
   },
   actions: {
-    export: 'Export of exposures',
+    export: 'Export',
     sending: 'Sending',
     template_change: 'Change of a template',
     closing: 'Closing of the case',

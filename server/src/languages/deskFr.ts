@@ -121,7 +121,7 @@ export const deskFr: DeskWords = {
       'a présenté une clé d’accès qui semble exister en double : fermez le compte et invitez à nouveau',
   },
   actions: {
-    export: 'Export des expositions',
+    export: 'Export',
     sending: 'Envoi',
     template_change: 'Changement de modèle',
     closing: 'Clôture de l’affaire',
