@@ -53,7 +53,9 @@ async function approved(path = 'notices/request-proof'): Promise<string> {
 
 /** What `constat notices proof` would write now. */
 const byCommand = (): Promise<string> =>
-  text(Readable.from(csvText(proofLines(open.database, open.opened.keys, server.clock.now()), PROOF_COLUMNS)));
+  text(
+    Readable.from(csvText(proofLines(open.database, open.opened.keys, server.clock.now()), PROOF_COLUMNS)),
+  );
 
 test('notices/proof gives out the file of the command, once, to whoever asked, when a second officer has been shown it, and is on record before it leaves', async () => {
   const { approval, view } = await request();

@@ -17,7 +17,13 @@ import { pauseSending, resumeSending } from '../notify/mail/mailControl.ts';
 import { writeMailSettings } from '../notify/mail/mailSettings.ts';
 import { enterWorker } from '../notify/mail/mailWorkers.ts';
 import { queueTestMails, testSettings } from '../notify/mail/testMails.ts';
-import { type Sink, type SinkMail, type SinkOptions, type SinkPlan, startSink } from '../notify/mail/testSink.ts';
+import {
+  type Sink,
+  type SinkMail,
+  type SinkOptions,
+  type SinkPlan,
+  startSink,
+} from '../notify/mail/testSink.ts';
 import { createCase, openCase, type OpenCase } from '../pipeline.ts';
 import { behindTheCurtain } from '../testCase.ts';
 import { type LoggedIn, startTestServer, type TestServer } from './testServer.ts';
@@ -68,7 +74,12 @@ async function stage(
   const file = join(root, `taken-${++runs}`);
   await writeFile(file, '');
   const received: SinkMail[] = [];
-  sink = await startSink({ file, timeoutMs: 1_000, onMail: (mail) => void received.push(mail), ...behaviour });
+  sink = await startSink({
+    file,
+    timeoutMs: 1_000,
+    onMail: (mail) => void received.push(mail),
+    ...behaviour,
+  });
   const settings = testSettings(sink.port, { record: { kind: 'file', path: file }, ...change });
   await writeMailSettings(open.database.pool, { folder, caseId: open.database.caseId }, settings);
   return { to: sink, received };
@@ -100,7 +111,8 @@ async function refusal(path: string, body: unknown = {}, who = officer): Promise
   return [response.status, problemSchema.parse(await response.json())];
 }
 
-const view = async (): Promise<MailSummaryView> => mailSummarySchema.parse(await (await post('mails/view')).json());
+const view = async (): Promise<MailSummaryView> =>
+  mailSummarySchema.parse(await (await post('mails/view')).json());
 
 /** What happens when the sink has a mail in its hands, before it answers: that of the number given, counted from 0. */
 function holding(number: number): {
@@ -323,7 +335,8 @@ async function startServer(): Promise<{ child: ChildProcess; origin: string }> {
     env: { ...process.env, LANG: 'en_GB.UTF-8' },
   });
   for await (const line of createInterface({ input: child.stdout }))
-    if (/http:\/\/localhost:\d+/.test(line)) return { child, origin: /http:\/\/localhost:\d+/.exec(line)![0] };
+    if (/http:\/\/localhost:\d+/.test(line))
+      return { child, origin: /http:\/\/localhost:\d+/.exec(line)![0] };
   throw new Error('constat serve has ended');
 }
 

@@ -198,7 +198,8 @@ export const deskEn: DeskWords = {
     isFirst: 'Nothing of the kind was given out before.',
     files: {
       exposures: 'File given out: one line per patient and file in which the patient stands (CSV).',
-      proof: 'File given out: one line per notice, with what was sent to each patient, when, and what became of it.',
+      proof:
+        'File given out: one line per notice, with what was sent to each patient, when, and what became of it.',
     },
     fileColumns: 'Columns: {}',
     fileSize: 'Size: {} kB',

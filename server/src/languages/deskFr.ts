@@ -204,7 +204,8 @@ export const deskFr: DeskWords = {
     isFirst: 'Rien de tel n’a été remis auparavant.',
     files: {
       exposures: 'Fichier remis : une ligne par patient et par fichier où il figure (CSV).',
-      proof: 'Fichier remis : une ligne par avis, avec ce qui a été envoyé à chaque patient, quand, et ce qu’il en est advenu.',
+      proof:
+        'Fichier remis : une ligne par avis, avec ce qui a été envoyé à chaque patient, quand, et ce qu’il en est advenu.',
     },
     fileColumns: 'Colonnes : {}',
     fileSize: 'Taille : {} ko',
