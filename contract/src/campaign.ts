@@ -107,7 +107,9 @@ export const setFlagsSchema = z.strictObject({
   kinds: z.array(flagSchema).max(FLAGS.length),
   reason: reasonText,
 });
+/** How many patients have flags of those that were given. */
 export const flaggedSchema = z.object({ patients: countSchema });
+export type Flagged = z.infer<typeof flaggedSchema>;
 
 /** Rules to be changed (those that are not named stay), and whether only the figures are wanted. */
 export const planRequestSchema = z.strictObject({

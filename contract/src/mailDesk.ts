@@ -136,7 +136,9 @@ export const testMailSchema = z.strictObject({ to: z.email().max(254), language:
 /** `status`: what the mail server said, or why it was not asked ('connection', 'login'); '' where it took the mail. */
 export const testMailAnswerSchema = z.object({ accepted: z.boolean(), status: z.string() });
 export type TestMailAnswer = z.infer<typeof testMailAnswerSchema>;
+/** How many mails were decided on, or taken out of the queue. */
 export const mailsChangedSchema = z.object({ mails: countSchema });
+export type MailsChanged = z.infer<typeof mailsChangedSchema>;
 export const reasonRequestSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 
 export const mailReportsSchema = z.object({

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { type ApprovalView, approvalViewSchema } from '@constat/contract/approval.ts';
 import {
   campaignViewSchema,
+  flaggedSchema,
   listedFlagsSchema,
   listedNoticesSchema,
   personNoticesSchema,
@@ -16,13 +17,14 @@ import {
   listedMailsSchema,
   mailReportSchema,
   mailReportsSchema,
+  mailsChangedSchema,
   mailSettingsViewSchema,
   mailSummarySchema,
 } from '@constat/contract/mailDesk.ts';
 import { noticeTextsSchema, textFindingsSchema } from '@constat/contract/noticeTexts.ts';
 import { takenReturnsSchema } from '@constat/contract/printBatch.ts';
 import { problemSchema, type ProblemAnswer } from '@constat/contract/problem.ts';
-import { type Work, workSchema, worksSchema } from '@constat/contract/work.ts';
+import { type Work, workBegunSchema, workSchema, worksSchema } from '@constat/contract/work.ts';
 import type { z } from 'zod';
 import { loadPlan } from '../notify/drops/keptPlan.ts';
 import { bouncePlace } from '../notify/mail/bounces/takeBounces.ts';
@@ -87,7 +89,7 @@ async function workOf(who: LoggedIn, path: string, body: unknown): Promise<Work>
   const response = await post(who, path, body);
   const text = await response.text();
   assert.equal(response.status, 200, `${path}: ${text}`);
-  const { work } = JSON.parse(text) as { work: string };
+  const { work } = workBegunSchema.parse(JSON.parse(text));
   await server.server.services.works.ended;
   return await ask(first, 'works/view', { work }, workSchema);
 }
@@ -137,10 +139,11 @@ test('campaign/plan: dry figures change nothing; flags of a patient hold him bac
   const before = await ask(first, 'campaign/view', {}, campaignViewSchema);
   assert.deepEqual(before, { settings: null, pausedSince: '', notices: [], batches: [] });
 
-  await post(first, 'flags/set', { patient: 1, kinds: ['staff'] });
-  await post(first, 'flags/set', { patient: 1, kinds: [] });
+  const flag = async (kinds: string[]): Promise<number> =>
+    (await ask(first, 'flags/set', { patient: 1, kinds }, flaggedSchema)).patients;
+  assert.deepEqual([await flag(['staff']), await flag([])], [1, 0]);
   const csv = Buffer.from(`patient;kind\n${84_000_000 + AT_RISK};violence\n`).toString('base64');
-  assert.equal((await post(first, 'flags/import', { file: csv })).status, 200);
+  assert.deepEqual(await ask(first, 'flags/import', { file: csv }, flaggedSchema), { patients: 1 });
   const { patients } = await ask(first, 'flags/list', { after: 0, limit: 10 }, listedFlagsSchema);
   assert.deepEqual(
     patients.map(({ patient, kinds }) => [patient.id, kinds]),
@@ -356,7 +359,7 @@ test('mails: queued by two people for the texts that they saw, sent, paused, can
   const reason = 'une erreur dans le texte';
   const emails = async (): Promise<string[]> =>
     (await ask(first, 'notices/list', { ...everything, channel: 'email' }, listedNoticesSchema)).notices.map(({ state, issue }) => `${state} ${issue}`);
-  assert.deepEqual(await (await post(first, 'mails/cancel', { reason })).json(), { mails: 2 });
+  assert.deepEqual(await ask(first, 'mails/cancel', { reason }, mailsChangedSchema), { mails: 2 });
   await workOf(first, 'campaign/plan', { changes: {}, dry: false });
   assert.deepEqual(await emails(), ['superseded 1', 'superseded 1', 'planned 2', 'planned 2']);
   assert.equal((await workOf(first, 'mails/queue', { approval: await approved('mails/request') })).state, 'done');
@@ -365,7 +368,7 @@ test('mails: queued by two people for the texts that they saw, sent, paused, can
   const box = join(open.folder, 'returns');
   for (const place of ['new', 'cur', 'tmp']) await mkdir(join(box, place), { recursive: true });
   const returnPaths: string[] = [];
-  const hold = async (): Promise<void> => void (await post(first, 'mails/pause', { reason }));
+  const hold = (): Promise<Response> => post(first, 'mails/pause', { reason });
   sink = await startSink({
     file: join(open.folder, 'taken'),
     onMail: ({ from }) => void returnPaths.push(from),
@@ -390,7 +393,8 @@ test('mails: queued by two people for the texts that they saw, sent, paused, can
   const one = await approved('mails/request-again', { mails: [mails[0]] });
   assert.equal(await problem(first, 'mails/decide', { ...decide, approval: one }), 'contents_changed');
   const both = await approved('mails/request-again', { mails });
-  assert.equal((await post(first, 'mails/decide', { ...decide, approval: both })).status, 200);
+  const again = await ask(first, 'mails/decide', { ...decide, approval: both }, mailsChangedSchema);
+  assert.deepEqual(again, { mails: 2 });
   assert.equal(await problem(first, 'mails/decide', { ...decide, approval: both }), 'not_uncertain');
 
   // Paused while the first is under way: it leaves, the second does not.
@@ -402,7 +406,7 @@ test('mails: queued by two people for the texts that they saw, sent, paused, can
   assert.equal(await problem(first, 'mails/send'), 'mails_paused');
   assert.equal((await post(first, 'mails/resume', { reason })).status, 200);
   assert.equal((await ask(first, 'mails/view', {}, mailSummarySchema)).pausedSince, null);
-  assert.deepEqual(await (await post(first, 'mails/cancel', { reason })).json(), { mails: 1 });
+  assert.deepEqual(await ask(first, 'mails/cancel', { reason }, mailsChangedSchema), { mails: 1 });
   // Who may have got one is not told again behind anybody's back.
   assert.deepEqual(await emails(), ['superseded 1', 'superseded 1', 'queued 2', 'queued 2']);
 

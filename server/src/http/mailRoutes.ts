@@ -6,12 +6,14 @@ import {
   type MailReport,
   mailReportRequestSchema,
   type MailReports,
+  type MailsChanged,
   type MailSettingsView,
   type MailSummaryView,
   queueMailsSchema,
   reasonRequestSchema,
   sendAgainRequestSchema,
 } from '@constat/contract/mailDesk.ts';
+import type { WorkBegun } from '@constat/contract/work.ts';
 import { Hono } from 'hono';
 import { type Access, readWithAudit, recordBeforehand } from '../audit/recordAccess.ts';
 import { plannedEmails, queueEmails } from '../notify/batches/queueEmails.ts';
@@ -112,7 +114,7 @@ export function mailRoutes(services: HttpServices) {
         });
         return { kind: 'queued', mails };
       });
-      return c.json({ work });
+      return c.json({ work } satisfies WorkBegun);
     })
     .post('/api/cases/:caseId/mails/request-again', readBody(sendAgainRequestSchema), async (c) => {
       const mails = [...new Set(c.req.valid('json').mails)];
@@ -139,7 +141,8 @@ export function mailRoutes(services: HttpServices) {
           ? null
           : (client: Parameters<typeof claimApproval>[0], sha256: Buffer): Promise<void> =>
               claimApproval(client, services, { approval, action: 'sending', sha256, by });
-      return c.json({ mails: await decideMails(context, [...new Set(mails)], decision, consent) });
+      const decided = await decideMails(context, [...new Set(mails)], decision, consent);
+      return c.json({ mails: decided } satisfies MailsChanged);
     })
     .post('/api/cases/:caseId/mails/pause', readBody(reasonRequestSchema), async (c) => {
       const { reason } = c.req.valid('json');
@@ -157,7 +160,7 @@ export function mailRoutes(services: HttpServices) {
       const { reason } = c.req.valid('json');
       await recordBeforehand(database, keys, { ...actorOf(c), reason, action: 'mails_paused' });
       await pauseSending(context, 'person');
-      return c.json({ mails: await cancelQueued(context, null) });
+      return c.json({ mails: await cancelQueued(context, null) } satisfies MailsChanged);
     })
     .post('/api/cases/:caseId/mails/reports', async (c) => {
       const answer: MailReports = { reports: await keptReports(context) };

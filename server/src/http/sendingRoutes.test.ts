@@ -345,14 +345,14 @@ test('mails/bounces takes reports while sending goes on: states change once, and
   for (const place of ['new', 'cur', 'tmp']) await mkdir(join(box, place), { recursive: true });
   const { received } = await stage({}, { mailbox: { kind: 'maildir', path: box } });
   await queue(40);
+  assert.equal((await toTheEnd('mails/send')).state, 'done');
   const sending = await begin('mails/send', { watch: true });
-  while ((await view()).states.accepted !== 40);
   const paths = received.map(({ from }) => from);
   const reports = realReports((n) => paths[n % paths.length]!).filter(({ kind }) => kind === 'bounced').slice(0, 3);
   for (const [i, { text }] of reports.entries()) await writeFile(join(box, 'new', `b${i}`), text);
   await writeFile(join(box, 'new', 'odd'), 'From: x@boite.example\r\n\r\nwhat is this\r\n');
   const work = await begin('mails/bounces', { reason: 'matin' });
-  while ((await seen(work)).state === 'running');
+  await server.server.services.works.endOf('bounces');
   const taken = await seen(work);
   assert.ok(taken.result?.kind === 'bounces', JSON.stringify(taken));
   assert.deepEqual([taken.result.taken.bounced, taken.result.taken.unclear, taken.progress?.done], [3, 1, 4]);

@@ -55,8 +55,7 @@ export function sendingRoutes(services: HttpServices) {
           return sentResult(await sendMails(context, { ...prepared, watch, signal, onProgress: progress }));
         });
       });
-      const answer: WorkBegun = { work };
-      return c.json(answer);
+      return c.json({ work } satisfies WorkBegun);
     })
     .post('/api/cases/:caseId/mails/bounces', readBody(takeReportsSchema), async (c) => {
       const { reason } = c.req.valid('json');
@@ -73,8 +72,7 @@ export function sendingRoutes(services: HttpServices) {
         // As the app: whoever takes in reports has no right to look at notices.
         return { kind: 'bounces', taken, ...(await followMails(database, keys)) };
       });
-      const answer: WorkBegun = { work };
-      return c.json(answer);
+      return c.json({ work } satisfies WorkBegun);
     })
     .post('/api/cases/:caseId/mails/test', readBody(testMailSchema), async (c) => {
       const { to, language } = c.req.valid('json');

@@ -113,6 +113,11 @@ export class Works {
     return Promise.all([...this.#running.values()].map(({ ended }) => ended)).then(() => undefined);
   }
 
+  /** When what is under way in the kind's lane has ended. */
+  endOf(kind: WorkKind): Promise<void> {
+    return this.#running.get(LANES[kind])?.ended ?? Promise.resolve();
+  }
+
   /** Begins nothing more, stops what is under way and waits for its end. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -61,7 +61,7 @@ export async function noteProgress({ database }: MailContext): Promise<void> {
   );
 }
 
-/** A worker has ended in good order that found nothing to send: its start was not fruitless, and not a fault. */
+/** A worker that found nothing to send has ended in good order: its start says nothing about faults. */
 export async function forgetStart({ database }: MailContext): Promise<void> {
   await database.pool.query(
     'UPDATE mail_control SET fruitless_starts = greatest(fruitless_starts - 1, 0) WHERE case_id = $1',
