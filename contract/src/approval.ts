@@ -12,6 +12,7 @@ export const approveRequestSchema = z.strictObject({ approval: z.uuid(), sha256:
 export const approvalRequestSchema = z.strictObject({ approval: z.uuid() });
 /** The answer to whoever asks for a second person. */
 export const approvalAskedSchema = z.object({ approval: z.uuid() });
+export type ApprovalAsked = z.infer<typeof approvalAskedSchema>;
 
 export const approvalSchema = z.object({
   id: z.uuid(),
@@ -26,9 +27,9 @@ export type Approval = z.infer<typeof approvalSchema>;
 /** Persons by the hospital's patient number: all are counted, the first 200 named. */
 const personsSchema = z.object({ count: z.number().int(), numbers: z.array(z.string()) });
 
-/** The file that would leave. Its lines are counted among the values, its SHA-256 is that of the approval. */
+/** The file that would leave. Its lines are counted among the values. Of exposures the SHA-256 of the approval is that of the file; of the proof it is that of whom it tells of. */
 const approvedFileSchema = z.object({
-  kind: z.enum(['exposures']),
+  kind: z.enum(['exposures', 'proof']),
   columns: z.array(z.string()),
   bytes: z.number().int(),
 });
@@ -37,9 +38,9 @@ const approvedFileSchema = z.object({
 export const approvalViewSchema = z.object({
   /** SHA-256 of what is approved, lower-case hex. */
   sha256: sha256Schema,
-  /** What it is about, where there are several of a kind: 'batch 3', 'emails'; else ''. Only the same is compared. */
+  /** What it is about, where there are several of a kind: 'batch 3', 'emails', 'proof'; else ''. Only the same is compared. */
   subject: z.string(),
-  /** Figures or texts by name: of an export `lines`, `persons`, and persons by category; of a batch `letters`, `pages`, `dated`, `template`, `pdf`; of e-mails `mails`, `texts`. */
+  /** Figures or texts by name: of an export `lines`, `persons`, and persons by category; of a batch `letters`, `pages`, `dated`, `template`, `pdf`; of e-mails `mails`, `texts`; of the proof `lines`, `persons`, and lines by what is proved. */
   values: z.array(
     z.object({ name: z.string(), stands: z.string().nullable(), proposed: z.string().nullable() }),
   ),

@@ -107,7 +107,9 @@ export const setFlagsSchema = z.strictObject({
   kinds: z.array(flagSchema).max(FLAGS.length),
   reason: reasonText,
 });
+/** How many patients have flags of those that were given. */
 export const flaggedSchema = z.object({ patients: countSchema });
+export type Flagged = z.infer<typeof flaggedSchema>;
 
 /** Rules to be changed (those that are not named stay), and whether only the figures are wanted. */
 export const planRequestSchema = z.strictObject({
@@ -178,6 +180,12 @@ export const listedNoticesSchema = z.object({
   more: z.boolean(),
 });
 export type ListedNotices = z.infer<typeof listedNoticesSchema>;
+
+/** The file of the complete proof, once two people have agreed on whom it tells of. */
+export const takeProofSchema = z.strictObject({
+  approval: z.uuid(),
+  format: z.enum(['csv', 'jsonl', 'xlsx']).default('csv'),
+});
 
 export const personNoticesRequestSchema = z.strictObject({
   patient: z.number().int().positive(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noticeLanguageSchema } from './campaign.ts';
 
 const countSchema = z.number().int().nonnegative();
 const numbersSchema = z.array(z.number().int().positive()).min(1).max(10_000);
@@ -62,6 +63,21 @@ export const mailStateSchema = z.enum([
 ]);
 export type MailState = z.infer<typeof mailStateSchema>;
 
+/**
+ * Whether mails are being sent. 'idle': nothing is left that could leave. 'running': a sender is at work. 'waiting': mails are left and nobody sends them.
+ * 'interrupted': the same, and a sender was killed before its end; what it had under way is asked for when somebody has sending begin again.
+ */
+const sendingSchema = z.object({
+  state: z.enum(['idle', 'running', 'waiting', 'interrupted']),
+  /** The work of this server that sends; null: none, or another process does. */
+  work: z.uuid().nullable(),
+  /** Senders on other machines that have not said that they ended; from here nobody can tell whether they live. */
+  elsewhere: countSchema,
+  /** When a sender last began, and when one last ended. */
+  lastBegun: z.iso.datetime().nullable(),
+  lastEnded: z.iso.datetime().nullable(),
+});
+
 /** Where the outbox stands, in figures. */
 export const mailSummarySchema = z.object({
   states: z.partialRecord(mailStateSchema, countSchema),
@@ -72,6 +88,7 @@ export const mailSummarySchema = z.object({
   pausedSince: z.iso.datetime().nullable(),
   pauseReason: z.string(),
   stoppedDomains: countSchema,
+  sending: sendingSchema,
 });
 export type MailSummaryView = z.infer<typeof mailSummarySchema>;
 
@@ -110,7 +127,18 @@ export const decideMailsSchema = z.strictObject({
   approval: z.uuid().nullable(),
   reason: reasonText,
 });
+/** `watch`: goes on and waits for what comes later (the next day of the ramp, mails that are queued), until it is stopped. */
+export const sendMailsSchema = z.strictObject({ watch: z.boolean().default(false), reason: reasonText });
+/** Takes what waits in the mailbox of returns. */
+export const takeReportsSchema = z.strictObject({ reason: reasonText });
+/** A test to an address of the hospital's own domain. */
+export const testMailSchema = z.strictObject({ to: z.email().max(254), language: noticeLanguageSchema });
+/** `status`: what the mail server said, or why it was not asked ('connection', 'login'); '' where it took the mail. */
+export const testMailAnswerSchema = z.object({ accepted: z.boolean(), status: z.string() });
+export type TestMailAnswer = z.infer<typeof testMailAnswerSchema>;
+/** How many mails were decided on, or taken out of the queue. */
 export const mailsChangedSchema = z.object({ mails: countSchema });
+export type MailsChanged = z.infer<typeof mailsChangedSchema>;
 export const reasonRequestSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 
 export const mailReportsSchema = z.object({

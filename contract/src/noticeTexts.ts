@@ -11,7 +11,6 @@ export const TEXT_FILES = [
   'statement.json',
 ] as const;
 export const textFileSchema = z.enum(TEXT_FILES);
-export type TextFile = z.infer<typeof textFileSchema>;
 
 /** What notices are made of. `own`: whether the case has this file; else the text is the default one, and the statement only an example. */
 export const noticeTextsSchema = z.object({

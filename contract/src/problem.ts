@@ -59,6 +59,13 @@ export const PROBLEMS = [
   'mail_unknown',
   'not_uncertain',
   'second_person_needed',
+  'mail_secret_missing',
+  'mails_paused',
+  'mails_no_progress',
+  'mail_server_refuses',
+  'mail_server_unreachable',
+  'mailbox_missing',
+  'mailbox_unreadable',
   'failed',
 ] as const;
 

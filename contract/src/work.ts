@@ -5,9 +5,22 @@ const countSchema = z.number().int().nonnegative();
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What takes long and goes on behind the server's back. */
-export const WORK_KINDS = ['plan', 'build', 'approve', 'hand_over', 'queue'] as const;
+export const WORK_KINDS = ['plan', 'build', 'approve', 'hand_over', 'queue', 'send', 'bounces'] as const;
 export const workKindSchema = z.enum(WORK_KINDS);
 export type WorkKind = z.infer<typeof workKindSchema>;
+
+/** What a message in the mailbox of returns was. 'known': taken before; 'early': about a mail that is being sent this moment, left for the next time. */
+export const REPORT_KINDS = [
+  'bounced',
+  'delayed',
+  'delivered',
+  'complaint',
+  'auto_reply',
+  'forged',
+  'unclear',
+  'known',
+  'early',
+] as const;
 
 /** What came of it, in figures. */
 export const workResultSchema = z.discriminatedUnion('kind', [
@@ -36,21 +49,41 @@ export const workResultSchema = z.discriminatedUnion('kind', [
     until: z.iso.datetime(),
   }),
   z.object({ kind: z.literal('queued'), mails: countSchema }),
+  /** What a sender has done. Asked of the mail server after a crash or a cut: `found` it had, `absent` it had not (sent again), `uncertain` it cannot know. */
+  z.object({
+    kind: z.literal('sent'),
+    accepted: countSchema,
+    found: countSchema,
+    absent: countSchema,
+    uncertain: countSchema,
+    failed: countSchema,
+    /** 'done': nothing is left that may leave now. 'later': what is left is for a later hour or day (`next`). */
+    ended: z.enum(['done', 'later', 'paused', 'stopped']),
+    next: z.iso.datetime().nullable(),
+  }),
+  /** Reports by what they were, and what followed: letters planned, persons whom nothing reaches. */
+  z.object({
+    kind: z.literal('bounces'),
+    taken: z.record(z.enum(REPORT_KINDS), countSchema),
+    byLetter: countSchema,
+    waiting: countSchema,
+  }),
 ]);
 export type WorkResult = z.infer<typeof workResultSchema>;
 
 export const workRequestSchema = z.strictObject({ work: z.uuid() });
 /** The answer to whatever begins something long. */
 export const workBegunSchema = z.object({ work: z.uuid() });
+export type WorkBegun = z.infer<typeof workBegunSchema>;
 
-/** Something long: how far it is, and what came of it. Forgotten when the server stops; what it had done stays, and asked for again it goes on. */
+/** Something long: how far it is, and what came of it. Forgotten when the server stops; what it had done stays, and asked for again it goes on. One that was stopped may have a result all the same. */
 export const workSchema = z.object({
   id: z.uuid(),
   kind: workKindSchema,
   state: z.enum(['running', 'done', 'failed', 'stopped']),
   begun: z.iso.datetime(),
   ended: z.iso.datetime().nullable(),
-  /** Letters, codes or persons that are done, of how many; null where that is not known. */
+  /** Letters, codes, persons, e-mails or reports that are done, of how many; null where that is not known. */
   progress: z.object({ done: countSchema, of: countSchema.nullable() }).nullable(),
   result: workResultSchema.nullable(),
   problem: problemSchema.nullable(),

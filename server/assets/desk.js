@@ -410,7 +410,7 @@ function approvalLine({ id, action, requestedBy, requested, approvedBy, done }, 
   const isMine = requestedBy === person.name;
   if (done === null && approvedBy === null && !isMine)
     return [said, button(w.viewButton, () => showApproval(id))];
-  if (done === null && approvedBy !== null && isMine)
+  if (action === 'export' && done === null && approvedBy !== null && isMine)
     return [said, button(w.takeButton, () => decide(() => take(id)))];
   return [said];
 }
@@ -504,11 +504,14 @@ function personsLines(kind, { count, numbers }) {
   ];
 }
 
+/** Which file it is, the request itself says. */
 async function take(approval) {
-  const response = await send(`${here}/exports/take`, { approval });
+  const { file } = await ask(`${here}/approvals/view`, { approval });
+  const route = file?.kind === 'proof' ? 'notices/proof' : 'exports/take';
+  const response = await send(`${here}/${route}`, { approval });
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());
-  link.download = 'exposures.csv';
+  link.download = file?.kind === 'proof' ? 'proof.csv' : 'exposures.csv';
   link.click();
   URL.revokeObjectURL(link.href);
   say(words.home.taken);

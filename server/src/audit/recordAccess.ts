@@ -54,6 +54,7 @@ export const ACCESS_ACTIONS = [
   'mails_decided',
   'mails_paused',
   'mail_report_viewed',
+  'mail_reports_taken',
   'key_changed',
   'notices_flagged',
   'notices_planned',

@@ -47,6 +47,7 @@ async function take(invocation: Invocation): Promise<void> {
   const mails = await openMails(value('case'), 'worker');
   const { context, folder } = mails;
   try {
+    await putOnRecord(mails, { action: 'mail_reports_taken', reason: value('reason') });
     const taken = await takeBounces(context, mailboxOf(context.settings, folder));
     const kinds = Object.keys(taken) as (keyof TakenBounces)[];
     const lines = kinds

@@ -1,11 +1,8 @@
 import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
-import { createComposer } from '../notify/mail/composeMail.ts';
-import { recordOf } from '../notify/mail/records/index.ts';
-import type { Outcome } from '../notify/mail/recordOutcome.ts';
+import { prepareSending } from '../notify/mail/prepareSending.ts';
 import { sendMails, type SendReport } from '../notify/mail/sendMails.ts';
-import { sendTestMail } from '../notify/mail/sendTestMail.ts';
-import { createLanes } from '../notify/mail/smtpLane.ts';
+import { sendTestMail, testStatus } from '../notify/mail/sendTestMail.ts';
 import { CASE_OPTION, type Command, type Invocation } from './command.ts';
 import { openMails, type OpenMails } from './mailsContext.ts';
 import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
@@ -57,9 +54,7 @@ export const mailsSend: Command = {
 
 async function send({ context, folder }: OpenMails, { flag, signal }: Invocation): Promise<SendReport> {
   return await sendMails(context, {
-    compose: await createComposer(context.keys, context.settings, folder),
-    createLane: await createLanes(context.settings, folder),
-    record: recordOf(context.settings),
+    ...(await prepareSending(context, folder)),
     watch: flag('watch'),
     signal,
   });
@@ -71,12 +66,8 @@ async function sendTest({ context, folder }: OpenMails, to: string, { mail }: Wo
     { keys: context.keys, settings: context.settings, folder },
     { to, subject, text, html: `<p>${text}</p>` },
   );
-  return outcome.kind === 'accepted' ? mail.test.accepted : fill(mail.test.notAccepted, reasonOf(outcome));
-}
-
-function reasonOf(outcome: Exclude<Outcome, { kind: 'accepted' }>): string {
-  if (outcome.kind === 'refused') return outcome.status;
-  return outcome.kind === 'not_sent' ? outcome.reason : outcome.kind;
+  const status = testStatus(outcome);
+  return status === '' ? mail.test.accepted : fill(mail.test.notAccepted, status);
 }
 
 function reportText(

@@ -5,6 +5,7 @@ import { openTestCase } from '../testCase.ts';
 import { insertRows } from './insertRows.ts';
 import { dumpSchema } from './dumpSchema.ts';
 import { fetchRows } from './fetchRows.ts';
+import { openSnapshot, type Snapshot } from './openSnapshot.ts';
 
 const SCHEMA = new URL('../../migrations/schema.sql', import.meta.url);
 let open: Awaited<ReturnType<typeof openTestCase>>;
@@ -85,6 +86,28 @@ test('fetchRows gives all rows in order, page by page', async () => {
   ))
     assert.equal(row.n, expected++);
   assert.equal(expected, 12_002);
+});
+
+test('openSnapshot reads one state twice, whatever others write meanwhile, and is ended by the database when nobody reads on', async () => {
+  const { pool, caseId } = open.database;
+  const counted = async (from: Snapshot): Promise<number> =>
+    (await Array.fromAsync(from.rows('SELECT id FROM evidence WHERE case_id = $1', [caseId]))).length;
+  const snapshot = await openSnapshot(open.database, 60, () => undefined);
+  const before = await counted(snapshot);
+  await pool.query(
+    'INSERT INTO evidence (case_id, root_sealed, root_index, source_sealed) VALUES ($1, $2, $2, $2)',
+    [caseId, Buffer.of(1)],
+  );
+  assert.deepEqual([before, await counted(snapshot)], [0, 0]);
+  snapshot.close();
+  snapshot.close();
+  await pool.query('DELETE FROM evidence WHERE case_id = $1', [caseId]);
+  let end: (error: Error) => void = () => undefined;
+  const lost = new Promise<Error>((resolve) => (end = resolve));
+  const idle = await openSnapshot(open.database, 1, (error) => end(error));
+  assert.match((await lost).message, /idle-in-transaction timeout/);
+  idle.close();
+  assert.equal(pool.waitingCount, 0);
 });
 
 test('transaction undoes everything when its work fails', async () => {

@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { Database } from './database.ts';
-
-const PAGE = 5_000;
+import { pageRows } from './pageRows.ts';
 
 /** Rows of a query one by one, fetched in pages by a cursor: memory stays flat for millions of rows. One consistent snapshot. Whoever has enough may leave the loop. */
 export async function* fetchRows<T extends pg.QueryResultRow>(
@@ -13,12 +12,7 @@ export async function* fetchRows<T extends pg.QueryResultRow>(
   let ended = false;
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    await client.query(`DECLARE rows NO SCROLL CURSOR FOR ${sql}`, [...values]);
-    for (;;) {
-      const { rows } = await client.query<T>(`FETCH ${PAGE} FROM rows`);
-      yield* rows;
-      if (rows.length < PAGE) break;
-    }
+    yield* pageRows<T>(client, sql, values);
     await client.query('COMMIT');
     ended = true;
   } finally {

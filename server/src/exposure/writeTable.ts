@@ -60,7 +60,8 @@ class CountedLines {
   }
 }
 
-function encodeLines(
+/** The bytes of a table, piece by piece. */
+export function encodeLines(
   lines: AsyncIterable<Line>,
   columns: readonly string[],
   format: ExportFormat,

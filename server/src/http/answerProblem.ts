@@ -64,6 +64,13 @@ const STATUS: Readonly<Record<Problem, ContentfulStatusCode>> = {
   mail_unknown: 422,
   not_uncertain: 409,
   second_person_needed: 409,
+  mail_secret_missing: 409,
+  mails_paused: 409,
+  mails_no_progress: 409,
+  mail_server_refuses: 409,
+  mail_server_unreachable: 503,
+  mailbox_missing: 409,
+  mailbox_unreadable: 503,
   failed: 500,
 };
 

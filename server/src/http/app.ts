@@ -18,7 +18,9 @@ import { pageRoutes } from './pageRoutes.ts';
 import { patientRoutes } from './patientRoutes.ts';
 import { peopleRoutes } from './peopleRoutes.ts';
 import { PERMISSIONS } from './permissions.ts';
+import { proofRoutes } from './proofRoutes.ts';
 import { reviewRoutes } from './reviewRoutes.ts';
+import { sendingRoutes } from './sendingRoutes.ts';
 import { summaryRoutes } from './summaryRoutes.ts';
 
 /** No request of ours is larger, but those that bring a file (in base64). */
@@ -42,7 +44,9 @@ export function createApp(services: HttpServices) {
     .route('/', campaignRoutes(services))
     .route('/', noticeTextRoutes(services))
     .route('/', batchRoutes(services))
-    .route('/', mailRoutes(services));
+    .route('/', mailRoutes(services))
+    .route('/', sendingRoutes(services))
+    .route('/', proofRoutes(services));
   app.onError((error, c) => answerError(error, c, services.log));
   refuseUnknownRoutes(routesOf(app));
   return app;

@@ -12,7 +12,7 @@ import {
   testLettersSchema,
   unmadeSchema,
 } from '@constat/contract/printBatch.ts';
-import type { WorkResult } from '@constat/contract/work.ts';
+import type { WorkBegun, WorkResult } from '@constat/contract/work.ts';
 import { type Context, Hono } from 'hono';
 import { type Access, readWithAudit, recordBeforehand } from '../audit/recordAccess.ts';
 import { batchManifest, batchPdf } from '../notify/batches/assembleBatch.ts';
@@ -70,7 +70,7 @@ export function batchRoutes(services: HttpServices) {
           await pool.close();
         }
       });
-      return c.json({ work });
+      return c.json({ work } satisfies WorkBegun);
     })
     .post('/api/cases/:caseId/batches/sample', readBody(batchRequestSchema), async (c) => {
       const { batch, reason } = c.req.valid('json');
@@ -128,7 +128,7 @@ export function batchRoutes(services: HttpServices) {
         };
         return batchResult(await approveBatch(context, number, { consent, onProgress: progress }));
       });
-      return c.json({ work });
+      return c.json({ work } satisfies WorkBegun);
     })
     .post('/api/cases/:caseId/batches/hand-over', readBody(handOverRequestSchema), async (c) => {
       const { batch: number, approval, early, reason } = c.req.valid('json');
@@ -151,7 +151,7 @@ export function batchRoutes(services: HttpServices) {
           until: until.toISOString(),
         };
       });
-      return c.json({ work });
+      return c.json({ work } satisfies WorkBegun);
     })
     .post('/api/cases/:caseId/batches/file', readBody(batchFileRequestSchema), async (c) => {
       const { batch: number, file } = c.req.valid('json');

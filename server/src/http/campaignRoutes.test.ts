@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type ApprovalView, approvalViewSchema } from '@constat/contract/approval.ts';
 import {
   campaignViewSchema,
+  flaggedSchema,
   listedFlagsSchema,
   listedNoticesSchema,
   personNoticesSchema,
@@ -14,18 +17,21 @@ import {
   listedMailsSchema,
   mailReportSchema,
   mailReportsSchema,
+  mailsChangedSchema,
   mailSettingsViewSchema,
   mailSummarySchema,
 } from '@constat/contract/mailDesk.ts';
 import { noticeTextsSchema, textFindingsSchema } from '@constat/contract/noticeTexts.ts';
 import { takenReturnsSchema } from '@constat/contract/printBatch.ts';
 import { problemSchema, type ProblemAnswer } from '@constat/contract/problem.ts';
-import { type Work, workSchema, worksSchema } from '@constat/contract/work.ts';
+import { type Work, workBegunSchema, workSchema, worksSchema } from '@constat/contract/work.ts';
 import type { z } from 'zod';
 import { loadPlan } from '../notify/drops/keptPlan.ts';
 import { bouncePlace } from '../notify/mail/bounces/takeBounces.ts';
+import { realReports } from '../notify/mail/bounces/testReports.ts';
 import { writeMailSettings } from '../notify/mail/mailSettings.ts';
 import { testSettings } from '../notify/mail/testMails.ts';
+import { type Sink, type SinkPlan, startSink } from '../notify/mail/testSink.ts';
 import { openNoticesCase } from '../testNoticesCase.ts';
 import { type LoggedIn, startTestServer, type TestServer } from './testServer.ts';
 
@@ -46,6 +52,7 @@ let open: Awaited<ReturnType<typeof openNoticesCase>>;
 let server: TestServer;
 let first: LoggedIn;
 let second: LoggedIn;
+let sink: Sink | undefined;
 before(async () => {
   open = await openNoticesCase(PATIENTS);
   server = await startTestServer(open);
@@ -54,6 +61,7 @@ before(async () => {
 });
 after(async () => {
   await server.server.stop();
+  await sink?.close();
   await open.dispose();
 });
 
@@ -81,7 +89,7 @@ async function workOf(who: LoggedIn, path: string, body: unknown): Promise<Work>
   const response = await post(who, path, body);
   const text = await response.text();
   assert.equal(response.status, 200, `${path}: ${text}`);
-  const { work } = JSON.parse(text) as { work: string };
+  const { work } = workBegunSchema.parse(JSON.parse(text));
   await server.server.services.works.ended;
   return await ask(first, 'works/view', { work }, workSchema);
 }
@@ -131,10 +139,11 @@ test('campaign/plan: dry figures change nothing; flags of a patient hold him bac
   const before = await ask(first, 'campaign/view', {}, campaignViewSchema);
   assert.deepEqual(before, { settings: null, pausedSince: '', notices: [], batches: [] });
 
-  await post(first, 'flags/set', { patient: 1, kinds: ['staff'] });
-  await post(first, 'flags/set', { patient: 1, kinds: [] });
+  const flag = async (kinds: string[]): Promise<number> =>
+    (await ask(first, 'flags/set', { patient: 1, kinds }, flaggedSchema)).patients;
+  assert.deepEqual([await flag(['staff']), await flag([])], [1, 0]);
   const csv = Buffer.from(`patient;kind\n${84_000_000 + AT_RISK};violence\n`).toString('base64');
-  assert.equal((await post(first, 'flags/import', { file: csv })).status, 200);
+  assert.deepEqual(await ask(first, 'flags/import', { file: csv }, flaggedSchema), { patients: 1 });
   const { patients } = await ask(first, 'flags/list', { after: 0, limit: 10 }, listedFlagsSchema);
   assert.deepEqual(
     patients.map(({ patient, kinds }) => [patient.id, kinds]),
@@ -324,7 +333,7 @@ test('batches/hand-over a second time needs two people again, and the approval o
   assert.equal(await problem(first, 'batches/unmake', { batch: 1 }), 'batch_left');
 });
 
-test('mails: queued by two people for the texts that they saw, watched, paused, cancelled; uncertain ones sent again by two', async () => {
+test('mails: queued by two people for the texts that they saw, sent, paused, cancelled; uncertain ones sent again by two; a letter follows what came back: by routes alone', async () => {
   assert.deepEqual(await ask(first, 'mails/settings', {}, mailSettingsViewSchema), { pace: null, server: null });
   assert.equal(await problem(first, 'mails/change-settings', { perMinute: 5 }), 'mail_settings_missing');
   const { caseId, pool } = open.database;
@@ -350,12 +359,32 @@ test('mails: queued by two people for the texts that they saw, watched, paused, 
   const reason = 'une erreur dans le texte';
   const emails = async (): Promise<string[]> =>
     (await ask(first, 'notices/list', { ...everything, channel: 'email' }, listedNoticesSchema)).notices.map(({ state, issue }) => `${state} ${issue}`);
-  assert.deepEqual(await (await post(first, 'mails/cancel', { reason })).json(), { mails: 2 });
+  assert.deepEqual(await ask(first, 'mails/cancel', { reason }, mailsChangedSchema), { mails: 2 });
   await workOf(first, 'campaign/plan', { changes: {}, dry: false });
   assert.deepEqual(await emails(), ['superseded 1', 'superseded 1', 'planned 2', 'planned 2']);
   assert.equal((await workOf(first, 'mails/queue', { approval: await approved('mails/request') })).state, 'done');
 
-  await pool.query(`UPDATE mails SET state = 'uncertain' WHERE case_id = $1 AND state = 'queued'`, [caseId]);
+  // Both are cut off between contents and answer, by a server that cannot be asked.
+  const box = join(open.folder, 'returns');
+  for (const place of ['new', 'cur', 'tmp']) await mkdir(join(box, place), { recursive: true });
+  const returnPaths: string[] = [];
+  const hold = (): Promise<Response> => post(first, 'mails/pause', { reason });
+  sink = await startSink({
+    file: join(open.folder, 'taken'),
+    onMail: ({ from }) => void returnPaths.push(from),
+    plan: async (_mail, number): Promise<SinkPlan> => {
+      if (number === 2) await hold();
+      return number < 2 ? 'cut_after' : 'accept';
+    },
+  });
+  const mailbox = { kind: 'maildir', path: box };
+  await writeMailSettings(pool, { folder: open.folder, caseId }, testSettings(sink.port, { lanes: 1, mailbox }));
+  assert.equal(await problem(await server.logIn('officer'), 'mails/send'), 'step_up_needed');
+  // Taking mails out of the queue has paused sending.
+  assert.equal(await problem(first, 'mails/send'), 'mails_paused');
+  assert.equal((await post(first, 'mails/resume', { reason })).status, 200);
+  const cut = await workOf(first, 'mails/send', {});
+  assert.ok(cut.result?.kind === 'sent' && cut.result.uncertain === 2, JSON.stringify(cut));
   const uncertain = await ask(first, 'mails/list', { state: 'uncertain', after: 0, limit: 10 }, listedMailsSchema);
   const mails = uncertain.mails.map(({ mail }) => mail);
   assert.equal(mails.length, 2);
@@ -364,16 +393,29 @@ test('mails: queued by two people for the texts that they saw, watched, paused, 
   const one = await approved('mails/request-again', { mails: [mails[0]] });
   assert.equal(await problem(first, 'mails/decide', { ...decide, approval: one }), 'contents_changed');
   const both = await approved('mails/request-again', { mails });
-  assert.equal((await post(first, 'mails/decide', { ...decide, approval: both })).status, 200);
+  const again = await ask(first, 'mails/decide', { ...decide, approval: both }, mailsChangedSchema);
+  assert.deepEqual(again, { mails: 2 });
   assert.equal(await problem(first, 'mails/decide', { ...decide, approval: both }), 'not_uncertain');
 
-  assert.equal((await post(first, 'mails/pause', { reason })).status, 200);
-  assert.equal((await ask(first, 'mails/view', {}, mailSummarySchema)).pauseReason, 'person');
+  // Paused while the first is under way: it leaves, the second does not.
+  const sent = await workOf(first, 'mails/send', {});
+  assert.ok(sent.result?.kind === 'sent', JSON.stringify(sent));
+  assert.deepEqual([sent.result.accepted, sent.result.ended], [1, 'paused']);
+  const resting = await ask(first, 'mails/view', {}, mailSummarySchema);
+  assert.deepEqual([resting.pauseReason, resting.states], ['person', { accepted: 1, queued: 1, cancelled: 2 }]);
+  assert.equal(await problem(first, 'mails/send'), 'mails_paused');
   assert.equal((await post(first, 'mails/resume', { reason })).status, 200);
   assert.equal((await ask(first, 'mails/view', {}, mailSummarySchema)).pausedSince, null);
-  assert.deepEqual(await (await post(first, 'mails/cancel', { reason })).json(), { mails: 2 });
+  assert.deepEqual(await ask(first, 'mails/cancel', { reason }, mailsChangedSchema), { mails: 1 });
   // Who may have got one is not told again behind anybody's back.
   assert.deepEqual(await emails(), ['superseded 1', 'superseded 1', 'queued 2', 'queued 2']);
+
+  const unknown = realReports(() => returnPaths[2]!).find((report) => report.class === 'hard');
+  await writeFile(join(box, 'new', 'unknown'), unknown!.text);
+  const taken = await workOf(first, 'mails/bounces', { reason: 'matin' });
+  assert.ok(taken.result?.kind === 'bounces', JSON.stringify(taken));
+  assert.deepEqual([taken.result.taken.bounced, taken.result.byLetter, taken.result.waiting], [1, 1, 0]);
+  assert.deepEqual((await emails()).toSorted(), ['queued 2', 'superseded 1', 'superseded 1', 'superseded 2']);
 }); // prettier-ignore
 
 test('mails/report: a report that waits for a person is read once somebody is on record for it, without what speaks to a terminal', async () => {
@@ -404,7 +446,7 @@ test('notices/person: the hotline hears what was sent, when and how; nothing of 
   for (const patient of [5, AT_RISK])
     assert.deepEqual((await ask(agent, 'notices/person', { patient }, personNoticesSchema)).notices, []);
   const mail = await ask(first, 'notices/person', { patient: 3 }, personNoticesSchema);
-  assert.deepEqual(mail.notices.map(({ mails }) => mails.map(({ state }) => state)), [['cancelled'], ['cancelled']]); // prettier-ignore
+  assert.deepEqual(mail.notices.map(({ mails }) => mails.map(({ state }) => state)), [['cancelled'], ['bounced'], []]); // prettier-ignore
   assert.ok(mail.notices[1]!.details!.events.some(({ kind }) => kind === 'queued'));
   const held = await ask(first, 'notices/person', { patient: AT_RISK }, personNoticesSchema);
   assert.deepEqual([held.notices[0]!.state, held.notices[0]!.rule], ['held', 'at_risk']);
@@ -416,7 +458,8 @@ test('batches/unmake plans the letters again under new codes; a campaign that re
   const built = await workOf(first, 'batches/build', { size: 100 });
   assert.ok(built.result?.kind === 'batch', JSON.stringify(built));
   const { batch, letters } = built.result;
-  assert.equal(letters, 1);
+  // Who may be told now, and whose e-mail came back.
+  assert.equal(letters, 2);
   assert.deepEqual(await (await post(first, 'batches/unmake', { batch, reason: 'mauvais texte' })).json(), { letters });
   assert.equal(await problem(first, 'batches/request', { batch }), 'batch_state');
   await post(first, 'campaign/pause', { reason: 'accueil en panne' });

@@ -1,5 +1,6 @@
 import {
   type CampaignView,
+  type Flagged,
   type ListedFlags,
   type ListedNotices,
   listFlagsSchema,
@@ -13,7 +14,7 @@ import {
 } from '@constat/contract/campaign.ts';
 import { type DropPlanAnswer, dropSettingsSchema, planDropsSchema } from '@constat/contract/dropPlan.ts';
 import type { Role } from '@constat/contract/role.ts';
-import { type Works, workRequestSchema } from '@constat/contract/work.ts';
+import { type WorkBegun, type Works, workRequestSchema } from '@constat/contract/work.ts';
 import { Hono } from 'hono';
 import type { z } from 'zod';
 import { type Access, readWithAudit, recordBeforehand } from '../audit/recordAccess.ts';
@@ -66,7 +67,7 @@ export function campaignRoutes(services: HttpServices) {
         const { counts, toldAlready, corrected } = await planCampaign(database, keys, settings, options);
         return { kind: 'plan', dry, counts: [...counts], toldAlready, corrected };
       });
-      return c.json({ work });
+      return c.json({ work } satisfies WorkBegun);
     })
     .post('/api/cases/:caseId/campaign/pause', readBody(pauseCampaignSchema), async (c) => {
       const { reason } = c.req.valid('json');
@@ -132,7 +133,7 @@ export function campaignRoutes(services: HttpServices) {
       await readWithAudit(database, keys, access, (client) =>
         setFlags(client, { caseId, keys }, patient, kinds),
       );
-      return c.json({ patients: kinds.length === 0 ? 0 : 1 });
+      return c.json({ patients: kinds.length === 0 ? 0 : 1 } satisfies Flagged);
     })
     .post('/api/cases/:caseId/flags/import', readBody(takenFileSchema), async (c) => {
       const { file, reason } = c.req.valid('json');
@@ -144,7 +145,7 @@ export function campaignRoutes(services: HttpServices) {
       const patients = await withTakenFile(services.open, file, (reader, path) =>
         importFlags(database, keys, reader, path),
       );
-      return c.json({ patients });
+      return c.json({ patients } satisfies Flagged);
     })
     .post('/api/cases/:caseId/notices/list', readBody(listNoticesSchema), async (c) => {
       const { reason, limit, ...asked } = c.req.valid('json');

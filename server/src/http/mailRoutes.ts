@@ -6,12 +6,14 @@ import {
   type MailReport,
   mailReportRequestSchema,
   type MailReports,
+  type MailsChanged,
   type MailSettingsView,
   type MailSummaryView,
   queueMailsSchema,
   reasonRequestSchema,
   sendAgainRequestSchema,
 } from '@constat/contract/mailDesk.ts';
+import type { WorkBegun } from '@constat/contract/work.ts';
 import { Hono } from 'hono';
 import { type Access, readWithAudit, recordBeforehand } from '../audit/recordAccess.ts';
 import { plannedEmails, queueEmails } from '../notify/batches/queueEmails.ts';
@@ -23,6 +25,7 @@ import { cancelQueued, pauseSending, resumeSending } from '../notify/mail/mailCo
 import { changeMailPace, viewMailSettings } from '../notify/mail/mailPace.ts';
 import { uncertainPersons } from '../notify/mail/mailPersons.ts';
 import { queueMail } from '../notify/mail/queueMail.ts';
+import { sendingState } from '../notify/mail/sendingState.ts';
 import { loadStatement } from '../notify/statement/statementFile.ts';
 import { emailComposer } from '../notify/texts/emailComposer.ts';
 import { loadTemplates, textsHash } from '../notify/texts/loadTemplates.ts';
@@ -32,7 +35,7 @@ import { becauseOf } from './becauseOf.ts';
 import type { HttpEnv, HttpServices } from './httpServices.ts';
 import { readBody } from './readBody.ts';
 
-/** E-mails: queued by two people, watched, paused, cancelled; the uncertain ones and the reports that a person decides on. `constat mails send` sends them. */
+/** E-mails: queued by two people, watched, paused, cancelled; the uncertain ones and the reports that a person decides on. `sendingRoutes.ts` sends them. */
 export function mailRoutes(services: HttpServices) {
   const { database, keys, folder, works } = services;
   /** The clock of the database, as for the workers. */
@@ -47,6 +50,7 @@ export function mailRoutes(services: HttpServices) {
         pausedSince: pausedSince?.toISOString() ?? null,
         pauseReason: reason,
         stoppedDomains,
+        sending: await sendingState(context, works.running('send')),
       };
       return c.json(answer);
     })
@@ -110,7 +114,7 @@ export function mailRoutes(services: HttpServices) {
         });
         return { kind: 'queued', mails };
       });
-      return c.json({ work });
+      return c.json({ work } satisfies WorkBegun);
     })
     .post('/api/cases/:caseId/mails/request-again', readBody(sendAgainRequestSchema), async (c) => {
       const mails = [...new Set(c.req.valid('json').mails)];
@@ -137,7 +141,8 @@ export function mailRoutes(services: HttpServices) {
           ? null
           : (client: Parameters<typeof claimApproval>[0], sha256: Buffer): Promise<void> =>
               claimApproval(client, services, { approval, action: 'sending', sha256, by });
-      return c.json({ mails: await decideMails(context, [...new Set(mails)], decision, consent) });
+      const decided = await decideMails(context, [...new Set(mails)], decision, consent);
+      return c.json({ mails: decided } satisfies MailsChanged);
     })
     .post('/api/cases/:caseId/mails/pause', readBody(reasonRequestSchema), async (c) => {
       const { reason } = c.req.valid('json');
@@ -155,7 +160,7 @@ export function mailRoutes(services: HttpServices) {
       const { reason } = c.req.valid('json');
       await recordBeforehand(database, keys, { ...actorOf(c), reason, action: 'mails_paused' });
       await pauseSending(context, 'person');
-      return c.json({ mails: await cancelQueued(context, null) });
+      return c.json({ mails: await cancelQueued(context, null) } satisfies MailsChanged);
     })
     .post('/api/cases/:caseId/mails/reports', async (c) => {
       const answer: MailReports = { reports: await keptReports(context) };

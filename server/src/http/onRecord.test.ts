@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { auditListSchema } from '@constat/contract/auditList.ts';
 import type { Role } from '@constat/contract/role.ts';
@@ -8,6 +9,7 @@ import type { Database } from '../database/database.ts';
 import { bouncePlace } from '../notify/mail/bounces/takeBounces.ts';
 import { writeMailSettings } from '../notify/mail/mailSettings.ts';
 import { testSettings } from '../notify/mail/testMails.ts';
+import { type Sink, startSink } from '../notify/mail/testSink.ts';
 import { openNoticesCase } from '../testNoticesCase.ts';
 import { patientNumber } from '../testSightings.ts';
 import { PERMISSIONS } from './permissions.ts';
@@ -17,6 +19,7 @@ import { startTestServer, type TestServer } from './testServer.ts';
 let open: Awaited<ReturnType<typeof openNoticesCase>>;
 let provider: TestProvider;
 let server: TestServer;
+let sink: Sink | undefined;
 before(async () => {
   open = await openNoticesCase([{ probability: 0.6 }, {}, { email: 'deux@boite.example' }, {}]);
   provider = await TestProvider.start();
@@ -54,16 +57,21 @@ function watched(database: Database): Database {
 after(async () => {
   await server.server.stop();
   await provider.stop();
+  await sink?.close();
   await open.dispose();
 });
 
 const reason = 'appel du patient, essai';
 const path = (rest: string): string => `POST /api/cases/${open.database.caseId}/${rest}`;
 
-/** What a campaign needs that no route makes: settings of the server for mails, a report that waits. */
+/** What a campaign needs that no route makes: a mail server, a mailbox and settings for them, a report that waits. */
 async function prepareMails(): Promise<void> {
   const { caseId, pool } = open.database;
-  await writeMailSettings(pool, { folder: open.folder, caseId }, testSettings(2525));
+  sink = await startSink({ file: join(open.folder, 'taken') });
+  const box = join(open.folder, 'returns');
+  for (const place of ['new', 'cur', 'tmp']) await mkdir(join(box, place), { recursive: true });
+  const settings = testSettings(sink.port, { mailbox: { kind: 'maildir', path: box } });
+  await writeMailSettings(pool, { folder: open.folder, caseId }, settings);
   const digest = Buffer.alloc(32, 7);
   await pool.query(
     `INSERT INTO mail_bounces (case_id, digest, received_at, kind, sealed) VALUES ($1, $2, now(), 'unclear', $3)`,
@@ -127,6 +135,10 @@ const REQUESTS: Readonly<Record<string, (said: Said) => unknown>> = {
   'flags/import': () => table(`patient;kind\n${patientNumber(4)};french\n`),
   'notices/list': () => ({ ...page, state: null, rule: null, channel: null, batch: null, notices: null }),
   'notices/person': () => ({ patient: 1 }),
+  'notices/request-proof': () => ({}),
+  'approvals/view 4': ({ approval }) => ({ approval }),
+  'approvals/approve 4': ({ approval, sha256 }) => ({ approval, sha256 }),
+  'notices/proof': ({ approval }) => ({ approval }),
   'texts/save': () => ({ file: 'statement.json', text: statement }),
   'texts/view': () => ({}),
   'texts/check': () => ({}),
@@ -157,6 +169,9 @@ const REQUESTS: Readonly<Record<string, (said: Said) => unknown>> = {
     approval: null,
   }),
   'mails/view': () => ({}),
+  'mails/test': () => ({ to: 'dpo@ch-henri-dunant.example', language: 'fr' }),
+  'mails/send': () => why,
+  'mails/bounces': () => why,
   'mails/pause': () => why,
   'mails/resume': () => why,
   'mails/cancel': () => why,
@@ -180,9 +195,12 @@ const CAMPAIGN_ACTIONS = [
   'notices_approved',
   'notices_handed_over',
   'notices_returned',
+  'mails_sent',
   'mails_decided',
   'mails_paused',
   'mail_report_viewed',
+  'mail_reports_taken',
+  'notices_exported',
   'settings_changed',
   'approval_asked',
   'approval_viewed',

@@ -138,7 +138,7 @@ test('permissions: of campaigns the hotline hears what one person was sent, the 
   for (const [route, permission] of Object.entries(PERMISSIONS))
     if (
       CAMPAIGN_ROUTES.test(route) &&
-      /\/(?:request|request-again|approve|hand-over|queue|file|unmake|save|decide|resume|cancel|change-settings)$/.test(
+      /\/(?:request|request-again|approve|hand-over|queue|file|unmake|save|decide|resume|cancel|change-settings|send|request-proof|proof)$/.test(
         route,
       )
     )

@@ -130,6 +130,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/cases/:caseId/flags/import': { who: ['officer'], file: true },
   'POST /api/cases/:caseId/notices/list': { who: ['officer', 'mail_clerk'] },
   'POST /api/cases/:caseId/notices/person': { who: ['officer', 'mail_clerk', 'hotline_agent'] },
+  'POST /api/cases/:caseId/notices/request-proof': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/notices/proof': { who: ['officer'], stepUp: true, fourEyes: true },
   'POST /api/cases/:caseId/works/list': { who: ['officer'] },
   'POST /api/cases/:caseId/works/view': { who: ['officer'] },
   'POST /api/cases/:caseId/works/stop': { who: ['officer'] },
@@ -158,6 +160,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /api/cases/:caseId/mails/change-settings': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/mails/request': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/mails/queue': { who: ['officer'], stepUp: true, fourEyes: true },
+  'POST /api/cases/:caseId/mails/send': { who: ['officer'], stepUp: true },
+  'POST /api/cases/:caseId/mails/test': { who: ['officer'] },
+  'POST /api/cases/:caseId/mails/bounces': { who: ['officer'] },
   'POST /api/cases/:caseId/mails/request-again': { who: ['officer'], stepUp: true },
   'POST /api/cases/:caseId/mails/decide': { who: ['officer'], stepUp: true, fourEyes: true },
   // Stopping must not wait for a passkey.

@@ -24,6 +24,14 @@ const MOST_FAULTS = 100;
 
 /** Of faults that no route can meet with, nothing is said. */
 const MAIL_PROBLEMS: Readonly<Partial<Record<MailProblem, Problem>>> = {
+  password_missing: 'mail_secret_missing',
+  secret_too_open: 'mail_secret_missing',
+  paused: 'mails_paused',
+  no_progress: 'mails_no_progress',
+  server_refuses: 'mail_server_refuses',
+  server_unreachable: 'mail_server_unreachable',
+  mailbox_missing: 'mailbox_missing',
+  mailbox_unreadable: 'mailbox_unreadable',
   settings_missing: 'mail_settings_missing',
   settings_wrong: 'mail_settings_wrong',
   refused_by_lint: 'mail_refused',
@@ -65,14 +73,19 @@ export function textFaults({ faults }: NoticeFilesError): Fault[] {
   return faults.map(({ code, file, line, subject }) => fault(code, { file: basename(file), line, subject }));
 }
 
-/** Details of settings are names of fields and domains of the hospital; of mails their numbers. */
+/** Their details are places on the machine: the name of a file or variable is enough for whoever mends it. */
+const PLACES: readonly MailProblem[] = ['password_missing', 'secret_too_open', 'mailbox_unreadable'];
+
+/** Details of settings are names of fields and domains of the hospital; of mails their numbers; of servers their names. */
 function mailProblem({ problem, details }: MailError): ProblemAnswer {
   const known = MAIL_PROBLEMS[problem];
   if (known === undefined) return { problem: 'failed' };
   if (problem === 'settings_missing') return { problem: known };
   return {
     problem: known,
-    faults: details.slice(0, MOST_FAULTS).map((subject) => fault(problem, { subject })),
+    faults: details
+      .slice(0, MOST_FAULTS)
+      .map((detail) => fault(problem, { subject: PLACES.includes(problem) ? basename(detail) : detail })),
   };
 }
 

@@ -54,7 +54,10 @@ export interface RunningServer {
   readonly origin: string;
   readonly port: number;
   readonly services: HttpServices;
-  /** No new requests; running ones end, within ten seconds. */
+  /**
+   * No new requests; running ones end, within ten seconds. Long work ends where it may: sending once the mails that are under way have their answer, which takes
+   * a mail server no longer than the `serverTimeoutSeconds` of the settings; killed before, they are asked for when sending begins again.
+   */
   stop(): Promise<void>;
 }
 
@@ -91,8 +94,8 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       clearInterval(forget);
       services.log({ event: 'stopping' });
       services.load.stop();
-      await closeServer(server);
-      await services.works.close();
+      // Both at once: sending ends between two mails, whatever else is still being answered.
+      await Promise.all([services.works.close(), closeServer(server)]);
       await audit.stop();
       services.log({ event: 'stopped' });
     },

@@ -6,6 +6,21 @@ import { errorName, type Log } from './requestLog.ts';
 /** So many are remembered. */
 const MOST_KEPT = 100;
 
+/**
+ * Works of one lane wait for each other, lanes do not: what makes notices is one at a time; sending goes on for hours or days beside it, and reports are taken
+ * in meanwhile.
+ */
+const LANES = {
+  plan: 'notices',
+  build: 'notices',
+  approve: 'notices',
+  hand_over: 'notices',
+  queue: 'notices',
+  send: 'sending',
+  bounces: 'reports',
+} as const satisfies Record<WorkKind, string>;
+type WorkLane = (typeof LANES)[WorkKind];
+
 /** What a work is given: tells how far it is, and hears when it is to stop. */
 export interface WorkControl {
   readonly onProgress: (done: number, of: number | null) => void;
@@ -19,14 +34,15 @@ interface Running {
 }
 
 /**
- * Long work of the server, one at a time, behind the backs of its requests: whoever begins it is given an id at once and asks how far it is. Kept in memory: every
- * work is either done whole or goes on where it was when it is begun again, so that nothing is lost with the process but what was said of it.
+ * Long work of the server, one of a lane at a time, behind the backs of its requests: whoever begins it is given an id at once and asks how far it is. Kept in
+ * memory: every work is either done whole or goes on where it was when it is begun again, so that nothing is lost with the process but what was said of it.
  */
 export class Works {
   readonly #log: Log;
   readonly #now: () => Date;
   readonly #works = new Map<string, Work>();
-  #running: Running | null = null;
+  readonly #running = new Map<WorkLane, Running>();
+  #isClosed = false;
 
   constructor(log: Log, now: () => Date) {
     this.#log = log;
@@ -45,18 +61,24 @@ export class Works {
     return work;
   }
 
-  /** Throws ProblemError('work_running') while something is under way. */
-  refuseWhileRunning(): void {
-    if (this.isRunning) throw new ProblemError('work_running');
+  /** Throws ProblemError('work_running') while something of the kind's lane is under way; left out: of those that make notices. */
+  refuseWhileRunning(kind: WorkKind = 'plan'): void {
+    if (this.#running.has(LANES[kind])) throw new ProblemError('work_running');
+  }
+
+  /** The id of the work of the kind's lane that is under way; null: none. */
+  running(kind: WorkKind): string | null {
+    return this.#running.get(LANES[kind])?.id ?? null;
   }
 
   get isRunning(): boolean {
-    return this.#running !== null;
+    return this.#running.size > 0;
   }
 
-  /** Begins a work, and does not wait for it. @returns its id. Throws ProblemError('work_running'). */
+  /** Begins a work, and does not wait for it. @returns its id. Throws ProblemError: 'work_running', 'stopping' (the server ends). */
   start(kind: WorkKind, run: (control: WorkControl) => Promise<WorkResult>): string {
-    this.refuseWhileRunning();
+    this.refuseWhileRunning(kind);
+    if (this.#isClosed) throw new ProblemError('stopping');
     const id = randomUUID();
     const begun = this.#now().toISOString();
     this.#keep({
@@ -72,32 +94,46 @@ export class Works {
     const stopping = new AbortController();
     const onProgress = (done: number, of: number | null): void =>
       this.#change(id, { progress: { done, of } });
-    const ended = this.#follow(id, stopping.signal, () => run({ onProgress, signal: stopping.signal }));
-    this.#running = { id, stopping, ended };
+    const ended = this.#follow({ id, kind }, stopping.signal, () =>
+      run({ onProgress, signal: stopping.signal }),
+    );
+    this.#running.set(LANES[kind], { id, stopping, ended });
     return id;
   }
 
   /** Stops a work where it may be stopped; one that has ended stays as it is. Throws ProblemError('work_unknown'). */
   stop(id: string): Work {
     const work = this.find(id);
-    if (this.#running?.id === id) this.#running.stopping.abort();
+    for (const running of this.#running.values()) if (running.id === id) running.stopping.abort();
     return work;
   }
 
-  /** When nothing is under way any more. */
+  /** When nothing of what is under way now is so any more. */
   get ended(): Promise<void> {
-    return this.#running?.ended ?? Promise.resolve();
+    return Promise.all([...this.#running.values()].map(({ ended }) => ended)).then(() => undefined);
   }
 
-  /** Stops what is under way and waits for its end. */
+  /** When what is under way in the kind's lane has ended. */
+  endOf(kind: WorkKind): Promise<void> {
+    return this.#running.get(LANES[kind])?.ended ?? Promise.resolve();
+  }
+
+  /** Begins nothing more, stops what is under way and waits for its end. */
   async close(): Promise<void> {
-    this.#running?.stopping.abort();
+    this.#isClosed = true;
+    for (const { stopping } of this.#running.values()) stopping.abort();
     await this.ended;
   }
 
-  async #follow(id: string, signal: AbortSignal, run: () => Promise<WorkResult>): Promise<void> {
+  async #follow(
+    { id, kind }: Pick<Work, 'id' | 'kind'>,
+    signal: AbortSignal,
+    run: () => Promise<WorkResult>,
+  ): Promise<void> {
     try {
-      this.#change(id, { state: 'done', result: await run() });
+      const result = await run();
+      const isStopped = result.kind === 'sent' && result.ended === 'stopped';
+      this.#change(id, { state: isStopped ? 'stopped' : 'done', result });
     } catch (error) {
       if (signal.aborted) this.#change(id, { state: 'stopped' });
       else {
@@ -107,7 +143,7 @@ export class Works {
       }
     } finally {
       this.#change(id, { ended: this.#now().toISOString() });
-      this.#running = null;
+      this.#running.delete(LANES[kind]);
     }
   }
 
@@ -118,7 +154,8 @@ export class Works {
 
   #keep(work: Work): void {
     this.#works.set(work.id, work);
-    const [oldest] = this.#works.keys();
-    if (this.#works.size > MOST_KEPT && oldest !== undefined) this.#works.delete(oldest);
+    if (this.#works.size <= MOST_KEPT) return;
+    const oldest = [...this.#works.values()].find(({ state }) => state !== 'running');
+    if (oldest !== undefined) this.#works.delete(oldest.id);
   }
 }

@@ -90,6 +90,7 @@ export const auditEn: AuditWords = {
     mails_decided: 'uncertain e-mails decided',
     mails_paused: 'sending of e-mails stopped or resumed',
     mail_report_viewed: 'report of delivery viewed',
+    mail_reports_taken: 'reports of delivery taken from the mailbox',
     case_closed: 'case closed',
   },
   actors: { person: 'account', command_line: 'command line', system: 'Constat' },

@@ -92,6 +92,7 @@ export const auditFr: AuditWords = {
     mails_decided: 'courriels incertains décidés',
     mails_paused: 'envoi de courriels suspendu ou repris',
     mail_report_viewed: 'rapport de remise consulté',
+    mail_reports_taken: 'rapports de remise pris dans la boîte',
     case_closed: 'affaire close',
   },
   actors: { person: 'compte', command_line: 'ligne de commande', system: 'Constat' },

@@ -83,6 +83,19 @@ export const deskEn: DeskWords = {
     mail_unknown: 'There is no such e-mail or report.',
     not_uncertain: 'One of these e-mails is not uncertain any more. Look at the list again.',
     second_person_needed: 'To send several e-mails again takes two people. Ask for an approval first.',
+    mail_secret_missing:
+      'A password or key for e-mails cannot be read, or others may read it. Ask the administrator to mend the file that is named.',
+    mails_paused: 'Sending rests. Look at why, and let it go on first.',
+    mails_no_progress:
+      'Sending began again and again without an e-mail being accepted, and rests now. Find out why, then let it go on.',
+    mail_server_refuses:
+      'The hospital’s mail server takes no e-mails from us; sending rests. Have it mended, then let it go on.',
+    mail_server_unreachable:
+      'The hospital’s mail server does not answer. Nothing was lost; send again when it is back.',
+    mailbox_missing:
+      'No mailbox for reports is set up. Ask the administrator to name one ("mailbox") with "constat mails settings".',
+    mailbox_unreadable:
+      'The mailbox of the reports cannot be read. Nothing was lost; try again, or tell the administrator.',
     failed: 'The server could not answer. Nothing was changed; tell the administrator if it goes on.',
     offline: 'The server does not answer. Check the network, then try again.',
     cancelled: 'The passkey was not shown. Try again when you are ready.',
@@ -103,7 +116,7 @@ export const deskEn: DeskWords = {
     passkey_copied: 'has shown a passkey that seems to exist twice: end the account, and invite anew',
   },
   actions: {
-    export: 'Export of exposures',
+    export: 'Export',
     sending: 'Sending',
     template_change: 'Change of a template',
     closing: 'Closing of the case',
@@ -183,7 +196,11 @@ export const deskEn: DeskWords = {
     viewButton: 'Examine',
     viewTitle: 'What you would approve, beside what was last given out',
     isFirst: 'Nothing of the kind was given out before.',
-    files: { exposures: 'File given out: one line per patient and file in which the patient stands (CSV).' },
+    files: {
+      exposures: 'File given out: one line per patient and file in which the patient stands (CSV).',
+      proof:
+        'File given out: one line per notice, with what was sent to each patient, when, and what became of it.',
+    },
     fileColumns: 'Columns: {}',
     fileSize: 'Size: {} kB',
     sampleButton: 'Show lines drawn at random',

@@ -86,6 +86,19 @@ export const deskFr: DeskWords = {
     not_uncertain: 'L’un de ces courriels n’est plus incertain. Regardez de nouveau la liste.',
     second_person_needed:
       'Renvoyer plusieurs courriels demande deux personnes. Demandez d’abord une approbation.',
+    mail_secret_missing:
+      'Un mot de passe ou une clé des courriels ne peut être lu, ou peut l’être par d’autres. Demandez à l’administrateur de corriger le fichier nommé.',
+    mails_paused: 'L’envoi est suspendu. Regardez pourquoi, puis reprenez-le d’abord.',
+    mails_no_progress:
+      'L’envoi a recommencé plusieurs fois sans qu’aucun courriel soit accepté, et il est suspendu. Cherchez pourquoi, puis reprenez-le.',
+    mail_server_refuses:
+      'Le serveur de messagerie de l’hôpital n’accepte pas nos courriels ; l’envoi est suspendu. Faites-le corriger, puis reprenez-le.',
+    mail_server_unreachable:
+      'Le serveur de messagerie de l’hôpital ne répond pas. Rien n’est perdu ; relancez l’envoi quand il sera revenu.',
+    mailbox_missing:
+      'Aucune boîte de retour n’est réglée. Demandez à l’administrateur d’en nommer une (« mailbox ») par « constat mails settings ».',
+    mailbox_unreadable:
+      'La boîte des rapports ne peut être lue. Rien n’est perdu ; réessayez, ou prévenez l’administrateur.',
     failed: 'Le serveur n’a pas pu répondre. Rien n’a été modifié ; prévenez l’administrateur si cela dure.',
     offline: 'Le serveur ne répond pas. Vérifiez le réseau, puis recommencez.',
     cancelled: 'La clé d’accès n’a pas été montrée. Recommencez quand vous êtes prêt.',
@@ -108,7 +121,7 @@ export const deskFr: DeskWords = {
       'a présenté une clé d’accès qui semble exister en double : fermez le compte et invitez à nouveau',
   },
   actions: {
-    export: 'Export des expositions',
+    export: 'Export',
     sending: 'Envoi',
     template_change: 'Changement de modèle',
     closing: 'Clôture de l’affaire',
@@ -189,7 +202,11 @@ export const deskFr: DeskWords = {
     viewButton: 'Examiner',
     viewTitle: 'Ce que vous approuveriez, à côté de ce qui a été remis en dernier',
     isFirst: 'Rien de tel n’a été remis auparavant.',
-    files: { exposures: 'Fichier remis : une ligne par patient et par fichier où il figure (CSV).' },
+    files: {
+      exposures: 'Fichier remis : une ligne par patient et par fichier où il figure (CSV).',
+      proof:
+        'Fichier remis : une ligne par avis, avec ce qui a été envoyé à chaque patient, quand, et ce qu’il en est advenu.',
+    },
     fileColumns: 'Colonnes : {}',
     fileSize: 'Taille : {} ko',
     sampleButton: 'Voir des lignes tirées au sort',

@@ -2,6 +2,7 @@ import type { MailState } from '@constat/contract/mailDesk.ts';
 import type pg from 'pg';
 import type { Database } from '../database/database.ts';
 import { fetchRows } from '../database/fetchRows.ts';
+import type { Snapshot } from '../database/openSnapshot.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { patientNumber } from './patientNumber.ts';
 
@@ -92,14 +93,22 @@ interface ProofRow {
   sealed: Buffer | null;
 }
 
+/** A line as it goes into a table. */
+type TableLine = ProofLine & { readonly [column: string]: string | number | null };
+
 /** The proof of notification, notice by notice, in the order of persons. */
-export async function* proofLines(
-  database: Database,
-  keys: CaseKeys,
-  now: Date,
-): AsyncGenerator<ProofLine & { readonly [column: string]: string | number | null }> {
-  for await (const row of fetchRows<ProofRow>(database, PROOF_SQL, [database.caseId, null])) yield lineOf(row, keys, now);
-} // prettier-ignore
+export function proofLines(database: Database, keys: CaseKeys, now: Date): AsyncGenerator<TableLine> {
+  return linesOf(fetchRows<ProofRow>(database, PROOF_SQL, [database.caseId, null]), keys, now);
+}
+
+/** The same as it stands in a snapshot. */
+export function proofLinesIn(snapshot: Snapshot, keys: CaseKeys, now: Date): AsyncGenerator<TableLine> {
+  return linesOf(snapshot.rows<ProofRow>(PROOF_SQL, [snapshot.caseId, null]), keys, now);
+}
+
+async function* linesOf(rows: AsyncIterable<ProofRow>, keys: CaseKeys, now: Date): AsyncGenerator<TableLine> {
+  for await (const row of rows) yield lineOf(row, keys, now);
+}
 
 const PROOF_SQL = `SELECT n.id, n.person_id, n.issue, n.state, n.rule, n.channel, n.variant, n.language, n.version, n.content_sha256, n.batch, b.template_version, b.built_at,
       b.approved_at, b.handed_over_at, s.code, s.result, s.motive, s.result_at, m.state AS mail, m.settled_at, p.sealed
@@ -118,7 +127,7 @@ export async function personProof(
   return rows.map((row) => lineOf(row, keys, now));
 }
 
-function lineOf(row: ProofRow, keys: CaseKeys, now: Date): ProofLine & { readonly [column: string]: string | number | null } {
+function lineOf(row: ProofRow, keys: CaseKeys, now: Date): TableLine {
   return {
     patient: patientNumber(keys, row.person_id, row.sealed),
     notice: row.id,

@@ -1,6 +1,7 @@
 import { withdrawNotices } from '../batches/batchNotices.ts';
 import { refuseWhilePaused } from '../campaignPause.ts';
 import { type MailContext, momentSql } from './mailContext.ts';
+import { MailError } from './mailState.ts';
 
 /** Why sending rests. */
 export type PauseReason = 'person' | 'no_progress' | 'policy' | 'server_refuses' | 'campaign';
@@ -16,6 +17,16 @@ export async function pauseSending(
        reason = CASE WHEN mail_control.paused_at IS NULL THEN EXCLUDED.reason ELSE mail_control.reason END`,
     [database.caseId, reason, now()],
   );
+}
+
+/** Throws while nothing may leave: CaseError('campaign_paused'), or MailError('paused') where sending alone rests. */
+export async function refuseWhileSendingRests({ database }: Pick<MailContext, 'database'>): Promise<void> {
+  await refuseWhilePaused(database.pool, database.caseId);
+  const { rows } = await database.pool.query<{ reason: string }>(
+    'SELECT reason FROM mail_control WHERE case_id = $1 AND paused_at IS NOT NULL',
+    [database.caseId],
+  );
+  if (rows[0] !== undefined) throw new MailError('paused', [rows[0].reason]);
 }
 
 /** Lets sending go on: for all domains, with a fresh count of starts. Throws CaseError('campaign_paused') while the whole campaign rests. */

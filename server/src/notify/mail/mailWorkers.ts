@@ -61,20 +61,47 @@ export async function noteProgress({ database }: MailContext): Promise<void> {
   );
 }
 
+/** A worker that found nothing to send has ended in good order: its start says nothing about faults. */
+export async function forgetStart({ database }: MailContext): Promise<void> {
+  await database.pool.query(
+    'UPDATE mail_control SET fruitless_starts = greatest(fruitless_starts - 1, 0) WHERE case_id = $1',
+    [database.caseId],
+  );
+}
+
 /**
  * Finds workers of this machine whose process is gone. The system has closed their connections; what they were sending can be asked for as soon as
  * nothing of it can be under way any more, without waiting for their leases. Workers of other machines are left to their leases.
  */
 export async function noticeDeadWorkers(context: MailContext): Promise<void> {
-  const { database, keys } = context;
+  const { here } = await findWorkers(context);
+  const dead = here.filter((worker) => worker.isGone).map(({ id }) => id);
+  if (dead.length > 0) await buryWorkers(context, dead);
+}
+
+/** Workers that have not said that they ended. */
+export interface FoundWorkers {
+  /** Of this machine since it was started; `isGone`: their process has ended all the same. */
+  readonly here: readonly { readonly id: string; readonly pid: number; readonly isGone: boolean }[];
+  /** Ids of all others: from here nobody can tell whether they live. */
+  readonly elsewhere: readonly string[];
+}
+
+/** Looks for workers that have not said that they ended. Reads only. */
+export async function findWorkers({
+  database,
+  keys,
+}: Pick<MailContext, 'database' | 'keys'>): Promise<FoundWorkers> {
   const { machine } = await thisProcess();
-  const { rows } = await database.pool.query<{ id: string; pid: number; process: Buffer }>(
-    `SELECT w.id, w.pid, w.process FROM mail_workers w WHERE w.case_id = $1 AND w.machine = $2 AND w.dead_at IS NULL`,
+  const { rows } = await database.pool.query<{ id: string; pid: number; process: Buffer; isHere: boolean }>(
+    `SELECT id, pid, process, machine = $2 AS "isHere" FROM mail_workers WHERE case_id = $1 AND dead_at IS NULL`,
     [database.caseId, machineHash(keys, machine)],
   );
-  const dead: string[] = [];
-  for (const { id, pid, process: known } of rows) if (await isGone(keys, pid, known)) dead.push(id);
-  if (dead.length > 0) await buryWorkers(context, dead);
+  const here = rows
+    .filter(({ isHere }) => isHere)
+    .map(async ({ id, pid, process: known }) => ({ id, pid, isGone: await isGone(keys, pid, known) }));
+  const elsewhere = rows.filter(({ isHere }) => !isHere).map(({ id }) => id);
+  return { here: await Promise.all(here), elsewhere };
 }
 
 /** Leaves: nothing of this worker is under way any more. */

@@ -174,6 +174,11 @@ test('sendMails claims nothing more once sending was paused, and goes on afterwa
   assert.equal(to.taken.length, 100);
 });
 
+test('sendMails, started again and again with nothing to send, is no fault: sending does not rest for it', async () => {
+  const { send } = await stage({}, { fruitlessStarts: 1 });
+  for (let i = 0; i < 3; i++) assert.equal((await send()).ended, 'done');
+});
+
 test('sendMails stops after too many starts without a mail that was accepted', async () => {
   const {
     context,

@@ -8,6 +8,7 @@ import { MailError } from './mailState.ts';
 import {
   beat,
   enterWorker,
+  forgetStart,
   leaveWorker,
   type MailWorker,
   noteProgress,
@@ -61,7 +62,9 @@ export async function sendMails(context: MailContext, options: SendOptions): Pro
   const worker = await persist(() => enterWorker(context));
   const run = new SendingRun(context, worker, options);
   try {
-    return await run.toTheEnd();
+    const report = await run.toTheEnd();
+    if (run.foundNothing) await forgetStart(context);
+    return report;
   } finally {
     await leaveWorker(context, worker).catch(() => undefined);
   }
@@ -87,6 +90,7 @@ class SendingRun {
   #unreachable = 0;
   #fault: Error | null = null;
   #stopped = false;
+  #hasTried = false;
 
   constructor(context: MailContext, worker: MailWorker, options: SendOptions) {
     this.#context = context;
@@ -103,6 +107,12 @@ class SendingRun {
     await Promise.all(beside);
     if (this.#fault !== null) throw this.#fault;
     return this.#report();
+  }
+
+  /** Whether there was nothing to try: an outbox without mails, or the share of the day had left. Mails that were put off are another matter. */
+  get foundNothing(): boolean {
+    const last = this.#last;
+    return !this.#hasTried && (last.kind === 'empty' || (last.kind === 'wait' && last.day));
   }
 
   #report(): SendReport {
@@ -134,6 +144,7 @@ class SendingRun {
         const before = now();
         const claim = await this.#claim();
         if (claim.kind === 'mail') {
+          this.#hasTried = true;
           isAtEnd = false;
           await this.#send(lane, claim.mail, before);
           continue;

@@ -34,3 +34,10 @@ export async function sendTestMail(
     lane.close();
   }
 }
+
+/** Why a test was not taken: the status of the mail server, 'connection', 'login', 'unknown'; '' where it was taken. */
+export function testStatus(outcome: Outcome): string {
+  if (outcome.kind === 'accepted') return '';
+  if (outcome.kind === 'refused') return outcome.status;
+  return outcome.kind === 'not_sent' ? outcome.reason : outcome.kind;
+}

@@ -5,6 +5,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { classifyStatus } from './bounces/classifyStatus.ts';
 import type { OutgoingMail } from './composeMail.ts';
 import { type MailSettings, readSecret } from './mailSettings.ts';
+import { MailError } from './mailState.ts';
 import type { NotSent, Outcome } from './recordOutcome.ts';
 
 /** One way to the mail server. A mail is given to it once; it never tries again by itself. */
@@ -29,13 +30,17 @@ type Failure = Error & {
 
 /**
  * Creates lanes to the server of the settings. nodemailer's connection is used directly: its pool puts a mail back and sends it again when a connection
- * ends while the mail is on it, which is exactly what must not happen here.
+ * ends while the mail is on it, which is exactly what must not happen here. Throws MailError: 'password_missing', 'secret_too_open', 'settings_wrong' (authority).
  */
 export async function createLanes(settings: MailSettings, folder: string): Promise<() => Lane> {
   const { server } = settings;
   const password = server.login === undefined ? undefined : await readSecret(server.login.password, folder);
   const authority =
-    server.authority === undefined ? undefined : await readFile(resolve(folder, server.authority));
+    server.authority === undefined
+      ? undefined
+      : await readFile(resolve(folder, server.authority)).catch((error: unknown) => {
+          throw new MailError('settings_wrong', ['server.authority'], { cause: error });
+        });
   const options = {
     host: server.host,
     port: server.port,

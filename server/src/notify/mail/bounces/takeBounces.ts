@@ -1,3 +1,4 @@
+import type { REPORT_KINDS } from '@constat/contract/work.ts';
 import type pg from 'pg';
 import { scopeOf } from '../domainGroups.ts';
 import { type MailContext, momentSql } from '../mailContext.ts';
@@ -5,7 +6,7 @@ import type { Mailbox } from './mailbox.ts';
 import { type BounceReport, parseBounce } from './parseBounce.ts';
 
 /** Reports by what they were; 'known': taken before. 'early': about mails that are being sent this moment, left for the next time. */
-export type TakenBounces = Record<BounceReport['kind'] | 'known' | 'early', number>;
+export type TakenBounces = Record<(typeof REPORT_KINDS)[number], number>;
 
 /** Reports kept for a person are kept up to this size. */
 const KEPT = 256_000;
@@ -14,16 +15,24 @@ const POLICY_LIMIT = 3;
 
 /**
  * Takes all reports of a mailbox: each once, however often it is read. What is understood changes the state of its mail; what is not understood or forged
- * changes nothing and is kept, sealed, for a person. The letters that follow failed mails are planned by followMails (batches/).
+ * changes nothing and is kept, sealed, for a person. The letters that follow failed mails are planned by followMails (batches/). `onProgress` is called with the
+ * number of reports taken; `signal` ends it between two of them, and throws.
  */
-export async function takeBounces(context: MailContext, mailbox: Mailbox): Promise<TakenBounces> {
+export async function takeBounces(
+  context: MailContext,
+  mailbox: Mailbox,
+  { onProgress, signal }: { onProgress?: (reports: number) => void; signal?: AbortSignal } = {},
+): Promise<TakenBounces> {
   const sum: TakenBounces = {
     bounced: 0, delayed: 0, delivered: 0, complaint: 0, auto_reply: 0, forged: 0, unclear: 0, known: 0, early: 0,
   }; // prettier-ignore
+  let passed = 0;
   for await (const message of mailbox.messages()) {
+    signal?.throwIfAborted();
     const taken = await takeBounce(context, message.bytes);
     sum[taken]++;
     if (taken !== 'early') await message.done();
+    onProgress?.(++passed);
   }
   return sum;
 }
