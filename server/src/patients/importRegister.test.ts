@@ -87,6 +87,28 @@ test('importRegister reads other columns: English, names in one column, XLSX', a
   assert.deepEqual([sheet!.patientNumber, sheet!.birthName, sheet!.birthDate?.year], ['77', 'EXEMPLE', 1960]);
 });
 
+test('importRegister reads the country of an address: names, codes, codes of the INSEE, beside each other; nationality and birth are others', async () => {
+  const rows = [
+    'IPP;Nom;Prénom;DDN;Adresse;CP;Ville;Code pays;Pays;Nationalité;Pays de naissance',
+    '1;EXEMPLE;Luc;01/02/1960;Rue de la Loi 200;1000;Bruxelles;BEL;;Française;Maroc',
+    '2;TESTARD;Eve;01/03/1960;12 rue des Lilas;1000;Bourg-en-Bresse;;France;Belge;Belgique',
+    '3;QUERNEC;Anne;01/04/1960;7 rue Didouche;;Alger;99352;ALGERIE;Algérienne;Algérie',
+    '4;LORQUET;Paul;01/05/1960;1 chemin;2000;Nulle part;;Pays inventé;;',
+  ];
+  const file = await fileOf(Buffer.from(rows.join('\n')));
+  const { mapping, oddities, doubts } = await importPatients(open, { file });
+  const patients = await Array.fromAsync(loadPatients(open.database, open.opened.keys));
+  assert.deepEqual(mapping.country, ['Code pays', 'Pays']);
+  assert.deepEqual(patients.map(({ country }) => country), ['BE', 'FR', 'DZ', '']);
+  assert.deepEqual(patients.map(({ postcode }) => postcode), ['1000', '01000', '', '02000']);
+  assert.deepEqual(oddities.map(({ code, row, column }) => [code, row, column]), [['country_unknown', 5, 'Code pays']]);
+  assert.ok(!doubts.some(({ kind }) => kind === 'not_used' || kind === 'two_columns'));
+  const [english] = await imported(
+    Buffer.from('MRN,Last Name,First Name,DOB,Address,Zip Code,City,Country\nA17,EXAMPLE,Jane,1984-07-14,10 Downing Street,SW1A 2AA,London,United Kingdom\n'),
+  );
+  assert.deepEqual([english!.country, english!.postcode, english!.city], ['GB', 'SW1A 2AA', 'London']);
+}); // prettier-ignore
+
 test('importRegister takes several data out of one cell: whole addresses, lists of given names, phones, birth names', async () => {
   const [first, second] = await imported(
     Buffer.from(

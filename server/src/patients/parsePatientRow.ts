@@ -1,3 +1,4 @@
+import { hasFrenchPost, parseCountry } from '../columns/countries.ts';
 import { parseAddress, parsePostcodeAndCity } from '../columns/parseAddress.ts';
 import { normaliseNir } from '../columns/normaliseNir.ts';
 import { type DateReading, FRENCH_DATES, parseBirthDate } from '../columns/parseBirthDate.ts';
@@ -53,6 +54,7 @@ export function parsePatientRow(
   const birthDate = readBirthDate(cell('birthDate'), datesOf('birthDate'), notes);
   if (birthDate === undefined) return null;
   const sex = readSex(cell('sex'));
+  const country = readCountry(cells('country'), notes);
   return {
     patientNumber,
     ...names,
@@ -67,7 +69,9 @@ export function parsePatientRow(
       cells('addressMore'),
       cell('postcode'),
       cell('city'),
+      country,
     ),
+    country,
     phones: readPhones(cells('phones'), notes),
     email: readEmail(cell('email'), notes),
     deathDate: parseBirthDate(cell('deathDate'), datesOf('deathDate')),
@@ -105,7 +109,11 @@ function readAddress(
   more: readonly string[],
   postcode: string,
   city: string,
+  country: string,
 ): Pick<Patient, 'address' | 'addressMore' | 'postcode' | 'city'> {
+  // Abroad nothing is known of how postcodes are written.
+  if (country !== '' && !hasFrenchPost(country) && (postcode !== '' || city !== ''))
+    return { address, addressMore: more.join(', '), postcode, city };
   const town = parsePostcodeAndCity(postcode) ?? (postcode === '' ? parsePostcodeAndCity(city) : null);
   const own = { postcode: town?.postcode ?? withZero(postcode), city: town === null ? city : town.city };
   if (own.postcode !== '' || own.city !== '') return { address, addressMore: more.join(', '), ...own };
@@ -116,6 +124,13 @@ function readAddress(
     postcode: parts.postcode,
     city: parts.city,
   };
+}
+
+/** The country that the first column that says one means: a code and a name may stand beside each other. '' where none does. */
+function readCountry(texts: readonly string[], notes: RowNotes): string {
+  const country = texts.map(parseCountry).find((code) => code !== null);
+  if (country === undefined && texts.length > 0) notes.oddity('country_unknown', 'country');
+  return country ?? '';
 }
 
 /** A spreadsheet takes the zero of '01000' away. */

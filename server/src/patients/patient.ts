@@ -18,6 +18,8 @@ export interface Patient {
   readonly addressMore: string;
   readonly postcode: string;
   readonly city: string;
+  /** ISO 3166 code of the country of the address, as a column of the register says it; '' where none does. */
+  readonly country: string;
   readonly phones: readonly string[];
   readonly email: string;
   readonly deathDate: PlainDate | null;
@@ -48,6 +50,7 @@ export function encodePatient(patient: Patient): Buffer {
       patient.email,
       deathDate === null ? 0 : dateNumber(deathDate),
       patient.guardian,
+      patient.country,
     ]),
   );
 }
@@ -69,6 +72,8 @@ type Encoded = [
   string,
   number,
   string,
+  // Registers imported before there was a column of countries have none.
+  string?,
 ];
 
 /** Reads what {@link encodePatient} wrote. */
@@ -91,10 +96,11 @@ export function decodePatient(id: number, bytes: Uint8Array): Patient {
     email,
     death,
     guardian,
+    country = '',
   ] = fields;
   return {
     id, patientNumber, nir, birthName, usageName, givenNames, sex, birthDate: plainDate(birth), birthPlace,
-    address, addressMore, postcode, city, phones, email, deathDate: plainDate(death), guardian,
+    address, addressMore, postcode, city, country, phones, email, deathDate: plainDate(death), guardian,
   }; // prettier-ignore
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { columnSenses } from '../columns/columnSenses.ts';
+import { columnWords } from '../columns/columnWords.ts';
 import type { ColumnLayout, ColumnRole, TableLayout } from '../columns/tableLayout.ts';
 
 /** Fields of a patient that a column of the register can fill, in the order in which they are shown. */
 export const REGISTER_FIELDS = [
   'patientNumber', 'nir', 'birthName', 'usageName', 'givenNames', 'fullName', 'sex', 'birthDate', 'birthPlace',
-  'houseNumber', 'address', 'addressMore', 'postcode', 'city', 'phones', 'email', 'deathDate', 'guardian',
+  'houseNumber', 'address', 'addressMore', 'postcode', 'city', 'country', 'phones', 'email', 'deathDate', 'guardian',
 ] as const; // prettier-ignore
 export type RegisterField = (typeof REGISTER_FIELDS)[number];
 
@@ -35,8 +36,25 @@ const FIELD_OF_ROLE: Partial<Record<ColumnRole, RegisterField>> = {
   guardian: 'guardian',
 };
 
+/** What a column of countries may be about besides the address. */
+const NOT_OF_ADDRESS = [
+  'birth',
+  'birth_date',
+  'death',
+  'phone',
+  'insurance',
+  'identity_document',
+  'date',
+] as const;
+
 /** Fields that several columns may fill. */
-const REPEATED: ReadonlySet<RegisterField> = new Set(['givenNames', 'phones', 'birthPlace', 'addressMore']);
+const REPEATED: ReadonlySet<RegisterField> = new Set([
+  'givenNames',
+  'phones',
+  'birthPlace',
+  'addressMore',
+  'country',
+]);
 
 /** A mapping file: field -> column name, or several names. */
 export const mappingFileSchema = z.strictObject(
@@ -145,12 +163,21 @@ function demotedTo(columns: readonly ColumnLayout[], field: RegisterField): numb
 function fieldsOf(columns: readonly ColumnLayout[]): (RegisterField | null)[] {
   const has = (role: ColumnRole): boolean =>
     columns.some((column) => column.role === role && column.subject === 'person');
-  return columns.map(({ role, subject }) => {
+  return columns.map(({ role, subject, name }) => {
     if (subject !== 'person') return null;
+    if (isAddressCountry(name)) return 'country';
     // A plain name is the name in use where another column holds the birth name.
     if (role === 'surname' && has('birth_name')) return has('usage_name') ? null : 'usageName';
     return FIELD_OF_ROLE[role] ?? null;
   });
+}
+
+/** 'Pays', 'PAYS_RESIDENCE', 'country code': the country of an address, not that of the birth or of a passport. */
+function isAddressCountry(name: string): boolean {
+  const { senses } = columnSenses(name);
+  if (!senses.has('country')) return false;
+  const isOther = NOT_OF_ADDRESS.some((sense) => senses.has(sense));
+  return !isOther && !columnWords(name).some((word) => word.startsWith('NATION'));
 }
 
 /** The key of a NIR in the column behind it. */
@@ -166,7 +193,7 @@ function addNirKey(
 /** Unused columns of which neither name nor cells are understood, or whose role would fill a field. */
 function looksLikePatientData({ role, subject, name, isFilled }: ColumnLayout): boolean {
   if (!isFilled || subject !== 'person') return false;
-  if (FIELD_OF_ROLE[role] !== undefined) return false;
+  if (FIELD_OF_ROLE[role] !== undefined || isAddressCountry(name)) return false;
   const { senses, unknown, words } = columnSenses(name);
   return (role === 'other' || role === 'free_text') && (senses.size === 0 || unknown * 2 > words);
 }

@@ -43,6 +43,7 @@ export function addressOf(patient: Patient, variant: NoticeVariant): readonly st
     addressMore: patient.addressMore,
     postcode: patient.postcode,
     city: patient.city,
+    country: patient.country,
   });
 }
 
