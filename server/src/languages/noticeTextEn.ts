@@ -50,7 +50,12 @@ export const noticeTextEn: NoticeTextWords = {
     lead: 'Invented persons, usual and extreme cases. To be read as a whole before anything is approved; the letters are there as PDF too, as they will be printed.',
     languages: { fr: 'French', en: 'English' },
     versions: { plain: 'plain', easy_read: 'easy to read', large_print: 'large print' },
-    variants: { person: 'the person', representative: 'representatives of a minor', guardian: 'guardian' },
+    variants: {
+      person: 'the person',
+      representative: 'representatives of a minor',
+      guardian: 'guardian',
+      curator: 'curator',
+    },
     examples: {
       usual: 'Usual case',
       probable: 'Probable link',

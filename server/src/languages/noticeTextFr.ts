@@ -50,7 +50,12 @@ export const noticeTextFr: NoticeTextWords = {
     lead: 'Personnes inventées, cas courants et cas extrêmes. À lire en entier avant toute approbation ; les courriers sont aussi en PDF, tels qu’ils seront imprimés.',
     languages: { fr: 'français', en: 'anglais' },
     versions: { plain: 'courante', easy_read: 'facile à lire', large_print: 'gros caractères' },
-    variants: { person: 'la personne', representative: 'représentants d’un mineur', guardian: 'tuteur' },
+    variants: {
+      person: 'la personne',
+      representative: 'représentants d’un mineur',
+      guardian: 'tuteur',
+      curator: 'curateur',
+    },
     examples: {
       usual: 'Cas courant',
       probable: 'Rapprochement probable',

@@ -44,6 +44,8 @@ export interface ProofLine {
   readonly issue: number;
   readonly state: string;
   readonly rule: string;
+  /** For whom it is: 'main', or whose copy (recipients.ts). */
+  readonly recipient: string;
   readonly channel: string;
   readonly variant: string;
   readonly language: string;
@@ -63,7 +65,7 @@ export interface ProofLine {
 
 /** The columns of the export. */
 export const PROOF_COLUMNS = [
-  'patient', 'notice', 'issue', 'state', 'rule', 'channel', 'variant', 'language', 'version', 'template', 'content_sha256', 'batch', 'sheet', 'built', 'approved',
+  'patient', 'notice', 'issue', 'state', 'rule', 'recipient', 'channel', 'variant', 'language', 'version', 'template', 'content_sha256', 'batch', 'sheet', 'built', 'approved',
   'handed_over', 'result', 'motive', 'result_at', 'proof',
 ] as const satisfies readonly (keyof ProofLine)[]; // prettier-ignore
 
@@ -73,6 +75,7 @@ interface ProofRow {
   issue: number;
   state: string;
   rule: string;
+  recipient: string;
   channel: string | null;
   variant: string | null;
   language: string | null;
@@ -101,7 +104,7 @@ export async function* proofLines(
   for await (const row of fetchRows<ProofRow>(database, PROOF_SQL, [database.caseId, null])) yield lineOf(row, keys, now);
 } // prettier-ignore
 
-const PROOF_SQL = `SELECT n.id, n.person_id, n.issue, n.state, n.rule, n.channel, n.variant, n.language, n.version, n.content_sha256, n.batch, b.template_version, b.built_at,
+const PROOF_SQL = `SELECT n.id, n.person_id, n.issue, n.state, n.rule, n.recipient, n.channel, n.variant, n.language, n.version, n.content_sha256, n.batch, b.template_version, b.built_at,
       b.approved_at, b.handed_over_at, s.code, s.result, s.motive, s.result_at, m.state AS mail, m.settled_at, p.sealed
     FROM notices n LEFT JOIN print_batches b ON b.case_id = n.case_id AND b.number = n.batch LEFT JOIN sheets s ON s.case_id = n.case_id AND s.notice_id = n.id
     LEFT JOIN LATERAL (SELECT state, settled_at FROM mails WHERE case_id = n.case_id AND notice_id = n.id ORDER BY serial DESC LIMIT 1) m ON true
@@ -125,6 +128,7 @@ function lineOf(row: ProofRow, keys: CaseKeys, now: Date): ProofLine & { readonl
     issue: row.issue,
     state: row.state,
     rule: row.rule,
+    recipient: row.recipient,
     channel: row.channel ?? '',
     variant: row.variant ?? '',
     language: row.language ?? '',

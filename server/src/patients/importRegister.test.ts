@@ -109,6 +109,35 @@ test('importRegister reads the country of an address: names, codes, codes of the
   assert.deepEqual([english!.country, english!.postcode, english!.city], ['GB', 'SW1A 2AA', 'London']);
 }); // prettier-ignore
 
+test('importRegister keeps guardians, curators and both parents with their addresses, apart from the patient', async () => {
+  const header =
+    'IPP;NOM;PRENOM;DDN;ADRESSE;CP;VILLE;TUTEUR_NOM;TUTEUR_PRENOM;TUTEUR_ADRESSE;TUTEUR_CP;TUTEUR_VILLE;MESURE_PROTECTION;REPR1_NOM;REPR1_ADRESSE;REPR1_CP;REPR1_VILLE;REPR2_NOM;REPR2_ADRESSE;REPR2_CP;REPR2_VILLE;REPR2_PAYS';
+  const rows = [
+    header,
+    '1;EXEMPLE;Luc;01/02/1930;12 rue des Lilas;91100;CORBEIL;FANETTI;Paul;3 place du Puits;28000;CHARTRES;Tutelle;;;;;;;;;',
+    '2;TESTARD;Eve;01/03/1940;12 rue des Lilas;91100;CORBEIL;UDAF 28;;BP 14;28000;CHARTRES;Curatelle;;;;;;;;;',
+    '3;QUERNEC;Anne;01/04/2015;1 rue Neuve;28000;CHARTRES;;;;;;;QUERNEC Marie;1 rue Neuve;28000;CHARTRES;QUERNEC Yann;Rue de la Loi 200;1000;Bruxelles;Belgique',
+    '4;LORQUET;Paul;01/05/1960;1 rue Neuve;1000;BOURG;;;;;;;;;;;;;;;',
+  ];
+  const file = await fileOf(Buffer.from(rows.join('\n')));
+  const { mapping, doubts } = await importPatients(open, { file });
+  assert.deepEqual([mapping.birthName, mapping.address, mapping.city, mapping.parent2City], [['NOM'], ['ADRESSE'], ['VILLE'], ['REPR2_VILLE']]);
+  assert.deepEqual(doubts, []);
+  const patients = await Array.fromAsync(loadPatients(open.database, open.opened.keys));
+  const said = patients.map(({ representatives }) => representatives.map((one) => [one.standing, one.name, one.address, one.postcode, one.city, one.country].join('|')));
+  assert.deepEqual(said, [
+    ['guardian|Paul FANETTI|3 place du Puits|28000|CHARTRES|'],
+    ['curator|UDAF 28|BP 14|28000|CHARTRES|'],
+    ['parent1|QUERNEC Marie|1 rue Neuve|28000|CHARTRES|', 'parent2|QUERNEC Yann|Rue de la Loi 200|1000|Bruxelles|BE'],
+    [],
+  ]);
+  assert.equal(patients[3]!.postcode, '01000');
+  const named = await fileOf(Buffer.from('{"patientNumber":"a","birthName":"b","guardian":"c","guardianCity":"d"}'), 'json');
+  await importPatients(open, { file: await fileOf(Buffer.from('a;b;c;d\nX1;EXEMPLE;UDAF;Dreux\n')), mapping: named });
+  const [mapped] = await Array.fromAsync(loadPatients(open.database, open.opened.keys));
+  assert.deepEqual(mapped!.representatives.map(({ name, city }) => [name, city]), [['UDAF', 'Dreux']]);
+}); // prettier-ignore
+
 test('importRegister takes several data out of one cell: whole addresses, lists of given names, phones, birth names', async () => {
   const [first, second] = await imported(
     Buffer.from(

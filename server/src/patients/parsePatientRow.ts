@@ -4,6 +4,7 @@ import { normaliseNir } from '../columns/normaliseNir.ts';
 import { type DateReading, FRENCH_DATES, parseBirthDate } from '../columns/parseBirthDate.ts';
 import { isFrequentGivenName } from '../columns/columnCells.ts';
 import { foldWords } from '../text/foldWords.ts';
+import { parseRepresentatives } from './parseRepresentatives.ts';
 import type { FaultCode, OddityCode } from './importFault.ts';
 import type { Patient } from './patient.ts';
 import type { RegisterRow } from './readRegister.ts';
@@ -75,7 +76,18 @@ export function parsePatientRow(
     phones: readPhones(cells('phones'), notes),
     email: readEmail(cell('email'), notes),
     deathDate: parseBirthDate(cell('deathDate'), datesOf('deathDate')),
-    guardian: cell('guardian'),
+    representatives: parseRepresentatives(
+      (standing, part) => cell(`${standing}${part}`),
+      cell('protection'),
+      ({ country: written, address, more, ...place }) => {
+        const own = readCountry(
+          [written].filter((text) => text !== ''),
+          notes,
+        );
+        const extra = more === '' ? [] : [more];
+        return { ...readAddress(address, extra, place.postcode, place.city, own), country: own };
+      },
+    ),
   };
 }
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { columnSenses } from '../columns/columnSenses.ts';
 import { columnWords } from '../columns/columnWords.ts';
+import { REPRESENTATIVE_FIELDS, type representativeColumns } from './representativeColumns.ts';
 import type { ColumnLayout, ColumnRole, TableLayout } from '../columns/tableLayout.ts';
 
 /** Fields of a patient that a column of the register can fill, in the order in which they are shown. */
 export const REGISTER_FIELDS = [
   'patientNumber', 'nir', 'birthName', 'usageName', 'givenNames', 'fullName', 'sex', 'birthDate', 'birthPlace',
-  'houseNumber', 'address', 'addressMore', 'postcode', 'city', 'country', 'phones', 'email', 'deathDate', 'guardian',
+  'houseNumber', 'address', 'addressMore', 'postcode', 'city', 'country', 'phones', 'email', 'deathDate', 'protection',
+  ...REPRESENTATIVE_FIELDS,
 ] as const; // prettier-ignore
 export type RegisterField = (typeof REGISTER_FIELDS)[number];
 
@@ -33,7 +35,6 @@ const FIELD_OF_ROLE: Partial<Record<ColumnRole, RegisterField>> = {
   phone: 'phones',
   email: 'email',
   death_date: 'deathDate',
-  guardian: 'guardian',
 };
 
 /** What a column of countries may be about besides the address. */
@@ -91,14 +92,21 @@ export interface MappingGuess {
 const MISSED: readonly RegisterField[] = ['givenNames'];
 /** Below this a column is named as unsure. */
 const SURE = 0.75;
+/** How sure a column is that its name alone explains. */
+const NAMED = 0.9;
 /** Two columns whose certainty differs by less fit about as well. */
 const NEAR = 0.06;
 
 /**
  * Guesses the mapping from what the columns hold.
  * @param rows some rows of the register, without its header.
+ * @param representatives its columns about others, which nothing is guessed of here (see {@link representativeColumns}).
  */
-export function guessMapping(layout: TableLayout, rows: readonly (readonly string[])[]): MappingGuess {
+export function guessMapping(
+  layout: TableLayout,
+  rows: readonly (readonly string[])[],
+  representatives: ReturnType<typeof representativeColumns>,
+): MappingGuess {
   const fields = fieldsOf(layout.columns);
   const mapping: Partial<Record<RegisterField, number[]>> = {};
   const certainty: Partial<Record<RegisterField, number>> = {};
@@ -126,12 +134,18 @@ export function guessMapping(layout: TableLayout, rows: readonly (readonly strin
     doubts.push({ kind: 'unsure', field: 'patientNumber', column: key });
   }
   addNirKey(layout.columns, mapping);
+  for (const [column, field] of representatives) {
+    if (field === null) continue;
+    mapping[field] = [column];
+    certainty[field] = NAMED;
+  }
   for (const field of MISSED)
     if (mapping[field] === undefined && mapping.fullName === undefined)
       doubts.push({ kind: 'missing', field });
   if (mapping.birthDate === undefined) doubts.push({ kind: 'missing', field: 'birthDate' });
   layout.columns.forEach((column, c) => {
-    if (fields[c] === null && looksLikePatientData(column)) doubts.push({ kind: 'not_used', column: c });
+    if (fields[c] === null && !representatives.has(c) && looksLikePatientData(column))
+      doubts.push({ kind: 'not_used', column: c });
   });
   return { mapping, certainty, doubts };
 }

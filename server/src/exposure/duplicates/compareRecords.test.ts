@@ -14,7 +14,7 @@ function patient(over: Partial<Patient>): Patient {
   return {
     id: 1, patientNumber: '84000001', nir: '', birthName: 'FANETTI', usageName: '', givenNames: ['Marie'], sex: 'F',
     birthDate: { year: 1984, month: 7, day: 14 }, birthPlace: '', address: '', addressMore: '', postcode: '', city: '', country: '',
-    phones: [], email: '', deathDate: null, guardian: '', ...over,
+    phones: [], email: '', deathDate: null, representatives: [], ...over,
   }; // prettier-ignore
 }
 
