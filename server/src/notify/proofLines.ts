@@ -65,7 +65,7 @@ export interface ProofLine {
 
 /** The columns of the export. */
 export const PROOF_COLUMNS = [
-  'patient', 'notice', 'issue', 'state', 'rule', 'recipient', 'channel', 'variant', 'language', 'version', 'template', 'content_sha256', 'batch', 'sheet', 'built', 'approved',
+  'patient', 'notice', 'issue', 'state', 'rule', 'channel', 'variant', 'recipient', 'language', 'version', 'template', 'content_sha256', 'batch', 'sheet', 'built', 'approved',
   'handed_over', 'result', 'motive', 'result_at', 'proof',
 ] as const satisfies readonly (keyof ProofLine)[]; // prettier-ignore
 

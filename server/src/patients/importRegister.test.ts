@@ -109,6 +109,13 @@ test('importRegister reads the country of an address: names, codes, codes of the
   assert.deepEqual([english!.country, english!.postcode, english!.city], ['GB', 'SW1A 2AA', 'London']);
 }); // prettier-ignore
 
+test('importRegister gives postcodes their zero back only where the register has lost them: else four digits are another country’s', async () => {
+  const register = (other: string): Buffer =>
+    Buffer.from(`IPP;NOM;PRENOM;DDN;ADRESSE;CP;VILLE\n1;EXEMPLE;Luc;01/02/1960;1 rue Neuve;1000;Ailleurs\n2;TESTARD;Eve;01/03/1960;1 rue Neuve;${other};Ici\n`);
+  assert.deepEqual((await imported(register('01000'))).map(({ postcode }) => postcode), ['1000', '01000']);
+  assert.deepEqual((await imported(register('75013'))).map(({ postcode }) => postcode), ['01000', '75013']);
+}); // prettier-ignore
+
 test('importRegister keeps guardians, curators and both parents with their addresses, apart from the patient', async () => {
   const header =
     'IPP;NOM;PRENOM;DDN;ADRESSE;CP;VILLE;TUTEUR_NOM;TUTEUR_PRENOM;TUTEUR_ADRESSE;TUTEUR_CP;TUTEUR_VILLE;MESURE_PROTECTION;REPR1_NOM;REPR1_ADRESSE;REPR1_CP;REPR1_VILLE;REPR2_NOM;REPR2_ADRESSE;REPR2_CP;REPR2_VILLE;REPR2_PAYS';

@@ -16,6 +16,14 @@ export interface RowNotes {
   oddity(code: OddityCode, field: RegisterField | null): void;
 }
 
+/** How a register writes, as far as its first rows show. */
+export interface RegisterHabits {
+  /** Whether national numbers are another country's. */
+  readonly foreignNumbers: boolean;
+  /** Whether postcodes kept their zeros: then one of four digits is another country's. */
+  readonly keepsZeros: boolean;
+}
+
 /** Another country's national number: nothing is known of how it is made, but it has at least five digits and fewer characters than a NIR. */
 const FOREIGN_NUMBER = /^(?=(?:\D*\d){5})[\dA-Z]{5,12}$/;
 
@@ -25,13 +33,13 @@ const PLACEHOLDER =
 const SENTINEL =
   /^(?:0*1[/.-]0*1[/.-]190[01]|190[01]-01-01|190[01]0101|0{8}|99991231|11111111|00[/.-]00[/.-]0000|0000-00-00|9999-12-31|31[/.-]12[/.-]9999|11[/.-]11[/.-]1111|inconnue?|nc|-+)$/i;
 
-/** Reads one row into a patient (without its id). Null when a fault was noted. `dates` says how the dates of a column are written, `foreignNumbers` whether national numbers are another country's. */
+/** Reads one row into a patient (without its id). Null when a fault was noted. `dates` says how the dates of a column are written. */
 export function parsePatientRow(
   row: RegisterRow,
   mapping: RegisterMapping,
   notes: RowNotes,
   dates: (column: number) => DateReading = () => FRENCH_DATES,
-  foreignNumbers = false,
+  { foreignNumbers = false, keepsZeros = false }: Partial<RegisterHabits> = {},
 ): Omit<Patient, 'id'> | null {
   const cell = (field: RegisterField): string => row.cells[mapping[field]?.[0] ?? -1] ?? '';
   const cells = (field: RegisterField): string[] =>
@@ -71,6 +79,7 @@ export function parsePatientRow(
       cell('postcode'),
       cell('city'),
       country,
+      keepsZeros,
     ),
     country,
     phones: readPhones(cells('phones'), notes),
@@ -85,7 +94,7 @@ export function parsePatientRow(
           notes,
         );
         const extra = more === '' ? [] : [more];
-        return { ...readAddress(address, extra, place.postcode, place.city, own), country: own };
+        return { ...readAddress(address, extra, place.postcode, place.city, own, keepsZeros), country: own };
       },
     ),
   };
@@ -122,12 +131,16 @@ function readAddress(
   postcode: string,
   city: string,
   country: string,
+  keepsZeros: boolean,
 ): Pick<Patient, 'address' | 'addressMore' | 'postcode' | 'city'> {
   // Abroad nothing is known of how postcodes are written.
   if (country !== '' && !hasFrenchPost(country) && (postcode !== '' || city !== ''))
     return { address, addressMore: more.join(', '), postcode, city };
   const town = parsePostcodeAndCity(postcode) ?? (postcode === '' ? parsePostcodeAndCity(city) : null);
-  const own = { postcode: town?.postcode ?? withZero(postcode), city: town === null ? city : town.city };
+  const own = {
+    postcode: town?.postcode ?? (keepsZeros ? postcode : withZero(postcode)),
+    city: town === null ? city : town.city,
+  };
   if (own.postcode !== '' || own.city !== '') return { address, addressMore: more.join(', '), ...own };
   const parts = parseAddress(address);
   return {
@@ -241,6 +254,11 @@ export function hasForeignNumbers(cells: readonly string[]): boolean {
     FOREIGN_NUMBER.test(cell.replace(/[\s.-]/g, '').toUpperCase()),
   ).length;
   return filled.length > 0 && nirs * 10 < filled.length && foreign * 10 > filled.length * 9;
+}
+
+/** Whether the postcodes of a register, as far as its first rows show, still have the zeros that spreadsheets take away: no French register is without any. */
+export function hasZeros(cells: readonly string[]): boolean {
+  return cells.some((cell) => /^0[1-9]\d{3}\b/.test(cell));
 }
 
 function readPhones(texts: readonly string[], notes: RowNotes): string[] {

@@ -47,8 +47,13 @@ export function hasSecondHolder(patient: Patient): boolean {
 
 /** The lines of a block that say where: what members of a household have in common. */
 export function placeOf(block: readonly string[]): string {
+  return block.slice(namesOf(block).length).join('\n');
+}
+
+/** The lines of a block that say to whom. */
+export function namesOf(block: readonly string[]): readonly string[] {
   const isAbove = ABOVE.some((words) => block[0]?.startsWith(words) === true);
-  return block.slice(isAbove ? 2 : 1).join('\n');
+  return block.slice(0, isAbove ? 2 : 1);
 }
 
 /** Civility as the register gives the sex. */
