@@ -153,6 +153,10 @@ test('planCampaign writes to nobody beside a person at risk, and to no address w
   await flag('patient;kind\n84000009;violence\n');
   await plan();
   assert.deepEqual((await decided(5)).length, 2);
+  // Somebody else at the child's address: nobody is written to about the child, the second parent neither.
+  await flag('patient;kind\n84000001;violence\n');
+  await plan();
+  assert.deepEqual(await decided(5), ['held household_at_risk main']);
   await flag('patient;kind\n84000010;one_parent\n');
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Patient, Representative } from '../../patients/patient.ts';
 import { MOST_CHARACTERS, MOST_LINES } from './addressBlock.ts';
 import { hasSecondHolder, letterTo, placeOf } from './letterTo.ts';
+import { patientOf } from './noticeOf.ts';
 import { SEATS } from './recipients.ts';
 
 const HERE = {
@@ -115,6 +116,15 @@ test('letterTo writes to a curator at his own address only', () => {
   ]);
   assert.equal(letterTo(patient(one('curator', 'UDAF 28')), 'curator'), 'missing');
 });
+
+test('patientOf knows who stands for a person under any of his numbers', () => {
+  const under = (...patients: Patient[]): unknown =>
+    patientOf({ id: 1, patients, probability: 1, exposed: [], notFound: [] })?.representatives.map(({ standing, name }) => `${standing} ${name}`);
+  assert.deepEqual(under(patient(), patient(one('guardian', 'Paul FANETTI', THERE))), ['guardian Paul FANETTI']);
+  assert.deepEqual(under(patient(one('parent1', 'Anne')), patient(one('parent1', 'Eve'), one('parent2', 'Yann'))), ['parent1 Anne', 'parent2 Yann']);
+  assert.deepEqual(under(patient()), []);
+  assert.equal(under(), undefined);
+}); // prettier-ignore
 
 test('letterTo gives blocks that fit under the window for any representative, and placeOf the same place whoever is named', () => {
   const cells = fc.record({ address: fc.constantFrom('', '3 place du Puits', '12 rue des Lilas', 'lavoir', 'SDF'), addressMore: fc.constantFrom('', 'Bât B'), postcode: fc.constantFrom('', '28000', '1000'), city: fc.constantFrom('', 'Chartres', 'Bruxelles'), country: fc.constantFrom('', 'BE', 'FR') });

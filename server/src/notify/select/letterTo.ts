@@ -77,9 +77,10 @@ function secondHolder(patient: Patient): Representative | null {
 /** To both holders together where they live under one roof; by name where one lives elsewhere than the child, or they live apart. */
 function toParents(patient: Patient): Block {
   const [first] = holdersOf(patient);
-  const home = first === undefined ? patient : homeOf(patient, first);
+  if (first === undefined) return named(patient, PARENTS_OF, '', patient);
+  const home = homeOf(patient, first);
   const isApart = hasSecondHolder(patient) || !samePlace(patient, home, patient);
-  return first === undefined || !isApart ? named(patient, PARENTS_OF, '', home) : toHolder(patient, first);
+  return isApart ? toHolder(patient, first) : named(patient, PARENTS_OF, '', home);
 }
 
 function toHolder(patient: Patient, holder: Representative): Block {
@@ -117,10 +118,9 @@ function hasPlace(representative: Representative): boolean {
 
 /** Whether two places are one to the post. */
 function samePlace(patient: Patient, one: Place, other: Place): boolean {
+  if (sameCells(one, other)) return true;
   const [first, second] = [one, other].map((place) => named(patient, PARENTS_OF, '', place));
-  return typeof first === 'string' || typeof second === 'string'
-    ? sameCells(one, other)
-    : first!.join('\n') === second!.join('\n');
+  return typeof first !== 'string' && typeof second !== 'string' && first!.join('\n') === second!.join('\n');
 }
 
 function sameCells(one: Place, other: Place): boolean {

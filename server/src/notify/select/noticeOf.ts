@@ -10,10 +10,14 @@ import type { PersonFacts, Verdict } from './selectionRules.ts';
 /** An address that a mail server can take: one at sign, a domain with a dot, nothing that would have to be quoted. */
 const EMAIL = /^[^\s@"<>(),:;\\[\]]{1,64}@(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/i;
 
-/** The register's patient who stands for a person: the first whose address can be written, else the first. */
+/** The register's patient who is taken for a person: the first whose address can be written, else the first. Who stands for him may be known under another number. */
 export function patientOf({ patients }: ExposedPerson): Patient | null {
   const fit = patients.find((patient) => typeof letterTo(patient, 'person') !== 'string');
-  return fit ?? patients[0] ?? null;
+  const taken = fit ?? patients[0];
+  if (taken === undefined) return null;
+  const known = [taken, ...patients].flatMap(({ representatives }) => representatives);
+  const once = [...Map.groupBy(known, ({ standing }) => standing).values()].map(([first]) => first!);
+  return { ...taken, representatives: once };
 }
 
 /** Whether an e-mail address could be written to. */

@@ -213,16 +213,16 @@ class Planner {
         signal?.throwIfAborted();
       }
       const before = this.#issued.get(person.id);
+      const judged = judgePerson(this.#keys, person, this.#context.settings, this.#context.known);
       let issue = (before?.issue ?? 0) + 1;
       if (before?.standing.has('main') === true) this.toldAlready++;
-      else yield this.#rowOf(person, issue++);
-      for (const row of this.#copiesOf(person, issue, before?.standing)) yield row;
+      else yield this.#rowOf(person, judged, issue++);
+      for (const row of this.#copiesOf(person, judged, issue, before?.standing)) yield row;
     }
   }
 
-  #rowOf(person: ExposedPerson, issue: number): RowValue[] {
+  #rowOf(person: ExposedPerson, judged: Judged, issue: number): RowValue[] {
     const { campaign, settings } = this.#context;
-    const judged = judgePerson(this.#keys, person, settings, this.#context.known);
     const verdict = selectNotice(judged.facts, settings);
     const { id, decided } = this.#decide(person, issue, campaign, verdict);
     if (verdict.state !== 'planned') return [...decided, ...undone(judged.households.person, 'main')];
@@ -230,9 +230,8 @@ class Planner {
   }
 
   /** Those who are told beside the person or his representative. Who cannot be is listed where the notice itself is on its way: else the notice shows why. */
-  *#copiesOf(person: ExposedPerson, firstIssue: number, standing: ReadonlySet<Recipient> | undefined): Generator<RowValue[]> {
-    const { campaign, settings, known } = this.#context;
-    const judged = judgePerson(this.#keys, person, settings, known);
+  *#copiesOf(person: ExposedPerson, judged: Judged, firstIssue: number, standing: ReadonlySet<Recipient> | undefined): Generator<RowValue[]> {
+    const { campaign, settings } = this.#context;
     const isTold = standing?.has('main') === true || selectNotice(judged.facts, settings).state === 'planned';
     let issue = firstIssue;
     for (const { recipient, verdict, unlisted } of selectCopies(judged.facts, settings)) {

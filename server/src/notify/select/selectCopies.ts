@@ -90,6 +90,8 @@ function verdictOf(
   if (fault === 'missing') return { state: 'excluded', rule: 'no_address_for_copy' };
   if (fault === 'institution') return { state: 'held', rule: 'institution' };
   if (fault !== null) return { state: 'held', rule: 'address_unfit' };
-  if (!mayWriteTo(person, seat, settings)) return { state: 'held', rule: 'household_at_risk' };
+  // Who lives with somebody at risk is not spoken of elsewhere either.
+  if (![seat, 'person' as const].every((place) => mayWriteTo(person, place, settings)))
+    return { state: 'held', rule: 'household_at_risk' };
   return { state: 'planned', rule, variant, seat, channel: 'letter', fallback: null };
 }
