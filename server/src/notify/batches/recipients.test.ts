@@ -158,6 +158,7 @@ test('planCampaign writes to nobody beside a person at risk, and to no address w
   await plan();
   assert.deepEqual(await decided(5), ['held household_at_risk main']);
   await flag('patient;kind\n84000010;one_parent\n');
+  await plan();
 });
 
 test('importRegister says whose recipients have changed, buildBatch refuses letters to where somebody lived, the next plan follows', async () => {
