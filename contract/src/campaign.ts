@@ -14,6 +14,15 @@ const countSchema = z.number().int().nonnegative();
 /** ISO 8601; '' for what did not happen. */
 const momentSchema = z.iso.datetime().or(z.literal(''));
 
+/**
+ * For whom of those who are to be told of a person a notice is. 'main': the person, or whoever stands for him (its variant says who). The others are copies beside
+ * it, each with a code of its own: 'parents': the general letter to the parents of somebody of 15 to 17; 'parent2': the second parent, who lives elsewhere;
+ * 'protected': the protected adult himself beside his guardian; 'curator': the curator beside the person. Whoever answers by its code speaks to that recipient.
+ */
+export const RECIPIENTS = ['main', 'parents', 'parent2', 'protected', 'curator'] as const;
+export const recipientSchema = z.enum(RECIPIENTS);
+export type Recipient = z.infer<typeof recipientSchema>;
+
 /** What the rules of a campaign may say. 'hold' always means: not without a human decision. */
 const rules = {
   /** Day for which ages count, YYYY-MM-DD. */
@@ -28,8 +37,12 @@ const rules = {
   under15: z.enum(['representatives', 'hold']),
   /** 15 to 17: the minor; 'both': and a general letter, which names no kind of data, to the holders of parental authority. */
   from15: z.enum(['person', 'both', 'representatives', 'hold']),
-  /** Adults with a guardian in the register. */
-  guardian: z.enum(['guardian', 'person', 'hold']),
+  /** Minors whose two holders of parental authority live at different addresses: each gets what the other gets, or only the first. */
+  parents: z.enum(['each', 'first', 'hold']),
+  /** Adults with a guardian in the register; 'both': the notice to the guardian, and to the person too. */
+  guardian: z.enum(['guardian', 'person', 'both', 'hold']),
+  /** Adults with a curator: the notice to the person; 'both': and a general letter, which names no kind of data, to the curator. */
+  curator: z.enum(['both', 'person', 'hold']),
   /** No date of birth. */
   unknownAge: z.enum(['adult', 'hold']),
   /** Persons who are probably, not certainly, concerned. */
@@ -49,7 +62,9 @@ export const campaignSettingsSchema = z.strictObject({
   deceased: rules.deceased.default('nobody'),
   under15: rules.under15.default('representatives'),
   from15: rules.from15.default('person'),
+  parents: rules.parents.default('each'),
   guardian: rules.guardian.default('guardian'),
+  curator: rules.curator.default('both'),
   unknownAge: rules.unknownAge.default('hold'),
   probable: rules.probable.default('tell'),
   householdAtRisk: rules.householdAtRisk.default('hold'),
@@ -82,6 +97,8 @@ export const FLAGS = [
   'plain',
   'easy_read',
   'large_print',
+  /** A restriction is recorded: of the two holders of parental authority only the first is written to. */
+  'one_parent',
   /** A human has decided: the notice goes although the person, or the household, is at risk. */
   'allowed',
 ] as const;
@@ -168,6 +185,7 @@ export const listedNoticesSchema = z.object({
       state: wordSchema,
       /** Null where the role is not told why. */
       rule: wordSchema.nullable(),
+      recipient: recipientSchema,
       channel: channelSchema.nullable(),
       variant: wordSchema.nullable(),
       language: noticeLanguageSchema.nullable(),
@@ -199,6 +217,9 @@ export const personNoticesSchema = z.object({
       issue: countSchema,
       state: wordSchema,
       rule: wordSchema.nullable(),
+      recipient: recipientSchema,
+      /** Whom it addresses: person, representative, guardian, curator; '' for nothing sent. */
+      variant: z.string(),
       channel: z.string(),
       language: z.string(),
       version: z.string(),

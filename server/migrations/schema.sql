@@ -582,21 +582,24 @@ CREATE TABLE notices (
   batch integer,
   rank smallint NOT NULL DEFAULT 1,
   copy boolean NOT NULL DEFAULT false,
+  recipient text NOT NULL DEFAULT 'main'::text,
   CONSTRAINT notices_case_id_campaign_fkey FOREIGN KEY (case_id, campaign) REFERENCES campaigns(case_id, number),
   CONSTRAINT notices_case_id_person_id_issue_key UNIQUE (case_id, person_id, issue),
   CONSTRAINT notices_channel_check CHECK ((channel = ANY (ARRAY['letter'::text, 'email'::text]))),
   CONSTRAINT notices_check CHECK (((state = ANY (ARRAY['excluded'::text, 'held'::text])) OR ((content_sealed IS NOT NULL) AND (content_sha256 IS NOT NULL) AND (channel IS NOT NULL)))),
+  CONSTRAINT notices_copy_check CHECK ((copy = (recipient <> 'main'::text))),
   CONSTRAINT notices_fallback_check CHECK ((fallback = ANY (ARRAY['letter'::text, 'email'::text]))),
   CONSTRAINT notices_issue_check CHECK ((issue >= 1)),
   CONSTRAINT notices_language_check CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text]))),
   CONSTRAINT notices_pkey PRIMARY KEY (case_id, id),
   CONSTRAINT notices_rank_check CHECK (((rank >= 1) AND (rank <= 20))),
+  CONSTRAINT notices_recipient_check CHECK ((recipient = ANY (ARRAY['main'::text, 'parents'::text, 'parent2'::text, 'protected'::text, 'curator'::text]))),
   CONSTRAINT notices_state_check CHECK ((state = ANY (ARRAY['excluded'::text, 'held'::text, 'planned'::text, 'built'::text, 'approved'::text, 'handed_over'::text, 'printed'::text, 'spoiled'::text, 'returned'::text, 'queued'::text, 'superseded'::text, 'closed'::text]))),
-  CONSTRAINT notices_variant_check CHECK ((variant = ANY (ARRAY['person'::text, 'representative'::text, 'guardian'::text]))),
+  CONSTRAINT notices_variant_check CHECK ((variant = ANY (ARRAY['person'::text, 'representative'::text, 'guardian'::text, 'curator'::text]))),
   CONSTRAINT notices_version_check CHECK ((version = ANY (ARRAY['plain'::text, 'easy_read'::text, 'large_print'::text])))
 );
 CREATE INDEX notices_state ON public.notices USING btree (case_id, campaign, state);
-CREATE UNIQUE INDEX notices_open ON public.notices USING btree (case_id, person_id, copy) WHERE (state <> ALL (ARRAY['superseded'::text, 'closed'::text, 'returned'::text]));
+CREATE UNIQUE INDEX notices_open ON public.notices USING btree (case_id, person_id, recipient) WHERE (state <> ALL (ARRAY['superseded'::text, 'closed'::text, 'returned'::text]));
 ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON notices USING ((case_id = ( SELECT current_case() AS current_case)));
 GRANT DELETE, INSERT, SELECT, UPDATE ON notices TO constat_app;
@@ -750,6 +753,7 @@ CREATE TABLE patients (
   phone_indexes bytea[] NOT NULL,
   sealed bytea NOT NULL,
   linking_index bytea,
+  recipient_index bytea,
   CONSTRAINT patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT patients_pkey PRIMARY KEY (case_id, id)
 );

@@ -16,10 +16,20 @@ export interface MadePatient {
   readonly email?: string;
   readonly died?: string;
   readonly guardian?: string;
+  /** Address, postcode and town of the guardian or curator. */
+  readonly guardianPlace?: Place;
+  /** Measure that protects an adult: 'Curatelle'. */
+  readonly protection?: string;
+  /** First and second legal representative: name, address, postcode, town. */
+  readonly parents?: readonly (readonly [string, ...Place])[];
+  /** Of the patient's address. */
+  readonly country?: string;
   /** Of the only sighting; 0: none. */
   readonly probability?: number;
   readonly categories?: number;
 }
+
+type Place = readonly [address: string, postcode: string, city: string];
 
 const MOST_FILES = 50;
 
@@ -54,12 +64,31 @@ export async function openNoticesCase(patients: readonly MadePatient[]): Promise
   return open;
 }
 
-function registerText(patients: readonly MadePatient[]): string {
+/** The register of these patients. */
+export function registerText(patients: readonly MadePatient[]): string {
+  // Registers as they mostly are say no more than the name of a guardian.
+  const isPlain = patients.every((p) => othersOf(p).every((cell) => cell === ''));
   const lines = patients.map((p, i) =>
     [
       84_000_001 + i, p.name ?? `ESSAI${String.fromCharCode(65 + Math.floor(i / 26) % 26, 65 + (i % 26))}`, p.given ?? 'MARIE', p.sex ?? 'F', p.born ?? '12/07/1984',
       p.address ?? `${(i % 900) + 1} rue des Lilas`, p.postcode ?? '91100', p.city ?? 'CORBEIL ESSONNES', p.email ?? '', p.died ?? '', p.guardian ?? '',
+      ...(isPlain ? [] : othersOf(p)),
     ].join(';'),
   ); // prettier-ignore
-  return `IPP;NOM;PRENOM;SEXE;DDN;ADRESSE;CODE POSTAL;VILLE;EMAIL;DATE DECES;TUTEUR\n${lines.join('\n')}\n`;
+  const header = 'IPP;NOM;PRENOM;SEXE;DDN;ADRESSE;CODE POSTAL;VILLE;EMAIL;DATE DECES;TUTEUR';
+  return `${header}${isPlain ? '' : `;${OTHERS}`}\n${lines.join('\n')}\n`;
+}
+
+const OTHERS =
+  'TUTEUR_ADRESSE;TUTEUR_CP;TUTEUR_VILLE;MESURE_PROTECTION;PAYS;REPR1_NOM;REPR1_ADRESSE;REPR1_CP;REPR1_VILLE;REPR2_NOM;REPR2_ADRESSE;REPR2_CP;REPR2_VILLE';
+
+function othersOf({ guardianPlace, protection = '', country = '', parents = [] }: MadePatient): string[] {
+  const nobody = ['', '', '', ''];
+  return [
+    ...(guardianPlace ?? ['', '', '']),
+    protection,
+    country,
+    ...(parents[0] ?? nobody),
+    ...(parents[1] ?? nobody),
+  ];
 }

@@ -60,9 +60,9 @@ test('notices preview writes letters, e-mails and one page; with a vague measure
   const out = join(folder, 'preview');
   const { code, err, out: said } = await constat('notices', 'preview', '--case', dir, '--out', out);
   assert.equal(code, 0, err);
-  assert.match(said, /24 examples written[\s\S]*Nothing to change/);
+  assert.match(said, /32 examples written[\s\S]*Nothing to change/);
   const files = await readdir(out);
-  assert.equal(files.filter((name) => name.endsWith('.pdf')).length, 24);
+  assert.equal(files.filter((name) => name.endsWith('.pdf')).length, 32);
   assert.ok(
     files.includes('fr-minor.pdf') &&
       files.includes('en-foreign_address.txt') &&
@@ -91,7 +91,7 @@ test('the page of notices preview is read in a browser, light and dark, in both 
       for (const dark of [false, true]) {
         const visitor = await visit(browser, { language, dark, width: 1_200 });
         await visitor.page.goto(`file://${join(out, 'index.html')}`);
-        assert.equal(await visitor.page.locator('section.example').count(), 24);
+        assert.equal(await visitor.page.locator('section.example').count(), 32);
         const wider = await visitor.page.evaluate('document.documentElement.scrollWidth > innerWidth');
         assert.equal(wider, false);
         assert.deepEqual(visitor.complaints, []);

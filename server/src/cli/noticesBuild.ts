@@ -41,7 +41,7 @@ export const noticesBuild: Command = {
   },
   examples: [
     'constat notices build --size 5000 --case /srv/constat/hopital',
-    'constat notices build --test 24 --out essai.pdf --case /srv/constat/hopital',
+    'constat notices build --test 32 --out essai.pdf --case /srv/constat/hopital',
   ],
   async run(invocation) {
     if (invocation.value('test') !== '') {

@@ -43,7 +43,7 @@ export const noticesList: Command = {
         out.write(
           flag('json')
             ? `${JSON.stringify(line)}\n`
-            : `${[line.notice, line.patient, line.rule, line.channel, line.variant].join('\t').trimEnd()}\n`,
+            : `${[line.notice, line.patient, line.rule, line.channel, line.variant, line.recipient === 'main' ? '' : line.recipient].join('\t').trimEnd()}\n`,
         );
     } finally {
       await open.close();

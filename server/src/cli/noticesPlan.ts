@@ -7,7 +7,7 @@ import { describeCounts } from './describeNotices.ts';
 import { putOnRecord } from './putOnRecord.ts';
 
 const RULES =
-  'first=email|letter language=fr|en version=plain|easy_read|large_print deceased=nobody|hold under15=representatives|hold from15=person|both|representatives|hold guardian=guardian|person|hold unknownAge=adult|hold probable=tell|hold householdAtRisk=hold|tell corrected=offer|resend day=YYYY-MM-DD';
+  'first=email|letter language=fr|en version=plain|easy_read|large_print deceased=nobody|hold under15=representatives|hold from15=person|both|representatives|hold parents=each|first|hold guardian=guardian|person|both|hold curator=both|person|hold unknownAge=adult|hold probable=tell|hold householdAtRisk=hold|tell corrected=offer|resend day=YYYY-MM-DD';
 
 export const noticesPlan: Command = {
   name: 'notices plan',

@@ -23,15 +23,15 @@ before(async () => {
 after(() => open.dispose());
 
 test('constat notices build --test: letters to invented persons at the hospital, marked, of both languages, counted nowhere', async () => {
-  const built = await constat('notices', 'build', '--test', '13', '--out', file, ...inCase);
+  const built = await constat('notices', 'build', '--test', '17', '--out', file, ...inCase);
   assert.deepEqual([built.code, built.err], [0, '']);
-  assert.match(built.out, /^13 test letters to invented persons written/);
+  assert.match(built.out, /^17 test letters to invented persons written/);
   const pages = await readPages(await readFile(file));
   const firsts = pages.filter(({ exposedText }) => /CORBEIL ESSONNES/.test(exposedText));
-  assert.equal(firsts.length, 13);
+  assert.equal(firsts.length, 17);
   for (const { exposedText } of firsts) assert.match(exposedText, /ENVOI D ESSAI[^]*1 AVENUE DES TILLEULS/);
   const text = pages.map((page) => page.text.replace(/\s+/g, ' ')).join(' ');
-  assert.equal(text.match(/ENVOI D’ESSAI À UNE PERSONNE INVENTÉE/g)?.length, 12);
+  assert.equal(text.match(/ENVOI D’ESSAI À UNE PERSONNE INVENTÉE/g)?.length, 16);
   assert.equal(text.match(/TEST LETTER TO AN INVENTED PERSON/g)?.length, 1);
   assert.match((await constat('notices', 'list', ...inCase)).out, /Nobody is selected yet/);
   // Its sheets are nobody's.

@@ -82,11 +82,17 @@ function describeImport(result: ImportResult, words: Words, checked: boolean): s
 }
 
 /** What is different from the register before, and what is read again for it. */
-function describeChanges({ added, changed, removed, contents }: RegisterChanges, words: Words): string[] {
-  if (added + changed + removed === 0) return [words.import.noChanges];
+function describeChanges(changes: RegisterChanges, words: Words): string[] {
+  const { added, changed, removed, contents, recipients } = changes;
+  const others = recipients === 0 ? [] : [count(words.import.recipients, recipients, words)];
+  if (added + changed + removed === 0) return [words.import.noChanges, ...others];
   const [more, other, less] = words.import.changes;
   const said = [count(more, added, words), count(other, changed, words), count(less, removed, words)];
-  return [`${said.join(', ')}.`, ...(contents > 0 ? [count(words.import.readAgain, contents, words)] : [])];
+  return [
+    `${said.join(', ')}.`,
+    ...(contents > 0 ? [count(words.import.readAgain, contents, words)] : []),
+    ...others,
+  ];
 }
 
 /** 'row 12, column DDN: date of birth unreadable', one line each. */

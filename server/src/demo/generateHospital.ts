@@ -22,6 +22,7 @@ import {
   usedName,
 } from './inventPatient.ts';
 import { Random } from './random.ts';
+import { REPRESENTATIVE_HEADER, representativeCells, withCountry } from './representatives.ts';
 import { DISEASES, DRUGS, SURNAMES, WARDS, WOMEN } from './wordLists.ts';
 
 export interface HospitalOptions {
@@ -59,13 +60,12 @@ export async function generateHospital(
 }
 
 function inventPatients(random: Random, count: number): InventedPatient[] {
-  return Array.from({ length: count }, (_, i) => inventPatient(random, i));
+  return Array.from({ length: count }, (_, i) => withCountry(inventPatient(random, i), i));
 }
 
 /** The register as the hospital's administration exports it. */
 export function registerFile(patients: readonly InventedPatient[]): Buffer {
-  const header =
-    "N° patient;INS;Nom de naissance;Nom d'usage;Prénom;Sexe;Né(e) le;Adresse;Code postal;Commune;Téléphone;Courriel";
+  const header = `N° patient;INS;Nom de naissance;Nom d'usage;Prénom;Sexe;Né(e) le;Adresse;Code postal;Commune;Pays;Téléphone;Courriel;${REPRESENTATIVE_HEADER}`;
   const rows = patients.map((p) =>
     [
       p.number,
@@ -78,8 +78,10 @@ export function registerFile(patients: readonly InventedPatient[]): Buffer {
       p.street,
       p.postcode,
       p.town,
+      p.country,
       spacedPhone(p.phone),
       p.email,
+      ...representativeCells(p),
     ].join(';'),
   );
   return textFile([header, ...rows, ''], 'windows-1252');

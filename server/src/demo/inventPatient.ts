@@ -18,6 +18,8 @@ export interface InventedPatient {
   readonly street: string;
   readonly postcode: string;
   readonly town: string;
+  /** In French; 'France' as a rule. */
+  readonly country: string;
   readonly phone: string;
   readonly email: string;
   readonly insurer: string;
@@ -46,6 +48,7 @@ export function inventPatient(random: Random, i: number): InventedPatient {
     street: `${random.int(1, 180)}${random.chance(0.1) ? ' bis' : ''} ${random.pick(STREETS)}`,
     postcode,
     town,
+    country: 'France',
     phone: random.chance(0.9)
       ? `0${random.pick(['6', '7', '2'])}${String(random.int(0, 99_999_999)).padStart(8, '0')}`.replace(
           /^07[0-2]/,

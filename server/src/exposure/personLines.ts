@@ -120,6 +120,11 @@ async function holdsIndex({ pool, caseId }: Database): Promise<boolean> {
   return rows[0]!.out;
 }
 
+/** Whether the register names somebody who stands for the patient, or assists him. */
+function isProtected({ representatives }: Patient): boolean {
+  return representatives.some(({ standing }) => standing === 'guardian' || standing === 'curator');
+}
+
 /** Grades patients by what of them is exposed. What that needs of the register is read once: of each patient who bears the same names, and who is vulnerable. */
 class Grading {
   readonly #circumstances: Circumstances;
@@ -155,7 +160,7 @@ class Grading {
       this.#bearers.array[known]!++;
       this.#ids.push(patient.id);
       this.#names.push(known);
-      this.#flags.push((isMinor(patient, breach) ? MINOR : 0) | (patient.guardian === '' ? 0 : GUARDED));
+      this.#flags.push((isMinor(patient, breach) ? MINOR : 0) | (isProtected(patient) ? GUARDED : 0));
     }
   }
 

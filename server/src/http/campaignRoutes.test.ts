@@ -441,6 +441,7 @@ test('notices/person: the hotline hears what was sent, when and how; nothing of 
   assert.equal(letter.notices.length, 1);
   const [sent] = letter.notices;
   assert.deepEqual([sent!.channel, sent!.rule, sent!.details], ['letter', null, null]);
+  assert.deepEqual([sent!.recipient, sent!.variant], ['main', 'person']);
   assert.ok(['handed_over', 'returned'].includes(sent!.proof));
   assert.notEqual(sent!.handedOver, '');
   for (const patient of [5, AT_RISK])

@@ -20,6 +20,7 @@ export type KeyPurpose =
   | 'index password'
   | 'index reviewer'
   | 'index linked fields'
+  | 'index recipient fields'
   | 'notice code'
   | 'notice code hash'
   | 'notice sheet'

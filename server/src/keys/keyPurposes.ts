@@ -85,6 +85,10 @@ export const KEY_PURPOSES: Readonly<Record<KeyPurpose, Described>> = {
     fr: 'l’empreinte des champs par lesquels un patient est cherché',
     en: 'the hash of the fields by which a patient is looked for',
   },
+  'index recipient fields': {
+    fr: 'l’empreinte de ce qui décide à qui et où l’on écrit au sujet d’un patient',
+    en: 'the hash of what decides to whom and where letters about a patient go',
+  },
   'index mail domain': {
     fr: 'le comptage des courriels par domaine',
     en: 'the counting of e-mails by domain',

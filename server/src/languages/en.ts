@@ -1,3 +1,4 @@
+import { representativeFields } from './representativeFields.ts';
 import { probesEn } from './probesEn.ts';
 import { closingEn } from './closingEn.ts';
 import { noticesEn } from './noticesEn.ts';
@@ -204,6 +205,7 @@ export const en: Words = {
     birth_date_unlikely: 'unlikely date of birth',
     phone_unusable: 'phone unusable',
     email_unusable: 'e-mail unusable',
+    country_unknown: 'country not known: the address is taken as it is written',
     name_unknown: 'no name at all',
     placeholder_name: 'test or provisional name',
   },
@@ -222,10 +224,27 @@ export const en: Words = {
     addressMore: 'address, continued',
     postcode: 'postcode',
     city: 'town',
+    country: 'country',
     phones: 'phones',
     email: 'e-mail',
     deathDate: 'date of death',
-    guardian: 'legal guardian',
+    protection: 'measure of protection',
+    ...representativeFields(
+      {
+        guardian: 'guardian',
+        curator: 'curator',
+        parent1: 'first legal representative',
+        parent2: 'second legal representative',
+      },
+      {
+        GivenNames: 'given names',
+        Address: 'address',
+        AddressMore: 'address, continued',
+        Postcode: 'postcode',
+        City: 'town',
+        Country: 'country',
+      },
+    ),
   },
   import: {
     mapping: 'Columns recognised:',
@@ -233,6 +252,8 @@ export const en: Words = {
     checked: '{} patient[s] checked; nothing was imported (--check).',
     changes: ['{} added', '{} changed', '{} removed'],
     noChanges: 'No difference to the register before in anything that is looked for: nothing is read again.',
+    recipients:
+      '{} patient[s] [have|has] another country, guardian, representative or death than before: "constat notices plan" decides anew to whom and where letters go.',
     readAgain: '{} content[s] [are|is] read again by the next "constat assess".',
     faults: '{} fault[s]: nothing was imported. Correct the file, then run the command again.',
     odd: '{} [oddities|oddity] (imported all the same):',

@@ -1,3 +1,4 @@
+import { representativeFields } from './representativeFields.ts';
 import { probesFr } from './probesFr.ts';
 import { closingFr } from './closingFr.ts';
 import { noticesFr } from './noticesFr.ts';
@@ -217,6 +218,7 @@ export const fr: Words = {
     patient_twice: 'même personne sous deux numéros',
     birth_date_unlikely: 'date de naissance invraisemblable',
     phone_unusable: 'téléphone inutilisable',
+    country_unknown: 'pays inconnu : l’adresse est prise telle qu’elle est écrite',
     email_unusable: 'courriel inutilisable',
     name_unknown: 'aucun nom',
     placeholder_name: 'nom d’essai ou provisoire',
@@ -236,10 +238,27 @@ export const fr: Words = {
     addressMore: 'complément d’adresse',
     postcode: 'code postal',
     city: 'ville',
+    country: 'pays',
     phones: 'téléphones',
     email: 'courriel',
     deathDate: 'date de décès',
-    guardian: 'représentant légal',
+    protection: 'mesure de protection',
+    ...representativeFields(
+      {
+        guardian: 'tuteur',
+        curator: 'curateur',
+        parent1: 'premier représentant légal',
+        parent2: 'second représentant légal',
+      },
+      {
+        GivenNames: 'prénoms',
+        Address: 'adresse',
+        AddressMore: 'complément d’adresse',
+        Postcode: 'code postal',
+        City: 'ville',
+        Country: 'pays',
+      },
+    ),
   },
   import: {
     mapping: 'Colonnes reconnues :',
@@ -247,6 +266,8 @@ export const fr: Words = {
     checked: '{} patient[s] vérifié[s] ; rien n’a été importé (--check).',
     changes: ['{} ajouté[s]', '{} modifié[s]', '{} retiré[s]'],
     noChanges: 'Aucune différence avec le fichier précédent dans ce qui est recherché : rien n’est relu.',
+    recipients:
+      '{} patient[s] [ont|a] un autre pays, tuteur, représentant ou décès qu’avant : « constat notices plan » décide de nouveau à qui et où l’on écrit.',
     readAgain: '{} contenu[s] [seront relus|sera relu] au prochain « constat assess ».',
     faults: '{} erreur[s] : rien n’a été importé. Corrigez le fichier, puis relancez.',
     odd: '{} particularité[s] (importée[s] malgré tout) :',

@@ -46,6 +46,7 @@ export interface Words {
     readonly changes: readonly [string, string, string];
     readonly noChanges: string;
     /** Counted contents. */
+    readonly recipients: string;
     readonly readAgain: string;
     readonly faults: string;
     readonly odd: string;

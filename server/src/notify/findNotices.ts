@@ -28,7 +28,7 @@ export async function findNotices(
 ): Promise<FoundNotice[]> {
   const { state, hidden, rule, channel, batch, notices, after, limit } = filter;
   const { rows } = await pool.query<FoundNotice>(
-    `SELECT id, person_id AS person, issue, state, rule, channel, variant, language, version, batch FROM notices
+    `SELECT id, person_id AS person, issue, state, rule, recipient, channel, variant, language, version, batch FROM notices
      WHERE case_id = $1 AND id > $2 AND ($3::text IS NULL OR state = $3) AND state <> ALL ($4::text[]) AND ($5::text IS NULL OR rule = $5)
        AND ($6::text IS NULL OR channel = $6) AND ($7::int IS NULL OR batch = $7) AND ($8::bigint[] IS NULL OR id = ANY ($8)) ORDER BY id LIMIT $9`,
     [caseId, after, state, hidden, rule, channel, batch, notices, limit],

@@ -27,6 +27,8 @@ export interface NoticeLine {
   readonly patient: string;
   readonly state: string;
   readonly rule: string;
+  /** For whom it is: 'main', or whose copy (recipients.ts). */
+  readonly recipient: string;
   readonly channel: string;
   readonly variant: string;
   readonly language: string;
@@ -38,6 +40,7 @@ interface NoticeRow {
   person_id: number;
   state: string;
   rule: string;
+  recipient: string;
   channel: string | null;
   variant: string | null;
   language: string | null;
@@ -47,7 +50,7 @@ interface NoticeRow {
 
 /** All notices in a state, person by person. */
 export async function* noticeLines(database: Database, keys: CaseKeys, state: string): AsyncGenerator<NoticeLine> {
-  const sql = `SELECT n.id, n.person_id, n.state, n.rule, n.channel, n.variant, n.language, n.version, p.sealed
+  const sql = `SELECT n.id, n.person_id, n.state, n.rule, n.recipient, n.channel, n.variant, n.language, n.version, p.sealed
     FROM notices n LEFT JOIN patients p ON p.case_id = n.case_id AND p.id = n.person_id WHERE n.case_id = $1 AND n.state = $2 ORDER BY n.person_id, n.issue`;
   for await (const row of fetchRows<NoticeRow>(database, sql, [database.caseId, state]))
     yield {
@@ -55,6 +58,7 @@ export async function* noticeLines(database: Database, keys: CaseKeys, state: st
       patient: patientNumber(keys, row.person_id, row.sealed),
       state: row.state,
       rule: row.rule,
+      recipient: row.recipient,
       channel: row.channel ?? '',
       variant: row.variant ?? '',
       language: row.language ?? '',

@@ -9,8 +9,8 @@ export type NoticeLanguage = (typeof NOTICE_LANGUAGES)[number];
 export const NOTICE_VERSIONS = noticeVersionSchema.options;
 export type NoticeVersion = (typeof NOTICE_VERSIONS)[number];
 
-/** Whom a notice addresses: the person, the holders of parental authority of a minor, or the guardian of a protected adult. */
-export const NOTICE_VARIANTS = ['person', 'representative', 'guardian'] as const;
+/** Whom a notice addresses: the person, the holders of parental authority of a minor, the guardian of a protected adult, or the curator who assists one. */
+export const NOTICE_VARIANTS = ['person', 'representative', 'guardian', 'curator'] as const;
 export type NoticeVariant = (typeof NOTICE_VARIANTS)[number];
 
 /** Civility as the register gives the sex; 'none' where it says nothing: then the salutation is neutral. */
@@ -46,7 +46,7 @@ export interface NoticeContent {
   readonly certain: boolean;
   /** The reference code as printed, for example 'K7M2P-4QDTW-X2RJ8-N'. */
   readonly code: string;
-  /** A letter that names no kind of data: to the parents of somebody of 15 to 17, who may have had care that they do not know of. */
+  /** A letter that names no kind of data: to the parents of somebody of 15 to 17, who may have had care that they do not know of, and to curators. */
   readonly unlisted?: boolean;
   /** What the data matrix of each sheet says: opaque, not the code, not the patient number. '' for e-mails. */
   readonly sheet: string;

@@ -11,7 +11,7 @@ export interface SealedNotice {
 /** The columns of a notice that is decided. */
 export const NOTICE_COLUMNS = [
   'case_id', 'id', 'campaign', 'person_id', 'issue', 'state', 'rule', 'channel', 'fallback', 'variant', 'language', 'version', 'certain', 'household',
-  'content_sealed', 'content_sha256', 'locator_attempt', 'secret_attempt', 'rank', 'copy',
+  'content_sealed', 'content_sha256', 'locator_attempt', 'secret_attempt', 'rank', 'copy', 'recipient',
 ] as const; // prettier-ignore
 
 const noticePlace = (id: number): string => `notices.content_sealed ${id}`;

@@ -1,4 +1,4 @@
-import type { PersonNotices } from '@constat/contract/campaign.ts';
+import { type PersonNotices, recipientSchema } from '@constat/contract/campaign.ts';
 import type pg from 'pg';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { personProof, type ProofLine } from './proofLines.ts';
@@ -39,6 +39,8 @@ function noticeOf(line: ProofLine, events: NoticeEvent[], mails: PersonNotice['m
     issue: line.issue,
     state: line.state,
     rule: line.rule,
+    recipient: recipientSchema.parse(line.recipient),
+    variant: line.variant,
     channel: line.channel,
     language: line.language,
     version: line.version,

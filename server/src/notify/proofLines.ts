@@ -45,6 +45,8 @@ export interface ProofLine {
   readonly issue: number;
   readonly state: string;
   readonly rule: string;
+  /** For whom it is: 'main', or whose copy (recipients.ts). */
+  readonly recipient: string;
   readonly channel: string;
   readonly variant: string;
   readonly language: string;
@@ -64,7 +66,7 @@ export interface ProofLine {
 
 /** The columns of the export. */
 export const PROOF_COLUMNS = [
-  'patient', 'notice', 'issue', 'state', 'rule', 'channel', 'variant', 'language', 'version', 'template', 'content_sha256', 'batch', 'sheet', 'built', 'approved',
+  'patient', 'notice', 'issue', 'state', 'rule', 'channel', 'variant', 'recipient', 'language', 'version', 'template', 'content_sha256', 'batch', 'sheet', 'built', 'approved',
   'handed_over', 'result', 'motive', 'result_at', 'proof',
 ] as const satisfies readonly (keyof ProofLine)[]; // prettier-ignore
 
@@ -74,6 +76,7 @@ interface ProofRow {
   issue: number;
   state: string;
   rule: string;
+  recipient: string;
   channel: string | null;
   variant: string | null;
   language: string | null;
@@ -110,7 +113,7 @@ async function* linesOf(rows: AsyncIterable<ProofRow>, keys: CaseKeys, now: Date
   for await (const row of rows) yield lineOf(row, keys, now);
 }
 
-const PROOF_SQL = `SELECT n.id, n.person_id, n.issue, n.state, n.rule, n.channel, n.variant, n.language, n.version, n.content_sha256, n.batch, b.template_version, b.built_at,
+const PROOF_SQL = `SELECT n.id, n.person_id, n.issue, n.state, n.rule, n.recipient, n.channel, n.variant, n.language, n.version, n.content_sha256, n.batch, b.template_version, b.built_at,
       b.approved_at, b.handed_over_at, s.code, s.result, s.motive, s.result_at, m.state AS mail, m.settled_at, p.sealed
     FROM notices n LEFT JOIN print_batches b ON b.case_id = n.case_id AND b.number = n.batch LEFT JOIN sheets s ON s.case_id = n.case_id AND s.notice_id = n.id
     LEFT JOIN LATERAL (SELECT state, settled_at FROM mails WHERE case_id = n.case_id AND notice_id = n.id ORDER BY serial DESC LIMIT 1) m ON true
@@ -134,6 +137,7 @@ function lineOf(row: ProofRow, keys: CaseKeys, now: Date): TableLine {
     issue: row.issue,
     state: row.state,
     rule: row.rule,
+    recipient: row.recipient,
     channel: row.channel ?? '',
     variant: row.variant ?? '',
     language: row.language ?? '',

@@ -77,6 +77,8 @@ export function noticeContent(more: Partial<NoticeContent> = {}): NoticeContent 
     certain: true,
     code: 'K7M2P-4QDTW-X2RJ8-N',
     sheet: 'S00000001',
+    // Curators get the general letter alone.
+    ...(more.variant === 'curator' ? { unlisted: true } : {}),
     ...more,
   };
 }

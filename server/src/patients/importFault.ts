@@ -15,6 +15,7 @@ export type OddityCode =
   | 'birth_date_unlikely'
   | 'phone_unusable'
   | 'email_unusable'
+  | 'country_unknown'
   | 'placeholder_name'
   | 'name_unknown';
 

@@ -87,6 +87,64 @@ test('importRegister reads other columns: English, names in one column, XLSX', a
   assert.deepEqual([sheet!.patientNumber, sheet!.birthName, sheet!.birthDate?.year], ['77', 'EXEMPLE', 1960]);
 });
 
+test('importRegister reads the country of an address: names, codes, codes of the INSEE, beside each other; nationality and birth are others', async () => {
+  const rows = [
+    'IPP;Nom;Prénom;DDN;Adresse;CP;Ville;Code pays;Pays;Nationalité;Pays de naissance',
+    '1;EXEMPLE;Luc;01/02/1960;Rue de la Loi 200;1000;Bruxelles;BEL;;Française;Maroc',
+    '2;TESTARD;Eve;01/03/1960;12 rue des Lilas;1000;Bourg-en-Bresse;;France;Belge;Belgique',
+    '3;QUERNEC;Anne;01/04/1960;7 rue Didouche;;Alger;99352;ALGERIE;Algérienne;Algérie',
+    '4;LORQUET;Paul;01/05/1960;1 chemin;2000;Nulle part;;Pays inventé;;',
+  ];
+  const file = await fileOf(Buffer.from(rows.join('\n')));
+  const { mapping, oddities, doubts } = await importPatients(open, { file });
+  const patients = await Array.fromAsync(loadPatients(open.database, open.opened.keys));
+  assert.deepEqual(mapping.country, ['Code pays', 'Pays']);
+  assert.deepEqual(patients.map(({ country }) => country), ['BE', 'FR', 'DZ', '']);
+  assert.deepEqual(patients.map(({ postcode }) => postcode), ['1000', '01000', '', '02000']);
+  assert.deepEqual(oddities.map(({ code, row, column }) => [code, row, column]), [['country_unknown', 5, 'Code pays']]);
+  assert.ok(!doubts.some(({ kind }) => kind === 'not_used' || kind === 'two_columns'));
+  const [english] = await imported(
+    Buffer.from('MRN,Last Name,First Name,DOB,Address,Zip Code,City,Country\nA17,EXAMPLE,Jane,1984-07-14,10 Downing Street,SW1A 2AA,London,United Kingdom\n'),
+  );
+  assert.deepEqual([english!.country, english!.postcode, english!.city], ['GB', 'SW1A 2AA', 'London']);
+}); // prettier-ignore
+
+test('importRegister gives postcodes their zero back only where the register has lost them: else four digits are another country’s', async () => {
+  const register = (other: string): Buffer =>
+    Buffer.from(`IPP;NOM;PRENOM;DDN;ADRESSE;CP;VILLE\n1;EXEMPLE;Luc;01/02/1960;1 rue Neuve;1000;Ailleurs\n2;TESTARD;Eve;01/03/1960;1 rue Neuve;${other};Ici\n`);
+  assert.deepEqual((await imported(register('01000'))).map(({ postcode }) => postcode), ['1000', '01000']);
+  assert.deepEqual((await imported(register('75013'))).map(({ postcode }) => postcode), ['01000', '75013']);
+}); // prettier-ignore
+
+test('importRegister keeps guardians, curators and both parents with their addresses, apart from the patient', async () => {
+  const header =
+    'IPP;NOM;PRENOM;DDN;ADRESSE;CP;VILLE;TUTEUR_NOM;TUTEUR_PRENOM;TUTEUR_ADRESSE;TUTEUR_CP;TUTEUR_VILLE;MESURE_PROTECTION;REPR1_NOM;REPR1_ADRESSE;REPR1_CP;REPR1_VILLE;REPR2_NOM;REPR2_ADRESSE;REPR2_CP;REPR2_VILLE;REPR2_PAYS';
+  const rows = [
+    header,
+    '1;EXEMPLE;Luc;01/02/1930;12 rue des Lilas;91100;CORBEIL;FANETTI;Paul;3 place du Puits;28000;CHARTRES;Tutelle;;;;;;;;;',
+    '2;TESTARD;Eve;01/03/1940;12 rue des Lilas;91100;CORBEIL;UDAF 28;;BP 14;28000;CHARTRES;Curatelle;;;;;;;;;',
+    '3;QUERNEC;Anne;01/04/2015;1 rue Neuve;28000;CHARTRES;;;;;;;QUERNEC Marie;1 rue Neuve;28000;CHARTRES;QUERNEC Yann;Rue de la Loi 200;1000;Bruxelles;Belgique',
+    '4;LORQUET;Paul;01/05/1960;1 rue Neuve;1000;BOURG;;;;;;;;;;;;;;;',
+  ];
+  const file = await fileOf(Buffer.from(rows.join('\n')));
+  const { mapping, doubts } = await importPatients(open, { file });
+  assert.deepEqual([mapping.birthName, mapping.address, mapping.city, mapping.parent2City], [['NOM'], ['ADRESSE'], ['VILLE'], ['REPR2_VILLE']]);
+  assert.deepEqual(doubts, []);
+  const patients = await Array.fromAsync(loadPatients(open.database, open.opened.keys));
+  const said = patients.map(({ representatives }) => representatives.map((one) => [one.standing, one.name, one.address, one.postcode, one.city, one.country].join('|')));
+  assert.deepEqual(said, [
+    ['guardian|Paul FANETTI|3 place du Puits|28000|CHARTRES|'],
+    ['curator|UDAF 28|BP 14|28000|CHARTRES|'],
+    ['parent1|QUERNEC Marie|1 rue Neuve|28000|CHARTRES|', 'parent2|QUERNEC Yann|Rue de la Loi 200|1000|Bruxelles|BE'],
+    [],
+  ]);
+  assert.equal(patients[3]!.postcode, '01000');
+  const named = await fileOf(Buffer.from('{"patientNumber":"a","birthName":"b","guardian":"c","guardianCity":"d"}'), 'json');
+  await importPatients(open, { file: await fileOf(Buffer.from('a;b;c;d\nX1;EXEMPLE;UDAF;Dreux\n')), mapping: named });
+  const [mapped] = await Array.fromAsync(loadPatients(open.database, open.opened.keys));
+  assert.deepEqual(mapped!.representatives.map(({ name, city }) => [name, city]), [['UDAF', 'Dreux']]);
+}); // prettier-ignore
+
 test('importRegister takes several data out of one cell: whole addresses, lists of given names, phones, birth names', async () => {
   const [first, second] = await imported(
     Buffer.from(

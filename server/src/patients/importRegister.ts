@@ -18,10 +18,13 @@ import {
   compareRegisters,
   keepChanges,
   linkedFields,
+  NO_RECIPIENT_FIELDS,
   readAgain,
+  recipientFields,
   type RegisterChanges,
 } from './registerChanges.ts';
 import { type HashedPatient, RowCheck } from './rowCheck.ts';
+import { representativeColumns } from './representativeColumns.ts';
 import { type RegisterBatch, readRegister, type RegisterRow } from './readRegister.ts';
 import {
   guessMapping,
@@ -90,7 +93,13 @@ export async function importRegister(options: ImportOptions): Promise<ImportResu
         faultCount: check.faults.count,
         view: viewOf(table),
       });
-    const differing = isFirst ? null : await compareRegisters(client, database.caseId);
+    const differing = isFirst
+      ? null
+      : await compareRegisters(
+          client,
+          database.caseId,
+          options.keys.blindIndex('index recipient fields', NO_RECIPIENT_FIELDS),
+        );
     if (options.checkOnly === true) return differing;
     const importId = await note(client, database.caseId, check, sha256);
     if (isFirst) return null;
@@ -178,15 +187,26 @@ interface Columns extends MappingGuess {
 }
 
 function guessColumns(given: readonly string[] | null, cells: readonly (readonly string[])[]): Columns {
-  const layout = understandTable(given, cells);
-  const names = layout.columns.map(({ name }, c) => (name === '' ? String(c + 1) : name));
-  return {
-    ...guessMapping(layout, cells.slice(layout.headerRows)),
+  const whole = understandTable(given, cells);
+  const { headerRows } = whole;
+  const names = whole.columns.map(({ name }, c) => (name === '' ? String(c + 1) : name));
+  const rows = cells.slice(headerRows);
+  const others = representativeColumns(names);
+  const layout = others.size === 0 ? whole : understandWithout(others, whole, rows);
+  return { ...guessMapping(layout, rows, others), names, unknown: [], headerRows, dates: datesOf(layout) };
+}
+
+/** What the other columns hold: names and addresses of somebody else are not to be weighed against the patient's. */
+function understandWithout(
+  others: ReturnType<typeof representativeColumns>,
+  { columns }: TableLayout,
+  rows: readonly (readonly string[])[],
+): TableLayout {
+  const names = columns.map(({ name }, c) => (others.has(c) ? '' : name));
+  return understandTable(
     names,
-    unknown: [],
-    headerRows: layout.headerRows,
-    dates: datesOf(layout),
-  };
+    rows.map((row) => row.map((cell, c) => (others.has(c) ? '' : cell))),
+  );
 }
 
 function datesOf({ columns }: TableLayout): Columns['dates'] {
@@ -301,6 +321,7 @@ const COLUMNS = [
   'phone_indexes',
   'sealed',
   'linking_index',
+  'recipient_index',
 ];
 
 async function* sealedRows(
@@ -335,6 +356,7 @@ function sealedRow(
     patient.phones.map((phone) => keys.blindIndex('index phone', phone.replace(/\D/g, '').slice(-9))),
     keys.seal(encodePatient({ ...patient, id }), patientPlace(id)),
     keys.blindIndex('index linked fields', linkedFields(patient, birth)),
+    keys.blindIndex('index recipient fields', recipientFields(patient)),
   ];
 }
 

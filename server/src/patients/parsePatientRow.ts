@@ -1,8 +1,10 @@
+import { hasFrenchPost, parseCountry } from '../columns/countries.ts';
 import { parseAddress, parsePostcodeAndCity } from '../columns/parseAddress.ts';
 import { normaliseNir } from '../columns/normaliseNir.ts';
 import { type DateReading, FRENCH_DATES, parseBirthDate } from '../columns/parseBirthDate.ts';
 import { isFrequentGivenName } from '../columns/columnCells.ts';
 import { foldWords } from '../text/foldWords.ts';
+import { parseRepresentatives } from './parseRepresentatives.ts';
 import type { FaultCode, OddityCode } from './importFault.ts';
 import type { Patient } from './patient.ts';
 import type { RegisterRow } from './readRegister.ts';
@@ -14,6 +16,14 @@ export interface RowNotes {
   oddity(code: OddityCode, field: RegisterField | null): void;
 }
 
+/** How a register writes, as far as its first rows show. */
+export interface RegisterHabits {
+  /** Whether national numbers are another country's. */
+  readonly foreignNumbers: boolean;
+  /** Whether postcodes kept their zeros: then one of four digits is another country's. */
+  readonly keepsZeros: boolean;
+}
+
 /** Another country's national number: nothing is known of how it is made, but it has at least five digits and fewer characters than a NIR. */
 const FOREIGN_NUMBER = /^(?=(?:\D*\d){5})[\dA-Z]{5,12}$/;
 
@@ -23,13 +33,13 @@ const PLACEHOLDER =
 const SENTINEL =
   /^(?:0*1[/.-]0*1[/.-]190[01]|190[01]-01-01|190[01]0101|0{8}|99991231|11111111|00[/.-]00[/.-]0000|0000-00-00|9999-12-31|31[/.-]12[/.-]9999|11[/.-]11[/.-]1111|inconnue?|nc|-+)$/i;
 
-/** Reads one row into a patient (without its id). Null when a fault was noted. `dates` says how the dates of a column are written, `foreignNumbers` whether national numbers are another country's. */
+/** Reads one row into a patient (without its id). Null when a fault was noted. `dates` says how the dates of a column are written. */
 export function parsePatientRow(
   row: RegisterRow,
   mapping: RegisterMapping,
   notes: RowNotes,
   dates: (column: number) => DateReading = () => FRENCH_DATES,
-  foreignNumbers = false,
+  { foreignNumbers = false, keepsZeros = false }: Partial<RegisterHabits> = {},
 ): Omit<Patient, 'id'> | null {
   const cell = (field: RegisterField): string => row.cells[mapping[field]?.[0] ?? -1] ?? '';
   const cells = (field: RegisterField): string[] =>
@@ -53,6 +63,7 @@ export function parsePatientRow(
   const birthDate = readBirthDate(cell('birthDate'), datesOf('birthDate'), notes);
   if (birthDate === undefined) return null;
   const sex = readSex(cell('sex'));
+  const country = readCountry(cells('country'), notes);
   return {
     patientNumber,
     ...names,
@@ -67,11 +78,25 @@ export function parsePatientRow(
       cells('addressMore'),
       cell('postcode'),
       cell('city'),
+      country,
+      keepsZeros,
     ),
+    country,
     phones: readPhones(cells('phones'), notes),
     email: readEmail(cell('email'), notes),
     deathDate: parseBirthDate(cell('deathDate'), datesOf('deathDate')),
-    guardian: cell('guardian'),
+    representatives: parseRepresentatives(
+      (standing, part) => cell(`${standing}${part}`),
+      cell('protection'),
+      ({ country: written, address, more, ...place }) => {
+        const own = readCountry(
+          [written].filter((text) => text !== ''),
+          notes,
+        );
+        const extra = more === '' ? [] : [more];
+        return { ...readAddress(address, extra, place.postcode, place.city, own, keepsZeros), country: own };
+      },
+    ),
   };
 }
 
@@ -105,9 +130,17 @@ function readAddress(
   more: readonly string[],
   postcode: string,
   city: string,
+  country: string,
+  keepsZeros: boolean,
 ): Pick<Patient, 'address' | 'addressMore' | 'postcode' | 'city'> {
+  // Abroad nothing is known of how postcodes are written.
+  if (country !== '' && !hasFrenchPost(country) && (postcode !== '' || city !== ''))
+    return { address, addressMore: more.join(', '), postcode, city };
   const town = parsePostcodeAndCity(postcode) ?? (postcode === '' ? parsePostcodeAndCity(city) : null);
-  const own = { postcode: town?.postcode ?? withZero(postcode), city: town === null ? city : town.city };
+  const own = {
+    postcode: town?.postcode ?? (keepsZeros ? postcode : withZero(postcode)),
+    city: town === null ? city : town.city,
+  };
   if (own.postcode !== '' || own.city !== '') return { address, addressMore: more.join(', '), ...own };
   const parts = parseAddress(address);
   return {
@@ -116,6 +149,13 @@ function readAddress(
     postcode: parts.postcode,
     city: parts.city,
   };
+}
+
+/** The country that the first column that says one means: a code and a name may stand beside each other. '' where none does. */
+function readCountry(texts: readonly string[], notes: RowNotes): string {
+  const country = texts.map(parseCountry).find((code) => code !== null);
+  if (country === undefined && texts.length > 0) notes.oddity('country_unknown', 'country');
+  return country ?? '';
 }
 
 /** A spreadsheet takes the zero of '01000' away. */
@@ -214,6 +254,11 @@ export function hasForeignNumbers(cells: readonly string[]): boolean {
     FOREIGN_NUMBER.test(cell.replace(/[\s.-]/g, '').toUpperCase()),
   ).length;
   return filled.length > 0 && nirs * 10 < filled.length && foreign * 10 > filled.length * 9;
+}
+
+/** Whether the postcodes of a register, as far as its first rows show, still have the zeros that spreadsheets take away: no French register is without any. */
+export function hasZeros(cells: readonly string[]): boolean {
+  return cells.some((cell) => /^0[1-9]\d{3}\b/.test(cell));
 }
 
 function readPhones(texts: readonly string[], notes: RowNotes): string[] {

@@ -1,5 +1,23 @@
 import type { PlainDate } from '../columns/parseBirthDate.ts';
 
+/** What somebody who stands for a patient is to him: guardian or curator of an adult, first and second legal representative of a minor. */
+export const STANDINGS = ['guardian', 'curator', 'parent1', 'parent2'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** Somebody who stands for a patient, as registered: a person or a service. */
+export interface Representative {
+  readonly standing: Standing;
+  /** '' where the register says that there is somebody, and not who. */
+  readonly name: string;
+  /** An address of his own; all '' where the register has none. */
+  readonly address: string;
+  readonly addressMore: string;
+  readonly postcode: string;
+  readonly city: string;
+  /** ISO 3166 code, or ''. */
+  readonly country: string;
+}
+
 /** A patient as registered. Texts are '' and lists empty where the register says nothing. */
 export interface Patient {
   /** Internal id, the same from import to import for the same patient number. */
@@ -18,10 +36,13 @@ export interface Patient {
   readonly addressMore: string;
   readonly postcode: string;
   readonly city: string;
+  /** ISO 3166 code of the country of the address, as a column of the register says it; '' where none does. */
+  readonly country: string;
   readonly phones: readonly string[];
   readonly email: string;
   readonly deathDate: PlainDate | null;
-  readonly guardian: string;
+  /** Who stands for the patient, each standing once at most. */
+  readonly representatives: readonly Representative[];
 }
 
 /** Name under which a sealed patient is bound to its row. */
@@ -47,7 +68,8 @@ export function encodePatient(patient: Patient): Buffer {
       patient.phones,
       patient.email,
       deathDate === null ? 0 : dateNumber(deathDate),
-      patient.guardian,
+      patient.representatives,
+      patient.country,
     ]),
   );
 }
@@ -68,7 +90,10 @@ type Encoded = [
   string[],
   string,
   number,
-  string,
+  // Registers imported before representatives had addresses hold the guardian's name.
+  readonly Representative[] | string,
+  // Registers imported before there was a column of countries have none.
+  string?,
 ];
 
 /** Reads what {@link encodePatient} wrote. */
@@ -91,12 +116,19 @@ export function decodePatient(id: number, bytes: Uint8Array): Patient {
     phones,
     email,
     death,
-    guardian,
+    representatives,
+    country = '',
   ] = fields;
   return {
     id, patientNumber, nir, birthName, usageName, givenNames, sex, birthDate: plainDate(birth), birthPlace,
-    address, addressMore, postcode, city, phones, email, deathDate: plainDate(death), guardian,
+    address, addressMore, postcode, city, country, phones, email, deathDate: plainDate(death),
+    representatives: typeof representatives === 'string' ? namedGuardian(representatives) : representatives,
   }; // prettier-ignore
+}
+
+function namedGuardian(name: string): Representative[] {
+  const nowhere = { address: '', addressMore: '', postcode: '', city: '', country: '' };
+  return name === '' ? [] : [{ standing: 'guardian', name, ...nowhere }];
 }
 
 /** YYYYMMDD as a number, 00 for unknown parts. */

@@ -7,7 +7,7 @@ import { linkedFields } from './registerChanges.ts';
 const PATIENT: Omit<Patient, 'id'> = {
   patientNumber: '84000001', nir: '2840791228999', birthName: 'FANETTI', usageName: 'GROSSOUVRE', givenNames: ['Marie'], sex: 'F',
   birthDate: { year: 1984, month: 7, day: 14 }, birthPlace: 'Chartres', address: '12 rue du Puits', addressMore: '', postcode: '28000',
-  city: 'Chartres', phones: ['0612345678'], email: 'm.fanetti@exemple.test', deathDate: null, guardian: '',
+  city: 'Chartres', country: '', phones: ['0612345678'], email: 'm.fanetti@exemple.test', deathDate: null, representatives: [],
 }; // prettier-ignore
 
 /** Another value for each field of which the index is made: a new one is not forgotten here, nor there. */
@@ -32,5 +32,22 @@ const linked = (patient: Omit<Patient, 'id'>): string =>
 test('linkedFields tells patients apart in everything that the index is made of, and in nothing else', () => {
   for (const [field, other] of Object.entries(OTHER))
     assert.notEqual(linked({ ...PATIENT, ...other }), linked(PATIENT), field);
-  assert.equal(linked({ ...PATIENT, guardian: 'TESTARD Paul', birthPlace: 'Dreux' }), linked(PATIENT));
+  assert.equal(
+    linked({
+      ...PATIENT,
+      representatives: [
+        {
+          standing: 'guardian',
+          name: 'TESTARD Paul',
+          address: '',
+          addressMore: '',
+          postcode: '',
+          city: '',
+          country: '',
+        },
+      ],
+      birthPlace: 'Dreux',
+    }),
+    linked(PATIENT),
+  );
 });

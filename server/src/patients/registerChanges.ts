@@ -1,11 +1,13 @@
 import type pg from 'pg';
-import type { Patient } from './patient.ts';
+import { dateNumber, type Patient } from './patient.ts';
 
 /** Patients by what became of them; changed: in something by which they are looked for. */
 export interface RegisterChanges {
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
+  /** Of whom something else is known that decides to whom and where letters go: country, representatives, death. Nothing is read again for it. */
+  readonly recipients: number;
   /** Contents that must be read again for it. */
   readonly contents: number;
 }
@@ -30,13 +32,26 @@ export function linkedFields(patient: Omit<Patient, 'id'>, birth: number): strin
   ]); // prettier-ignore
 }
 
+/** What decides to whom and where letters about a patient go, beside what he is looked for by. */
+export function recipientFields({
+  country,
+  representatives,
+  deathDate,
+}: Pick<Patient, 'country' | 'representatives' | 'deathDate'>): string {
+  return JSON.stringify([country, representatives, deathDate === null ? 0 : dateNumber(deathDate)]);
+}
+
+/** The same of somebody of whom nothing of it is known: what registers stand for that were imported before it was kept. */
+export const NO_RECIPIENT_FIELDS = recipientFields({ country: '', representatives: [], deathDate: null });
+
 /**
  * Patients who differ between the staged register and the one of the case, in the temporary table `differing`; contents that this concerns in
- * `concerned`. Null, without these tables, where the case has no register yet.
+ * `concerned`. `nothingKnown`: the hash of {@link NO_RECIPIENT_FIELDS}. Null, without these tables, where the case has no register yet.
  */
 export async function compareRegisters(
   client: pg.PoolClient,
   caseId: string,
+  nothingKnown: Buffer,
 ): Promise<RegisterChanges | null> {
   const { rowCount: known } = await client.query('SELECT FROM patients WHERE case_id = $1 LIMIT 1', [caseId]);
   if (known === 0) return null;
@@ -48,7 +63,7 @@ export async function compareRegisters(
      WHERE p.id IS NULL OR s.id IS NULL OR s.linking_index IS DISTINCT FROM p.linking_index`,
     [caseId],
   );
-  const { rows } = await client.query<Omit<RegisterChanges, 'contents'>>(
+  const { rows } = await client.query<Omit<RegisterChanges, 'contents' | 'recipients'>>(
     `SELECT count(*) FILTER (WHERE change = 'added') AS added, count(*) FILTER (WHERE change = 'changed') AS changed,
        count(*) FILTER (WHERE change = 'removed') AS removed FROM differing`,
   );
@@ -58,7 +73,12 @@ export async function compareRegisters(
     `INSERT INTO concerned ${counted.added + counted.changed > 0 ? MAY_HOLD_ANYBODY : HOLDS_REMOVED}`,
     [caseId],
   );
-  return { ...counted, contents: rowCount ?? 0 };
+  const others = await client.query<{ recipients: number }>(
+    `SELECT count(*) AS recipients FROM staged s JOIN patients p ON p.case_id = $1 AND p.id = s.id
+     WHERE s.recipient_index IS DISTINCT FROM coalesce(p.recipient_index, $2)`,
+    [caseId, nothingKnown],
+  );
+  return { ...counted, recipients: others.rows[0]!.recipients, contents: rowCount ?? 0 };
 }
 
 /** Somebody new may stand in whatever has been read: all but contents of which nothing was. */

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { columnSenses } from '../columns/columnSenses.ts';
+import { columnWords } from '../columns/columnWords.ts';
+import { REPRESENTATIVE_FIELDS, type representativeColumns } from './representativeColumns.ts';
 import type { ColumnLayout, ColumnRole, TableLayout } from '../columns/tableLayout.ts';
 
 /** Fields of a patient that a column of the register can fill, in the order in which they are shown. */
 export const REGISTER_FIELDS = [
   'patientNumber', 'nir', 'birthName', 'usageName', 'givenNames', 'fullName', 'sex', 'birthDate', 'birthPlace',
-  'houseNumber', 'address', 'addressMore', 'postcode', 'city', 'phones', 'email', 'deathDate', 'guardian',
+  'houseNumber', 'address', 'addressMore', 'postcode', 'city', 'country', 'phones', 'email', 'deathDate', 'protection',
+  ...REPRESENTATIVE_FIELDS,
 ] as const; // prettier-ignore
 export type RegisterField = (typeof REGISTER_FIELDS)[number];
 
@@ -32,11 +35,27 @@ const FIELD_OF_ROLE: Partial<Record<ColumnRole, RegisterField>> = {
   phone: 'phones',
   email: 'email',
   death_date: 'deathDate',
-  guardian: 'guardian',
 };
 
+/** What a column of countries may be about besides the address. */
+const NOT_OF_ADDRESS = [
+  'birth',
+  'birth_date',
+  'death',
+  'phone',
+  'insurance',
+  'identity_document',
+  'date',
+] as const;
+
 /** Fields that several columns may fill. */
-const REPEATED: ReadonlySet<RegisterField> = new Set(['givenNames', 'phones', 'birthPlace', 'addressMore']);
+const REPEATED: ReadonlySet<RegisterField> = new Set([
+  'givenNames',
+  'phones',
+  'birthPlace',
+  'addressMore',
+  'country',
+]);
 
 /** A mapping file: field -> column name, or several names. */
 export const mappingFileSchema = z.strictObject(
@@ -73,14 +92,21 @@ export interface MappingGuess {
 const MISSED: readonly RegisterField[] = ['givenNames'];
 /** Below this a column is named as unsure. */
 const SURE = 0.75;
+/** How sure a column is that its name alone explains. */
+const NAMED = 0.9;
 /** Two columns whose certainty differs by less fit about as well. */
 const NEAR = 0.06;
 
 /**
  * Guesses the mapping from what the columns hold.
  * @param rows some rows of the register, without its header.
+ * @param representatives its columns about others, which nothing is guessed of here (see {@link representativeColumns}).
  */
-export function guessMapping(layout: TableLayout, rows: readonly (readonly string[])[]): MappingGuess {
+export function guessMapping(
+  layout: TableLayout,
+  rows: readonly (readonly string[])[],
+  representatives: ReturnType<typeof representativeColumns>,
+): MappingGuess {
   const fields = fieldsOf(layout.columns);
   const mapping: Partial<Record<RegisterField, number[]>> = {};
   const certainty: Partial<Record<RegisterField, number>> = {};
@@ -108,12 +134,18 @@ export function guessMapping(layout: TableLayout, rows: readonly (readonly strin
     doubts.push({ kind: 'unsure', field: 'patientNumber', column: key });
   }
   addNirKey(layout.columns, mapping);
+  for (const [column, field] of representatives) {
+    if (field === null) continue;
+    mapping[field] = [column];
+    certainty[field] = NAMED;
+  }
   for (const field of MISSED)
     if (mapping[field] === undefined && mapping.fullName === undefined)
       doubts.push({ kind: 'missing', field });
   if (mapping.birthDate === undefined) doubts.push({ kind: 'missing', field: 'birthDate' });
   layout.columns.forEach((column, c) => {
-    if (fields[c] === null && looksLikePatientData(column)) doubts.push({ kind: 'not_used', column: c });
+    if (fields[c] === null && !representatives.has(c) && looksLikePatientData(column))
+      doubts.push({ kind: 'not_used', column: c });
   });
   return { mapping, certainty, doubts };
 }
@@ -145,12 +177,21 @@ function demotedTo(columns: readonly ColumnLayout[], field: RegisterField): numb
 function fieldsOf(columns: readonly ColumnLayout[]): (RegisterField | null)[] {
   const has = (role: ColumnRole): boolean =>
     columns.some((column) => column.role === role && column.subject === 'person');
-  return columns.map(({ role, subject }) => {
+  return columns.map(({ role, subject, name }) => {
     if (subject !== 'person') return null;
+    if (isAddressCountry(name)) return 'country';
     // A plain name is the name in use where another column holds the birth name.
     if (role === 'surname' && has('birth_name')) return has('usage_name') ? null : 'usageName';
     return FIELD_OF_ROLE[role] ?? null;
   });
+}
+
+/** 'Pays', 'PAYS_RESIDENCE', 'country code': the country of an address, not that of the birth or of a passport. */
+function isAddressCountry(name: string): boolean {
+  const { senses } = columnSenses(name);
+  if (!senses.has('country')) return false;
+  const isOther = NOT_OF_ADDRESS.some((sense) => senses.has(sense));
+  return !isOther && !columnWords(name).some((word) => word.startsWith('NATION'));
 }
 
 /** The key of a NIR in the column behind it. */
@@ -166,7 +207,7 @@ function addNirKey(
 /** Unused columns of which neither name nor cells are understood, or whose role would fill a field. */
 function looksLikePatientData({ role, subject, name, isFilled }: ColumnLayout): boolean {
   if (!isFilled || subject !== 'person') return false;
-  if (FIELD_OF_ROLE[role] !== undefined) return false;
+  if (FIELD_OF_ROLE[role] !== undefined || isAddressCountry(name)) return false;
   const { senses, unknown, words } = columnSenses(name);
   return (role === 'other' || role === 'free_text') && (senses.size === 0 || unknown * 2 > words);
 }

@@ -4,7 +4,7 @@ import { foldText } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import type { FaultCode, OddityCode, RowNote } from './importFault.ts';
 import { KeyTable } from './keyTable.ts';
-import { hasForeignNumbers, parsePatientRow } from './parsePatientRow.ts';
+import { hasForeignNumbers, hasZeros, parsePatientRow, type RegisterHabits } from './parsePatientRow.ts';
 import { dateNumber, type Patient } from './patient.ts';
 import type { RegisterRow } from './readRegister.ts';
 import type { RegisterField, RegisterMapping } from './registerMapping.ts';
@@ -42,7 +42,7 @@ export class RowCheck {
   readonly #names: readonly string[];
   readonly #mapping: RegisterMapping;
   readonly #dates: CheckedTable['dates'];
-  readonly #foreignNumbers: boolean;
+  readonly #habits: RegisterHabits;
   /** By patient number the person, by person nothing, by NIR the birth date. */
   readonly #numbers = new KeyTable();
   readonly #persons = new KeyTable();
@@ -51,7 +51,12 @@ export class RowCheck {
   constructor(keys: CaseKeys, { names, mapping, dates, sample }: CheckedTable) {
     this.#keys = keys;
     this.#names = names;
-    this.#foreignNumbers = hasForeignNumbers(sample.map(({ cells }) => cells[mapping.nir?.[0] ?? -1] ?? ''));
+    const column = (field: RegisterField): string[] =>
+      sample.map(({ cells }) => cells[mapping[field]?.[0] ?? -1] ?? '');
+    this.#habits = {
+      foreignNumbers: hasForeignNumbers(column('nir')),
+      keepsZeros: hasZeros(column('postcode')),
+    };
     this.#mapping = mapping;
     this.#dates = dates;
   }
@@ -72,7 +77,7 @@ export class RowCheck {
       fault('too_many_cells', null);
       return null;
     }
-    const parsed = parsePatientRow(row, this.#mapping, { fault, oddity }, this.#dates, this.#foreignNumbers);
+    const parsed = parsePatientRow(row, this.#mapping, { fault, oddity }, this.#dates, this.#habits);
     if (parsed === null) return null;
     const patient = hashPatient(this.#keys, parsed);
     return this.#compare(patient, fault, oddity) ? patient : null;

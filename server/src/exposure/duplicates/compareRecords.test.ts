@@ -13,8 +13,8 @@ const NAMES: NameCounts = {
 function patient(over: Partial<Patient>): Patient {
   return {
     id: 1, patientNumber: '84000001', nir: '', birthName: 'FANETTI', usageName: '', givenNames: ['Marie'], sex: 'F',
-    birthDate: { year: 1984, month: 7, day: 14 }, birthPlace: '', address: '', addressMore: '', postcode: '', city: '',
-    phones: [], email: '', deathDate: null, guardian: '', ...over,
+    birthDate: { year: 1984, month: 7, day: 14 }, birthPlace: '', address: '', addressMore: '', postcode: '', city: '', country: '',
+    phones: [], email: '', deathDate: null, representatives: [], ...over,
   }; // prettier-ignore
 }
 

@@ -2,12 +2,14 @@ import type pg from 'pg';
 import type { Database } from '../../database/database.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
 import type { CodeAttempts } from '../codes/deriveCode.ts';
+import type { Recipient } from '@constat/contract/campaign.ts';
 import { openNotice, type SealedNotice } from '../noticeRow.ts';
 
 /** A letter of a batch. */
 export interface BatchNotice {
   readonly id: number;
   readonly person: number;
+  readonly recipient: Recipient;
   readonly issue: number;
   readonly attempts: CodeAttempts;
   readonly sha256: Buffer;
@@ -17,6 +19,7 @@ export interface BatchNotice {
 interface NoticeRow {
   id: number;
   person_id: number;
+  recipient: Recipient;
   issue: number;
   locator_attempt: number;
   secret_attempt: number;
@@ -32,7 +35,7 @@ export async function loadBatchNotices(
   range: { readonly from: number; readonly to: number } = { from: 0, to: 2_147_483_647 },
 ): Promise<BatchNotice[]> {
   const { rows } = await pool.query<NoticeRow>(
-    `SELECT n.id, n.person_id, n.issue, n.locator_attempt, n.secret_attempt, n.content_sha256, n.content_sealed
+    `SELECT n.id, n.person_id, n.recipient, n.issue, n.locator_attempt, n.secret_attempt, n.content_sha256, n.content_sealed
      FROM sheets s JOIN notices n ON n.case_id = s.case_id AND n.id = s.notice_id
      WHERE s.case_id = $1 AND s.batch = $2 AND s.ordinal > $3 AND s.ordinal <= $4 ORDER BY s.ordinal`,
     [caseId, batch, range.from, range.to],
@@ -40,6 +43,7 @@ export async function loadBatchNotices(
   return rows.map((row) => ({
     id: row.id,
     person: row.person_id,
+    recipient: row.recipient,
     issue: row.issue,
     attempts: { locatorAttempt: row.locator_attempt, secretAttempt: row.secret_attempt },
     sha256: row.content_sha256,

@@ -12,7 +12,9 @@ import { isAtRisk } from '../select/isAtRisk.ts';
 import { loadPatients } from '../select/loadPatients.ts';
 import type { ExposedPerson } from '../select/loadPersons.ts';
 import { isCountryLine } from '../select/foreignAddress.ts';
-import { addressOf, ageOf, civilityOf, nameOf, patientOf } from '../select/noticeOf.ts';
+import { civilityOf, isRepresented, letterTo } from '../select/letterTo.ts';
+import { ageOf, nameOf, patientOf } from '../select/noticeOf.ts';
+import { seatOf } from '../select/recipients.ts';
 import { loadFlags } from '../select/patientFlags.ts';
 import type { BatchNotice } from './batchNotices.ts';
 import { FailureList } from './checkFailure.ts';
@@ -60,7 +62,7 @@ function checkContent(notice: BatchNotice, keys: CaseKeys, deriver: CodeDeriver,
 } // prettier-ignore
 
 function checkRegister(
-  { id, sealed, person }: BatchNotice,
+  { id, sealed, person, recipient }: BatchNotice,
   patients: readonly Patient[],
   settings: CampaignSettings,
   failures: FailureList,
@@ -72,36 +74,37 @@ function checkRegister(
     failures.expect('register', id, false);
     return;
   }
-  failures.expect('register', id, isDeepStrictEqual(addressOf(patient, content.variant), content.addressBlock));
+  failures.expect('register', id, isDeepStrictEqual(letterTo(patient, seatOf(recipient, content.variant)), content.addressBlock));
   failures.expect('register', id, nameOf(patient) === content.concerned);
   failures.expect('salutation', id, content.civility === civilityOf(patient));
   const age = ageOf(known, settings.day);
   const isRight =
     age === null ? content.variant !== 'representative' : age < 15 ? content.variant === 'representative' : age < 18 || content.variant !== 'representative';
   failures.expect('age', id, isRight);
-  failures.expect('age', id, content.unlisted !== true || (content.variant === 'representative' && age !== null && age >= 15));
+  const isGeneral = content.variant === 'representative' ? age !== null && age >= 15 : content.variant === 'curator' && isRepresented(patient, 'curator');
+  failures.expect('age', id, content.unlisted === true ? isGeneral : content.variant !== 'curator');
 } // prettier-ignore
 
 function checkStatus(
-  { id, sealed }: BatchNotice,
+  { id, recipient }: BatchNotice,
   patients: readonly Patient[],
   flags: ReadonlyMap<number, ReadonlySet<Flag>>,
   failures: FailureList,
 ): void {
   const own = new Set(patients.flatMap((patient) => [...(flags.get(patient.id) ?? [])]));
   failures.expect('status', id, patients.every(({ deathDate }) => deathDate === null));
-  failures.expect('status', id, !own.has('fictitious') && (!isAtRisk(own) || (own.has('allowed') && sealed.content.unlisted !== true)));
+  failures.expect('status', id, !own.has('fictitious') && (!isAtRisk(own) || (own.has('allowed') && recipient === 'main')));
 } // prettier-ignore
 
 function checkUnique(
-  { id, person, sealed: { content } }: BatchNotice,
+  { id, person, recipient, sealed: { content } }: BatchNotice,
   seen: { persons: Set<string>; codes: Set<string>; sheets: Set<string> },
   failures: FailureList,
 ): void {
-  // One letter for each recipient: the person, and the parents beside him.
-  const recipient = `${person} ${content.unlisted === true}`;
-  failures.expect('uniqueness', id, !seen.persons.has(recipient) && !seen.codes.has(content.code) && !seen.sheets.has(content.sheet)); // prettier-ignore
-  seen.persons.add(recipient);
+  // One letter for each recipient: the person, and whoever is told beside him.
+  const told = `${person} ${recipient}`;
+  failures.expect('uniqueness', id, !seen.persons.has(told) && !seen.codes.has(content.code) && !seen.sheets.has(content.sheet)); // prettier-ignore
+  seen.persons.add(told);
   seen.codes.add(content.code);
   seen.sheets.add(content.sheet);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
 import { fetchRows } from '../../database/fetchRows.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
@@ -47,20 +48,30 @@ export async function* manifestSheets(
   }
 }
 
-/** Whom a batch is about: patient number, and hash of what is said to him. */
+/** Whom a batch is about: patient number, and hash of what is said to him and about him. */
 export async function batchPersons(
   database: Database,
   keys: CaseKeys,
   batch: number,
 ): Promise<Record<string, string>> {
   const persons: Record<string, string> = {};
+  // Several letters about one person, to his parents for example, count together.
+  const add = (number: string, hash: string): void => {
+    const before = persons[number];
+    persons[number] =
+      before === undefined
+        ? hash
+        : createHash('sha256')
+            .update(before + hash)
+            .digest('hex');
+  };
   const sql = `SELECT n.person_id, n.content_sha256, ${SEALED_PATIENT} AS sealed FROM notices n WHERE n.case_id = $1 AND n.batch = $2 ORDER BY n.id`;
   for await (const row of fetchRows<{ person_id: number; content_sha256: Buffer; sealed: Buffer | null }>(
     database,
     sql,
     [database.caseId, batch],
   ))
-    persons[patientNumber(keys, row.person_id, row.sealed)] = row.content_sha256.toString('hex');
+    add(patientNumber(keys, row.person_id, row.sealed), row.content_sha256.toString('hex'));
   return persons;
 }
 

@@ -20,7 +20,7 @@ export async function planFallback(
 ): Promise<Set<number>> {
   const { database, keys } = context;
   const { rows } = await client.query<KeptNotice & { fallback: Channel }>(
-    `SELECT id, person_id, fallback, certain, content_sealed FROM notices WHERE case_id = $1 AND id = ANY ($2::bigint[]) AND fallback IS NOT NULL ORDER BY id FOR UPDATE`,
+    `SELECT id, person_id, recipient, fallback, certain, content_sealed FROM notices WHERE case_id = $1 AND id = ANY ($2::bigint[]) AND fallback IS NOT NULL ORDER BY id FOR UPDATE`,
     [database.caseId, notices],
   );
   const patients = await loadPatients(client, { caseId: database.caseId, keys }, rows.map((row) => row.person_id));
@@ -28,7 +28,7 @@ export async function planFallback(
     const written = rewriteNotice(row, row.fallback, patients.get(row.person_id) ?? [], context);
     if (written === null) return [];
     const { verdict: { rule, channel }, household, content, email } = written;
-    return [{ notice: row.id, person: row.person_id, rule, channel, fallback: null, household, content, email, event }];
+    return [{ notice: row.id, person: row.person_id, recipient: row.recipient, rule, channel, fallback: null, household, content, email, event }];
   });
   await replaceNotices(client, { caseId: database.caseId, keys }, replacements);
   return new Set(replacements.map(({ notice }) => notice));

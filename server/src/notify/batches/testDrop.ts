@@ -9,6 +9,7 @@ import { type HospitalStatement, NOTICE_LANGUAGES, type NoticeContent } from '..
 import { PREVIEW_EXAMPLES } from '@constat/contract/noticeTexts.ts';
 import { exampleContent } from '../preview/previewExamples.ts';
 import { MOST_CHARACTERS, MOST_LINES } from '../select/addressBlock.ts';
+import { namesOf } from '../select/letterTo.ts';
 import { postal } from '../select/postalText.ts';
 import type { NoticeTemplates } from '../texts/loadTemplates.ts';
 import { LETTERS_A_PART } from './assembleBatch.ts';
@@ -58,10 +59,9 @@ function testContent(keys: CaseKeys, sender: readonly string[], i: number): Noti
   const content = exampleContent(example, language);
   const holder = { person: NOBODY, issue: i + 1 };
   const { code } = new CodeDeriver(keys).choose(holder, new Set());
-  const names = content.addressBlock.slice(0, content.variant === 'representative' ? 2 : 1);
   return {
     ...content,
-    addressBlock: ownAddress(names, sender),
+    addressBlock: ownAddress(namesOf(content.addressBlock), sender),
     code: printCode(code),
     sheet: sheetCode(keys, holder),
   };

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { CaseError } from '../../case/caseError.ts';
 import { openNotice } from '../noticeRow.ts';
+import type { Recipient } from '@constat/contract/campaign.ts';
 import { type Replacement, replaceNotices } from '../select/replaceNotices.ts';
 import type { Channel } from '../select/selectionRules.ts';
 import { holdBatches } from './batchLock.ts';
@@ -11,6 +12,7 @@ import { PartFiles } from './partFiles.ts';
 interface BuiltRow {
   id: number;
   person_id: number;
+  recipient: Recipient;
   rule: string;
   channel: Channel;
   fallback: Channel | null;
@@ -60,7 +62,7 @@ async function lockBatch(client: pg.ClientBase, caseId: string, number: number):
 
 async function lettersOf(client: pg.ClientBase, caseId: string, batch: number): Promise<BuiltRow[]> {
   const { rows } = await client.query<BuiltRow>(
-    `SELECT n.id, n.person_id, n.rule, n.channel, n.fallback, n.household, n.content_sealed,
+    `SELECT n.id, n.person_id, n.recipient, n.rule, n.channel, n.fallback, n.household, n.content_sealed,
        (SELECT max(e.kind) FROM notice_events e WHERE e.case_id = n.case_id AND e.notice_id = n.id AND e.kind LIKE 'planned_after%') AS follows
      FROM notices n WHERE n.case_id = $1 AND n.batch = $2 AND n.state IN ('built', 'approved') ORDER BY n.id FOR UPDATE OF n`,
     [caseId, batch],
@@ -70,6 +72,17 @@ async function lettersOf(client: pg.ClientBase, caseId: string, batch: number): 
 
 function replacementOf(row: BuiltRow, { keys }: BatchContext): Replacement {
   const { content, email } = openNotice(keys, row.id, row.content_sealed);
-  const { person_id: person, rule, channel, fallback, household, follows } = row;
-  return { notice: row.id, person, rule, channel, fallback, household, content, email, event: follows };
+  const { person_id: person, recipient, rule, channel, fallback, household, follows } = row;
+  return {
+    notice: row.id,
+    person,
+    recipient,
+    rule,
+    channel,
+    fallback,
+    household,
+    content,
+    email,
+    event: follows,
+  };
 }

@@ -64,6 +64,7 @@ export function testLetter(n: number): NoticeContent {
     addressMore: MORE[n % MORE.length]!,
     postcode: String(1000 + (n % 97_000)).padStart(5, '0'),
     city: TOWNS[n % TOWNS.length]!,
+    country: '',
   });
   const { code } = deriver.choose({ person: n, issue: 1 }, new Set());
   return {

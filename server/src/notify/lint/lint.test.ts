@@ -73,6 +73,7 @@ test('the default templates pass every rule, in every language, version, variant
               {},
               { exposed: EVERYTHING, notFound: [], certain: false },
               { code: '', exposed: EVERYTHING.slice(0, 1), notFound: CATEGORIES.slice(1) },
+              ...(variant === 'person' ? [] : [{ unlisted: true }]),
             ]) {
               const content = noticeContent({ language, version, variant, ...more });
               const template = defaults.of(language, version);

@@ -73,11 +73,11 @@ function spaced(text: string): string {
 }
 
 function look(linted: LintedNotice): Seen {
-  const { notice } = linted;
+  const { notice, content } = linted;
   const texts = new Map(notice.blocks.map((block) => [block.name, spaced(textsOfBlock(block).join('\n'))]));
   return {
     ...linted,
-    isListed: notice.channel.kind === 'letter' || notice.channel.isVerified,
+    isListed: content.unlisted !== true && (notice.channel.kind === 'letter' || notice.channel.isVerified),
     block: (name) => texts.get(name) ?? '',
     text: [notice.subject, ...texts.values()].join('\n'),
   };

@@ -73,6 +73,8 @@ function* kindsOfContent(): Generator<NoticeContent> {
               notFound: CATEGORIES.filter((name) => !exposed.some(({ category }) => category === name)),
               certain,
               code: 'K7M2P-4QDTW-X2RJ8-N',
+              // Curators get the general letter alone.
+              ...(variant === 'curator' ? { unlisted: true } : {}),
               sheet: '',
             };
 }

@@ -10,6 +10,8 @@ const ALL: readonly ExposedCategory[] = CATEGORIES.map((category, i) => ({
 
 const ADDRESS = ['12 B RUE DES LILAS', '91100 CORBEIL ESSONNES'];
 
+const ELSEWHERE = ['3 PLACE DU PUITS', '23000 GUERET'];
+
 const USUAL: Omit<NoticeContent, 'language'> = {
   version: 'plain',
   variant: 'person',
@@ -42,10 +44,32 @@ const DIFFERENCES: Readonly<Record<PreviewExample, Partial<NoticeContent>>> = {
     concerned: 'Léa TESTARD',
     addressBlock: ['Aux représentants légaux de', 'Léa TESTARD', ...ADDRESS],
   },
+  second_parent: {
+    variant: 'representative',
+    concerned: 'Léa TESTARD',
+    addressBlock: ['YANN QUERNEC', 'RUE DE LA LOI 200', '1000 BRUXELLES', 'BELGIQUE'],
+  },
+  parents_general: {
+    variant: 'representative',
+    unlisted: true,
+    concerned: 'Léa TESTARD',
+    addressBlock: ['Aux représentants légaux de', 'Léa TESTARD', ...ADDRESS],
+  },
   guardian: {
     variant: 'guardian',
     concerned: 'Honorine GROSSOUVRE',
-    addressBlock: ['Monsieur Paul FANETTI', ...ADDRESS],
+    addressBlock: ['PAUL FANETTI', ...ELSEWHERE],
+  },
+  guardian_attention: {
+    variant: 'guardian',
+    concerned: 'Honorine GROSSOUVRE',
+    addressBlock: ['À l’attention de Paul FANETTI', 'Chez Honorine GROSSOUVRE', ...ADDRESS],
+  },
+  curator: {
+    variant: 'curator',
+    unlisted: true,
+    concerned: 'Honorine GROSSOUVRE',
+    addressBlock: ['ASSOCIATION TUTELAIRE DES ESSARTS', ...ELSEWHERE],
   },
   longest_name: {
     civility: 'none',

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { COUNTRY_CODES, hasFrenchPost } from '../../columns/countries.ts';
 import { type Addressee, addressBlock, MOST_CHARACTERS, MOST_LINES } from './addressBlock.ts';
+import { isCountryLine } from './foreignAddress.ts';
 
 const JEANNE: Addressee = {
   civility: 'Madame',
@@ -12,6 +14,7 @@ const JEANNE: Addressee = {
   addressMore: '',
   postcode: '91100',
   city: 'Corbeil-Essonnes',
+  country: '',
 };
 const block = (changed: Partial<Addressee>): readonly string[] | string =>
   addressBlock({ ...JEANNE, ...changed });
@@ -113,6 +116,7 @@ const anyAddressee: fc.Arbitrary<Addressee> = fc.record({
   addressMore: fc.oneof(fc.constant(''), fc.string({ unit: 'grapheme', maxLength: 50 }), words(['Apt', '14', 'Rés', 'les', 'Lilas', ',', 'Bâtiment'], 9)), // prettier-ignore
   postcode: fc.oneof(fc.integer({ min: 1000, max: 98999 }).map((n) => String(n).padStart(5, '0')), fc.string({ maxLength: 6 })), // prettier-ignore
   city: words(['Saint', 'Rémy', 'sur', 'L’Haÿ', 'Villeneuve', 'en', 'Montagne'], 6),
+  country: fc.constantFrom('', 'FR', 'RE'),
 });
 
 test('addressBlock never gives more than 6 lines of 38 characters, never cuts surname, number or postcode', () => {
@@ -150,6 +154,39 @@ test('addressBlock writes an address abroad as it stands there, with the country
     [{ address: '5 rue Neuve', addressMore: 'Bloc B', postcode: '', city: 'Dakar, Sénégal' }, ['5 RUE NEUVE', 'BLOC B', 'DAKAR', 'SENEGAL']],
   ] as const)
     assert.deepEqual(block(changed), ['Madame Jeanne TESTARD', ...lines], JSON.stringify(changed));
+}); // prettier-ignore
+
+test('addressBlock follows the column of countries: its name is the last line, no postcode is refused there, nothing of a French address changes', () => {
+  for (const [changed, lines] of [
+    [{ address: 'Rue de la Loi 200 bte 12', postcode: '1000', city: 'Bruxelles', country: 'BE' }, ['RUE DE LA LOI 200 BTE 12', '1000 BRUXELLES', 'BELGIQUE']],
+    [{ address: 'Hauptstraße 5', postcode: '66119', city: 'Saarbrücken (Allemagne)', country: 'DE' }, ['HAUPTSTRASSE 5', '66119 SAARBRUCKEN', 'ALLEMAGNE']],
+    [{ address: '221B Baker Street', postcode: 'NW1 6XE', city: 'London', country: 'GB' }, ['221B BAKER STREET', 'LONDON NW1 6XE', 'ROYAUME UNI']],
+    [{ address: '3 rue Notre-Dame', postcode: 'L-2240', city: 'Luxembourg', country: 'LU' }, ['3 RUE NOTRE DAME', 'L-2240 LUXEMBOURG', 'LUXEMBOURG']],
+    [{ address: '7 rue Didouche Mourad', postcode: '', city: 'Alger', country: 'DZ' }, ['7 RUE DIDOUCHE MOURAD', 'ALGER', 'ALGERIE']],
+    [{ country: 'FR' }, ['12 RUE DES LILAS', '91100 CORBEIL ESSONNES']],
+    [{ postcode: '97400', city: 'Saint-Denis', country: 'RE' }, ['12 RUE DES LILAS', '97400 SAINT DENIS']],
+    [{ postcode: '98000', city: 'Monaco', country: 'MC' }, ['12 RUE DES LILAS', '98000 MONACO']],
+    [{ postcode: '75013', city: 'Paris, Italie', country: 'FR' }, ['12 RUE DES LILAS', '75013 PARIS ITALIE']],
+  ] as const)
+    assert.deepEqual(block(changed), ['Madame Jeanne TESTARD', ...lines], JSON.stringify(changed));
+  assert.equal(block({ postcode: '1000', city: '', country: 'BE' }), 'town_missing');
+  assert.equal(block({ postcode: '1000', city: 'Bruxelles', country: 'FR' }), 'postcode_wrong');
+}); // prettier-ignore
+
+test('addressBlock ends every address abroad with its country in French capitals, whatever the cells say', () => {
+  const foreign = COUNTRY_CODES.filter((code) => !hasFrenchPost(code));
+  fc.assert(
+    fc.property(anyAddressee, fc.constantFrom(...foreign), fc.string({ maxLength: 9 }), (addressee, country, postcode) => {
+      const lines = addressBlock({ ...addressee, country, postcode });
+      if (typeof lines === 'string') {
+        assert.ok(lines !== 'postcode_wrong' && lines !== 'cedex', lines);
+        return;
+      }
+      assert.ok(isCountryLine(lines.at(-1)!), lines.join('|'));
+      assert.ok(lines.length <= MOST_LINES && lines.every((written) => Array.from(written).length <= MOST_CHARACTERS));
+    }),
+    { numRuns: 3_000 },
+  );
 }); // prettier-ignore
 
 test('addressBlock takes nothing for abroad that only sounds like it', () => {

@@ -1,3 +1,4 @@
+import { hasFrenchPost } from '../../columns/countries.ts';
 import { canPrint } from '../layout/letterFonts.ts';
 import { abbreviateStreet, abbreviateTown, expandStreet } from './abbreviateAddress.ts';
 import { foreignLines } from './foreignAddress.ts';
@@ -18,6 +19,8 @@ export interface Addressee {
   readonly addressMore: string;
   readonly postcode: string;
   readonly city: string;
+  /** ISO 3166 code; '' where the register says nothing. */
+  readonly country: string;
 }
 
 /** Why no address block can be made. 'missing': there is no address to write to; all others are for a human to mend. */
@@ -91,7 +94,8 @@ function capitalised(name: string): string {
     );
 }
 
-function placeLines({ address, addressMore, postcode, city }: Addressee): readonly string[] | AddressFault {
+function placeLines(addressee: Addressee): readonly string[] | AddressFault {
+  const { address, addressMore, postcode, city, country } = addressee;
   const all = postal(`${address} ${addressMore}`);
   if (
     NO_ADDRESS.test(postal(address)) ||
@@ -100,10 +104,12 @@ function placeLines({ address, addressMore, postcode, city }: Addressee): readon
   )
     return 'missing';
   if (INSTITUTION.test(`${all} ${postal(city)}`)) return 'institution';
-  const abroad = foreignLines({ address, addressMore, postcode, city });
+  const abroad = foreignLines(addressee);
   // A town that bears the name of a country, with a French postcode, is a French one.
-  const isAbroad = abroad !== null && (abroad.length > 0 || !POSTCODE.test(postcode.replace(/\s/g, '')));
-  if (isAbroad) return abroadLines(abroad);
+  const isFrench =
+    POSTCODE.test(postcode.replace(/\s/g, '')) &&
+    (hasFrenchPost(country) || (country === '' && abroad?.length === 0));
+  if (abroad !== null && !isFrench) return abroadLines(abroad);
   const town = townLine(postcode, city);
   if (town.fault !== null) return town.fault;
   const { inside, outside, street, special } = arrange(address, addressMore);

@@ -5,9 +5,11 @@ import type { CaseKeys } from '../../keys/caseKeys.ts';
 import { decodePatient, type Patient, patientPlace } from '../../patients/patient.ts';
 import { isAtRisk } from './isAtRisk.ts';
 import type { ExposedPerson } from './loadPersons.ts';
-import { addressOf, factsOf, isEmail, patientOf, placeOf } from './noticeOf.ts';
+import { letterTo, placeOf } from './letterTo.ts';
+import { factsOf, isEmail, patientOf } from './noticeOf.ts';
 import { loadFlags } from './patientFlags.ts';
-import type { PersonFacts } from './selectionRules.ts';
+import { type Seat, SEATS } from './recipients.ts';
+import type { PersonFacts, SeatFacts } from './selectionRules.ts';
 
 /** What is known beside each person. */
 export interface Known {
@@ -25,7 +27,7 @@ export async function gatherKnown(database: Database, keys: CaseKeys): Promise<K
   const housesAtRisk = new Set<string>();
   const sql = 'SELECT id, sealed FROM patients WHERE case_id = $1 AND id = ANY ($2::bigint[])';
   for await (const { id, sealed } of fetchRows<{ id: number; sealed: Buffer }>(database, sql, [database.caseId, atRisk])) {
-    const house = householdOf(keys, decodePatient(id, keys.open(sealed, patientPlace(id))));
+    const { household: house } = placeFor(keys, decodePatient(id, keys.open(sealed, patientPlace(id))), 'person');
     if (house !== null) housesAtRisk.add(house.toString('hex'));
   }
   const { rows } = await database.pool.query<{ email_index: Buffer }>(
@@ -36,30 +38,41 @@ export async function gatherKnown(database: Database, keys: CaseKeys): Promise<K
   return { flags, housesAtRisk, sharedEmails: new Set(rows.map((row) => row.email_index.toString('hex'))) };
 } // prettier-ignore
 
-/** Keyed hash of where a patient lives; null without an address that can be written. */
-function householdOf(keys: CaseKeys, patient: Patient): Buffer | null {
-  const block = addressOf(patient, 'person');
-  return typeof block === 'string' ? null : keys.blindIndex('index household', placeOf(block, 'person'));
-}
+/** What keeps a letter from a seat, and the keyed hash of where it goes; null without an address that can be written. */
+function placeFor(keys: CaseKeys, patient: Patient, seat: Seat): { readonly fault: SeatFacts['fault']; readonly household: Buffer | null } {
+  const block = letterTo(patient, seat);
+  return typeof block === 'string'
+    ? { fault: block, household: null }
+    : { fault: null, household: keys.blindIndex('index household', placeOf(block)) };
+} // prettier-ignore
 
 /** What the rules ask of a person, with what goes into the notice beside it. */
 export interface Judged {
   readonly facts: PersonFacts;
   readonly flags: ReadonlySet<Flag>;
-  readonly household: Buffer | null;
+  /** Keyed hashes of the places where letters could go. */
+  readonly households: Readonly<Record<Seat, Buffer | null>>;
 }
 
 /** Gathers what the rules ask of a person, as register and flags have it now. */
 export function judgePerson(keys: CaseKeys, person: ExposedPerson, settings: CampaignSettings, known: Known): Judged {
   const patient = patientOf(person);
   const flags = new Set(person.patients.flatMap(({ id }) => [...(known.flags.get(id) ?? [])]));
-  const household = patient === null ? null : householdOf(keys, patient);
+  const places = SEATS.map((seat) => ({ seat, ...(patient === null ? NOWHERE : placeFor(keys, patient, seat)) }));
+  const isAtRisk = (household: Buffer | null): boolean => household !== null && known.housesAtRisk.has(household.toString('hex'));
   const isOwn = (email: string): boolean =>
     isEmail(email) && !known.sharedEmails.has(keys.blindIndex('index email', email.toLowerCase()).toString('hex'));
   const facts = factsOf(person, settings, {
     flags,
     hasOwnEmail: patient !== null && !flags.has('no_email') && isOwn(patient.email),
-    householdAtRisk: household !== null && known.housesAtRisk.has(household.toString('hex')),
+    seats: bySeat(places.map(({ seat, fault, household }) => [seat, { fault, atRisk: isAtRisk(household) }])),
   });
-  return { facts, flags, household };
+  return { facts, flags, households: bySeat(places.map(({ seat, household }) => [seat, household])) };
 } // prettier-ignore
+
+const NOWHERE = { fault: 'missing', household: null } as const;
+
+/** All seats are among the entries. */
+function bySeat<T>(entries: readonly (readonly [Seat, T])[]): Record<Seat, T> {
+  return Object.fromEntries(entries) as Record<Seat, T>;
+}

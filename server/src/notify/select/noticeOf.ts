@@ -2,53 +2,22 @@ import type { CampaignSettings, Flag } from '@constat/contract/campaign.ts';
 import type { PlainDate } from '../../columns/parseBirthDate.ts';
 import { certaintyOf } from '../../exposure/personLines.ts';
 import type { Patient } from '../../patients/patient.ts';
-import type {
-  Civility,
-  NoticeContent,
-  NoticeLanguage,
-  NoticeVariant,
-  NoticeVersion,
-} from '../noticeContent.ts';
-import { type AddressFault, addressBlock } from './addressBlock.ts';
+import type { NoticeContent, NoticeLanguage, NoticeVersion } from '../noticeContent.ts';
+import { civilityOf, hasSecondHolder, isRepresented, letterTo } from './letterTo.ts';
 import type { ExposedPerson } from './loadPersons.ts';
 import type { PersonFacts, Verdict } from './selectionRules.ts';
 
-const INTRO: Readonly<Record<NoticeVariant, string>> = {
-  person: '',
-  representative: 'Aux représentants légaux de',
-  guardian: 'Au représentant légal de',
-};
-const CIVILITY_WORDS: Readonly<Record<Civility, string>> = {
-  madame: 'Madame',
-  monsieur: 'Monsieur',
-  none: '',
-};
 /** An address that a mail server can take: one at sign, a domain with a dot, nothing that would have to be quoted. */
 const EMAIL = /^[^\s@"<>(),:;\\[\]]{1,64}@(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/i;
 
-/** The register's patient who stands for a person: the first whose address can be written, else the first. */
+/** The register's patient who is taken for a person: the first whose address can be written, else the first. Who stands for him may be known under another number. */
 export function patientOf({ patients }: ExposedPerson): Patient | null {
-  const fit = patients.find((patient) => typeof addressOf(patient, 'person') !== 'string');
-  return fit ?? patients[0] ?? null;
-}
-
-/** The address block of a patient for whom the notice is meant. */
-export function addressOf(patient: Patient, variant: NoticeVariant): readonly string[] | AddressFault {
-  return addressBlock({
-    civility: variant === 'person' ? CIVILITY_WORDS[civilityOf(patient)] : '',
-    intro: INTRO[variant],
-    givenNames: patient.givenNames,
-    surname: patient.usageName || patient.birthName,
-    address: patient.address,
-    addressMore: patient.addressMore,
-    postcode: patient.postcode,
-    city: patient.city,
-  });
-}
-
-/** The lines of a block that say where: what members of a household have in common. */
-export function placeOf(block: readonly string[], variant: NoticeVariant): string {
-  return block.slice(variant === 'person' ? 1 : 2).join('\n');
+  const fit = patients.find((patient) => typeof letterTo(patient, 'person') !== 'string');
+  const taken = fit ?? patients[0];
+  if (taken === undefined) return null;
+  const known = [taken, ...patients].flatMap(({ representatives }) => representatives);
+  const once = [...Map.groupBy(known, ({ standing }) => standing).values()].map(([first]) => first!);
+  return { ...taken, representatives: once };
 }
 
 /** Whether an e-mail address could be written to. */
@@ -56,26 +25,22 @@ export function isEmail(address: string): boolean {
   return address.length <= 254 && EMAIL.test(address);
 }
 
-/** What the rules ask of a person. The household is judged by whoever knows all of them. */
+/** What the rules ask of a person. The places are judged by whoever knows who lives there. */
 export function factsOf(
   person: ExposedPerson,
   settings: CampaignSettings,
-  known: {
-    readonly flags: ReadonlySet<Flag>;
-    readonly hasOwnEmail: boolean;
-    readonly householdAtRisk: boolean;
-  },
+  known: Pick<PersonFacts, 'flags' | 'hasOwnEmail' | 'seats'>,
 ): PersonFacts {
   const patient = patientOf(person);
-  const block = patient === null ? 'missing' : addressOf(patient, 'representative');
   return {
     ...known,
     certainty: certaintyOf(person.probability),
     inRegister: patient !== null,
     deceased: person.patients.some(({ deathDate }) => deathDate !== null),
     age: ageOf(person, settings.day),
-    hasGuardian: person.patients.some(({ guardian }) => guardian !== ''),
-    addressFault: typeof block === 'string' ? block : null,
+    hasGuardian: patient !== null && isRepresented(patient, 'guardian'),
+    hasCurator: patient !== null && isRepresented(patient, 'curator'),
+    hasSecondHolder: patient !== null && hasSecondHolder(patient),
   };
 }
 
@@ -88,11 +53,6 @@ export function ageOf({ patients }: ExposedPerson, day: string): number | null {
 
 function lastDay({ year, month, day }: PlainDate): number {
   return year * 10_000 + (month || 12) * 100 + (day || 31);
-}
-
-/** Civility as the register gives the sex. */
-export function civilityOf({ sex }: Patient): Civility {
-  return sex === 'F' ? 'madame' : sex === 'M' ? 'monsieur' : 'none';
 }
 
 /** What the notice of a person says, its code and sheet given. */
@@ -108,7 +68,7 @@ export function contentOf(
   },
 ): NoticeContent {
   const patient = patientOf(person)!;
-  const block = verdict.channel === 'letter' ? addressOf(patient, verdict.variant) : [];
+  const block = verdict.channel === 'letter' ? letterTo(patient, verdict.seat) : [];
   if (typeof block === 'string') throw new Error(`selected although the address is ${block}`);
   return {
     language: chosen.language,

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type CampaignSettings, campaignSettingsSchema, type Flag } from '@constat/contract/campaign.ts';
+import { type CampaignSettings, campaignSettingsSchema } from '@constat/contract/campaign.ts';
 import type pg from 'pg';
 import { CaseError } from '../../case/caseError.ts';
 import { tryCaseLock } from '../../database/caseLock.ts';
@@ -11,14 +11,15 @@ import { CodeDeriver } from '../codes/deriveCode.ts';
 import { printCode } from '../codes/referenceCode.ts';
 import { sheetCode } from '../codes/sheetCode.ts';
 import { contentHash, NOTICE_COLUMNS, sealNotice } from '../noticeRow.ts';
-import { gatherKnown, judgePerson, type Known } from './judgePerson.ts';
+import { gatherKnown, type Judged, judgePerson, type Known } from './judgePerson.ts';
 import { type ExposedPerson, loadPersons } from './loadPersons.ts';
 import { contentOf, patientOf, wordingOf } from './noticeOf.ts';
 import { rankOf } from './rankOf.ts';
 import { type JudgingContext, refreshPlanned } from './refreshPlanned.ts';
 import { replaceNotices } from './replaceNotices.ts';
 import { correctedLetters } from './resendCorrected.ts';
-import { selectParentsLetter } from './singleChannel.ts';
+import type { Recipient } from '@constat/contract/campaign.ts';
+import { selectCopies } from './selectCopies.ts';
 import { type RuleName, selectNotice, type Verdict } from './selectionRules.ts';
 
 /** How many persons each rule decided. */
@@ -212,34 +213,35 @@ class Planner {
         signal?.throwIfAborted();
       }
       const before = this.#issued.get(person.id);
+      const judged = judgePerson(this.#keys, person, this.#context.settings, this.#context.known);
       let issue = (before?.issue ?? 0) + 1;
-      if (before?.stands === true) this.toldAlready++;
-      else yield this.#rowOf(person, issue++);
-      const copy = before?.copyStands === true ? null : this.#copyOf(person, issue);
-      if (copy !== null) yield copy;
+      if (before?.standing.has('main') === true) this.toldAlready++;
+      else yield this.#rowOf(person, judged, issue++);
+      for (const row of this.#copiesOf(person, judged, issue, before?.standing)) yield row;
     }
   }
 
-  #rowOf(person: ExposedPerson, issue: number): RowValue[] {
+  #rowOf(person: ExposedPerson, judged: Judged, issue: number): RowValue[] {
     const { campaign, settings } = this.#context;
-    const { facts, flags, household } = judgePerson(this.#keys, person, settings, this.#context.known);
-    const verdict = selectNotice(facts, settings);
+    const verdict = selectNotice(judged.facts, settings);
     const { id, decided } = this.#decide(person, issue, campaign, verdict);
-    if (verdict.state !== 'planned')
-      return [...decided, null, null, null, null, null, null, household, null, null, null, null, 1, false];
-    return [...decided, ...this.#planned(person, verdict, { id, issue, flags, household })];
+    if (verdict.state !== 'planned') return [...decided, ...undone(judged.households.person, 'main')];
+    return [...decided, ...this.#planned(person, verdict, { id, issue, judged, recipient: 'main' })];
   }
 
-  /** The general letter to the parents; null where there is none. */
-  #copyOf(person: ExposedPerson, issue: number): RowValue[] | null {
-    const { campaign, settings, known } = this.#context;
-    if (settings.from15 !== 'both') return null;
-    const { facts, flags, household } = judgePerson(this.#keys, person, settings, known);
-    const verdict = selectParentsLetter(facts, settings);
-    if (verdict === null) return null;
-    const { id, decided } = this.#decide(person, issue, campaign, verdict);
-    return [...decided, ...this.#planned(person, verdict, { id, issue, flags, household, unlisted: true })];
-  }
+  /** Those who are told beside the person or his representative. Who cannot be is listed where the notice itself is on its way: else the notice shows why. */
+  *#copiesOf(person: ExposedPerson, judged: Judged, firstIssue: number, standing: ReadonlySet<Recipient> | undefined): Generator<RowValue[]> {
+    const { campaign, settings } = this.#context;
+    const isTold = standing?.has('main') === true || selectNotice(judged.facts, settings).state === 'planned';
+    let issue = firstIssue;
+    for (const { recipient, verdict, unlisted } of selectCopies(judged.facts, settings)) {
+      if (standing?.has(recipient) === true || (verdict.state !== 'planned' && !isTold)) continue;
+      const { id, decided } = this.#decide(person, issue, campaign, verdict);
+      if (verdict.state === 'planned') yield [...decided, ...this.#planned(person, verdict, { id, issue, judged, recipient, unlisted })];
+      else yield [...decided, ...undone(null, recipient)];
+      issue++;
+    }
+  } // prettier-ignore
 
   /** Counts what is decided of a person, and begins its row. */
   #decide(person: ExposedPerson, issue: number, campaign: number, { state, rule }: Verdict): { id: number; decided: RowValue[] } {
@@ -255,33 +257,50 @@ class Planner {
     {
       id,
       issue,
-      flags,
-      household,
+      judged,
+      recipient,
       unlisted = false,
-    }: { id: number; issue: number; flags: ReadonlySet<Flag>; household: Buffer | null; unlisted?: boolean },
+    }: { id: number; issue: number; judged: Judged; recipient: Recipient; unlisted?: boolean },
   ): RowValue[] {
     const holder = { person: person.id, issue };
     const { code, locatorAttempt, secretAttempt } = this.#deriver.choose(holder, this.#taken);
-    const wording = wordingOf(flags, this.#context.settings);
+    const wording = wordingOf(judged.flags, this.#context.settings);
     const sheet = sheetCode(this.#keys, holder);
     const content = contentOf(person, verdict, { ...wording, code: printCode(code), sheet, unlisted });
     const email = verdict.channel === 'email' ? patientOf(person)!.email : '';
     const notice = { content, email };
     this.#codes.push([this.#database.caseId, code.locator, id]);
     return [
-      verdict.channel, verdict.fallback, verdict.variant, content.language, content.version, content.certain, household,
-      sealNotice(this.#keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt, rankOf(content.exposed), unlisted,
+      verdict.channel, verdict.fallback, verdict.variant, content.language, content.version, content.certain, judged.households[verdict.seat],
+      sealNotice(this.#keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt, rankOf(content.exposed), recipient !== 'main', recipient,
     ]; // prettier-ignore
   }
 }
 
+/** The rest of the row of somebody who gets nothing. */
+function undone(household: Buffer | null, recipient: Recipient): RowValue[] {
+  return [
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    household,
+    null,
+    null,
+    null,
+    null,
+    1,
+    recipient !== 'main',
+    recipient,
+  ];
+}
+
 interface Issued {
   readonly taken: Set<string>;
-  /** Of whoever had notices: the last issue, whether one to him stands, and whether one to his parents beside it does. */
-  readonly issued: ReadonlyMap<
-    number,
-    { readonly issue: number; readonly stands: boolean; readonly copyStands: boolean }
-  >;
+  /** Of whoever had notices: the last issue, and to whom one stands. */
+  readonly issued: ReadonlyMap<number, { readonly issue: number; readonly standing: ReadonlySet<Recipient> }>;
   readonly nextId: number;
 }
 
@@ -293,20 +312,16 @@ async function loadIssued(client: pg.ClientBase, caseId: string): Promise<Issued
   const { rows } = await client.query<{
     person_id: number;
     issue: number;
-    stands: boolean;
-    copy_stands: boolean;
+    standing: Recipient[] | null;
     last: number;
   }>(
-    `SELECT person_id, max(issue) AS issue, bool_or(state <> 'superseded' AND NOT copy) AS stands, bool_or(state <> 'superseded' AND copy) AS copy_stands, max(id) AS last FROM notices WHERE case_id = $1 GROUP BY person_id`,
+    `SELECT person_id, max(issue) AS issue, array_agg(DISTINCT recipient) FILTER (WHERE state <> 'superseded') AS standing, max(id) AS last FROM notices WHERE case_id = $1 GROUP BY person_id`,
     [caseId],
   );
   return {
     taken: new Set(codes.rows.map(({ locator }) => locator)),
     issued: new Map(
-      rows.map(({ person_id, issue, stands, copy_stands: copyStands }) => [
-        person_id,
-        { issue, stands, copyStands },
-      ]),
+      rows.map((row) => [row.person_id, { issue: row.issue, standing: new Set(row.standing ?? []) }]),
     ),
     nextId: rows.reduce((last, row) => Math.max(last, row.last), 0) + 1,
   };

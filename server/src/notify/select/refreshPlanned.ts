@@ -8,7 +8,8 @@ import { judgePerson, type Known } from './judgePerson.ts';
 import { loadPatients } from './loadPatients.ts';
 import type { ExposedPerson } from './loadPersons.ts';
 import { contentOf, patientOf } from './noticeOf.ts';
-import { selectChannel, selectParentsLetter } from './singleChannel.ts';
+import type { Recipient } from '@constat/contract/campaign.ts';
+import { selectFor } from './singleChannel.ts';
 import type { Channel, Verdict } from './selectionRules.ts';
 
 /** A probability that counts as probable, for persons of whom no more is kept with their notice. */
@@ -18,6 +19,7 @@ const PROBABLE = 0.5;
 export interface KeptNotice {
   readonly id: number;
   readonly person_id: number;
+  readonly recipient: Recipient;
   readonly certain: boolean;
   readonly content_sealed: Buffer;
 }
@@ -43,15 +45,15 @@ export function rewriteNotice(
 } | null {
   const { content } = openNotice(keys, row.id, row.content_sealed);
   const probability = row.certain ? 1 : PROBABLE;
-  const { exposed, notFound, language, version, code, sheet, unlisted } = content;
+  const { exposed, notFound, language, version, code, sheet } = content;
   const person: ExposedPerson = { id: row.person_id, patients, probability, exposed, notFound };
-  const { facts, household } = judgePerson(keys, person, settings, known);
-  const verdict =
-    unlisted === true ? selectParentsLetter(facts, settings) : selectChannel(facts, channel, settings);
-  if (verdict === null) return null;
+  const { facts, households } = judgePerson(keys, person, settings, known);
+  const selected = selectFor(row.recipient, facts, channel, settings);
+  if (selected === null) return null;
+  const { verdict, unlisted } = selected;
   return {
     verdict,
-    household,
+    household: households[verdict.seat],
     content: contentOf(person, verdict, { language, version, code, sheet, unlisted }),
     email: channel === 'email' ? patientOf(person)!.email : '',
   };
@@ -64,7 +66,7 @@ export function rewriteNotice(
 export async function refreshPlanned(client: pg.ClientBase, context: JudgingContext): Promise<void> {
   const { database: { caseId }, keys } = context;
   const { rows } = await client.query<KeptNotice & { channel: Channel }>(
-    `SELECT id, person_id, certain, channel, content_sealed FROM notices WHERE case_id = $1 AND state = 'planned' ORDER BY id FOR UPDATE`,
+    `SELECT id, person_id, recipient, certain, channel, content_sealed FROM notices WHERE case_id = $1 AND state = 'planned' ORDER BY id FOR UPDATE`,
     [caseId],
   );
   const patients = await loadPatients(client, { caseId, keys }, rows.map((row) => row.person_id));

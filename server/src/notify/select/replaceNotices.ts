@@ -8,6 +8,7 @@ import { sheetCode } from '../codes/sheetCode.ts';
 import type { NoticeContent } from '../noticeContent.ts';
 import { contentHash, NOTICE_COLUMNS, sealNotice } from '../noticeRow.ts';
 import { rankOf } from './rankOf.ts';
+import type { Recipient } from '@constat/contract/campaign.ts';
 import type { Channel } from './selectionRules.ts';
 
 /** A notice that is planned in the place of another. */
@@ -15,6 +16,7 @@ export interface Replacement {
   /** The notice whose place it takes. */
   readonly notice: number;
   readonly person: number;
+  readonly recipient: Recipient;
   readonly rule: string;
   readonly channel: Channel;
   readonly fallback: Channel | null;
@@ -101,7 +103,7 @@ function issueAll(
   { campaign, taken, last, nextId }: Issues,
 ): Made[] {
   const deriver = new CodeDeriver(keys);
-  return replacements.map(({ person, rule, channel, fallback, household, content: given, email, event }, i) => {
+  return replacements.map(({ person, recipient, rule, channel, fallback, household, content: given, email, event }, i) => {
     const id = nextId + i;
     const issue = (last.get(person) ?? 0) + 1;
     last.set(person, issue);
@@ -111,7 +113,7 @@ function issueAll(
     const notice = { content, email };
     const row = [
       caseId, id, campaign, person, issue, 'planned', rule, channel, fallback, content.variant, content.language, content.version, content.certain, household,
-      sealNotice(keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt, rankOf(content.exposed), content.unlisted === true,
+      sealNotice(keys, id, notice), contentHash(notice), locatorAttempt, secretAttempt, rankOf(content.exposed), recipient !== 'main', recipient,
     ];
     return { id, locator: code.locator, event, row };
   });

@@ -3,6 +3,7 @@ import type { Certainty } from '@constat/contract/person.ts';
 import type { NoticeVariant } from '../noticeContent.ts';
 import type { AddressFault } from './addressBlock.ts';
 import { isAtRisk } from './isAtRisk.ts';
+import { type Seat, seatOf } from './recipients.ts';
 
 /** What the rules ask of a person. */
 export interface PersonFacts {
@@ -13,11 +14,20 @@ export interface PersonFacts {
   /** Whole years on the day of the campaign; null without a date of birth. */
   readonly age: number | null;
   readonly hasGuardian: boolean;
-  /** What keeps a letter from being addressed; null where it can be. */
-  readonly addressFault: AddressFault | null;
+  readonly hasCurator: boolean;
+  /** Whether two holders of parental authority are known who live apart. */
+  readonly hasSecondHolder: boolean;
+  readonly seats: Readonly<Record<Seat, SeatFacts>>;
   /** Whether an e-mail address is known that nobody else uses. */
   readonly hasOwnEmail: boolean;
-  readonly householdAtRisk: boolean;
+}
+
+/** What the rules ask of a place to which a letter could go. */
+export interface SeatFacts {
+  /** What keeps a letter from being addressed; null where it can be. */
+  readonly fault: AddressFault | null;
+  /** Whether somebody at risk lives there. */
+  readonly atRisk: boolean;
 }
 
 export type Channel = 'letter' | 'email';
@@ -30,6 +40,8 @@ export type Verdict =
       readonly state: 'planned';
       readonly rule: RuleName;
       readonly variant: NoticeVariant;
+      /** Whose name and address a letter bears. */
+      readonly seat: Seat;
       readonly channel: Channel;
       readonly fallback: Channel | null;
     };
@@ -44,7 +56,13 @@ export const RULE_NAMES = [
   'under_15',
   'from_15',
   'from_15_parents',
+  'two_parents',
+  'second_parent',
   'guardian',
+  'protected_person',
+  'curator',
+  'curator_copy',
+  'no_address_for_copy',
   'probable',
   'institution',
   'household_at_risk',
@@ -63,7 +81,8 @@ interface Rule {
 
 const excludedIf = (condition: boolean): 'excluded' | null => (condition ? 'excluded' : null);
 const heldIf = (condition: boolean): 'held' | null => (condition ? 'held' : null);
-const isMinor = ({ age }: PersonFacts): boolean => age !== null && age < 18;
+/** Whether somebody is under 18. */
+export const isMinor = ({ age }: PersonFacts): boolean => age !== null && age < 18;
 const isAllowed = ({ flags }: PersonFacts): boolean => flags.has('allowed');
 
 /** The tests of each person, in the order in which they are made (GDPR 34, practice of the CNIL; shared order of recipients). The first that stops decides. */
@@ -77,7 +96,9 @@ export const SELECTION_RULES: readonly Rule[] = [
   { name: 'age_unknown', stops: (p, s) => heldIf(p.age === null && s.unknownAge === 'hold') },
   { name: 'under_15', stops: (p, s) => heldIf(p.age !== null && p.age < 15 && s.under15 === 'hold') },
   { name: 'from_15', stops: (p, s) => heldIf(isMinor(p) && p.age! >= 15 && s.from15 === 'hold') },
+  { name: 'two_parents', stops: (p, s) => heldIf(p.hasSecondHolder && s.parents === 'hold' && isMinor(p) && (p.age! < 15 || s.from15 !== 'person')) }, // prettier-ignore
   { name: 'guardian', stops: (p, s) => heldIf(p.hasGuardian && !isMinor(p) && s.guardian === 'hold') },
+  { name: 'curator', stops: (p, s) => heldIf(p.hasCurator && !p.hasGuardian && !isMinor(p) && s.curator === 'hold') }, // prettier-ignore
   { name: 'probable', stops: (p, s) => heldIf(p.certainty === 'probable' && s.probable === 'hold') },
 ];
 
@@ -90,30 +111,43 @@ export function selectNotice(person: PersonFacts, settings: CampaignSettings): V
   return chooseChannel(person, variantOf(person, settings), settings);
 }
 
+/** Whether a rule lets somebody get nothing, or nothing without a human decision. */
+export function isStopped(person: PersonFacts, settings: CampaignSettings): boolean {
+  return SELECTION_RULES.some(({ stops }) => stops(person, settings) !== null);
+}
+
+/** Whether a letter may go where somebody at risk lives. */
+export function mayWriteTo(person: PersonFacts, seat: Seat, { householdAtRisk }: CampaignSettings): boolean {
+  return !person.seats[seat].atRisk || householdAtRisk === 'tell' || isAllowed(person);
+}
+
 /** Whom the notice addresses. */
 function variantOf(person: PersonFacts, settings: CampaignSettings): NoticeVariant {
   if (person.age !== null && person.age < 15) return 'representative';
   if (isMinor(person)) return settings.from15 === 'representatives' ? 'representative' : 'person';
-  return person.hasGuardian && settings.guardian === 'guardian' ? 'guardian' : 'person';
+  return person.hasGuardian && settings.guardian !== 'person' ? 'guardian' : 'person';
 }
 
 /** The channel: the one that the campaign begins with, if it can be used. Representatives and guardians get letters: the e-mail in the register is the patient's. */
 function chooseChannel(person: PersonFacts, variant: NoticeVariant, settings: CampaignSettings): Verdict {
   const canMail = person.hasOwnEmail && variant === 'person';
-  const mayWrite = !person.householdAtRisk || settings.householdAtRisk === 'tell' || isAllowed(person);
-  const canWrite = person.addressFault === null && mayWrite;
+  const seat = seatOf('main', variant);
+  const { fault } = person.seats[seat];
+  const mayWrite = mayWriteTo(person, seat, settings);
+  const canWrite = fault === null && mayWrite;
   const planned = (channel: Channel, fallback: Channel | null): Verdict => ({
     state: 'planned',
     rule: channel,
     variant,
+    seat,
     channel,
     fallback,
   });
-  if (canMail && (settings.first === 'email' || person.addressFault === 'missing'))
+  if (canMail && (settings.first === 'email' || fault === 'missing'))
     return planned('email', canWrite ? 'letter' : null);
-  if (person.addressFault === 'missing') return { state: 'excluded', rule: 'unreachable' };
-  if (person.addressFault === 'institution') return { state: 'held', rule: 'institution' };
-  if (person.addressFault !== null) return { state: 'held', rule: 'address_unfit' };
+  if (fault === 'missing') return { state: 'excluded', rule: 'unreachable' };
+  if (fault === 'institution') return { state: 'held', rule: 'institution' };
+  if (fault !== null) return { state: 'held', rule: 'address_unfit' };
   if (!mayWrite) return { state: 'held', rule: 'household_at_risk' };
   return planned('letter', canMail ? 'email' : null);
 }

@@ -9,6 +9,7 @@ export const GUARDS = {
   person: 'addressee',
   representative: 'addressee',
   guardian: 'addressee',
+  curator: 'addressee',
   certain: 'certainty',
   probable: 'certainty',
   breach_dated: 'breached',
