@@ -38,7 +38,7 @@ function registeredPatient(random: Random, i: number): Patient {
     id: idOf(i), patientNumber: p.number, nir: i % 5 === 0 ? '' : p.nir.slice(0, 13), birthName: p.birthName, usageName: p.usageName,
     givenNames: i % 7 === 0 ? [p.givenName, 'Marie Lætitia'] : [p.givenName], sex: p.sex, birthDate: i % 11 === 0 ? null : p,
     birthPlace: '', address: p.street, addressMore: '', postcode: p.postcode, city: p.town, phones: [p.phone, p.phone], email: p.email,
-    deathDate: null, guardian: '',
+    deathDate: null, country: '', representatives: [],
   }; // prettier-ignore
 }
 

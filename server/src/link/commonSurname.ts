@@ -1,9 +1,11 @@
 import { visitValues } from '../patients/index/multimap.ts';
 import { rolesOfPart } from '../patients/index/patientIndex.ts';
 import type { LinkModel } from './linkModel.ts';
+import { KeptAnswers } from './keptAnswers.ts';
 import { hasInitial, SURNAME } from './compareNames.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
 import type { Traits } from './traits.ts';
+import { personKey } from './traitsKey.ts';
 
 /** So many answers are kept at most: lists repeat the common surnames. */
 const KEPT = 10_000;
@@ -35,29 +37,15 @@ export interface CommonSurname {
 export function findCommonSurname(index: LinkModel, traits: Traits): CommonSurname | null {
   const surname = commonSurname(index, traits);
   if (surname === 0) return null;
-  const key = keyOf(traits);
+  const key = personKey(traits);
   if (key === null) return weighBearers(index, traits, surname);
   let answers = known.get(index);
-  if (answers === undefined || answers.size >= KEPT)
-    known.set(index, (answers = new Map<string, CommonSurname>()));
-  let answer = answers.get(key);
-  if (answer === undefined) answers.set(key, (answer = weighBearers(index, traits, surname)));
-  return answer;
+  if (answers === undefined) known.set(index, (answers = new KeptAnswers(KEPT)));
+  return answers.get(key) ?? answers.keep(key, weighBearers(index, traits, surname));
 }
 
 /** Answers by model: what a surname says with a sex, an initial and an age is the same wherever it stands. */
-const known = new WeakMap<LinkModel, Map<string, CommonSurname>>();
-
-/** What the answer depends on; null where more than the name, sex, initial and age is stated. */
-function keyOf(traits: Traits): string | null {
-  const { phoneOf, emailOf, nirOf, numberOf, postcode, town, address, hasNir, initials, otherParts } = traits;
-  const others = phoneOf.length + emailOf.length + nirOf.length + initials.length + otherParts.length;
-  if (others + postcode + town + address > 0 || numberOf !== -1 || hasNir) return null;
-  const { nameParts, capitalParts, surnameParts, givenParts, sex, initial, age, ageYear, isAgeDated } =
-    traits;
-  const parts = [nameParts, capitalParts, surnameParts, givenParts].map((some) => some.join(' ')).join('/');
-  return `${parts}/${sex}/${initial}/${age < 0 ? '' : `${age} ${ageYear} ${isAgeDated}`}`;
-}
+const known = new WeakMap<LinkModel, KeptAnswers<CommonSurname>>();
 
 function weighBearers(index: LinkModel, traits: Traits, surname: number): CommonSurname {
   const fits = new Gathered();

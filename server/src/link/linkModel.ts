@@ -1,6 +1,8 @@
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { Candidates } from './candidates.ts';
+import { KeptAnswers } from './keptAnswers.ts';
 import { KnownNamesakes } from './namesakes.ts';
+import type { Resolution } from './resolve.ts';
 import type { OneOfMany } from './sighting.ts';
 import type { MatchWeights } from './weights.ts';
 
@@ -44,7 +46,12 @@ export interface LinkModel extends PatientIndex {
   readonly candidates: Candidates;
   /** Whom common names may mean, as far as they have been written. */
   readonly namesakes: KnownNamesakes;
+  /** What was decided of persons who are written again. */
+  readonly resolutions: KeptAnswers<Resolution>;
 }
+
+/** So many decisions are kept. */
+const KEPT = 250_000;
 
 /** An index with the weights of its case. */
 export function linkModel(
@@ -58,5 +65,6 @@ export function linkModel(
     recorder,
     candidates: new Candidates(index.size),
     namesakes: new KnownNamesakes(),
+    resolutions: new KeptAnswers(KEPT),
   };
 }

@@ -1,12 +1,13 @@
 import { compareNames, type NameAgreement } from './compareNames.ts';
 import { visitPairs } from './findCandidates.ts';
+import { KeptAnswers } from './keptAnswers.ts';
 import type { LinkModel } from './linkModel.ts';
-import { decode } from '../text/windows1252.ts';
 import type { Traits } from './traits.ts';
+import { namesKey } from './traitsKey.ts';
 
 /** A written name that so many may bear is remembered with them: it will be written again. */
 const MANY = 20;
-/** So many bearers are remembered at most, all names together; then it begins anew. */
+/** So many bearers are remembered at most, all names together. */
 const KEPT = 4_000_000;
 
 /** Sex and what is known of the place, beside the names: see {@link Namesakes.kinds}. */
@@ -30,27 +31,16 @@ export function namesOfKind(kind: number): number {
 
 /** The namesakes of names that have been written, as one model weighs them. */
 export class KnownNamesakes {
-  readonly #known = new Map<string, Namesakes>();
-  #count = 0;
+  readonly #known = new KeptAnswers<Namesakes>(KEPT);
 
   /** Those of the written name; null where they are few, to be found one by one. */
   of(index: LinkModel, traits: Traits): Namesakes | null {
     if (traits.initials.length > 0 || !mayBeMany(index, traits)) return null;
-    const key = keyOf(traits);
+    const key = namesKey(traits);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const namesakes = namesakesOf(index, traits);
-    this.#keep(key, namesakes);
-    return namesakes;
-  }
-
-  #keep(key: string, namesakes: Namesakes): void {
-    this.#count += namesakes.patients.length;
-    if (this.#count > KEPT) {
-      this.#known.clear();
-      this.#count = namesakes.patients.length;
-    }
-    this.#known.set(key, namesakes);
+    return this.#known.keep(key, namesakes, namesakes.patients.length);
   }
 }
 
@@ -58,20 +48,6 @@ function mayBeMany(index: LinkModel, traits: Traits): boolean {
   let count = 0;
   visitPairs(index, traits, () => count++);
   return count >= MANY;
-}
-
-/** Everything of the traits that a name is compared by. */
-function keyOf(traits: Traits): string {
-  const parts = [
-    traits.nameParts,
-    traits.surnameParts,
-    traits.givenParts,
-    traits.otherParts,
-    traits.capitalParts,
-  ];
-  const words = [traits.unknownNameWords, traits.unknownSurnameWords, traits.unknownGivenWords];
-  const written = words.map((some) => some.map((word) => decode(word)).join(' ')).join('/');
-  return `${parts.map((some) => some.join(' ')).join('/')}/${written}/${traits.hasGivenName}/${traits.initial}`;
 }
 
 function namesakesOf(index: LinkModel, traits: Traits): Namesakes {

@@ -6,6 +6,7 @@ import type { CandidateOutcome, LinkModel } from './linkModel.ts';
 import { type Score, scoreCandidate, scoreNamesakes } from './scoreCandidate.ts';
 import type { OneOfMany } from './sighting.ts';
 import type { Traits } from './traits.ts';
+import { personKey } from './traitsKey.ts';
 import { RARITY_PARTS, REGISTERED } from './weights.ts';
 
 /** One patient whom the passage may mean. */
@@ -40,7 +41,29 @@ export function resolve(
   outside: number = NAMESAKES,
 ): Resolution {
   const found = index.candidates.begin();
-  const scores = bornThatDay(index, traits, found);
+  const scores = scoreByIdentity(index, traits, found);
+  if (scores.some(isNameAndBirthDate)) return decide(index, scores, [], registered);
+  // The same outsiders are written over and over: doctors, relatives, people of another house.
+  const key = index.recorder === null ? personKey(traits) : null;
+  if (key === null) return resolveFurther(index, traits, found, scores, registered, outside);
+  const asked = `${key}|${registered}/${outside}`;
+  return (
+    index.resolutions.get(asked) ??
+    index.resolutions.keep(asked, resolveFurther(index, traits, found, scores, registered, outside))
+  );
+}
+
+/** Who is meant where nobody bears the name and was born that day. */
+function resolveFurther(
+  index: LinkModel,
+  traits: Traits,
+  found: Candidates,
+  scores: Score[],
+  registered: number,
+  outside: number,
+): Resolution {
+  findByBirthDate(index, traits, found);
+  scores.push(...scoreNew(index, found, traits));
   if (scores.some(isNameAndBirthDate)) return decide(index, scores, [], registered);
   const crowds = scoreByName(index, traits, found, scores);
   if (isOpen(scores, index.size, registered)) {
@@ -92,20 +115,22 @@ export function outsideOf({ matches, oneOfMany }: Resolution): number {
 
 /** {@link resolve} without those whom the name alone would bring in. */
 export function resolveByIdentity(index: LinkModel, traits: Traits, registered: number): readonly Match[] {
-  return posterior(bornThatDay(index, traits, index.candidates.begin()), [], index.size, registered).matches;
+  const found = index.candidates.begin();
+  const scores = scoreByIdentity(index, traits, found);
+  if (!scores.some(isNameAndBirthDate)) {
+    findByBirthDate(index, traits, found);
+    scores.push(...scoreNew(index, found, traits));
+  }
+  return posterior(scores, [], index.size, registered).matches;
 }
 
 /**
  * Who has the number or the NIR, or was born that day and bears the name. Whoever does both, exactly, leaves no room for anybody less like:
  * namesakes of another birth date would weigh a hundred thousand times less.
  */
-function bornThatDay(index: LinkModel, traits: Traits, found: Candidates): Score[] {
+function scoreByIdentity(index: LinkModel, traits: Traits, found: Candidates): Score[] {
   findByIdentity(index, traits, found);
-  const scores = scoreNew(index, found, traits);
-  if (scores.some(isNameAndBirthDate)) return scores;
-  findByBirthDate(index, traits, found);
-  scores.push(...scoreNew(index, found, traits));
-  return scores;
+  return scoreNew(index, found, traits);
 }
 
 /** The scores of those who have just been found and can be meant at all. */

@@ -13,7 +13,7 @@ const keys = new CaseKeys(new Uint8Array(32).fill(7));
 const PATIENTS = Array.from({ length: 60 }, (_, i): Patient => ({
   id: i * i + 1, patientNumber: String(84_000_000 + i), nir: '', birthName: 'É'.repeat(i % 7), usageName: 'FANETTI'.repeat(i % 3),
   givenNames: Array.from({ length: i % 4 }, () => 'Lætitia'), sex: 'F', birthDate: { year: 1984, month: 7, day: 14 }, birthPlace: '',
-  address: '', addressMore: '', postcode: '', city: '', phones: [], email: '', deathDate: null, guardian: '',
+  address: '', addressMore: '', postcode: '', city: '', phones: [], email: '', deathDate: null, country: '', representatives: [],
 })); // prettier-ignore
 
 function sealedBlock(patients: readonly Patient[] = PATIENTS): PatientBlock {

@@ -330,11 +330,12 @@ async function* sealedRows(
   check: RowCheck,
   ids: IdGiver,
 ): AsyncGenerator<RowValue[]> {
+  const nothingKnown = options.keys.blindIndex('index recipient fields', NO_RECIPIENT_FIELDS);
   for await (const batch of table.rows) {
     options.signal?.throwIfAborted();
     for (const row of batch) {
       const patient = check.take(row);
-      if (patient !== null && check.faults.count === 0) yield sealedRow(options, patient, ids);
+      if (patient !== null && check.faults.count === 0) yield sealedRow(options, patient, ids, nothingKnown);
     }
     options.onProgress?.(check.patients);
   }
@@ -344,8 +345,10 @@ function sealedRow(
   { keys, database }: ImportOptions,
   { patient, birth, number, nir, person }: HashedPatient,
   ids: IdGiver,
+  nothingKnown: Buffer,
 ): RowValue[] {
   const id = ids.idOf(number);
+  const recipients = recipientFields(patient);
   return [
     database.caseId,
     id,
@@ -356,7 +359,8 @@ function sealedRow(
     patient.phones.map((phone) => keys.blindIndex('index phone', phone.replace(/\D/g, '').slice(-9))),
     keys.seal(encodePatient({ ...patient, id }), patientPlace(id)),
     keys.blindIndex('index linked fields', linkedFields(patient, birth)),
-    keys.blindIndex('index recipient fields', recipientFields(patient)),
+    // Of most patients nothing of it is known: one hash for all of them.
+    recipients === NO_RECIPIENT_FIELDS ? nothingKnown : keys.blindIndex('index recipient fields', recipients),
   ];
 }
 

@@ -15,6 +15,14 @@ const SAFEGUARD = /\bsauvegarde\b/i;
 const MEASURE_ONLY =
   /^(?:sous )?(?:tutelle|curatelle|habilitation|mandat|sauvegarde)(?: (?:simple|renforc[eé]e|familiale|de protection future|de justice|[aà] la personne|aux biens))*$/i;
 
+const PLACE_PARTS = [
+  'Address',
+  'AddressMore',
+  'Postcode',
+  'City',
+  'Country',
+] as const satisfies RepresentativePart[];
+
 /** A cell of a standing, without blanks at its ends. */
 export type RepresentativeCell = (standing: Standing, part: RepresentativePart) => string;
 
@@ -74,16 +82,15 @@ function measureOf(text: string): 'guardian' | 'curator' | 'nobody' | null {
 
 function readOne(standing: Standing, cell: RepresentativeCell, place: ReadPlace): Representative[] {
   const written = cell(standing, '');
-  const own = place({
-    address: cell(standing, 'Address'),
-    more: cell(standing, 'AddressMore'),
-    postcode: cell(standing, 'Postcode'),
-    city: cell(standing, 'City'),
-    country: cell(standing, 'Country'),
-  });
-  const hasPlace = own.address !== '' || own.postcode !== '' || own.city !== '';
   const given = cell(standing, 'GivenNames');
-  if (NOBODY.test(written) || (written === '' && given === '' && !hasPlace)) return [];
+  const [address, more, postcode, city, country] = PLACE_PARTS.map((part) => cell(standing, part)) as [
+    string, string, string, string, string,
+  ]; // prettier-ignore
+  // Most registers have no column of this standing, and most patients nobody: nothing is read for them.
+  if (written + given + address + postcode + city === '' || NOBODY.test(written)) return [];
+  const own = place({ address, more, postcode, city, country });
+  const hasPlace = own.address !== '' || own.postcode !== '' || own.city !== '';
+  if (written === '' && given === '' && !hasPlace) return [];
   if (SAFEGUARD.test(written) && MEASURE_ONLY.test(written)) return [];
   const namesNobody = SOMEBODY.test(written) || MEASURE_ONLY.test(written);
   const isCurator = standing === 'guardian' && CURATORSHIP.test(written) && !GUARDIANSHIP.test(written);
