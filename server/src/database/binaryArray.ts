@@ -18,51 +18,59 @@ export function binaryArray(type: ElementType, values: readonly RowValue[]): Buf
 
 const HEADER_BYTES = 20;
 
-/** Bytes that are written one after the other. */
+/** Bytes that are written one after the other; whole numbers stand there as PostgreSQL sends them, the highest byte first. */
 class Growing {
-  #buffer: Buffer;
+  #bytes: Uint8Array;
+  #view: DataView;
   #used = 0;
 
   constructor(expected: number) {
-    this.#buffer = Buffer.allocUnsafe(expected);
+    this.#bytes = new Uint8Array(expected);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 
   /** The place of the next `bytes` bytes. */
   #take(bytes: number): number {
     const at = this.#used;
     this.#used += bytes;
-    if (this.#used > this.#buffer.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#used, this.#buffer.length * 2));
-      this.#buffer.copy(larger, 0, 0, at);
-      this.#buffer = larger;
+    if (this.#used > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#used, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, at));
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
     }
     return at;
   }
 
   int32(value: number): void {
     const at = this.#take(4);
-    this.#buffer.writeInt32BE(value, at);
+    this.#view.setInt32(at, value);
   }
 
-  /** A number with its length before it. */
+  /** A number with its length before it; one of eight bytes is a whole number that a double holds exactly. */
   number(bytes: 2 | 4 | 8 | 'float', value: number): void {
-    this.int32(bytes === 'float' ? 4 : bytes);
-    const at = this.#take(bytes === 'float' ? 4 : bytes);
-    if (bytes === 8) this.#buffer.writeBigInt64BE(BigInt(value), at);
-    else if (bytes === 4) this.#buffer.writeInt32BE(value, at);
-    else if (bytes === 2) this.#buffer.writeInt16BE(value, at);
-    else this.#buffer.writeFloatBE(value, at);
+    const length = bytes === 'float' ? 4 : bytes;
+    const at = this.#take(4 + length);
+    const view = this.#view;
+    view.setInt32(at, length);
+    if (bytes === 8) {
+      const high = Math.floor(value / 2 ** 32);
+      view.setInt32(at + 4, high);
+      view.setUint32(at + 8, value - high * 2 ** 32);
+    } else if (bytes === 4) view.setInt32(at + 4, value);
+    else if (bytes === 2) view.setInt16(at + 4, value);
+    else view.setFloat32(at + 4, value);
   }
 
   /** Bytes with their length before them. */
   blob(value: Uint8Array): void {
     this.int32(value.length);
     const at = this.#take(value.length);
-    this.#buffer.set(value, at);
+    this.#bytes.set(value, at);
   }
 
   bytes(): Buffer {
-    return this.#buffer.subarray(0, this.#used);
+    return Buffer.from(this.#bytes.buffer, 0, this.#used);
   }
 }
 
@@ -73,6 +81,28 @@ function mismatch(type: string): never {
 
 function numberOf(value: RowValue, type: string): number {
   return typeof value === 'number' ? value : mismatch(type);
+}
+
+/** A whole number that its column holds: what is written would be cut without a word otherwise. */
+function wholeOf(value: RowValue, type: keyof typeof LARGEST): number {
+  const isHeld =
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    value <= LARGEST[type] &&
+    value >= -LARGEST[type] - 1;
+  return isHeld ? value : mismatch(type);
+}
+
+const LARGEST = { smallint: 2 ** 15 - 1, integer: 2 ** 31 - 1, bigint: Number.MAX_SAFE_INTEGER } as const;
+
+/** Bytes of the last identifier that was written: whole columns hold the same one. */
+let lastUuid = { text: '', bytes: Buffer.alloc(0) };
+
+function uuidOf(value: RowValue): Buffer {
+  if (typeof value !== 'string') return mismatch('uuid');
+  if (value !== lastUuid.text)
+    lastUuid = { text: value, bytes: Buffer.from(value.replaceAll('-', ''), 'hex') };
+  return lastUuid.bytes;
 }
 
 /** Element types by PostgreSQL's names, with their numbers in pg_type.dat. */
@@ -86,9 +116,9 @@ const ELEMENTS = {
     oid: 17,
     write: (b: Growing, v: RowValue) => b.blob(v instanceof Uint8Array ? v : mismatch('bytea')),
   },
-  bigint: { oid: 20, write: (b: Growing, v: RowValue) => b.number(8, numberOf(v, 'bigint')) },
-  smallint: { oid: 21, write: (b: Growing, v: RowValue) => b.number(2, numberOf(v, 'smallint')) },
-  integer: { oid: 23, write: (b: Growing, v: RowValue) => b.number(4, numberOf(v, 'integer')) },
+  bigint: { oid: 20, write: (b: Growing, v: RowValue) => b.number(8, wholeOf(v, 'bigint')) },
+  smallint: { oid: 21, write: (b: Growing, v: RowValue) => b.number(2, wholeOf(v, 'smallint')) },
+  integer: { oid: 23, write: (b: Growing, v: RowValue) => b.number(4, wholeOf(v, 'integer')) },
   text: {
     oid: 25,
     write: (b: Growing, v: RowValue) => b.blob(typeof v === 'string' ? Buffer.from(v) : mismatch('text')),
@@ -96,8 +126,7 @@ const ELEMENTS = {
   real: { oid: 700, write: (b: Growing, v: RowValue) => b.number('float', numberOf(v, 'real')) },
   uuid: {
     oid: 2950,
-    write: (b: Growing, v: RowValue) =>
-      b.blob(typeof v === 'string' ? Buffer.from(v.replaceAll('-', ''), 'hex') : mismatch('uuid')),
+    write: (b: Growing, v: RowValue) => b.blob(uuidOf(v)),
   },
 } as const;
 

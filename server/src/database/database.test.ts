@@ -57,6 +57,24 @@ test('insertRows writes every kind of value as it is', async () => {
   );
 });
 
+test('insertRows writes numbers up to the bounds of their columns, and refuses what would be cut', async () => {
+  const rows = [
+    [-(2 ** 15), -(2 ** 31), Number.MIN_SAFE_INTEGER, -0.5],
+    [2 ** 15 - 1, 2 ** 31 - 1, Number.MAX_SAFE_INTEGER, 0.25],
+    [-1, -1, -1, 0],
+    [0, 0, 2 ** 32, 1],
+  ] as const;
+  const columns = ['s', 'i', 'b', 'r'];
+  await open.database.transaction(async (client) => {
+    await client.query('CREATE TEMP TABLE bounds (s smallint, i int, b bigint, r real) ON COMMIT DROP');
+    await insertRows(client, 'bounds', columns, rows);
+    const { rows: found } = await client.query<Record<string, number>>({ text: 'SELECT s, i, b::text::numeric::text AS b, r FROM bounds' });
+    assert.deepEqual(found.map((row) => columns.map((column) => Number(row[column]))), rows);
+    for (const [column, value] of [['s', 2 ** 15], ['i', 2 ** 31], ['b', 2 ** 53], ['i', 1.5]] as const)
+      await assert.rejects(insertRows(client, 'bounds', [column], [[value]]), TypeError);
+  });
+}); // prettier-ignore
+
 test('insertRows keeps arrays of numbers and of bytes', async () => {
   const found = await open.database.transaction(async (client) => {
     await client.query('CREATE TEMP TABLE probe (a integer[], b bytea[]) ON COMMIT DROP');

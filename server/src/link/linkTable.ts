@@ -17,6 +17,7 @@ import type { ReferencedRecords } from './referencedRecords.ts';
 import {
   type Match,
   onlyCandidate,
+  NOBODY,
   outsideOf,
   repeatedProbability,
   type Resolution,
@@ -38,8 +39,6 @@ const SAMPLE_ROWS = 200;
 const MENTION_BYTES = 5;
 /** Lines of a form that are linked together at most. */
 const LINES = 500;
-
-const NOBODY: Resolution = { matches: [], oneOfMany: null };
 
 /** A number that alone decides must leave no doubt of this many bits above 'anybody'. */
 const DECIDED_BITS = 12;

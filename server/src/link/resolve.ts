@@ -30,6 +30,9 @@ export interface Resolution {
   readonly oneOfMany: OneOfMany | null;
 }
 
+/** Nobody of the register is meant. */
+export const NOBODY: Resolution = { matches: [], oneOfMany: null };
+
 /**
  * Who is meant: candidates, their match weights, and from them probabilities that, with 'somebody outside the register', sum to 1.
  * `registered` is the prior probability that the person is in the register at all, `outside` the least number of namesakes outside of it.
@@ -47,10 +50,11 @@ export function resolve(
   const key = index.recorder === null ? personKey(traits) : null;
   if (key === null) return resolveFurther(index, traits, found, scores, registered, outside);
   const asked = `${key}|${registered}/${outside}`;
-  return (
-    index.resolutions.get(asked) ??
-    index.resolutions.keep(asked, resolveFurther(index, traits, found, scores, registered, outside))
-  );
+  const known = index.resolutions.get(asked);
+  if (known !== undefined) return known;
+  const resolution = resolveFurther(index, traits, found, scores, registered, outside);
+  const isNobody = resolution.matches.length === 0 && resolution.oneOfMany === null;
+  return index.resolutions.keep(asked, isNobody ? NOBODY : resolution);
 }
 
 /** Who is meant where nobody bears the name and was born that day. */
