@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheHome } from '@constat/server/sandbox/cacheHome.ts';
 
 const SENDER = fileURLToPath(new URL('senderProcess.ts', import.meta.url));
 
@@ -13,7 +15,9 @@ export class Sender {
   readonly #ended: Promise<unknown>;
 
   constructor(folder: string) {
-    this.#child = spawn(process.execPath, [SENDER, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+    // As every command of Constat it takes its compiled code from a folder.
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(cacheHome(), 'commands') };
+    this.#child = spawn(process.execPath, [SENDER, folder], { stdio: ['pipe', 'pipe', 'inherit'], env });
     this.#child.stdin!.on('error', () => undefined);
     this.#reader = createInterface({ input: this.#child.stdout! });
     this.#lines = this.#reader[Symbol.asyncIterator]();

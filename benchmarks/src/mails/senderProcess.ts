@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { openCaseFolder } from '@constat/server/case/caseFolder.ts';
 import { openDatabase } from '@constat/server/database/database.ts';
 import { createComposer } from '@constat/server/notify/mail/composeMail.ts';
@@ -17,6 +18,8 @@ const compose = await createComposer(opened.keys, settings, folder);
 const createLane = await createLanes(settings, folder);
 // Code is compiled at its first use.
 await compose(Buffer.alloc(16), testMail(0), new Date());
+// Whoever is killed writes nothing at his end.
+flushCompileCache();
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 const report = await sendMails(
