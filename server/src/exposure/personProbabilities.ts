@@ -22,15 +22,20 @@ export function personProbabilities(database: Database): AsyncGenerator<PersonPr
   return fetchRows<{ probability: number; expected: number }>(database, SQL, [database.caseId]);
 }
 
-const SQL = `WITH current AS (
-  SELECT s.content_id, s.patient_id, coalesce(m.person_id, s.patient_id) AS person_id, s.part, s.position, s.probability
+/** Only a passage that means somebody less than surely has to be looked at with all whom it may mean: of millions, the few. */
+const SQL = `WITH current AS MATERIALIZED (
+  SELECT s.content_id, s.patient_id, coalesce(m.person_id, s.patient_id) AS person_id, s.part, s.position, s.probability::float8 AS probability
   FROM decided_sightings s JOIN patients p ON p.case_id = s.case_id AND p.id = s.patient_id
   LEFT JOIN merged_patients m ON m.case_id = s.case_id AND m.patient_id = s.patient_id WHERE s.case_id = $1
+), unsure AS (
+  SELECT DISTINCT content_id, part, position FROM current
+  WHERE content_id IS NOT NULL AND part IS NOT NULL AND probability < ${SURE}
 ), passages AS (
-  SELECT content_id, patient_id, person_id, part, position, max(probability)::float8 AS probability FROM current
-  WHERE content_id IS NOT NULL AND part IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+  SELECT content_id, patient_id, person_id, part, position, max(probability) AS probability
+  FROM current JOIN unsure USING (content_id, part, position) GROUP BY 1, 2, 3, 4, 5
 ), sure AS (
-  SELECT patient_id, count(*)::float8 AS contents FROM passages WHERE probability >= ${SURE} GROUP BY 1
+  SELECT patient_id, count(DISTINCT content_id)::float8 AS contents FROM current
+  WHERE content_id IS NOT NULL AND part IS NOT NULL AND probability >= ${SURE} GROUP BY 1
 ), moments AS (
   SELECT sum(contents) / n AS mean, sum(contents * contents) / n - (sum(contents) / n) ^ 2 AS variance
   FROM sure, (SELECT count(*)::float8 AS n FROM patients WHERE case_id = $1) register GROUP BY n
@@ -41,9 +46,10 @@ const SQL = `WITH current AS (
   SELECT person_id, CASE WHEN probability >= ${SURE} THEN probability
     ELSE likelihood / (sum(likelihood) OVER passage + greatest(0, 1 - sum(probability) OVER passage)) END AS expected
   FROM weighed WINDOW passage AS (PARTITION BY content_id, part, position)
-), elsewhere AS (
-  SELECT person_id, max(probability)::float8 AS expected FROM current WHERE content_id IS NULL OR part IS NULL GROUP BY 1
+), alone AS (
+  SELECT person_id, max(probability) AS probability,
+    max(probability) FILTER (WHERE content_id IS NULL OR part IS NULL OR probability >= ${SURE}) AS expected
+  FROM current GROUP BY 1
 )
-SELECT s.probability::float8 AS probability, least(1, e.expected) AS expected
-FROM (SELECT person_id, max(probability) AS probability FROM current GROUP BY 1) s
-JOIN (SELECT person_id, max(expected) AS expected FROM (SELECT * FROM shared UNION ALL SELECT * FROM elsewhere) x GROUP BY 1) e ON e.person_id = s.person_id`;
+SELECT a.probability, least(1, greatest(a.expected, s.expected)) AS expected
+FROM alone a LEFT JOIN (SELECT person_id, max(expected) AS expected FROM shared GROUP BY 1) s ON s.person_id = a.person_id`;
