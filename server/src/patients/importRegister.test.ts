@@ -107,6 +107,12 @@ test('importRegister reads the country of an address: names, codes, codes of the
     Buffer.from('MRN,Last Name,First Name,DOB,Address,Zip Code,City,Country\nA17,EXAMPLE,Jane,1984-07-14,10 Downing Street,SW1A 2AA,London,United Kingdom\n'),
   );
   assert.deepEqual([english!.country, english!.postcode, english!.city], ['GB', 'SW1A 2AA', 'London']);
+  const isUnsure = async (cell: string): Promise<boolean> => {
+    const some = await fileOf(Buffer.from(`IPP;Nom;Prénom;DDN;Pays\n1;EXEMPLE;Luc;01/02/1960;Maroc\n2;TESTARD;Eve;01/03/1960;${cell}`));
+    const guess = await importPatients(open, { file: some, checkOnly: true });
+    return guess.doubts.some((doubt) => doubt.kind === 'unsure' && doubt.field === 'country');
+  };
+  assert.deepEqual([await isUnsure(''), await isUnsure('secteur 4')], [false, true]);
 }); // prettier-ignore
 
 test('importRegister gives postcodes their zero back only where the register has lost them: else four digits are another country’s', async () => {

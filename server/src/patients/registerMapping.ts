@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseCountry } from '../columns/countries.ts';
 import { columnSenses } from '../columns/columnSenses.ts';
 import { columnWords } from '../columns/columnWords.ts';
 import { REPRESENTATIVE_FIELDS, type representativeColumns } from './representativeColumns.ts';
@@ -111,7 +112,8 @@ export function guessMapping(
   const mapping: Partial<Record<RegisterField, number[]>> = {};
   const certainty: Partial<Record<RegisterField, number>> = {};
   const doubts: MappingDoubt[] = [];
-  const confidence = (c: number): number => layout.columns[c]!.confidence;
+  const confidence = (c: number): number =>
+    fields[c] === 'country' && holdsCountries(rows, c) ? NAMED : layout.columns[c]!.confidence;
   for (const field of REGISTER_FIELDS) {
     const found = layout.columns.flatMap((_, c) => (fields[c] === field ? [c] : []));
     if (found.length === 0) continue;
@@ -192,6 +194,12 @@ function isAddressCountry(name: string): boolean {
   if (!senses.has('country')) return false;
   const isOther = NOT_OF_ADDRESS.some((sense) => senses.has(sense));
   return !isOther && !columnWords(name).some((word) => word.startsWith('NATION'));
+}
+
+/** Whether nothing but countries stands in a column, as far as it is filled. */
+function holdsCountries(rows: readonly (readonly string[])[], column: number): boolean {
+  const filled = rows.map((row) => row[column] ?? '').filter((cell) => cell !== '');
+  return filled.every((cell) => parseCountry(cell) !== null);
 }
 
 /** The key of a NIR in the column behind it. */

@@ -320,7 +320,10 @@ test('nothing personal of batches and returns stands in clear', async () => {
   const text = rows.map((row) => row.text).join('\n');
   for (const secret of ['ESSAI', 'LILAS', 'CORBEIL', 'exemple.invalid', 'Martin', 'Dunant', ...NUMBERS]) {
     // Digits also stand in the middle of a hash by chance.
-    assert.doesNotMatch(text, new RegExp(/^\d+$/.test(secret) ? `(?<![0-9a-f])${secret}(?![0-9a-f])` : secret));
+    assert.doesNotMatch(
+      text,
+      new RegExp(/^\d+$/.test(secret) ? `(?<![0-9a-f])${secret}(?![0-9a-f])` : secret),
+    );
     for (const form of [Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64').slice(0, 6)]) assert.ok(!text.includes(form), secret); // prettier-ignore
   }
 });
