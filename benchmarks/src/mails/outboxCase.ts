@@ -34,14 +34,17 @@ export async function makeOutboxCase(
     sink: behaviour = {},
     settings: change = {},
     bytes = 2_000,
+    folder: given,
   }: {
     sink?: Partial<SinkOptions>;
     settings?: Record<string, unknown>;
     bytes?: number;
+    /** Where the case lies; else in a temporary folder beside what the server has taken. */
+    folder?: string;
   } = {},
 ): Promise<OutboxCase> {
   const root = await mkdtemp(join(tmpdir(), 'constat-mails-'));
-  const folder = join(root, 'case');
+  const folder = given ?? join(root, 'case');
   const file = join(root, 'taken');
   await writeFile(file, '');
   await createCase(folder);

@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
-import { startServer } from '@constat/server/database/serverProcess.ts';
+import { databaseBack, killDatabase } from '../mails/caseServer.ts';
 import { makeOutboxCase, type OutboxCase, tallyMails } from '../mails/outboxCase.ts';
 import { Sender } from '../mails/sender.ts';
 import { atLeast, atMost, type Measure } from '../measure.ts';
@@ -57,43 +54,9 @@ async function restartAgainAndAgain(stage: OutboxCase, hasEnded: () => boolean):
     const pause = 5_000 + ((n * 1_733) % 5_000);
     for (let waited = 0; waited < pause && !hasEnded(); waited += 100) await wait(100);
     if (hasEnded()) break;
-    await restart(stage, n % 2 === 0 ? 'SIGKILL' : 'SIGQUIT');
+    await killDatabase(stage, n % 2 === 0 ? 'SIGKILL' : 'SIGQUIT');
+    await databaseBack(stage);
     backs.push(performance.now());
   }
   return backs;
-}
-
-async function restart({ folder, open }: OutboxCase, signal: 'SIGKILL' | 'SIGQUIT'): Promise<void> {
-  const { port } = open.database.connection;
-  const pidFile = join(folder, 'database', 'postmaster.pid');
-  process.kill(Number((await readFile(pidFile, 'utf8')).split('\n')[0]), signal);
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
-    await wait(300);
-    if (await answers(open)) return;
-    const pid = Number((await readFile(pidFile, 'utf8').catch(() => '0')).split('\n')[0]);
-    if (!isRunning(pid)) await startServer(folder, port);
-  }
-  throw new Error('the database did not come back');
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return pid > 1 && process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function answers({ database }: OutboxCase['open']): Promise<boolean> {
-  const client = new pg.Client({ ...database.connection, connectionTimeoutMillis: 2_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }

@@ -10,6 +10,7 @@ import { databaseRestarts } from './databaseRestarts.ts';
 import { devScore } from './devScore.ts';
 import { fourEyes } from './fourEyes.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
+import { fullDisk } from './fullDisk.ts';
 import { hostileSuperuser } from './hostileSuperuser.ts';
 import { importPatients } from './importPatients.ts';
 import { letters } from './letters.ts';
@@ -54,6 +55,7 @@ export const MEASURES: readonly Measure[] = [
   scale,
   stolenDatabase,
   sealingCost,
+  fullDisk,
   hostileSuperuser,
   auditBehind,
   fourEyes,

@@ -1,5 +1,6 @@
 import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
+import { summariseMails } from '../notify/mail/listMails.ts';
 import { prepareSending } from '../notify/mail/prepareSending.ts';
 import { sendMails, type SendReport } from '../notify/mail/sendMails.ts';
 import { sendTestMail, testStatus } from '../notify/mail/sendTestMail.ts';
@@ -52,12 +53,25 @@ export const mailsSend: Command = {
   },
 };
 
-async function send({ context, folder }: OpenMails, { flag, signal }: Invocation): Promise<SendReport> {
-  return await sendMails(context, {
-    ...(await prepareSending(context, folder)),
-    watch: flag('watch'),
-    signal,
-  });
+async function send(
+  { context, folder }: OpenMails,
+  { flag, signal, progress, words }: Invocation,
+): Promise<SendReport> {
+  const prepared = await prepareSending(context, folder);
+  const { states } = await summariseMails(context);
+  const waiting = (states.queued ?? 0) + (states.sending ?? 0);
+  progress.begin(words.mail.sending, flag('watch') ? 0 : waiting);
+  try {
+    return await sendMails(context, {
+      ...prepared,
+      watch: flag('watch'),
+      signal,
+      onProgress: (done) => progress.update({ done }),
+      onTrouble: (trouble) => progress.update({ note: trouble === null ? '' : words.mail.trouble[trouble] }),
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 async function sendTest({ context, folder }: OpenMails, to: string, { mail }: Words): Promise<string> {

@@ -51,6 +51,11 @@ export const mailEn: MailWords = {
   resumed: 'Sending may go on.',
   cancelled: '{} mail[s] taken out of the queue.',
   settingsKept: 'The settings were kept.',
+  sending: 'E-mails',
+  trouble: {
+    gone: 'the database does not answer: waiting for it, nothing is lost',
+    disk: 'the database cannot write (disk full?): make room, sending goes on by itself',
+  },
   sent: '{} mail[s] accepted.',
   reconciled:
     'Asked of the mail server: {} mail[s] had been taken, {} had not and [went|went] back into the queue, {} uncertain.',

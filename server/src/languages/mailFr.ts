@@ -54,6 +54,11 @@ export const mailFr: MailWords = {
   resumed: 'L’envoi peut reprendre.',
   cancelled: '{} courriel[s] retiré[s] de la file.',
   settingsKept: 'Les réglages sont enregistrés.',
+  sending: 'Courriels',
+  trouble: {
+    gone: 'la base de données ne répond pas : l’envoi attend, rien n’est perdu',
+    disk: 'la base de données ne peut plus écrire (disque plein ?) : libérez de la place, l’envoi reprendra de lui-même',
+  },
   sent: '{} courriel[s] accepté[s].',
   reconciled:
     'Demandé au serveur de messagerie : {} courriel[s] [étaient pris|était pris], {} ne l’étaient pas et [retournent|retournent] dans la file, {} incertains.',

@@ -1,3 +1,4 @@
+import type { DatabaseTrouble } from '../notify/mail/isDatabaseGone.ts';
 import type { MailState } from '@constat/contract/mailDesk.ts';
 import type { TakenBounces } from '../notify/mail/bounces/takeBounces.ts';
 import type { MailProblem } from '../notify/mail/mailState.ts';
@@ -27,6 +28,10 @@ export interface MailWords {
   readonly cancelled: string;
   readonly settingsKept: string;
   /** Counted mails: accepted by this run; what reconciliation found. */
+  /** Beside the figures while mails are sent. */
+  readonly sending: string;
+  /** Why nothing goes on, by what the database does not do. */
+  readonly trouble: Readonly<Record<DatabaseTrouble, string>>;
   readonly sent: string;
   readonly reconciled: string;
   readonly failed: string;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Claim, type ClaimedMail, claimMails } from './claimMail.ts';
 import type { Composer } from './composeMail.ts';
-import { isDatabaseGone } from './isDatabaseGone.ts';
+import { type DatabaseTrouble, isDatabaseGone, troubleOf } from './isDatabaseGone.ts';
 import type { MailContext } from './mailContext.ts';
 import { pauseSending } from './mailControl.ts';
 import { MailError } from './mailState.ts';
@@ -32,6 +32,8 @@ export interface SendOptions {
   readonly patienceMs?: number;
   /** Called with the number of mails that this worker has had accepted. */
   readonly onProgress?: (accepted: number) => void;
+  /** Told when the database does nothing for us and is waited for, and (null) when it does again. */
+  readonly onTrouble?: (trouble: DatabaseTrouble | null) => void;
 }
 
 /** What a worker has done, and why it ended. */
@@ -59,7 +61,7 @@ const UNREACHABLE = 20;
  * Throws MailError: 'no_progress' (too many starts without a mail accepted), 'server_unreachable', 'server_refuses' (then sending rests).
  */
 export async function sendMails(context: MailContext, options: SendOptions): Promise<SendReport> {
-  const worker = await persist(() => enterWorker(context));
+  const worker = await persist(() => enterWorker(context), options);
   const run = new SendingRun(context, worker, options);
   try {
     const report = await run.toTheEnd();
@@ -168,6 +170,7 @@ class SendingRun {
       return (this.#last = await claim);
     } catch (error) {
       if (!isDatabaseGone(error)) throw error;
+      this.#options.onTrouble?.(troubleOf(error));
       await wait(200);
       await this.#giveBackStrays().catch(() => undefined);
       return { kind: 'wait', until: new Date(), day: false };
@@ -180,6 +183,7 @@ class SendingRun {
     if (asking.length === 0) return;
     try {
       const { mails, rest } = await claimMails(this.#context, this.#worker, asking.length);
+      this.#options.onTrouble?.(null);
       for (const { id } of mails)
         this.#underWay.set(id, { cancel: new AbortController(), holdsUntil: { clock: 0, steady: 0 } });
       for (const [i, { resolve }] of asking.entries())
@@ -206,7 +210,7 @@ class SendingRun {
       const outgoing = await this.#options.compose(mail.token, mail.contents, mail.firstClaimed);
       outcome = await lane.send(outgoing, () => isBefore(now(), entry.holdsUntil), entry.cancel.signal);
     } finally {
-      const held = await persist(() => recordOutcome(this.#context, this.#worker, mail, outcome));
+      const held = await this.#persist(() => recordOutcome(this.#context, this.#worker, mail, outcome));
       this.#underWay.delete(mail.id);
       await this.#note(outcome, held);
     }
@@ -215,7 +219,7 @@ class SendingRun {
   async #note(outcome: Outcome, held: boolean): Promise<void> {
     if (outcome.kind === 'accepted') {
       this.#unreachable = 0;
-      if (held && this.#sum.accepted++ === 0) await persist(() => noteProgress(this.#context));
+      if (held && this.#sum.accepted++ === 0) await this.#persist(() => noteProgress(this.#context));
       this.#options.onProgress?.(this.#sum.accepted);
       return;
     }
@@ -239,7 +243,7 @@ class SendingRun {
 
   /** What our own server says against us, it would say of every mail. */
   async #rest(reason: 'server_refuses', details: readonly string[]): Promise<void> {
-    await persist(() => pauseSending(this.#context, reason));
+    await this.#persist(() => pauseSending(this.#context, reason));
     this.#fault ??= new MailError(reason, details);
   }
 
@@ -261,7 +265,7 @@ class SendingRun {
   async #isFinished(claim: Exclude<Claim, { kind: 'mail' }>): Promise<boolean> {
     if (this.#underWay.size > 0) return false;
     if (claim.kind === 'paused') return true;
-    return await persist(async () => {
+    return await this.#persist(async () => {
       await this.#giveBackStrays();
       const { database } = this.#context;
       const { rows } = await database.pool.query<{ waits: boolean }>(
@@ -307,6 +311,10 @@ class SendingRun {
     }
   }
 
+  async #persist<T>(work: () => Promise<T>): Promise<T> {
+    return await persist(work, this.#options);
+  }
+
   async #sleep(ms: number): Promise<void> {
     const { signal } = this.#options;
     await wait<undefined>(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
@@ -335,13 +343,14 @@ function isBefore(one: Moment, other: Moment): boolean {
   return one.clock < other.clock && one.steady < other.steady;
 }
 
-/** Does something in the database that must be done: while it is gone, again and again. */
-async function persist<T>(work: () => Promise<T>): Promise<T> {
+/** Does something in the database that must be done: while it is gone, or cannot write, again and again. */
+async function persist<T>(work: () => Promise<T>, { onTrouble }: Pick<SendOptions, 'onTrouble'>): Promise<T> {
   for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
     try {
       return await work();
     } catch (error) {
       if (!isDatabaseGone(error)) throw error;
+      onTrouble?.(troubleOf(error));
       await wait(pause);
     }
   }
