@@ -11,6 +11,7 @@ import { devScore } from './devScore.ts';
 import { fourEyes } from './fourEyes.ts';
 import { formatsIdentity } from './formatsIdentity.ts';
 import { fullDisk } from './fullDisk.ts';
+import { histories } from './histories.ts';
 import { hostileSuperuser } from './hostileSuperuser.ts';
 import { importPatients } from './importPatients.ts';
 import { letters } from './letters.ts';
@@ -56,6 +57,7 @@ export const MEASURES: readonly Measure[] = [
   stolenDatabase,
   sealingCost,
   fullDisk,
+  histories,
   hostileSuperuser,
   auditBehind,
   fourEyes,
