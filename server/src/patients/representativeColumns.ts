@@ -35,8 +35,10 @@ const FATHER = /\b(?:PERE|FATHER)\b/;
 /** Words that belong to those above and say nothing of their own. */
 const BESIDE = /\b(?:LEGAL|LEGALE|LEGAUX|JUDICIAIRE|FAMILIAL|PATIENT|ENFANT|CHILD)\b/g;
 /** The measure that protects an adult: 'Mesure de protection', 'Régime de protection juridique', 'Majeur protégé'. */
-const PROTECTION =
-  /\b(?:MESURE|REGIME|TYPE|NATURE)\b.*\b(?:PROTECTION|TUTELLE|CURATELLE)\b|\bPROTECTION (?:JURIDIQUE|LEGALE|MAJEURS?)\b|\bMAJEURS? PROTEGES?\b/;
+const PROTECTION = /\b(?:PROTECTION (?:JURIDIQUE|LEGALE|MAJEURS?)|MAJEURS? PROTEGES?)\b/;
+/** The same where a word for a kind of measure stands before it. */
+const MEASURE = /\b(?:MESURE|REGIME|TYPE|NATURE)\b/;
+const PROTECTS = /\b(?:PROTECTION|TUTELLE|CURATELLE)\b/;
 /** Which kind of measure, in a column of the guardian. */
 const KIND = /\b(?:MESURE|REGIME|TYPE|NATURE|STATUT)\b/;
 
@@ -88,7 +90,7 @@ interface NameReading {
 function readName(name: string): NameReading | null {
   const words = columnWords(name).filter((word) => !SMALL.has(word));
   const text = words.join(' ');
-  if (PROTECTION.test(text)) return { standing: 'guardian', part: 'protection', kin: false };
+  if (isProtection(text)) return { standing: 'guardian', part: 'protection', kin: false };
   const { senses } = columnSenses(name);
   if (senses.has('professional') || senses.has('insured') || senses.has('ward')) return null;
   const standing = standingOf(text);
@@ -102,6 +104,12 @@ function readName(name: string): NameReading | null {
   // A second guardian beside the first is not written to.
   const isFurther = standing === 'guardian' && /[2-9]/.test(ordinalOf(text));
   return { standing, part: isFurther ? null : partOf(rest, text), kin };
+}
+
+function isProtection(text: string): boolean {
+  if (PROTECTION.test(text)) return true;
+  const measure = text.search(MEASURE);
+  return measure >= 0 && PROTECTS.test(text.slice(measure));
 }
 
 const SMALL = new Set('DE DU DES D LA L LE LES AU AUX ET OU OF THE AND SON SA'.split(' '));

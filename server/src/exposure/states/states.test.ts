@@ -81,11 +81,18 @@ test('new evidence alone is read, and says who is newly concerned and who has so
 });
 
 test('the same register again, or one that is different in nothing that is looked for, has nothing read again', async () => {
-  assert.deepEqual(await register(FANETTI, QUERNEC), { added: 0, changed: 0, removed: 0, contents: 0 });
+  assert.deepEqual(await register(FANETTI, QUERNEC), {
+    added: 0,
+    changed: 0,
+    removed: 0,
+    recipients: 0,
+    contents: 0,
+  });
   assert.deepEqual(await register(`${FANETTI}Brest`, QUERNEC), {
     added: 0,
     changed: 0,
     removed: 0,
+    recipients: 0,
     contents: 0,
   });
   const { contents, state } = await assessCase(open, {});
@@ -93,14 +100,20 @@ test('the same register again, or one that is different in nothing that is looke
 });
 
 test('a patient who leaves the register has only those contents read again in which he was seen, and can still be named', async () => {
-  assert.deepEqual(await register(FANETTI), { added: 0, changed: 0, removed: 1, contents: 1 });
+  assert.deepEqual(await register(FANETTI), { added: 0, changed: 0, removed: 1, recipients: 0, contents: 1 });
   const { contents, state } = await assessCase(open, {});
   assert.deepEqual([contents, state!.noLonger], [1, 1]);
   assert.deepEqual(await changes(), { 84000002: ['no_longer_concerned', 'register_changed'] });
 });
 
 test('a patient who comes into the register is looked for in everything, under an id that nobody had', async () => {
-  assert.deepEqual(await register(FANETTI, LORQUET), { added: 1, changed: 0, removed: 0, contents: 4 });
+  assert.deepEqual(await register(FANETTI, LORQUET), {
+    added: 1,
+    changed: 0,
+    removed: 0,
+    recipients: 0,
+    contents: 4,
+  });
   const patients = await Array.fromAsync(loadPatients(open.database, open.opened.keys));
   assert.deepEqual(
     patients.map(({ id }) => id),
