@@ -190,9 +190,14 @@ export class Histories {
     await this.#again(() => resumeSending(this.#context));
     for (const worker of dead) await this.#again(() => leaveWorker(this.#context, worker));
     for (let round = 0; round < 50; round++) {
-      for (const actor of workers)
-        for (const what of ['check', 'transmit', 'record', 'release', 'claim'] as const)
+      for (const actor of workers) {
+        // What was begun comes first: one that claims more than it sends would lose the last again and again.
+        for (let begun = actor.attempts.length; begun > 0; begun--)
+          for (const what of ['check', 'transmit', 'record'] as const)
+            await this.#again(() => this.#happen(what, actor, []));
+        for (const what of ['release', 'claim'] as const)
           await this.#again(() => this.#happen(what, actor, []));
+      }
       this.#clock += 7_000;
       await this.#again(() => reconcileMails(this.#context, this.#serverRecord()));
       if (
