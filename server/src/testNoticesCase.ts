@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { collect, importPatients } from './pipeline.ts';
+import { importFlags } from './notify/select/patientFlags.ts';
+import { collect, importPatients, withReader } from './pipeline.ts';
 import { openTestCase, type TestCase } from './testCase.ts';
 
 /** An invented patient; what is left out is that of a plain adult with an address and no e-mail. */
@@ -91,4 +92,11 @@ function othersOf({ guardianPlace, protection = '', country = '', parents = [] }
     ...(parents[0] ?? nobody),
     ...(parents[1] ?? nobody),
   ];
+}
+
+/** Takes in a list of flags as an officer writes it (columns patient and kind); how many there are. */
+export async function flagPatients(open: TestCase, text: string): Promise<number> {
+  const file = join(dirname(open.folder), 'flags.csv');
+  await writeFile(file, text);
+  return await withReader(open, (reader) => importFlags(open.database, open.opened.keys, reader, file));
 }

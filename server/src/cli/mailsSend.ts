@@ -1,6 +1,6 @@
 import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
-import { summariseMails } from '../notify/mail/listMails.ts';
+import { mailsLeft, summariseMails } from '../notify/mail/listMails.ts';
 import { prepareSending } from '../notify/mail/prepareSending.ts';
 import { sendMails, type SendReport } from '../notify/mail/sendMails.ts';
 import { sendTestMail, testStatus } from '../notify/mail/sendTestMail.ts';
@@ -58,9 +58,8 @@ async function send(
   { flag, signal, progress, words }: Invocation,
 ): Promise<SendReport> {
   const prepared = await prepareSending(context, folder);
-  const { states } = await summariseMails(context);
-  const waiting = (states.queued ?? 0) + (states.sending ?? 0);
-  progress.begin(words.mail.sending, flag('watch') ? 0 : waiting);
+  const left = mailsLeft(await summariseMails(context));
+  progress.begin(words.mail.sending, flag('watch') ? 0 : left);
   try {
     return await sendMails(context, {
       ...prepared,

@@ -11,7 +11,7 @@ import { wordsOf } from '../languages/chooseLanguage.ts';
 import { followMails } from '../notify/batches/followMails.ts';
 import { mailboxOf } from '../notify/mail/bounces/index.ts';
 import { takeBounces } from '../notify/mail/bounces/takeBounces.ts';
-import { summariseMails } from '../notify/mail/listMails.ts';
+import { mailsLeft, summariseMails } from '../notify/mail/listMails.ts';
 import { refuseWhileSendingRests } from '../notify/mail/mailControl.ts';
 import { readMailSettings } from '../notify/mail/mailSettings.ts';
 import { prepareSending } from '../notify/mail/prepareSending.ts';
@@ -44,8 +44,7 @@ export function sendingRoutes(services: HttpServices) {
       const settings = await readMailSettings(folder);
       await refuseWhileSendingRests({ database });
       const prepared = await prepareSending({ keys, settings }, folder);
-      const { states } = await summariseMails({ database });
-      const queued = watch ? null : (states.queued ?? 0) + (states.sending ?? 0);
+      const queued = watch ? null : mailsLeft(await summariseMails({ database }));
       const access: Access = { ...actorOf(c), ...becauseOf(reason), action: 'mails_sent' };
       await recordBeforehand(database, keys, access);
       const work = works.start('send', async ({ onProgress, signal }) => {

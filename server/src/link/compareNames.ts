@@ -68,6 +68,7 @@ class NameSum {
 export type NameAgreement = Readonly<Omit<NameSum, 'add' | 'reset' | 'recorder'>>;
 
 const names = new NameSum();
+
 /** Compares the names of patient `p` with those of the traits. What is returned holds until the next call. */
 export function compareNames(index: LinkModel, p: number, traits: Traits): NameAgreement {
   names.reset(index.recorder);

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { withReader } from '../../pipeline.ts';
-import { openNoticesCase } from '../../testNoticesCase.ts';
+import { flagPatients, openNoticesCase } from '../../testNoticesCase.ts';
 import { readPages } from '../letters/readPages.ts';
-import { type PartRequest, type RenderedPart, renderPart } from '../letters/renderPart.ts';
-import { TEST_STATEMENT } from '../letters/testLetters.ts';
 import { campaignSettingsSchema } from '@constat/contract/campaign.ts';
-import { importFlags } from '../select/patientFlags.ts';
 import { type Plan, planCampaign } from '../select/planCampaign.ts';
-import { loadTemplates } from '../texts/loadTemplates.ts';
+import type { BatchContext } from './batchRow.ts';
 import { batchPdf } from './assembleBatch.ts';
+import { batchContextOf, TEST_BATCH } from './testBatches.ts';
 import { buildBatch } from './buildBatch.ts';
 import { ChecksFailed } from './checkFailure.ts';
 import { unmakeBatch } from './unmakeBatch.ts';
@@ -25,28 +20,13 @@ before(async () => {
     { born: '15/01/2012' },
     { born: '15/01/1990' },
   ]);
-  await flag('patient;kind\n84000003;minor_confidential\n84000003;allowed\n');
+  await flagPatients(open, 'patient;kind\n84000003;minor_confidential\n84000003;allowed\n');
 });
 after(() => open.dispose());
 
-async function flag(text: string): Promise<void> {
-  const file = join(dirname(open.folder), 'flags.csv');
-  await writeFile(file, text);
-  await withReader(open, (reader) => importFlags(open.database, open.opened.keys, reader, file));
-}
 const plan = (from15: string): Promise<Plan> =>
   planCampaign(open.database, open.opened.keys, campaignSettingsSchema.parse({ day: '2022-10-03', from15 }));
-const context = (): Parameters<typeof buildBatch>[0] => ({
-  database: open.database,
-  keys: open.opened.keys,
-  folder: open.folder,
-});
-const options = {
-  statement: TEST_STATEMENT,
-  size: 1_000,
-  templates: await loadTemplates(''),
-  pool: { size: 1, render: (request: PartRequest): Promise<RenderedPart> => renderPart(request) },
-};
+const context = (): BatchContext => batchContextOf(open);
 
 async function planned(): Promise<string[]> {
   const { rows } = await open.database.pool.query<{ said: string }>(
@@ -78,7 +58,7 @@ test('planCampaign writes to the parents of somebody of 15 to 17 too where the r
 });
 
 test('buildBatch sets the letter to the parents with a code of its own and without any kind of data', async () => {
-  const batch = await buildBatch(context(), options);
+  const batch = await buildBatch(context(), TEST_BATCH);
   assert.equal(batch.letters, 6);
   const pdf = Buffer.concat(await Array.fromAsync(batchPdf(context(), batch)));
   const pages = await readPages(pdf);
@@ -96,8 +76,8 @@ test('buildBatch sets the letter to the parents with a code of its own and witho
 });
 
 test('buildBatch refuses the letter to the parents of whoever was flagged since', async () => {
-  await flag('patient;kind\n84000001;minor_confidential\n84000001;allowed\n');
-  await assert.rejects(buildBatch(context(), options), (error) => {
+  await flagPatients(open, 'patient;kind\n84000001;minor_confidential\n84000001;allowed\n');
+  await assert.rejects(buildBatch(context(), TEST_BATCH), (error) => {
     assert.ok(error instanceof ChecksFailed);
     assert.deepEqual(
       error.failures.map(({ check, notices }) => [check, notices.length]),

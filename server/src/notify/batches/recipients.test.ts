@@ -4,18 +4,16 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type CampaignSettings, campaignSettingsSchema } from '@constat/contract/campaign.ts';
 import type { RegisterChanges } from '../../patients/registerChanges.ts';
-import { importPatients, withReader } from '../../pipeline.ts';
-import { type MadePatient, openNoticesCase, registerText } from '../../testNoticesCase.ts';
+import { importPatients } from '../../pipeline.ts';
+import { flagPatients, type MadePatient, openNoticesCase, registerText } from '../../testNoticesCase.ts';
 import { readPages } from '../letters/readPages.ts';
-import { type PartRequest, type RenderedPart, renderPart } from '../letters/renderPart.ts';
-import { TEST_STATEMENT } from '../letters/testLetters.ts';
 import { openNotice } from '../noticeRow.ts';
 import { personNotices } from '../personNotices.ts';
 import { proofLines } from '../proofLines.ts';
-import { importFlags } from '../select/patientFlags.ts';
 import { type Plan, planCampaign } from '../select/planCampaign.ts';
-import { loadTemplates } from '../texts/loadTemplates.ts';
+import type { BatchContext } from './batchRow.ts';
 import { batchPdf } from './assembleBatch.ts';
+import { batchContextOf, TEST_BATCH } from './testBatches.ts';
 import { buildBatch } from './buildBatch.ts';
 import { ChecksFailed } from './checkFailure.ts';
 import { batchPersons, manifestSheets } from './manifest.ts';
@@ -40,15 +38,10 @@ const PATIENTS: readonly MadePatient[] = [
 let open: Awaited<ReturnType<typeof openNoticesCase>>;
 before(async () => {
   open = await openNoticesCase(PATIENTS);
-  await flag('patient;kind\n84000010;one_parent\n');
+  await flagPatients(open, 'patient;kind\n84000010;one_parent\n');
 });
 after(() => open.dispose());
 
-async function flag(text: string): Promise<void> {
-  const file = join(dirname(open.folder), 'flags.csv');
-  await writeFile(file, text);
-  await withReader(open, (reader) => importFlags(open.database, open.opened.keys, reader, file));
-}
 async function importAgain(patients: readonly MadePatient[]): Promise<RegisterChanges | null> {
   const file = join(dirname(open.folder), 'again.csv');
   await writeFile(file, registerText(patients));
@@ -60,17 +53,7 @@ const plan = (changed: Partial<CampaignSettings> = {}): Promise<Plan> =>
     open.opened.keys,
     campaignSettingsSchema.parse({ day: '2022-10-03', ...changed }),
   );
-const context = (): Parameters<typeof buildBatch>[0] => ({
-  database: open.database,
-  keys: open.opened.keys,
-  folder: open.folder,
-});
-const options = {
-  statement: TEST_STATEMENT,
-  size: 1_000,
-  templates: await loadTemplates(''),
-  pool: { size: 1, render: (request: PartRequest): Promise<RenderedPart> => renderPart(request) },
-};
+const context = (): BatchContext => batchContextOf(open);
 
 /** What is decided of each person: state, rule, recipient, variant, first and last line of the window. */
 async function decided(person: number): Promise<string[]> {
@@ -146,18 +129,18 @@ test('planCampaign writes to both parents where they live apart: the notice to a
 });
 
 test('planCampaign writes to nobody beside a person at risk, and to no address where somebody at risk lives', async () => {
-  await flag('patient;kind\n84000005;violence\n84000005;allowed\n84000003;psychiatry\n');
+  await flagPatients(open, 'patient;kind\n84000005;violence\n84000005;allowed\n84000003;psychiatry\n');
   await plan();
   assert.deepEqual((await decided(5)).length, 1);
   assert.deepEqual(await decided(3), ['held at_risk main']);
-  await flag('patient;kind\n84000009;violence\n');
+  await flagPatients(open, 'patient;kind\n84000009;violence\n');
   await plan();
   assert.deepEqual((await decided(5)).length, 2);
   // Somebody else at the child's address: nobody is written to about the child, the second parent neither.
-  await flag('patient;kind\n84000001;violence\n');
+  await flagPatients(open, 'patient;kind\n84000001;violence\n');
   await plan();
   assert.deepEqual(await decided(5), ['held household_at_risk main']);
-  await flag('patient;kind\n84000010;one_parent\n');
+  await flagPatients(open, 'patient;kind\n84000010;one_parent\n');
   await plan();
 });
 
@@ -167,7 +150,7 @@ test('importRegister says whose recipients have changed, buildBatch refuses lett
     PATIENTS.map((one, i) => (i === 4 ? { ...one, parents: [MOTHER, moved] } : one)),
   );
   assert.deepEqual([changes?.recipients, changes?.changed, changes?.contents], [1, 0, 0]);
-  await assert.rejects(buildBatch(context(), options), (error) => {
+  await assert.rejects(buildBatch(context(), TEST_BATCH), (error) => {
     assert.ok(error instanceof ChecksFailed);
     assert.deepEqual(
       error.failures.map(({ check, notices }) => [check, notices.length]),
@@ -184,7 +167,7 @@ test('importRegister says whose recipients have changed, buildBatch refuses lett
 
 test('buildBatch sets every recipient’s letter with a code of its own, and manifest, persons and proof see all of them', async () => {
   await plan({ from15: 'both' });
-  const batch = await buildBatch(context(), options);
+  const batch = await buildBatch(context(), TEST_BATCH);
   // 10 persons; a curator; second parents of two; the parents of one of 16.
   assert.equal(batch.letters, 14);
   const pages = await readPages(Buffer.concat(await Array.fromAsync(batchPdf(context(), batch))));

@@ -8,14 +8,13 @@ import { approve } from '../../people/approvals.ts';
 import { Refusal } from '../../people/peopleContext.ts';
 import { withReader } from '../../pipeline.ts';
 import { openNoticesCase } from '../../testNoticesCase.ts';
-import { type PartRequest, type RenderedPart, renderPart } from '../letters/renderPart.ts';
-import { TEST_STATEMENT } from '../letters/testLetters.ts';
 import { campaignSettingsSchema } from '@constat/contract/campaign.ts';
 import { importFlags } from '../select/patientFlags.ts';
 import { planCampaign } from '../select/planCampaign.ts';
-import { loadTemplates, NOTICES_FOLDER } from '../texts/loadTemplates.ts';
+import { NOTICES_FOLDER } from '../texts/loadTemplates.ts';
 import { holdBatches } from './batchLock.ts';
 import { type BatchContext, loadBatch } from './batchRow.ts';
+import { batchContextOf, TEST_BATCH } from './testBatches.ts';
 import { buildBatch } from './buildBatch.ts';
 import { approveBatch, handOver } from './releaseBatch.ts';
 import { takeReturns } from './takeReturns.ts';
@@ -25,19 +24,13 @@ let open: Awaited<ReturnType<typeof openNoticesCase>>;
 let context: BatchContext;
 before(async () => {
   open = await openNoticesCase([{}, { email: 'b.essai@exemple.invalid' }, {}]);
-  context = { database: open.database, keys: open.opened.keys, folder: open.folder };
+  context = batchContextOf(open);
   await plan();
 });
 after(() => open.dispose());
 
 const plan = (first = 'letter'): Promise<unknown> =>
   planCampaign(open.database, open.opened.keys, campaignSettingsSchema.parse({ day: '2022-10-03', first }));
-const options = {
-  statement: TEST_STATEMENT,
-  size: 1_000,
-  templates: await loadTemplates(''),
-  pool: { size: 1, render: (request: PartRequest): Promise<RenderedPart> => renderPart(request) },
-};
 const two = { kind: 'two_names', by: ['A. Martin', 'B. Petit'], reason: '' } as const;
 const agree = (): Promise<typeof two> => Promise.resolve(two);
 const isError = (code: string) => (error: unknown) => error instanceof CaseError && error.code === code;
@@ -81,7 +74,7 @@ async function askApproval(sha256: Buffer): Promise<() => Promise<void>> {
 }
 
 test('unmakeBatch plans the letters of a batch again under new codes; old codes, parts and approvals are void', async () => {
-  await buildBatch(context, options);
+  await buildBatch(context, TEST_BATCH);
   const before = await found();
   const approveIt = await askApproval((await loadBatch(context, 1))!.manifestSha256!);
   const parts = join(open.folder, NOTICES_FOLDER, 'batch-0001');
@@ -123,12 +116,12 @@ test('planCampaign plans the letters of an unmade batch anew with all others', a
 });
 
 test('unmakeBatch unmakes an approved batch, and none that was handed over or is being handed over', async () => {
-  await buildBatch(context, options);
+  await buildBatch(context, TEST_BATCH);
   await approveBatch(context, 2, { consent: agree });
   const busy = holdBatches(open.database, () => unmakeBatch(context, 2));
   await assert.rejects(busy, isError('batches_busy'));
   assert.equal(await unmakeBatch(context, 2), 3);
-  assert.equal((await buildBatch(context, options)).number, 3);
+  assert.equal((await buildBatch(context, TEST_BATCH)).number, 3);
   await approveBatch(context, 3, { consent: agree });
   await handOver(context, 3, () => Promise.resolve());
   await assert.rejects(unmakeBatch(context, 3), isError('batch_left'));

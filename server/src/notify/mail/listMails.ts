@@ -42,6 +42,11 @@ export async function summariseMails({ database }: Pick<MailContext, 'database'>
   };
 }
 
+/** Mails that have still to leave, as far as they are in the outbox. */
+export function mailsLeft({ states }: Pick<MailSummary, 'states'>): number {
+  return (states.queued ?? 0) + (states.sending ?? 0);
+}
+
 /** A mail with what is known of it, without recipient and contents. */
 export interface MailLine {
   readonly mail: number;

@@ -28,15 +28,11 @@ export async function sendingState(
   ); // prettier-ignore
   const { queued, sending, held, begun, ended } = rows[0]!;
   const isCut = sending || workers.here.length > here.length;
+  const isRunning = work !== null || here.length > 0 || held;
+  const left = isCut ? 'interrupted' : 'waiting';
+  const resting = queued || sending ? left : 'idle';
   return {
-    state:
-      work !== null || here.length > 0 || held
-        ? 'running'
-        : !queued && !sending
-          ? 'idle'
-          : isCut
-            ? 'interrupted'
-            : 'waiting',
+    state: isRunning ? 'running' : resting,
     work,
     elsewhere: workers.elsewhere.length,
     lastBegun: begun?.toISOString() ?? null,

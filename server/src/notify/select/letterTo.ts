@@ -27,7 +27,7 @@ export function letterTo(patient: Patient, seat: Seat): Block {
     case 'first':
       return toParents(patient);
     case 'second':
-      return secondHolder(patient) === null ? 'missing' : toHolder(patient, secondHolder(patient)!);
+      return toSecondHolder(patient);
     case 'guardian':
       return toGuardian(patient);
     case 'curator':
@@ -81,6 +81,11 @@ function toParents(patient: Patient): Block {
   const home = homeOf(patient, first);
   const isApart = hasSecondHolder(patient) || !samePlace(patient, home, patient);
   return isApart ? toHolder(patient, first) : named(patient, PARENTS_OF, '', home);
+}
+
+function toSecondHolder(patient: Patient): Block {
+  const second = secondHolder(patient);
+  return second === null ? 'missing' : toHolder(patient, second);
 }
 
 function toHolder(patient: Patient, holder: Representative): Block {

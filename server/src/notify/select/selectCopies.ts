@@ -1,7 +1,6 @@
-import type { CampaignSettings } from '@constat/contract/campaign.ts';
+import type { CampaignSettings, Recipient } from '@constat/contract/campaign.ts';
 import type { NoticeVariant } from '../noticeContent.ts';
 import { isAtRisk } from './isAtRisk.ts';
-import type { Recipient } from '@constat/contract/campaign.ts';
 import { type Seat, seatOf } from './recipients.ts';
 import {
   isMinor,

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type CampaignSettings, campaignSettingsSchema } from '@constat/contract/campaign.ts';
 import { InputFileError } from '../../exposure/inputFile.ts';
-import { withReader } from '../../pipeline.ts';
-import { openNoticesCase } from '../../testNoticesCase.ts';
+import { flagPatients, openNoticesCase } from '../../testNoticesCase.ts';
 import { openNotice } from '../noticeRow.ts';
-import { importFlags } from './patientFlags.ts';
 import { planCampaign } from './planCampaign.ts';
 
 /** Patients with what is expected of each: state, rule, and for a notice channel, fallback, variant. */
@@ -42,15 +38,9 @@ const settings = (changed: Partial<CampaignSettings> = {}): CampaignSettings =>
 let open: Awaited<ReturnType<typeof openNoticesCase>>;
 before(async () => {
   open = await openNoticesCase(EXPECTED.map(([patient]) => patient));
-  await flag(FLAGS);
+  await flagPatients(open, FLAGS);
 });
 after(() => open.dispose());
-
-async function flag(text: string): Promise<number> {
-  const file = join(dirname(open.folder), 'flags.csv');
-  await writeFile(file, text);
-  return await withReader(open, (reader) => importFlags(open.database, open.opened.keys, reader, file));
-}
 
 interface Found {
   id: number;
@@ -173,7 +163,7 @@ test('planCampaign takes patients who are one person by decision once', async ()
 
 test('importFlags refuses a list with faults as a whole, and names all of them', async () => {
   await assert.rejects(
-    flag('patient;kind\n99;violence\n84000001;nonsense\n84000002;staff\n'),
+    flagPatients(open, 'patient;kind\n99;violence\n84000001;nonsense\n84000002;staff\n'),
     (error: unknown) => {
       assert.ok(error instanceof InputFileError);
       assert.deepEqual(error.faults.map(({ code, row }) => [code, row]), [['unknown_number', 2], ['kind_unknown', 3]]); // prettier-ignore
