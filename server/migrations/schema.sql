@@ -207,6 +207,7 @@ CREATE TABLE contents (
 CREATE INDEX contents_scans ON public.contents USING btree (case_id, scans_read) WHERE (scan_pages > 0);
 ALTER TABLE contents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON contents USING ((case_id = ( SELECT current_case() AS current_case)));
+CREATE TRIGGER with_rows AFTER DELETE ON public.contents REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION remove_with_contents();
 GRANT DELETE, INSERT, MAINTAIN, SELECT, UPDATE ON contents TO constat_worker;
 GRANT SELECT ON contents TO constat_app;
 
@@ -247,6 +248,7 @@ CREATE TABLE decisions (
 CREATE INDEX decisions_pair ON public.decisions USING btree (case_id, subject, number_index);
 ALTER TABLE decisions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON decisions USING ((case_id = ( SELECT current_case() AS current_case)));
+CREATE TRIGGER decisions_are_kept BEFORE DELETE OR UPDATE ON public.decisions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON decisions TO constat_app;
 GRANT SELECT ON decisions TO constat_worker;
 
@@ -291,6 +293,7 @@ CREATE TABLE duplicate_decisions (
 );
 ALTER TABLE duplicate_decisions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON duplicate_decisions USING ((case_id = ( SELECT current_case() AS current_case)));
+CREATE TRIGGER duplicate_decisions_grow BEFORE DELETE OR UPDATE ON public.duplicate_decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON duplicate_decisions TO constat_app;
 GRANT SELECT ON duplicate_decisions TO constat_worker;
 
@@ -410,6 +413,7 @@ CREATE TABLE mail_events (
 CREATE INDEX mail_events_mail ON public.mail_events USING btree (case_id, mail_id, id);
 ALTER TABLE mail_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON mail_events USING ((case_id = ( SELECT current_case() AS current_case)));
+CREATE TRIGGER growing BEFORE DELETE OR UPDATE ON public.mail_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON mail_events TO constat_app;
 GRANT INSERT, SELECT ON mail_events TO constat_worker;
 
@@ -558,6 +562,7 @@ CREATE TABLE notice_events (
 CREATE INDEX notice_events_notice ON public.notice_events USING btree (case_id, notice_id);
 ALTER TABLE notice_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON notice_events USING ((case_id = ( SELECT current_case() AS current_case)));
+CREATE TRIGGER notice_events_only_grow BEFORE DELETE OR UPDATE ON public.notice_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 GRANT INSERT, SELECT ON notice_events TO constat_app;
 
 CREATE TABLE notices (
@@ -624,7 +629,6 @@ CREATE TABLE outsider_persons (
   person integer NOT NULL,
   content_id bigint NOT NULL,
   ordinal integer NOT NULL,
-  CONSTRAINT outsider_persons_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT outsider_persons_pkey PRIMARY KEY (case_id, person, content_id, ordinal)
 );
 ALTER TABLE outsider_persons ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -644,11 +648,11 @@ CREATE TABLE outsiders (
   year_to smallint,
   part integer NOT NULL,
   "position" integer NOT NULL,
-  CONSTRAINT outsiders_content_fkey FOREIGN KEY (case_id, content_id) REFERENCES contents(case_id, id) ON DELETE CASCADE,
   CONSTRAINT outsiders_pkey PRIMARY KEY (content_id, ordinal)
 );
 ALTER TABLE outsiders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON outsiders USING ((case_id = ( SELECT current_case() AS current_case)));
+CREATE TRIGGER of_contents AFTER INSERT ON public.outsiders REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_contents();
 GRANT DELETE, INSERT, MAINTAIN, SELECT, UPDATE ON outsiders TO constat_worker;
 GRANT SELECT ON outsiders TO constat_app;
 
@@ -754,7 +758,6 @@ CREATE TABLE patients (
   sealed bytea NOT NULL,
   linking_index bytea,
   recipient_index bytea,
-  CONSTRAINT patients_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT patients_pkey PRIMARY KEY (case_id, id)
 );
 CREATE INDEX patients_email ON public.patients USING btree (case_id, email_index) WHERE (email_index IS NOT NULL);
@@ -1012,12 +1015,12 @@ CREATE TABLE sightings (
   part integer NOT NULL,
   "position" integer NOT NULL,
   passages integer NOT NULL,
-  CONSTRAINT sightings_content_fkey FOREIGN KEY (case_id, content_id) REFERENCES contents(case_id, id) ON DELETE CASCADE,
   CONSTRAINT sightings_pkey PRIMARY KEY (content_id, patient_id)
 );
 CREATE INDEX sightings_patient ON public.sightings USING btree (case_id, patient_id);
 ALTER TABLE sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON sightings USING ((case_id = ( SELECT current_case() AS current_case)));
+CREATE TRIGGER of_contents AFTER INSERT ON public.sightings REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_contents();
 GRANT DELETE, INSERT, MAINTAIN, SELECT, UPDATE ON sightings TO constat_worker;
 GRANT SELECT ON sightings TO constat_app;
 

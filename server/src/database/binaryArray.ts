@@ -3,13 +3,25 @@ import type { RowValue } from './rowValue.ts';
 /** What a column can be here: the element types of the arrays in which rows are sent. */
 export type ElementType = keyof typeof ELEMENTS;
 
-/** A column's values as PostgreSQL's binary array (arrayfuncs.c, array_recv): dimensions, flag of nulls, type, length, lower bound, then length and bytes of each. */
-export function binaryArray(type: ElementType, values: readonly RowValue[]): Buffer {
+/** The values of a column: an array, or a typed array of numbers. */
+export type ColumnValues = ArrayLike<RowValue>;
+
+/**
+ * Some values of a column (`from` … `to`-1) as PostgreSQL's binary array (arrayfuncs.c, array_recv): dimensions, flag of nulls, type, length, lower bound,
+ * then length and bytes of each.
+ */
+export function binaryArray(
+  type: ElementType,
+  values: ColumnValues,
+  from = 0,
+  to: number = values.length,
+): Buffer {
   const { oid, write } = ELEMENTS[type];
-  const buffer = new Growing(HEADER_BYTES + values.length * 24);
-  const hasNull = values.includes(null);
-  for (const field of [1, hasNull ? 1 : 0, oid, values.length, 1]) buffer.int32(field);
-  for (const value of values) {
+  const buffer = new Growing(HEADER_BYTES + (to - from) * 24);
+  // The flag of nulls may stand where there are none.
+  for (const field of [1, 1, oid, to - from, 1]) buffer.int32(field);
+  for (let i = from; i < to; i++) {
+    const value = values[i]!;
     if (value === null) buffer.int32(-1);
     else write(buffer, value);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { openTestCase } from '../testCase.ts';
-import { insertRows } from './insertRows.ts';
+import { insertColumns, insertRows } from './insertRows.ts';
 import { dumpSchema } from './dumpSchema.ts';
 import { fetchRows } from './fetchRows.ts';
 import { openSnapshot, type Snapshot } from './openSnapshot.ts';
@@ -93,6 +93,51 @@ test('insertRows keeps arrays of numbers and of bytes', async () => {
   });
   assert.deepEqual(found.a, [3, 0, 7]);
   assert.deepEqual(found.b, [Buffer.from([1, 2]), Buffer.from([255])]);
+});
+
+test('insertColumns writes columns with what is the same in all rows, and refuses columns of different lengths', async () => {
+  const client = await open.database.pool.connect();
+  await client.query('CREATE TEMP TABLE listed (kind text, id bigint, value real, year smallint)');
+  const id = Float64Array.from({ length: 5_001 }, (_, i) => i);
+  const year = Array.from(id, (i) => (i % 2 === 0 ? null : i));
+  await insertColumns(client, 'listed', { kind: 'a' }, { id, value: new Float32Array(5_001).fill(0.5), year });
+  const { rows } = await client.query('SELECT * FROM listed ORDER BY id');
+  assert.deepEqual(
+    rows,
+    Array.from(id, (i) => ({ kind: 'a', id: i, value: 0.5, year: year[i] })),
+  );
+  await insertColumns(client, 'listed', { kind: 'a' }, { id: [] });
+  await assert.rejects(insertColumns(client, 'listed', {}, { id: [1, 2], year: [1] }), /differ in length/);
+  client.release();
+});
+
+test('sightings and outsiders belong to a content of their case, and go with it', async () => {
+  const { pool, caseId } = open.database;
+  const { rows } = await pool.query<{ id: number }>(
+    `INSERT INTO contents (case_id, sha256, bytes, format) VALUES ($1, '\\x01', 1, 'txt') RETURNING id`,
+    [caseId],
+  );
+  const content = rows[0]!.id;
+  const sighting = (id: number): Promise<unknown> =>
+    pool.query(
+      'INSERT INTO sightings (content_id, patient_id, case_id, categories, reasons, probability, part, position, passages) VALUES ($1, 1, $2, 1, 1, 1, 0, 0, 1)',
+      [id, caseId],
+    );
+  const outsider = (id: number): Promise<unknown> =>
+    pool.query(
+      `INSERT INTO outsiders (content_id, ordinal, case_id, identity_sealed, categories, reasons, probability, part, position) VALUES ($1, 0, $2, '\\x00', 1, 0, 1, 0, 0)`,
+      [id, caseId],
+    );
+  const isOrphan = { code: '23503' };
+  await assert.rejects(sighting(content + 1), isOrphan);
+  await assert.rejects(outsider(content + 1), isOrphan);
+  await sighting(content);
+  await outsider(content);
+  const left = async (): Promise<unknown> =>
+    (await pool.query('SELECT (SELECT count(*) FROM sightings)::int AS s, (SELECT count(*) FROM outsiders)::int AS o')).rows[0];
+  assert.deepEqual(await left(), { s: 1, o: 1 });
+  await pool.query('DELETE FROM contents WHERE id = $1', [content]);
+  assert.deepEqual(await left(), { s: 0, o: 0 });
 });
 
 test('fetchRows gives all rows in order, page by page', async () => {

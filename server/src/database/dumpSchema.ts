@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** The schema as SQL, in a fixed order: what the migrations leave behind, with policies and rights. Tables of the queue (pg-boss) are not ours. */
+/** The schema as SQL, in a fixed order: what the migrations leave behind, with policies, triggers and rights. Tables of the queue (pg-boss) are not ours. */
 export async function dumpSchema(client: pg.ClientBase): Promise<string> {
   const { rows: tables } = await client.query<{ oid: number; name: string }>(
     `SELECT c.oid::int, c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY c.relname`,
@@ -39,10 +39,13 @@ async function dumpTable(client: pg.ClientBase, oid: number, name: string): Prom
     `SELECT format('CREATE POLICY %s ON %s USING (%s);', polname, polrelid::regclass, pg_get_expr(polqual, polrelid)) AS line
      FROM pg_policy WHERE polrelid = $1 ORDER BY polname`,
   );
+  const triggers = await lines(
+    `SELECT pg_get_triggerdef(oid) || ';' AS line FROM pg_trigger WHERE tgrelid = $1 AND NOT tgisinternal ORDER BY tgname`,
+  );
   const rights = await lines(
     `SELECT format('GRANT %s ON %s TO %s;', string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type), c.relname, a.grantee::regrole) AS line
      FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) AS a WHERE c.oid = $1 AND a.grantee <> c.relowner GROUP BY c.relname, a.grantee ORDER BY 1`,
   );
   const table = [`CREATE TABLE ${name} (`, [...columns, ...constraints].join(',\n'), ');'];
-  return [...table, ...indexes, ...security, ...policies, ...rights, ''].join('\n');
+  return [...table, ...indexes, ...security, ...policies, ...triggers, ...rights, ''].join('\n');
 }

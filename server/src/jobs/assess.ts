@@ -22,7 +22,7 @@ import { JobFeed } from './jobFeed.ts';
 import type { ContentResult, LaneContent } from './laneMessages.ts';
 import { defaultLanes, Lane } from './lanePool.ts';
 import { evidenceWithUnreadNames, linkNames } from './linkNames.ts';
-import { planBatches, planScanBatches } from './planBatches.ts';
+import { planBatches, planScanBatches, readingOrder } from './planBatches.ts';
 import { keepScanText, loadScanTexts } from './scanTexts.ts';
 import { writeResults } from './writeResults.ts';
 
@@ -90,7 +90,8 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
         await linkNames(database, options.keys, index, weights, evidence, options.signal);
       const queue = await ContentQueue.open(database);
       try {
-        const fast = planBatches(planned).map((contentIds) => ({ contentIds, recognise: false }));
+        const batches = readingOrder(planBatches(planned), planned);
+        const fast = batches.map((contentIds) => ({ contentIds, recognise: false }));
         await queue.plan([...fast, ...scanJobs(waiting, options)]);
         const sizes = new Map(planned.map((content) => [content.id, content.bytes]));
         pages = await new Run(options, index, weights, queue, sizes).run();

@@ -17,8 +17,8 @@ export interface ContentJob {
   readonly recognise: boolean;
 }
 
-/** Jobs that read fast come before those that recognise scans. */
-const PRIORITY = { fast: 10, scans: 0 };
+/** The priority of jobs that recognise scans: those that read fast come before them. */
+const SCANS = 0;
 
 /** A job before it has an attempt: contents, and whether their scans are recognised. */
 export interface PlannedJob {
@@ -51,7 +51,7 @@ export class ContentQueue {
     return new ContentQueue(boss, database);
   }
 
-  /** Replaces all jobs by these. What a worker still does for a former job loses its fence and is not written. */
+  /** Replaces all jobs by these, to be taken in this order, scans last. What a worker still does for a former job loses its fence and is not written. */
   async plan(jobs: Iterable<PlannedJob>): Promise<void> {
     await this.#boss.deleteAllJobs(QUEUE);
     await this.add(jobs);
@@ -59,9 +59,11 @@ export class ContentQueue {
 
   /** Adds jobs to those that are planned. */
   async add(jobs: Iterable<PlannedJob>): Promise<void> {
-    const rows = [...jobs].map(({ contentIds, recognise }) => ({
+    const planned = [...jobs];
+    const rows = planned.map(({ contentIds, recognise }, i) => ({
       data: { case: this.#database.caseId, contents: contentIds, recognise },
-      priority: recognise ? PRIORITY.scans : PRIORITY.fast,
+      // The queue gives out the highest first and knows no other order among jobs that are planned at once.
+      priority: recognise ? SCANS : planned.length - i,
     }));
     for (let at = 0; at < rows.length; at += 1000) await this.#boss.insert(QUEUE, rows.slice(at, at + 1000));
   }

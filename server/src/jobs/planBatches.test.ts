@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PlannedContent } from '../collect/item.ts';
-import { planBatches } from './planBatches.ts';
+import { planBatches, readingOrder } from './planBatches.ts';
 
 function contents(count: number, walk: string, walks: number, bytes = 1_000): PlannedContent[] {
   return Array.from({ length: count }, (_, i) => ({ id: i, bytes, walk, walks }));
@@ -40,4 +40,17 @@ test('planBatches: two mailboxes side by side keep their own shares', () => {
   const batches = planBatches([...contents(3_200, '1 1', 16), ...contents(3_200, '1 2', 16)]);
   assert.ok(batches.length <= 32, String(batches.length));
   assert.ok(batches.every((batch) => batch.length >= 200));
+});
+
+test('readingOrder: the largest and the smallest batch that is left, in turn; each batch once', () => {
+  const sizes = [3, 9, 1, 7, 5];
+  const contents = sizes.map((bytes, id) => ({ id, bytes, walk: '', walks: 0 }));
+  const order = readingOrder(
+    sizes.map((_, id) => [id]),
+    contents,
+  );
+  assert.deepEqual(
+    order.map(([id]) => sizes[id!]),
+    [9, 1, 7, 3, 5],
+  );
 });

@@ -41,6 +41,24 @@ function leastContents(contents: readonly PlannedContent[]): Map<string, number>
   );
 }
 
+/**
+ * The order in which batches are read: alternately the largest and the smallest that is left. Large files start early, so that at the end no lane works on one
+ * alone; and small ones are done soon, so that there is a first number.
+ */
+export function readingOrder(
+  batches: readonly (readonly number[])[],
+  contents: readonly PlannedContent[],
+): (readonly number[])[] {
+  const bytesOf = new Map(contents.map(({ id, bytes }) => [id, bytes]));
+  const sized = batches.map((batch) => ({
+    batch,
+    bytes: batch.reduce((sum, id) => sum + bytesOf.get(id)!, 0),
+  }));
+  sized.sort((a, b) => b.bytes - a.bytes);
+  const order = sized.map((_, i) => (i % 2 === 0 ? i / 2 : sized.length - (i + 1) / 2));
+  return order.map((i) => sized[i]!.batch);
+}
+
 const BATCH_PAGES = 16;
 /** A file that must be streamed to reach its members is streamed once for so many bytes a page: a fraction of what the page costs. */
 const STREAMED_BYTES_PER_PAGE = 40e6;

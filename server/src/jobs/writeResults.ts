@@ -1,12 +1,13 @@
 import { REASON_BIT } from '@constat/contract/exposure.ts';
 import type pg from 'pg';
-import { insertRows } from '../database/insertRows.ts';
+import type { ColumnValues } from '../database/binaryArray.ts';
+import { insertColumns, insertRows } from '../database/insertRows.ts';
 import type { RowValue } from '../database/rowValue.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { outsiderPlace, partPlace } from '../exposure/places.ts';
 import { OutsiderList } from '../link/outsiderList.ts';
-import { sightingsIn } from '../link/sightingTable.ts';
+import type { PackedSightings } from '../link/sightingTable.ts';
 import { ENGINE_VERSION, SCAN_VERSION } from './engineVersion.ts';
 import type { ContentResult } from './laneMessages.ts';
 
@@ -29,7 +30,7 @@ export async function writeResults(
     ['content_id', 'part', 'case_id', 'place', 'number', 'name_sealed'],
     partRows(caseId, keys, results),
   );
-  await insertRows(client, 'sightings', SIGHTING_COLUMNS, sightingRows(caseId, index, results));
+  await insertColumns(client, 'sightings', { case_id: caseId }, sightingColumns(index, results));
   await insertRows(client, 'outsiders', OUTSIDER_COLUMNS, outsiderRows(caseId, keys, results));
   await client.query(
     `UPDATE contents c SET fate = r.fate, reason = r.reason, engine = $6, scan_pages = r.pages,
@@ -47,9 +48,6 @@ export async function writeResults(
   );
 }
 
-const SIGHTING_COLUMNS = [
-  'content_id', 'patient_id', 'case_id', 'categories', 'reasons', 'probability', 'year_from', 'year_to', 'part', 'position', 'passages',
-]; // prettier-ignore
 const OUTSIDER_COLUMNS = [
   'content_id', 'ordinal', 'case_id', 'identity_sealed', 'categories', 'reasons', 'probability', 'year_from', 'year_to', 'part', 'position',
 ]; // prettier-ignore
@@ -74,19 +72,34 @@ function* partRows(caseId: string, keys: CaseKeys, results: readonly ContentResu
   }
 }
 
-function* sightingRows(
-  caseId: string,
-  index: PatientIndex,
-  results: readonly ContentResult[],
-): Generator<RowValue[]> {
-  for (const { contentId, sightings } of results) {
-    for (const s of sightingsIn(sightings)) {
-      yield [
-        contentId, index.ids[s.patient]!, caseId, s.categories, s.reasons, s.probability, s.yearFrom || null, s.yearTo || null,
-        s.place.part, s.place.position, s.passages,
-      ]; // prettier-ignore
-    }
-  }
+/** The sightings of all contents one after the other. */
+function sightingColumns(index: PatientIndex, results: readonly ContentResult[]): Record<string, ColumnValues> {
+  const joined = (column: (s: PackedSightings, contentId: number) => Iterable<number>): number[] => {
+    const values: number[] = [];
+    for (const { contentId, sightings } of results)
+      for (const value of column(sightings, contentId)) values.push(value);
+    return values;
+  };
+  return {
+    content_id: joined((s, contentId) => repeat(contentId, s.patients.length)),
+    patient_id: joined((s) => s.patients).map((patient) => index.ids[patient]!),
+    categories: joined((s) => s.categories),
+    reasons: joined((s) => s.reasons),
+    probability: joined((s) => s.probabilities),
+    year_from: nullIfZero(joined((s) => s.yearFrom)),
+    year_to: nullIfZero(joined((s) => s.yearTo)),
+    part: joined((s) => s.parts),
+    position: joined((s) => s.positions),
+    passages: joined((s) => s.passages),
+  };
+}
+
+function* repeat(value: number, times: number): Generator<number> {
+  for (let i = 0; i < times; i++) yield value;
+}
+
+function nullIfZero(years: readonly number[]): (number | null)[] {
+  return years.map((year) => year || null);
 }
 
 function* outsiderRows(
