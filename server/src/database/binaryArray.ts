@@ -21,7 +21,7 @@ export function binaryArray(
   // The flag of nulls may stand where there are none.
   for (const field of [1, 1, oid, to - from, 1]) buffer.int32(field);
   for (let i = from; i < to; i++) {
-    const value = values[i]!;
+    const value = values[i] ?? null;
     if (value === null) buffer.int32(-1);
     else write(buffer, value);
   }

@@ -100,7 +100,12 @@ test('insertColumns writes columns with what is the same in all rows, and refuse
   await client.query('CREATE TEMP TABLE listed (kind text, id bigint, value real, year smallint)');
   const id = Float64Array.from({ length: 5_001 }, (_, i) => i);
   const year = Array.from(id, (i) => (i % 2 === 0 ? null : i));
-  await insertColumns(client, 'listed', { kind: 'a' }, { id, value: new Float32Array(5_001).fill(0.5), year });
+  await insertColumns(
+    client,
+    'listed',
+    { kind: 'a' },
+    { id, value: new Float32Array(5_001).fill(0.5), year },
+  );
   const { rows } = await client.query('SELECT * FROM listed ORDER BY id');
   assert.deepEqual(
     rows,
@@ -134,7 +139,11 @@ test('sightings and outsiders belong to a content of their case, and go with it'
   await sighting(content);
   await outsider(content);
   const left = async (): Promise<unknown> =>
-    (await pool.query('SELECT (SELECT count(*) FROM sightings)::int AS s, (SELECT count(*) FROM outsiders)::int AS o')).rows[0];
+    (
+      await pool.query(
+        'SELECT (SELECT count(*) FROM sightings)::int AS s, (SELECT count(*) FROM outsiders)::int AS o',
+      )
+    ).rows[0];
   assert.deepEqual(await left(), { s: 1, o: 1 });
   await pool.query('DELETE FROM contents WHERE id = $1', [content]);
   assert.deepEqual(await left(), { s: 0, o: 0 });

@@ -1,5 +1,11 @@
 import type pg from 'pg';
-import { arrayLiteral, binaryArray, type ColumnValues, type ElementType, isElementType } from './binaryArray.ts';
+import {
+  arrayLiteral,
+  binaryArray,
+  type ColumnValues,
+  type ElementType,
+  isElementType,
+} from './binaryArray.ts';
 import type { RowValue } from './rowValue.ts';
 
 /** Rows are sent this many at a time. */
@@ -24,7 +30,11 @@ export async function insertRows(
 ): Promise<void> {
   const insert = new Insert(client, table, await describeColumns(client, table, columns), []);
   const send = (batch: readonly (readonly RowValue[])[]): Promise<void> =>
-    insert.send(columns.map((_, c) => batch.map((row) => row[c] ?? null)), 0, batch.length);
+    insert.send(
+      columns.map((_, c) => batch.map((row) => row[c] ?? null)),
+      0,
+      batch.length,
+    );
   let batch: (readonly RowValue[])[] = [];
   for await (const row of rows) {
     if (batch.push(row) < BATCH) continue;
@@ -47,11 +57,16 @@ export async function insertColumns(
 ): Promise<void> {
   const lists = Object.values(columns);
   const count = lists[0]?.length ?? 0;
-  if (lists.some((list) => list.length !== count)) throw new TypeError(`columns of ${table} differ in length`);
+  if (lists.some((list) => list.length !== count))
+    throw new TypeError(`columns of ${table} differ in length`);
   if (count === 0) return;
-  const described = await describeColumns(client, table, [...Object.keys(columns), ...Object.keys(constants)]);
+  const described = await describeColumns(client, table, [
+    ...Object.keys(columns),
+    ...Object.keys(constants),
+  ]);
   const insert = new Insert(client, table, described, Object.values(constants));
-  for (let from = 0; from < count; from += BATCH) await insert.send(lists, from, Math.min(count, from + BATCH));
+  for (let from = 0; from < count; from += BATCH)
+    await insert.send(lists, from, Math.min(count, from + BATCH));
   await insert.end();
 }
 
@@ -74,7 +89,9 @@ class Insert {
     this.#columns = columns.slice(0, columns.length - constants.length);
     this.#constants = constants;
     const names = columns.map(({ name }) => name).join(', ');
-    const values = columns.map((column, c) => (c < this.#columns.length ? unnested(column, c) : constant(column, c)));
+    const values = columns.map((column, c) =>
+      c < this.#columns.length ? unnested(column, c) : constant(column, c),
+    );
     this.#statement = `INSERT INTO ${table} (${names}) SELECT ${values.join(', ')}`;
   }
 
@@ -124,5 +141,8 @@ function constant({ type }: Column, c: number): string {
 
 function encoded(column: Column, values: ColumnValues, from: number, to: number): Buffer {
   if (!column.type.endsWith('[]')) return binaryArray(elementOf(column), values, from, to);
-  return binaryArray('text', Array.from({ length: to - from }, (_, i) => arrayLiteral(values[from + i]!)));
+  return binaryArray(
+    'text',
+    Array.from({ length: to - from }, (_, i) => arrayLiteral(values[from + i]!)),
+  );
 }

@@ -10,7 +10,7 @@ import { refreshStatistics } from '../database/refreshStatistics.ts';
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { consolidateOutsiders } from '../exposure/outsiders/consolidateOutsiders.ts';
 import { applyDecisions } from '../exposure/duplicates/duplicateDecisions.ts';
-import { type RecordedState, recordState } from '../exposure/states/recordState.ts';
+import { type Made, type RecordedState, recordState } from '../exposure/states/recordState.ts';
 import { LIKELY } from '../link/sighting.ts';
 import type { CaseWeights } from '../link/weights.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
@@ -101,14 +101,25 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
       options.signal?.throwIfAborted();
     }
     await refreshStatistics(database, 'contents', 'sightings', 'name_sightings', 'outsiders');
-    await consolidateOutsiders(database, options.keys);
-    await applyDecisions(database, options.keys);
     const made = { engine: ENGINE_VERSION, scans: SCAN_VERSION, contents: planned.length, pages };
-    const state = await recordState(database, made);
+    const state = await concludeState(database, options.keys, made);
     const left = await waitingScans(database, null);
     return { contents: planned.length, bytes, pages, pagesWaiting: pagesOf(left), state };
   } finally {
     lock.release(true);
+  }
+}
+
+/** What follows from all sightings: who is one person, and the state that the case has come to. The server works on the one while this process does on the other. */
+async function concludeState(database: Database, keys: CaseKeys, made: Made): Promise<RecordedState | null> {
+  const consolidated = consolidateOutsiders(database, keys);
+  // Awaited in any case: the lock is held until both have ended.
+  consolidated.catch(() => undefined);
+  try {
+    await applyDecisions(database, keys);
+    return await recordState(database, made);
+  } finally {
+    await consolidated;
   }
 }
 

@@ -7,7 +7,6 @@ import type { CaseKeys } from '../keys/caseKeys.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import { outsiderPlace, partPlace } from '../exposure/places.ts';
 import { OutsiderList } from '../link/outsiderList.ts';
-import type { PackedSightings } from '../link/sightingTable.ts';
 import { ENGINE_VERSION, SCAN_VERSION } from './engineVersion.ts';
 import type { ContentResult } from './laneMessages.ts';
 
@@ -56,7 +55,7 @@ const OUTSIDER_COLUMNS = [
 function* partRows(caseId: string, keys: CaseKeys, results: readonly ContentResult[]): Generator<RowValue[]> {
   for (const { contentId, parts, sightings, outsiders } of results) {
     const used = new Set(sightings.parts);
-    for (const { place } of new OutsiderList(outsiders)) used.add(place.part);
+    for (const part of new OutsiderList(outsiders).parts()) used.add(part);
     for (const number of used) {
       const part = parts[number];
       if (part === undefined) continue;
@@ -73,33 +72,45 @@ function* partRows(caseId: string, keys: CaseKeys, results: readonly ContentResu
 }
 
 /** The sightings of all contents one after the other. */
-function sightingColumns(index: PatientIndex, results: readonly ContentResult[]): Record<string, ColumnValues> {
-  const joined = (column: (s: PackedSightings, contentId: number) => Iterable<number>): number[] => {
-    const values: number[] = [];
-    for (const { contentId, sightings } of results)
-      for (const value of column(sightings, contentId)) values.push(value);
-    return values;
+function sightingColumns(
+  index: PatientIndex,
+  results: readonly ContentResult[],
+): Record<string, ColumnValues> {
+  const count = results.reduce((sum, { sightings }) => sum + sightings.patients.length, 0);
+  const columns = {
+    content_id: new Float64Array(count),
+    patient_id: new Uint32Array(count),
+    categories: new Uint16Array(count),
+    reasons: new Uint32Array(count),
+    probability: new Float32Array(count),
+    year_from: new Uint16Array(count),
+    year_to: new Uint16Array(count),
+    part: new Uint32Array(count),
+    position: new Uint32Array(count),
+    passages: new Uint32Array(count),
   };
-  return {
-    content_id: joined((s, contentId) => repeat(contentId, s.patients.length)),
-    patient_id: joined((s) => s.patients).map((patient) => index.ids[patient]!),
-    categories: joined((s) => s.categories),
-    reasons: joined((s) => s.reasons),
-    probability: joined((s) => s.probabilities),
-    year_from: nullIfZero(joined((s) => s.yearFrom)),
-    year_to: nullIfZero(joined((s) => s.yearTo)),
-    part: joined((s) => s.parts),
-    position: joined((s) => s.positions),
-    passages: joined((s) => s.passages),
-  };
+  let at = 0;
+  for (const { contentId, sightings } of results) {
+    columns.content_id.fill(contentId, at, at + sightings.patients.length);
+    columns.patient_id.set(
+      sightings.patients.map((patient) => index.ids[patient]!),
+      at,
+    );
+    columns.categories.set(sightings.categories, at);
+    columns.reasons.set(sightings.reasons, at);
+    columns.probability.set(sightings.probabilities, at);
+    columns.year_from.set(sightings.yearFrom, at);
+    columns.year_to.set(sightings.yearTo, at);
+    columns.part.set(sightings.parts, at);
+    columns.position.set(sightings.positions, at);
+    columns.passages.set(sightings.passages, at);
+    at += sightings.patients.length;
+  }
+  return { ...columns, year_from: nullIfZero(columns.year_from), year_to: nullIfZero(columns.year_to) };
 }
 
-function* repeat(value: number, times: number): Generator<number> {
-  for (let i = 0; i < times; i++) yield value;
-}
-
-function nullIfZero(years: readonly number[]): (number | null)[] {
-  return years.map((year) => year || null);
+function nullIfZero(years: Uint16Array): (number | null)[] {
+  return Array.from(years, (year) => year || null);
 }
 
 function* outsiderRows(

@@ -37,37 +37,36 @@ export interface Entity {
   readonly declared: boolean;
 }
 
-/** A person known by a name. */
+/** A person known by a name. Texts are full of them: nothing is made that is not kept. */
 export function entityOf(mention: Mention, name: string, ordinal: number): Entity {
   const traits = noTraits();
-  Object.assign(traits, {
-    nameParts: [...mention.nameParts],
-    unknownNameWords: [...mention.unknownWords],
-    surnameParts: [...mention.surnameParts],
-    givenParts: [...mention.givenParts],
-    capitalParts: [...mention.capitalParts],
-    initial: mention.initial,
-    hasGivenName: mention.hasGivenName,
-    sex: mention.sex,
-  });
-  return {
-    ...namelessEntity(mention.line, ordinal),
-    traits,
-    name,
-    isRelative: mention.role === 'relative',
-    introduced: mention.introduced,
-    listed: mention.inColumn,
-    mentions: 1,
-  };
+  traits.nameParts = [...mention.nameParts];
+  traits.unknownNameWords = [...mention.unknownWords];
+  traits.surnameParts = [...mention.surnameParts];
+  traits.givenParts = [...mention.givenParts];
+  traits.capitalParts = [...mention.capitalParts];
+  traits.initial = mention.initial;
+  traits.hasGivenName = mention.hasGivenName;
+  traits.sex = mention.sex;
+  const { introduced, inColumn, role } = mention;
+  const entity = newEntity(traits, name, role === 'relative', mention.line, ordinal);
+  entity.introduced = introduced;
+  entity.listed = inColumn;
+  entity.mentions = 1;
+  return entity;
 }
 
 /** A person known by a number only, so far. */
 export function namelessEntity(line: number, ordinal: number): Entity {
+  return newEntity(noTraits(), '', false, line, ordinal);
+}
+
+function newEntity(traits: Traits, name: string, isRelative: boolean, line: number, ordinal: number): Entity {
   return {
     ordinal,
-    traits: noTraits(),
-    name: '',
-    isRelative: false,
+    traits,
+    name,
+    isRelative,
     introduced: true,
     listed: false,
     clinical: false,

@@ -6,7 +6,7 @@ import {
   patientsByEmailName,
   rolesOfPart,
 } from '../patients/index/patientIndex.ts';
-import { firstValue, visitValues } from '../patients/index/multimap.ts';
+import { entriesEnd, entriesStart, firstValue, visitValues } from '../patients/index/multimap.ts';
 import { placeKey } from '../patients/index/placeKeys.ts';
 import type { Candidates } from './candidates.ts';
 import { compareDates } from './compareDates.ts';
@@ -37,17 +37,29 @@ const EMAIL_NAME_LIMIT = 20;
 export function findByIdentity(index: PatientIndex, traits: Traits, found: Candidates): void {
   if (traits.numberOf >= 0) found.add(traits.numberOf);
   for (const p of traits.nirOf) found.add(p);
-  for (const owners of [traits.phoneOf, traits.emailOf])
-    for (const p of owners) if (owners.length <= FEW_OWNERS || isLike(index, p, traits)) found.add(p);
+  addOwners(index, traits, traits.phoneOf, found);
+  addOwners(index, traits, traits.emailOf, found);
   if (traits.emailName !== 0)
     for (const p of patientsByEmailName(index, traits.emailName, EMAIL_NAME_LIMIT))
       if (isLike(index, p, traits)) found.add(p);
   for (const date of registeredAs(index, traits))
-    for (const part of traits.nameParts)
-      visitValues(index.byBirth, birthKey(part, date), (p) => {
-        if (index.birthDates[p] === date && rolesOfPart(index, p, part) !== 0) found.add(p);
-        return true;
-      });
+    for (const part of traits.nameParts) addBornAndNamed(index, date, part, found);
+}
+
+function addOwners(index: PatientIndex, traits: Traits, owners: readonly number[], found: Candidates): void {
+  for (const p of owners) if (owners.length <= FEW_OWNERS || isLike(index, p, traits)) found.add(p);
+}
+
+/** Those born that day of whose name the part is one. Asked for each name that is written anywhere: without a function for each. */
+function addBornAndNamed(index: PatientIndex, date: number, part: number, found: Candidates): void {
+  const { byBirth } = index;
+  const key = birthKey(part, date);
+  const end = entriesEnd(byBirth, key);
+  for (let i = entriesStart(byBirth, key); i < end; i += 2) {
+    if (byBirth.entries[i] !== key) continue;
+    const p = byBirth.entries[i + 1]!;
+    if (index.birthDates[p] === date && rolesOfPart(index, p, part) !== 0) found.add(p);
+  }
 }
 
 /** Second step: everybody born that day of whose name a part is written, perhaps with a typing error. */

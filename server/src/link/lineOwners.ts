@@ -10,8 +10,8 @@ export class LineOwners {
   /** Who calls about somebody: 'MARTIN Luc, fils de MARTIN Anne, tél. …'. */
   caller: Owner = null;
   #firstPerson: Entity | null = null;
-  /** The patients of the line. */
-  readonly persons = new Set<Entity>();
+  /** The patients of the line, each once. */
+  readonly persons: Entity[] = [];
   #next = 0;
   #nearest: Owner = null;
 
@@ -21,7 +21,7 @@ export class LineOwners {
     if (isCaller) this.caller ??= owner;
     if (!isEntity(owner)) return;
     this.#firstPerson ??= owner;
-    this.persons.add(owner);
+    if (!this.persons.includes(owner)) this.persons.push(owner);
   }
 
   /** The mention nearest before the end of a datum, else the first person of the line. */

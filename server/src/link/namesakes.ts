@@ -71,10 +71,11 @@ function kindOf(index: LinkModel, p: number, names: number): number {
 
 /** The number of an agreement among those that were seen before. */
 function numberOf(seen: NameAgreement[], names: NameAgreement): number {
-  const number = seen.findIndex((other) => saysTheSame(other, names));
-  return number >= 0 ? number : seen.push({ ...names }) - 1;
+  for (let i = 0; i < seen.length; i++) if (saysTheSame(seen[i]!, names)) return i;
+  return seen.push({ ...names }) - 1;
 }
 
 function saysTheSame(a: NameAgreement, b: NameAgreement): boolean {
-  return (Object.keys(a) as (keyof NameAgreement)[]).every((key) => a[key] === b[key]);
+  for (const key in a) if (a[key as keyof NameAgreement] !== b[key as keyof NameAgreement]) return false;
+  return true;
 }

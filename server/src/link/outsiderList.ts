@@ -63,6 +63,14 @@ export class OutsiderList implements Iterable<Outsider> {
     }
   }
 
+  /** The parts in which they stand. */
+  parts(): Set<number> {
+    const parts = new Set<number>();
+    for (let at = 0; at < this.#used; at += FIXED + this.#bytes.readUInt32LE(at + 36))
+      parts.add(this.#bytes.readUInt32LE(at + 28));
+    return parts;
+  }
+
   /** A copy of all entries, to be handed to another thread. */
   packed(): PackedOutsiders {
     return { bytes: Uint8Array.from(this.#bytes.subarray(0, this.#used)), count: this.#count };

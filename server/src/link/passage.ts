@@ -157,9 +157,9 @@ export class Passage {
       const finding = this.#scan.findings[this.#scan.ref[t]!]!;
       if (this.#openByInitials(finding, line)) continue;
       const owner = this.#ownerOf(finding, line, owners, stranger < finding.start, block);
-      this.#give(finding, line, owner, isEntity(owner) && owners.persons.has(owner));
+      this.#give(finding, line, owner, isEntity(owner) && owners.persons.includes(owner));
     }
-    if (owners.persons.size > 0) this.#readCells(line, owners);
+    if (owners.persons.length > 0) this.#readCells(line, owners);
     if (owners.last !== null) return owners.last;
     if (stranger < Infinity) return 'other';
     return this.#firstLabel(from, to, RELATIVE) < Infinity ? 'relative' : block;
@@ -179,7 +179,7 @@ export class Passage {
 
   /** Filled cells of a column whose head says what they hold: the town without its postcode, the number that nothing else marks. */
   #readCells(line: number, { persons }: LineOwners): void {
-    const person = [...persons].find(({ isRelative }) => !isRelative);
+    const person = persons.find(({ isRelative }) => !isRelative);
     if (person === undefined) return;
     for (const role of this.#above.rolesOfCells(line)) person.categories |= CATEGORY_OF_COLUMN[role] ?? 0;
   }

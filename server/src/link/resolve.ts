@@ -30,6 +30,8 @@ export interface Resolution {
   readonly oneOfMany: OneOfMany | null;
 }
 
+const NO_CROWDS: readonly Crowd[] = [];
+
 /** Nobody of the register is meant. */
 export const NOBODY: Resolution = { matches: [], oneOfMany: null };
 
@@ -45,7 +47,7 @@ export function resolve(
 ): Resolution {
   const found = index.candidates.begin();
   const scores = scoreByIdentity(index, traits, found);
-  if (scores.some(isNameAndBirthDate)) return decide(index, scores, [], registered);
+  if (scores.some(isNameAndBirthDate)) return decide(index, scores, NO_CROWDS, registered);
   // The same outsiders are written over and over: doctors, relatives, people of another house.
   const key = index.recorder === null ? personKey(traits) : null;
   if (key === null) return resolveFurther(index, traits, found, scores, registered, outside);
@@ -67,12 +69,12 @@ function resolveFurther(
   outside: number,
 ): Resolution {
   findByBirthDate(index, traits, found);
-  scores.push(...scoreNew(index, found, traits));
-  if (scores.some(isNameAndBirthDate)) return decide(index, scores, [], registered);
+  scoreNew(index, found, traits, scores);
+  if (scores.some(isNameAndBirthDate)) return decide(index, scores, NO_CROWDS, registered);
   const crowds = scoreByName(index, traits, found, scores);
   if (isOpen(scores, index.size, registered)) {
     findByPlace(index, traits, found);
-    scores.push(...scoreNew(index, found, traits));
+    scoreNew(index, found, traits, scores);
   }
   return decide(index, countBearers(scores, outside), crowds, registered);
 }
@@ -82,15 +84,16 @@ function scoreByName(index: LinkModel, traits: Traits, found: Candidates, scores
   // Who records is told of everybody's evidence.
   const namesakes = index.recorder === null ? index.namesakes.of(index, traits) : null;
   if (namesakes !== null) {
-    scores.push(...possible(scoreNamesakes(index, namesakes, traits, found.found), traits));
+    for (const score of scoreNamesakes(index, namesakes, traits, found.found))
+      if (isPossible(score, traits)) scores.push(score);
     if (traits.address + traits.postcode + traits.town > 0) found.exclude(namesakes.patients);
-    return [];
+    return NO_CROWDS;
   }
   findByName(index, traits, found);
   const common = found.found.length === 0 ? findCommonSurname(index, traits) : null;
   for (const p of common?.few ?? []) found.add(p);
-  scores.push(...scoreNew(index, found, traits));
-  return common?.crowds ?? [];
+  scoreNew(index, found, traits, scores);
+  return common?.crowds ?? NO_CROWDS;
 }
 
 /** Whether nobody among the candidates is rather meant than somebody outside. */
@@ -123,9 +126,9 @@ export function resolveByIdentity(index: LinkModel, traits: Traits, registered: 
   const scores = scoreByIdentity(index, traits, found);
   if (!scores.some(isNameAndBirthDate)) {
     findByBirthDate(index, traits, found);
-    scores.push(...scoreNew(index, found, traits));
+    scoreNew(index, found, traits, scores);
   }
-  return posterior(scores, [], index.size, registered).matches;
+  return posterior(scores, NO_CROWDS, index.size, registered).matches;
 }
 
 /**
@@ -133,21 +136,23 @@ export function resolveByIdentity(index: LinkModel, traits: Traits, registered: 
  * namesakes of another birth date would weigh a hundred thousand times less.
  */
 function scoreByIdentity(index: LinkModel, traits: Traits, found: Candidates): Score[] {
+  const scores: Score[] = [];
   findByIdentity(index, traits, found);
-  return scoreNew(index, found, traits);
+  scoreNew(index, found, traits, scores);
+  return scores;
 }
 
-/** The scores of those who have just been found and can be meant at all. */
-function scoreNew(index: LinkModel, found: Candidates, traits: Traits): Score[] {
-  return possible(
-    found.take().map((p) => scoreCandidate(index, p, traits)),
-    traits,
-  );
+/** Adds the scores of those who have just been found and can be meant at all. */
+function scoreNew(index: LinkModel, found: Candidates, traits: Traits, scores: Score[]): void {
+  for (const p of found.take()) {
+    const score = scoreCandidate(index, p, traits);
+    if (isPossible(score, traits)) scores.push(score);
+  }
 }
 
-/** The scores of those who can be meant at all. */
-function possible(scores: readonly Score[], traits: Traits): Score[] {
-  return scores.filter((score) => score.anchored || isSurnameAlone(traits, score));
+/** Whether somebody can be meant at all. */
+function isPossible(score: Score, traits: Traits): boolean {
+  return score.anchored || isSurnameAlone(traits, score);
 }
 
 /** Whether a candidate bears the name and was born that day, both exactly: then nobody else is looked for, nor are bearers counted. */
@@ -185,19 +190,23 @@ export function posterior(
 ): Resolution {
   const prior = registered / size;
   const total = evidenceOf(scores, crowds, prior) + 1 - registered;
-  const probabilityOf = ({ weight }: Score): number => (prior * 2 ** weight) / total;
-  const kept = scores.filter((score) => probabilityOf(score) >= FLOOR);
-  const isShared = kept.length > 1 || (kept[0]?.patients.length ?? 0) > 1;
-  return {
-    matches: kept
-      .flatMap((score) => matchesOf(score, probabilityOf(score), isShared ? REASON_BIT.homonyms : 0))
-      .sort((a, b) => b.probability - a.probability || a.patient - b.patient),
-    oneOfMany: leftOut(scores, crowds, probabilityOf, prior / total),
-  };
+  let kept = 0;
+  for (const score of scores) if (probabilityOf(score, prior, total) >= FLOOR) kept += score.patients.length;
+  const further = kept > 1 ? REASON_BIT.homonyms : 0;
+  const matches: Match[] = [];
+  for (const score of scores) {
+    const probability = probabilityOf(score, prior, total);
+    const reasons = score.reasons | further;
+    if (probability >= FLOOR)
+      for (const patient of score.patients) matches.push({ patient, probability, reasons });
+  }
+  if (kept > 1) matches.sort((a, b) => b.probability - a.probability || a.patient - b.patient);
+  return { matches, oneOfMany: leftOut(scores, crowds, prior, total) };
 }
 
-function matchesOf({ patients, reasons }: Score, probability: number, further: ReasonSet): Match[] {
-  return patients.map((patient) => ({ patient, probability, reasons: reasons | further }));
+/** The probability that one of those who share the score is meant. */
+function probabilityOf({ weight }: Score, prior: number, total: number): number {
+  return (prior * 2 ** weight) / total;
 }
 
 /** P(what is written, somebody of the register is meant). */
@@ -211,19 +220,19 @@ function evidenceOf(scores: readonly Score[], crowds: readonly Crowd[], prior: n
 function leftOut(
   scores: readonly Score[],
   crowds: readonly Crowd[],
-  probabilityOf: (score: Score) => number,
-  scale: number,
+  prior: number,
+  total: number,
 ): OneOfMany | null {
   let probability = 0;
   let bearers = 0;
   for (const score of scores) {
-    const own = probabilityOf(score);
+    const own = probabilityOf(score, prior, total);
     if (own >= FLOOR) continue;
     probability += score.patients.length * own;
     bearers += score.patients.length;
   }
   for (const crowd of crowds) {
-    probability += scale * crowd.likelihood;
+    probability += (prior / total) * crowd.likelihood;
     bearers += crowd.bearers;
   }
   return probability < FLOOR ? null : { bearers, probability };
