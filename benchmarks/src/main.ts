@@ -62,12 +62,13 @@ if (measure === undefined) {
     rest.map((word): [string, string] => [word.split('=')[0]!, word.split('=').slice(1).join('=')]),
   );
   const result = await measure.run(options);
-  const lines = render(measure.name, result);
+  const section = measure.section?.(options) ?? measure.name;
+  const lines = render(section, result);
   process.stdout.write(
     asJson
       ? `${JSON.stringify({ name, machine: machine(), figures: result.figures, bars: result.bars })}\n`
       : `${lines.join('\n')}\n`,
   );
-  if (!words.includes('--no-results')) await keep(measure.name, lines);
+  if (!words.includes('--no-results')) await keep(section, lines);
   process.exitCode = result.bars.every((bar) => bar.ok) ? 0 : 1;
 }

@@ -18,6 +18,8 @@ export interface Measurement {
 export interface Measure {
   readonly name: string;
   readonly help: string;
+  /** Under which heading the figures are kept, where parts are measured one by one; its name otherwise. */
+  readonly section?: (options: ReadonlyMap<string, string>) => string;
   /** `options` are the words after the name: key=value. */
   run(options: ReadonlyMap<string, string>): Promise<Measurement>;
 }

@@ -1,5 +1,5 @@
 -- A foreign key is checked row by row: of what it cost to write a sighting, that was six tenths. Into these tables go millions of rows that belong to a few contents:
--- here the same is checked once for all rows of a statement. Nobody changes the content of a row, or the number of a content.
+-- here the same is checked once for all rows of a statement. Nobody changes the content of a row, or the number of a content. Decision 0020.
 
 CREATE FUNCTION require_contents() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

@@ -31,6 +31,7 @@ const PARTS = { link, dump, grow, millions } as const;
 export const scale: Measure = {
   name: 'scale',
   help: '750,000 patients: 10 million mentions, an 11 GB dump, time against size, 5 million patients (part=link,dump,grow,millions, patients=N, mentions=N, files=N, gb=N, sizes=1,2,5,11, few=N, many=N, workers=N, dir=DIR)',
+  section: (options) => (options.has('part') ? `scale part=${options.get('part')!}` : 'scale'),
   async run(options) {
     const number = (name: string, otherwise: number): number => Number(options.get(name) ?? otherwise);
     const given: Scale = {
