@@ -7,7 +7,7 @@ import { inviteFirst } from '../people/invitations.ts';
 import { listPeople } from '../people/person.ts';
 import { beginSession, IDLE_MS } from '../people/sessions.ts';
 import { openSightingsCase, patientNumber } from '../testSightings.ts';
-import { openBrowser, photograph, visit, type Visitor } from './testBrowser.ts';
+import { openBrowser, photograph, takeSession, visit, type Visitor } from './testBrowser.ts';
 import { startTestServer, type TestServer } from './testServer.ts';
 
 const MINUTE_MS = 60_000;
@@ -88,16 +88,7 @@ async function answerUnverified(page: Page, name: string): Promise<void> {
     from: '127.0.0.1',
   });
   await page.route('**/api/log-in/passkey', async (route) => {
-    await page.context().addCookies([
-      {
-        name: '__Host-constat',
-        value: token,
-        url: server.server.origin.replace('http:', 'https:'),
-        httpOnly: true,
-        secure: true,
-        sameSite: 'Strict',
-      },
-    ]);
+    await takeSession(page, server.server.origin, token);
     await route.fulfill({ json: { stage: 'totp', enrolment: null } });
   });
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
 import { approvalSampleSchema, type ApprovalView, approvalViewSchema } from '@constat/contract/approval.ts';
 import { campaignSettingsSchema } from '@constat/contract/campaign.ts';
 import { csvText } from '../exposure/csvText.ts';
@@ -11,12 +13,14 @@ import { planCampaign } from '../notify/select/planCampaign.ts';
 import { behindTheCurtain } from '../testCase.ts';
 import { openNoticesCase } from '../testNoticesCase.ts';
 import { patientNumber } from '../testSightings.ts';
+import { openBrowser, photograph, takeSession, visit } from './testBrowser.ts';
 import { type LoggedIn, startTestServer, type TestServer } from './testServer.ts';
 
 let open: Awaited<ReturnType<typeof openNoticesCase>>;
 let server: TestServer;
 let first: LoggedIn;
 let second: LoggedIn;
+let browser: Browser;
 before(async () => {
   open = await openNoticesCase([{}, {}, { email: 'un@boite.example' }, { died: '01/02/2020' }]);
   const settings = campaignSettingsSchema.parse({ day: '2026-11-26' });
@@ -24,8 +28,10 @@ before(async () => {
   server = await startTestServer(open);
   first = await server.logIn('officer', { steppedUp: true });
   second = await server.logIn('officer', { steppedUp: true });
+  browser = await openBrowser();
 });
 after(async () => {
+  await browser.close();
   await server.server.stop();
   await open.dispose();
 });
@@ -110,6 +116,57 @@ test('notices/proof: results that come in leave an approval good, whoever is add
   assert.equal(await problem('notices/proof', { approval: await approved('exports/request') }), 'contents_changed');
   assert.equal(await problem('exports/take', { approval: await approved() }), 'contents_changed');
 }); // prettier-ignore
+
+test('home page: a second officer is shown in words what a proof tells, and the first takes the file', async () => {
+  // The newest request stands first.
+  server.clock.advance(1_000);
+  await request();
+  const atHome = async (who: LoggedIn, shape: Parameters<typeof visit>[1]): ReturnType<typeof visit> => {
+    const visitor = await visit(browser, shape);
+    await takeSession(visitor.page, server.server.origin, who.cookie.slice(who.cookie.indexOf('=') + 1));
+    await visitor.page.goto(`${server.server.origin}/home`);
+    return visitor;
+  };
+  const shapes = [
+    { name: 'approval-proof-en-dark', language: 'en', dark: true },
+    { name: 'approval-proof-fr-phone', language: 'fr', width: 390 },
+    { name: 'approval-proof-fr', language: 'fr' },
+  ];
+  for (const { name, ...shape } of shapes) {
+    const visitor = await atHome(second, shape);
+    const { page } = visitor;
+    await page.locator('#approvals li').first().getByRole('button').click();
+    await page.locator('#approval tr', { hasText: /Non avisés|Not told/ }).waitFor();
+    const figures = await page.locator('#approval > table td:first-child').allTextContents();
+    assert.ok(
+      figures.every((figure) => !/^[a-z_]+$/.test(figure)),
+      figures.join(),
+    );
+    await page
+      .locator('#approval')
+      .getByRole('button', { name: /tirées au sort|at random/ })
+      .click();
+    await page
+      .locator('#sample td', { hasText: patientNumber(1) })
+      .first()
+      .waitFor();
+    assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) <= 0, name);
+    await photograph(page, name);
+    if (name === 'approval-proof-fr') {
+      await page.locator('#approval').getByRole('button', { name: 'Approuver' }).click();
+      await page.locator('#approvals li', { hasText: 'approuvé par' }).first().waitFor();
+    }
+    assert.deepEqual(visitor.complaints, []);
+    await visitor.close();
+  }
+  const { page } = await atHome(first, { language: 'fr' });
+  const expected = await byCommand();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Prendre le fichier' }).first().click();
+  const file = await download;
+  assert.equal(file.suggestedFilename(), 'proof.csv');
+  assert.equal(await readFile(await file.path(), 'utf8'), expected);
+});
 
 test('notices/proof gives a large file piece by piece, one at a time, and gives its connection back when nobody reads on, or the database is lost', async () => {
   const { pool, caseId } = open.database;

@@ -69,6 +69,20 @@ export async function visit(
   };
 }
 
+/** Gives the browser a session that was begun without it: `token` is the value of the cookie. */
+export async function takeSession(page: Page, origin: string, token: string): Promise<void> {
+  await page.context().addCookies([
+    {
+      name: '__Host-constat',
+      value: token,
+      url: origin.replace('http:', 'https:'),
+      httpOnly: true,
+      secure: true,
+      sameSite: 'Strict',
+    },
+  ]);
+}
+
 /** Keeps a picture of a page in the folder that CONSTAT_SCREENSHOTS names, where it names one. */
 export async function photograph(page: Page, name: string): Promise<void> {
   const folder = process.env['CONSTAT_SCREENSHOTS'] ?? '';

@@ -2,6 +2,11 @@ import type { ALERTS } from '@constat/contract/account.ts';
 import type { ApprovalView, ApprovedAction } from '@constat/contract/approval.ts';
 import type { Problem } from '@constat/contract/problem.ts';
 import type { Role } from '@constat/contract/role.ts';
+import type { Proof } from '../notify/proofLines.ts';
+
+/** Figures of what two people approve, besides categories and what is proved. */
+type FigureName =
+  'lines' | 'persons' | 'letters' | 'pages' | 'dated' | 'template' | 'pdf' | 'mails' | 'texts';
 
 /** The words of the pages on which people log in, and of `constat serve`. */
 export interface DeskWords {
@@ -97,8 +102,8 @@ export interface DeskWords {
     readonly sampleTitle: string;
     readonly sampleLine: string;
     readonly viewColumns: { readonly name: string; readonly stands: string; readonly proposed: string };
-    /** Words for names of values that are no category. */
-    readonly values: Readonly<Record<'lines' | 'persons', string>>;
+    /** Words for names of values that are no category: figures of files, batches and e-mails, and what is proved of notices. */
+    readonly values: Readonly<Record<FigureName | Proof, string>>;
     readonly persons: Readonly<Record<'added' | 'changed' | 'gone', string>>;
     readonly more: string;
     readonly approveButton: string;
