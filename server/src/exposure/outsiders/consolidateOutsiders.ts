@@ -1,7 +1,6 @@
 import { REASON_BIT } from '@constat/contract/exposure.ts';
-import type { RowValue } from '../../database/rowValue.ts';
 import type { Database } from '../../database/database.ts';
-import { insertRows } from '../../database/insertRows.ts';
+import { insertColumns } from '../../database/insertRows.ts';
 import { fetchRows } from '../../database/fetchRows.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
 import type { OneOfMany } from '../../link/sighting.ts';
@@ -44,8 +43,17 @@ export async function consolidateOutsiders(database: Database, keys: CaseKeys): 
   const { mentions, low, high } = clusters;
   await database.transaction(async (client) => {
     await client.query('DELETE FROM outsider_persons WHERE case_id = $1', [database.caseId]);
-    const columns = ['case_id', 'person', 'content_id', 'ordinal'];
-    await insertRows(client, 'outsider_persons', columns, memberRows());
+    const order = inOrder(clusters.persons);
+    await insertColumns(
+      client,
+      'outsider_persons',
+      { case_id: database.caseId },
+      {
+        person: order.map((i) => clusters.persons[i]!),
+        content_id: order.map((i) => contents.array[i]!),
+        ordinal: order.map((i) => ordinals.array[i]!),
+      },
+    );
     await client.query(
       `INSERT INTO outsider_counts (case_id, rules, mentions, persons_low, persons_high) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (case_id) DO UPDATE SET rules = $2, mentions = $3, persons_low = $4, persons_high = $5, counted_at = now()`,
@@ -53,11 +61,15 @@ export async function consolidateOutsiders(database: Database, keys: CaseKeys): 
     );
   });
   return { mentions, low, high };
+}
 
-  function* memberRows(): Generator<RowValue[]> {
-    for (let i = 0; i < mentions; i++)
-      yield [database.caseId, clusters.persons[i]!, contents.array[i]!, ordinals.array[i]!];
-  }
+/** More mentions than there can be. */
+const MENTIONS = 2 ** 31;
+
+/** The mentions person by person: a table takes rows sooner in the order of its keys. */
+function inOrder(persons: Uint32Array): Uint32Array {
+  const keys = Float64Array.from(persons, (person, i) => person * MENTIONS + i);
+  return Uint32Array.from(keys.sort(), (key) => key % MENTIONS);
 }
 
 /** How many persons the mentions are: as kept, or counted anew while an assessment is under way. */
