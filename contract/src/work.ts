@@ -76,6 +76,10 @@ export const workRequestSchema = z.strictObject({ work: z.uuid() });
 export const workBegunSchema = z.object({ work: z.uuid() });
 export type WorkBegun = z.infer<typeof workBegunSchema>;
 
+/** The database does not answer, or its disk is full. */
+export const workTroubleSchema = z.enum(['gone', 'disk']);
+export type WorkTrouble = z.infer<typeof workTroubleSchema>;
+
 /** Something long: how far it is, and what came of it. Forgotten when the server stops; what it had done stays, and asked for again it goes on. One that was stopped may have a result all the same. */
 export const workSchema = z.object({
   id: z.uuid(),
@@ -85,6 +89,8 @@ export const workSchema = z.object({
   ended: z.iso.datetime().nullable(),
   /** Letters, codes, persons, e-mails or reports that are done, of how many; null where that is not known. */
   progress: z.object({ done: countSchema, of: countSchema.nullable() }).nullable(),
+  /** What it waits for at the moment, and goes on by itself when that is over; null while nothing hinders it. */
+  trouble: workTroubleSchema.nullable(),
   result: workResultSchema.nullable(),
   problem: problemSchema.nullable(),
 });

@@ -47,11 +47,12 @@ export function sendingRoutes(services: HttpServices) {
       const queued = watch ? null : mailsLeft(await summariseMails({ database }));
       const access: Access = { ...actorOf(c), ...becauseOf(reason), action: 'mails_sent' };
       await recordBeforehand(database, keys, access);
-      const work = works.start('send', async ({ onProgress, signal }) => {
+      const work = works.start('send', async ({ onProgress, onTrouble, signal }) => {
         const progress = (accepted: number): void => onProgress(accepted, queued);
         return await withWorkerDatabase(services, async (worker) => {
           const context = { database: worker, keys, settings, now };
-          return sentResult(await sendMails(context, { ...prepared, watch, signal, onProgress: progress }));
+          const options = { ...prepared, watch, signal, onProgress: progress, onTrouble };
+          return sentResult(await sendMails(context, options));
         });
       });
       return c.json({ work } satisfies WorkBegun);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Work, WorkKind, WorkResult } from '@constat/contract/work.ts';
+import type { Work, WorkKind, WorkResult, WorkTrouble } from '@constat/contract/work.ts';
 import { problemOf, ProblemError } from './problemOf.ts';
 import { errorName, type Log } from './requestLog.ts';
 
@@ -24,6 +24,8 @@ type WorkLane = (typeof LANES)[WorkKind];
 /** What a work is given: tells how far it is, and hears when it is to stop. */
 export interface WorkControl {
   readonly onProgress: (done: number, of: number | null) => void;
+  /** It waits for something and goes on by itself; null: it does go on. */
+  readonly onTrouble: (trouble: WorkTrouble | null) => void;
   readonly signal: AbortSignal;
 }
 
@@ -88,14 +90,16 @@ export class Works {
       begun,
       ended: null,
       progress: null,
+      trouble: null,
       result: null,
       problem: null,
     });
     const stopping = new AbortController();
     const onProgress = (done: number, of: number | null): void =>
       this.#change(id, { progress: { done, of } });
+    const onTrouble = (trouble: WorkTrouble | null): void => this.#change(id, { trouble });
     const ended = this.#follow({ id, kind }, stopping.signal, () =>
-      run({ onProgress, signal: stopping.signal }),
+      run({ onProgress, onTrouble, signal: stopping.signal }),
     );
     this.#running.set(LANES[kind], { id, stopping, ended });
     return id;
@@ -142,7 +146,7 @@ export class Works {
         this.#change(id, { state: 'failed', problem });
       }
     } finally {
-      this.#change(id, { ended: this.#now().toISOString() });
+      this.#change(id, { ended: this.#now().toISOString(), trouble: null });
       this.#running.delete(LANES[kind]);
     }
   }
