@@ -96,9 +96,12 @@ export async function importPatients(
 /** Takes stolen files into the case. */
 export async function collect(
   open: OpenCase,
-  options: Omit<AddEvidenceOptions, 'database' | 'keys' | 'reader'>,
+  options: Omit<AddEvidenceOptions, 'database' | 'keys' | 'readers'>,
 ): Promise<AddedEvidence> {
-  return await withReader(open, (reader) => addEvidence({ ...options, ...context(open), reader }));
+  // More would wait for this process, which writes what they find.
+  const add = (...readers: readonly Reader[]): Promise<AddedEvidence> =>
+    addEvidence({ ...options, ...context(open), readers });
+  return await withReader(open, (one) => withReader(open, (other) => add(one, other)));
 }
 
 /** Keeps passwords with the case and opens what they open. */

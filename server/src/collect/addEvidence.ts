@@ -8,13 +8,15 @@ import type { Database } from '../database/database.ts';
 import type { RowValue } from '../database/rowValue.ts';
 import type { Reader } from '../read/reader.ts';
 import { itemPlace } from './item.ts';
-import { ItemStager, settleItems, type StagedItem, stageItems } from './stageItems.ts';
-import { type WalkedFile, walkFiles } from './walkFiles.ts';
+import { listFiles } from './listFiles.ts';
+import { ItemStager, settleItems, stageItems } from './stageItems.ts';
+import { walkFiles } from './walkFiles.ts';
 
 export interface AddEvidenceOptions {
   readonly database: Database;
   readonly keys: CaseKeys;
-  readonly reader: Reader;
+  /** Files are listed by all of them side by side. */
+  readonly readers: readonly Reader[];
   readonly path: string;
   /** Where it came from, in the words of who brings it. */
   readonly source: string;
@@ -113,41 +115,12 @@ async function* stagedRows(
   const stager = new ItemStager(options.keys, evidence);
   let files = 0;
   let bytes = 0;
-  for await (const file of walkFiles(root)) {
+  for await (const { file, items } of listFiles(walkFiles(root), options.readers, options.signal)) {
     options.signal?.throwIfAborted();
-    for await (const item of listFile(options.reader, file)) yield stager.row(file, item);
+    for await (const item of items) yield stager.row(file, item);
     files++;
     bytes += file.bytes;
     options.onProgress?.({ files, bytes, filesTotal: total.files, bytesTotal: total.bytes });
-  }
-}
-
-async function* listFile(reader: Reader, file: WalkedFile): AsyncGenerator<StagedItem> {
-  if (file.kind === 'file') {
-    yield* listSet(reader, file);
-    return;
-  }
-  const nothing = { chain: [], name: new Uint8Array(0), displayName: '', bytes: 0, sha256: null };
-  if (file.kind === 'unreadable')
-    yield { ...nothing, format: 'unknown', fate: 'corrupt', reason: 'unreadable_file' };
-  else
-    yield {
-      ...nothing,
-      format: file.kind,
-      fate: 'not_a_document',
-      reason: file.kind === 'link' ? 'link' : 'program_or_system_file',
-    };
-}
-
-async function* listSet(reader: Reader, { absolute, set }: WalkedFile): AsyncGenerator<StagedItem> {
-  if (set?.role === 'volume') {
-    for await (const item of reader.hash(absolute))
-      yield { ...item, format: 'volume', fate: 'read', reason: 'volume' };
-    return;
-  }
-  for await (const item of reader.list(absolute, set?.volumes)) {
-    const lacks = set?.isBroken === true && item.chain.length === 0 && item.fate !== 'encrypted';
-    yield lacks ? { ...item, fate: 'read_in_part', reason: 'missing_volume' } : item;
   }
 }
 

@@ -35,6 +35,9 @@ export async function* walkFiles(root: string): AsyncGenerator<WalkedFile> {
     };
 }
 
+/** The system is asked about so many files of a folder at once. */
+const AT_ONCE = 256;
+
 async function* walkFolder(absolute: Buffer, relative: Buffer): AsyncGenerator<WalkedFile> {
   const entries = await readdir(absolute, { encoding: 'buffer', withFileTypes: true }).catch(() => null);
   if (entries === null) {
@@ -43,14 +46,16 @@ async function* walkFolder(absolute: Buffer, relative: Buffer): AsyncGenerator<W
   }
   entries.sort((a, b) => Buffer.compare(a.name, b.name));
   const roles = await setRoles(entries, absolute);
-  for (const entry of entries) {
-    const childAbsolute = Buffer.concat([absolute, SLASH, entry.name]);
-    const childRelative = relative.length === 0 ? entry.name : Buffer.concat([relative, SLASH, entry.name]);
-    if (entry.isDirectory()) yield* walkFolder(childAbsolute, childRelative);
-    else {
-      const set = roles.get(entry.name.toString('latin1'));
-      const file = await describe(entry, childAbsolute, childRelative);
-      yield set === undefined || file.kind !== 'file' ? file : { ...file, set };
+  for (let at = 0; at < entries.length; at += AT_ONCE) {
+    const found = entries.slice(at, at + AT_ONCE).map(async (entry) => {
+      const childAbsolute = Buffer.concat([absolute, SLASH, entry.name]);
+      const childRelative = relative.length === 0 ? entry.name : Buffer.concat([relative, SLASH, entry.name]);
+      if (entry.isDirectory()) return { childAbsolute, childRelative };
+      return await describe(entry, childAbsolute, childRelative, roles.get(entry.name.toString('latin1')));
+    });
+    for (const one of await Promise.all(found)) {
+      if ('childAbsolute' in one) yield* walkFolder(one.childAbsolute, one.childRelative);
+      else yield one;
     }
   }
 }
@@ -136,9 +141,15 @@ export class VolumeFinder {
   }
 }
 
-async function describe(entry: Dirent<Buffer>, absolute: Buffer, relative: Buffer): Promise<WalkedFile> {
+async function describe(
+  entry: Dirent<Buffer>,
+  absolute: Buffer,
+  relative: Buffer,
+  set: SetRole | undefined,
+): Promise<WalkedFile> {
   if (entry.isSymbolicLink()) return { relative, absolute, bytes: 0, kind: 'link' };
   if (!entry.isFile()) return { relative, absolute, bytes: 0, kind: 'special' };
   const info = await stat(absolute).catch(() => null);
-  return { relative, absolute, bytes: info?.size ?? 0, kind: info === null ? 'unreadable' : 'file' };
+  if (info === null) return { relative, absolute, bytes: 0, kind: 'unreadable' };
+  return { relative, absolute, bytes: info.size, kind: 'file', ...(set === undefined ? {} : { set }) };
 }
