@@ -36,19 +36,18 @@ export async function summarise(
   configuration: CaseConfiguration,
   version: string,
 ): Promise<Summary> {
-  const persons = await countPersons(database, keys);
-  const items = await countItems(database, keys);
-  const scans = await countScans(database);
+  const [ofPersons, ofItems] = await Promise.all([
+    figuresOfPersons(database, keys),
+    figuresOfItems(database, keys),
+  ]);
   return summarySchema.parse({
     case: { name: configuration.name, created: configuration.created },
     made: new Date().toISOString(),
     version,
     register: await countRegister(database),
     merged: await countMerged(database),
-    persons,
-    categories: await countCategories(database),
-    severity: await countSeverity(database, keys),
-    years: await countYears(database),
+    ...ofPersons,
+    ...ofItems,
     outsiders: await countOutsiders(database, keys),
     review: await reviewProgress(database),
     samples: await sampleFigures(database),
@@ -59,10 +58,29 @@ export async function summarise(
       const exception = configuration.exceptions[what];
       return exception === undefined ? [] : [{ what, ...exception }];
     }),
-    scans,
-    ...items,
   });
 }
+
+/** What asks for all sightings goes by two ways at a time: most of it is the server's work, and a case has millions. */
+async function figuresOfPersons(
+  database: Database,
+  keys: CaseKeys,
+): Promise<Pick<Summary, 'persons' | 'categories' | 'years'>> {
+  const persons = await countPersons(database, keys);
+  const categories = await countCategories(database);
+  return { persons, categories, years: await countYears(database) };
+}
+
+async function figuresOfItems(
+  database: Database,
+  keys: CaseKeys,
+): Promise<Pick<Summary, 'scans' | 'severity'> & ItemFigures> {
+  const items = await countItems(database, keys);
+  const severity = await countSeverity(database, keys);
+  return { ...items, severity, scans: await countScans(database) };
+}
+
+type ItemFigures = Pick<Summary, 'items' | 'fates' | 'folders' | 'formats' | 'unread'>;
 
 async function countRegister(database: Database): Promise<number> {
   const { rows } = await database.pool.query<{ n: number }>(
@@ -153,10 +171,7 @@ async function countScans(database: Database): Promise<Summary['scans']> {
 }
 
 /** Counts by folder, format and fate in one pass over the items; paths are sealed, so folders can only be told here. */
-async function countItems(
-  database: Database,
-  keys: CaseKeys,
-): Promise<Pick<Summary, 'items' | 'fates' | 'folders' | 'formats' | 'unread'>> {
+async function countItems(database: Database, keys: CaseKeys): Promise<ItemFigures> {
   const tally = new ItemTally(await countFolders(database, keys));
   const persons = new PersonsByItem(database);
   const sql = `SELECT i.evidence_id, i.id, i.parent_id, i.path_sealed, i.bytes, i.format,
