@@ -3,10 +3,14 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { LaneContent, LaneData, LaneReply, LaneRequest } from './laneMessages.ts';
 
-// What is gathered of a text lives as long as the text: with the usual 16 MB for new objects a lane spent a quarter of its time on copying them, and on clearing up what
-// the engine, having seen them survive, put among the old ones. The heap of a thread is laid out when it starts: these count for lanes, which start later.
-for (const flag of ['min-semi-space-size=128', 'max-semi-space-size=128', 'no-allocation-site-pretenuring'])
-  setFlagsFromString(`--${flag}`);
+/**
+ * What is gathered of a text lives as long as the text: with the usual 16 MB for new objects a lane spent a quarter of its time on copying them, and on clearing
+ * up what the engine, having seen them survive, put among the old ones. The heap of a thread is laid out when it starts: what is set here counts for lanes.
+ */
+function makeRoomForNewObjects(): void {
+  for (const flag of ['min-semi-space-size=128', 'max-semi-space-size=128', 'no-allocation-site-pretenuring'])
+    setFlagsFromString(`--${flag}`);
+}
 
 /** A thread that reads, detects and links one batch at a time. */
 export class Lane {
@@ -15,6 +19,7 @@ export class Lane {
   #onFailure: ((error: Error) => void) | null = null;
 
   constructor(workerData: LaneData) {
+    makeRoomForNewObjects();
     this.#worker = new Worker(new URL('lane.ts', import.meta.url), { workerData });
     this.#worker.on('message', (reply: LaneReply) => this.#onReply?.(reply));
     this.#worker.on('error', (error) =>
