@@ -99,9 +99,7 @@ export async function collect(
   options: Omit<AddEvidenceOptions, 'database' | 'keys' | 'readers'>,
 ): Promise<AddedEvidence> {
   // More would wait for this process, which writes what they find.
-  const add = (...readers: readonly Reader[]): Promise<AddedEvidence> =>
-    addEvidence({ ...options, ...context(open), readers });
-  return await withReader(open, (one) => withReader(open, (other) => add(one, other)));
+  return await withReaders(open, 2, (readers) => addEvidence({ ...options, ...context(open), readers }));
 }
 
 /** Keeps passwords with the case and opens what they open. */
@@ -150,11 +148,21 @@ function context(open: OpenCase): { database: Database; keys: Case['keys'] } {
 
 /** Gives a reader behind the case's wall to `use`, and closes it. */
 export async function withReader<T>(open: OpenCase, use: (reader: Reader) => Promise<T>): Promise<T> {
+  return await withReaders(open, 1, ([reader]) => use(reader!));
+}
+
+/** The same with several, each with children of its own. */
+async function withReaders<T>(
+  open: OpenCase,
+  count: number,
+  use: (readers: readonly Reader[]) => Promise<T>,
+): Promise<T> {
   await raiseWall(open);
-  const reader = createReader({ passwords: await loadPasswords(open.database, open.opened.keys) });
+  const passwords = await loadPasswords(open.database, open.opened.keys);
+  const readers = Array.from({ length: count }, () => createReader({ passwords }));
   try {
-    return await use(reader);
+    return await use(readers);
   } finally {
-    await reader.close();
+    await Promise.all(readers.map((reader) => reader.close()));
   }
 }

@@ -55,10 +55,14 @@ async function listedBy(names: readonly string[], all: readonly Reader[]): Promi
   return found;
 }
 
-test('listFiles: several readers give what one gives, in the order of the files; large files too, which are listed when their turn comes', async () => {
+test('listFiles: several readers give what one gives, in the order of the files; each file is listed once, those with more items than are kept too', async () => {
   const names = [
     'a 3',
     'b 5000',
+    'b2 3000',
+    'b3 2001',
+    'b4 2000',
+    'b5 2500',
     'c 1',
     'd 0',
     ...Array.from({ length: 200 }, (_, i) => `e${i} ${i % 4}`),
@@ -74,6 +78,7 @@ test('listFiles: several readers give what one gives, in the order of the files;
   assert.deepEqual(await listedBy(names, all), alone);
   assert.equal(SlowReader.most, 3);
   assert.ok(slow.every(({ listed }) => listed.length > 10));
+  assert.deepEqual(slow.flatMap(({ listed }) => listed).sort(), [...names].sort());
 });
 
 test('listFiles: whoever leaves early has no reader at work any more, and a fault is met at its file', async () => {

@@ -2,7 +2,7 @@ import type { Reader } from '../read/reader.ts';
 import type { StagedItem } from './stageItems.ts';
 import type { WalkedFile } from './walkFiles.ts';
 
-/** So many files are listed ahead at most, and so many items kept of each: what has more is listed when its turn comes. */
+/** So many files are listed ahead at most, and so many items kept of each: the listing of what has more rests until its turn comes. */
 const FILES_AHEAD = 64;
 const ITEMS_AHEAD = 2_000;
 
@@ -14,53 +14,85 @@ export interface ListedFile {
 
 /**
  * Lists files, in their order: each reader one at a time, so that while one waits for its child another is at work. The items of a file are to be taken before
- * the next file is asked for.
+ * the next file is asked for. A child whose listing rests is not late: its clocks count only while it is waited for.
  */
 export async function* listFiles(
   files: AsyncIterable<WalkedFile>,
   readers: readonly Reader[],
   signal?: AbortSignal,
 ): AsyncGenerator<ListedFile> {
-  const pool = new ReaderPool(readers);
-  const ahead: { readonly file: WalkedFile; readonly items: Promise<readonly StagedItem[] | null> }[] = [];
+  const free = new FreeReaders(readers);
+  const ahead: { readonly file: WalkedFile; readonly begun: Promise<Listing> }[] = [];
   let isLeft = false;
   const isStopped = (): boolean => isLeft || signal?.aborted === true;
   try {
     for await (const file of files) {
-      const items = pool.use(async (reader) => await firstItems(reader, file, isStopped));
-      // It is awaited when its turn comes, or not at all.
-      items.catch(() => undefined);
-      ahead.push({ file, items });
-      if (ahead.length > FILES_AHEAD) yield await listed(ahead.shift()!);
+      const begun = beginListing(free, file, isStopped);
+      // It is awaited when its turn comes, or when everything ends.
+      begun.catch(() => undefined);
+      ahead.push({ file, begun });
+      if (ahead.length > FILES_AHEAD) yield await takeFirst();
     }
-    while (ahead.length > 0) yield await listed(ahead.shift()!);
+    while (ahead.length > 0) yield await takeFirst();
   } finally {
     isLeft = true;
-    await Promise.allSettled(ahead.map(({ items }) => items));
+    for (const { begun } of ahead)
+      await begun.then(({ rest }) => rest?.return(undefined)).catch(() => undefined);
   }
 
-  async function listed({ file, items }: (typeof ahead)[number]): Promise<ListedFile> {
-    return { file, items: (await items) ?? pool.stream((reader) => listFile(reader, file)) };
+  async function takeFirst(): Promise<ListedFile> {
+    const { file, begun } = ahead.shift()!;
+    const { first, rest } = await begun;
+    return { file, items: rest === null ? first : chained(first, rest) };
   }
 }
 
-/** All items of a file; null where there are more than are kept, or nobody wants them any more. */
-async function firstItems(
-  reader: Reader,
-  file: WalkedFile,
-  isStopped: () => boolean,
-): Promise<StagedItem[] | null> {
-  const items: StagedItem[] = [];
-  if (isStopped()) return null;
-  for await (const item of listFile(reader, file)) {
-    if (items.length === ITEMS_AHEAD || isStopped()) return null;
-    items.push(item);
-  }
-  return items;
+/** The first items of a file, and the listing of those behind, which has not let its reader go; null where they are all. */
+interface Listing {
+  readonly first: readonly StagedItem[];
+  readonly rest: AsyncGenerator<StagedItem> | null;
 }
 
-/** Readers do one thing at a time: whoever needs one waits until one is free, in turn. */
-class ReaderPool {
+async function beginListing(free: FreeReaders, file: WalkedFile, isStopped: () => boolean): Promise<Listing> {
+  const first: StagedItem[] = [];
+  const items = heldListing(free, file);
+  while (first.length < ITEMS_AHEAD) {
+    if (isStopped()) {
+      await items.return(undefined);
+      return { first, rest: null };
+    }
+    const next = await items.next();
+    if (next.done === true) return { first, rest: null };
+    first.push(next.value);
+  }
+  return { first, rest: items };
+}
+
+/** The items of a file, by a reader that is held until the last of them is taken. */
+async function* heldListing(free: FreeReaders, file: WalkedFile): AsyncGenerator<StagedItem> {
+  const reader = await free.take();
+  try {
+    yield* listFile(reader, file);
+  } finally {
+    free.giveBack(reader);
+  }
+}
+
+async function* chained(
+  first: readonly StagedItem[],
+  rest: AsyncGenerator<StagedItem>,
+): AsyncGenerator<StagedItem> {
+  try {
+    yield* first;
+    yield* rest;
+  } finally {
+    // Whoever leaves among the first ends the others too.
+    await rest.return(undefined);
+  }
+}
+
+/** Readers do one thing at a time: whoever needs one waits until one is free. Who came first is served first, so that the file whose turn it is always has one. */
+class FreeReaders {
   readonly #free: Reader[];
   readonly #waiting: ((reader: Reader) => void)[] = [];
 
@@ -68,29 +100,11 @@ class ReaderPool {
     this.#free = [...readers];
   }
 
-  async use<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
-    const reader = await this.#take();
-    try {
-      return await work(reader);
-    } finally {
-      this.#giveBack(reader);
-    }
-  }
-
-  async *stream<T>(work: (reader: Reader) => AsyncIterable<T>): AsyncGenerator<T> {
-    const reader = await this.#take();
-    try {
-      yield* work(reader);
-    } finally {
-      this.#giveBack(reader);
-    }
-  }
-
-  async #take(): Promise<Reader> {
+  async take(): Promise<Reader> {
     return this.#free.shift() ?? (await new Promise<Reader>((resolve) => this.#waiting.push(resolve)));
   }
 
-  #giveBack(reader: Reader): void {
+  giveBack(reader: Reader): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free.unshift(reader);
     else next(reader);

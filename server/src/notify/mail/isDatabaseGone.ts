@@ -1,3 +1,5 @@
+import type { WorkTrouble } from '@constat/contract/work.ts';
+
 const SYSTEM = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -20,7 +22,7 @@ const DRIVER =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|write after end|This socket has been ended)/;
 
 /** Why the database does nothing for us now: it does not answer, or it cannot write. */
-export type DatabaseTrouble = 'gone' | 'disk';
+export type DatabaseTrouble = WorkTrouble;
 
 /** What kind of trouble an error of which {@link isDatabaseGone} is true tells of. */
 export function troubleOf(error: unknown): DatabaseTrouble {
