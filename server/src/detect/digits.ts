@@ -46,3 +46,33 @@ export function readDigits(
   }
   return { text, end: i };
 }
+
+/** Bytes of a group of digits that are looked at. */
+export const GROUP_LIMIT = 40;
+
+/** Digits of the group that begins at `start`: single separators between groups and one end of a line are skipped, at most {@link GROUP_LIMIT} bytes are looked at. */
+export function groupDigits(bytes: Uint8Array, start: number, length: number): number {
+  let digits = 0;
+  let lines = 0;
+  for (let i = start; i < length && i < start + GROUP_LIMIT; i++) {
+    const byte = bytes[i]!;
+    if (isDigit(byte)) digits++;
+    else if (byte === LF) {
+      if (!isDigit(bytes[i + 1]) || lines++ > 0) break;
+    } else if (!(isDigitSeparator(byte) && isDigit(bytes[i + 1])) && byte !== 0x28 && byte !== 0x29) break;
+  }
+  return digits;
+}
+
+/** Codes of diagnoses (I50.0, F322) and acts (DEQP003): capital letters directly before two or three digits. */
+export function isCodeAt(bytes: Uint8Array, start: number, end: number): boolean {
+  let letters = 0;
+  while (letters < 5 && start - letters > 0 && isCapitalAscii(bytes[start - letters - 1]!)) letters++;
+  const width = end - start;
+  if (letters === 4) return width === 3;
+  return letters === 1 && width === 2 && bytes[end] === 0x2e && isDigit(bytes[end + 1]);
+}
+
+function isCapitalAscii(byte: number): boolean {
+  return byte >= 0x41 && byte <= 0x5a;
+}

@@ -10,9 +10,11 @@ import {
   OTHER,
   SECOND,
 } from '../text/fold.ts';
+import { isBlankOrTab, isCellEnd, skipBlanks } from './blanks.ts';
 import type { DetectionContext, Detector, DigitRun } from './detector.ts';
 import { DETECTORS } from './detectors/index.ts';
-import { isDigit, isDigitSeparator } from './digits.ts';
+import { GROUP_LIMIT, groupDigits, isCodeAt, isDigit } from './digits.ts';
+import { fitsLabel } from './fitsLabel.ts';
 import { LABELS, type LabelRole } from './labels.ts';
 import { MEDICAL_SUFFIXES, UNITS } from './medicalWords.ts';
 import {
@@ -25,14 +27,12 @@ import {
   type RegisterWords,
   type Scan,
 } from './scan.ts';
+import { Tokens } from './tokens.ts';
 import { Vocabulary, WORD_BREAK, wordAt, type WordMeaning } from './vocabulary.ts';
 
 const LF = 0x0a;
 const AT = 0x40;
 const HYPHEN = 0x2d;
-
-/** Bytes of a group of digits that are looked at. */
-const GROUP_LIMIT = 40;
 
 /** Finds tokens in text. One scanner per thread; a scan is valid until the next one. */
 export interface Scanner {
@@ -238,7 +238,7 @@ class TextScanner implements Scanner, DetectionContext {
     for (let i = goesOn ? 0 : meaning.firstShort; i < phrases.length; i++) {
       const { rest, label } = phrases[i]!;
       const phraseEnd = rest.length === 0 ? end : this.#phraseEnd(rest, next);
-      if (phraseEnd < 0 || !this.#fits(LABELS[label]!, start, phraseEnd, isCapital)) continue;
+      if (phraseEnd < 0 || !fitsLabel(this.bytes, LABELS[label]!, start, phraseEnd, isCapital)) continue;
       if (rest.length === 0 && this.#isInName(start, end, hash, isCapital)) continue;
       this.#emitLabel(label, start, phraseEnd);
       if (meaning.medical) this.#medical(start, end, meaning.ward ? 0.4 : 0.5);
@@ -279,38 +279,6 @@ class TextScanner implements Scanner, DetectionContext {
       at = folded === WORD_BREAK ? this.#nextWord(at) : at + 1;
     }
     return at < length && FOLD[bytes[at]!] !== 0 ? -1 : at;
-  }
-
-  /** Short or ambiguous labels need the right surroundings. */
-  #fits(role: LabelRole, start: number, end: number, isCapital: boolean): boolean {
-    const { bytes } = this;
-    const after = bytes[end] ?? LF;
-    const width = end - start;
-    if (role === 'phone' && width === 4 && FOLD[bytes[start]!] === 0x50) return isFieldEnd(bytes, end);
-    if (role === 'civility_m' && width === 1 && isSpacedLetter(bytes, end)) return false;
-    if (role === 'civility_m' && width === 1)
-      return after === 0x2e || (after === 0x20 && isCapital && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS);
-    // 'Pr Martin' is a professor, 'pr Martin' is written for 'pour'.
-    if (role === 'professional' && width === 2 && (bytes[start]! | 0x20) === 0x70)
-      return isCapital && CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
-    if (role === 'professional' && width === 4 && FOLD[bytes[start]!] === 0x41) return isFieldEnd(bytes, end);
-    if (role === 'birth_name' && width <= 3)
-      return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
-    if (role === 'relative_after') return isSetApart(bytes, start);
-    if (role === 'civility_child') return CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS;
-    if (role === 'usage_name')
-      return (
-        CLASS[bytes[skipBlanks(bytes, end)] ?? 0] === CAPITAL_CLASS || (width > 6 && isFieldEnd(bytes, end))
-      );
-    if (role === 'surname' || role === 'given_names' || role === 'full_name')
-      return isFieldEnd(bytes, end) || width > 12 || isCapitalBehind(bytes, end);
-    // 'Née : 14/07/1984'; 'née MARTIN' is a name, 'il est né' nothing.
-    if (role === 'birth' && width <= 3 && (bytes[start]! | 0x20) === 0x6e) return isFieldEnd(bytes, end);
-    if (role === 'birth' && width <= 2) return isFieldEnd(bytes, end) || after === 0x20;
-    if (role === 'organisation' && width <= 3)
-      return isCapital && CLASS[bytes[start + 1] ?? 0] === CAPITAL_CLASS;
-    if (role === 'announced' && width === 5) return isFieldEnd(bytes, end);
-    return true;
   }
 
   #emitLabel(label: number, start: number, end: number): void {
@@ -474,162 +442,7 @@ const NAMES_FOLLOW = flags(
 /** What may stand between a label and its datum: signs, 'n°', 'le', 'est'. */
 const FILLER = /^(?:[^\p{L}\d]|\b(?:n|no|num|le|la|est|en|du|au|e)\b)*$/iu;
 
-function skipBlanks(bytes: Uint8Array, at: number): number {
-  let i = at;
-  while (bytes[i] === 0x20 || bytes[i] === 0xa0 || bytes[i] === 0x2e || bytes[i] === 0x3a) i++;
-  return i;
-}
-
-/** 'Prénom Jeanne': a capital behind one blank. */
-function isCapitalBehind(bytes: Uint8Array, end: number): boolean {
-  return bytes[end] === 0x20 && CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS;
-}
-
-/** Whether another single capital follows: the letters of 'M A R T I N'. */
-function isSpacedLetter(bytes: Uint8Array, end: number): boolean {
-  return (
-    CLASS[bytes[end + 1] ?? 0] === CAPITAL_CLASS &&
-    bytes[end + 2] === 0x20 &&
-    CLASS[bytes[end + 3] ?? 0] === CAPITAL_CLASS &&
-    FOLD[bytes[end + 4] ?? LF] === 0
-  );
-}
-
 /** What may stand between a name and the date behind it. */
 function isBeside(byte: number): boolean {
   return byte === 0x20 || byte === 0xa0 || byte === 0x2c || byte === 0x28 || byte === 0x09 || byte === 0x3b;
-}
-
-/** Whether a bracket or a comma stands before a word: 'MARTIN Luc (époux)'. */
-function isSetApart(bytes: Uint8Array, start: number): boolean {
-  const before = bytes[start - 1] === 0x20 ? bytes[start - 2] : bytes[start - 1];
-  return before === 0x28 || before === 0x2c;
-}
-
-function isBlankOrTab(byte: number): boolean {
-  return byte === 0x20 || byte === 0xa0 || byte === 0x09;
-}
-
-/** A line end, a tab or a bar: a phrase does not go on in the next cell. */
-function isCellEnd(byte: number): boolean {
-  return byte === LF || byte === 0x09 || byte === 0x7c;
-}
-
-/** A field's label ends with ':' or '=', a tab, a wide gap or the line. */
-function isFieldEnd(bytes: Uint8Array, end: number): boolean {
-  let i = end;
-  while (
-    bytes[i] === 0x20 ||
-    bytes[i] === 0xa0 ||
-    bytes[i] === 0x28 ||
-    bytes[i] === 0x29 ||
-    bytes[i] === 0x2e ||
-    bytes[i] === 0x73
-  )
-    i++;
-  const byte = bytes[i];
-  return byte === 0x3a || byte === 0x3d || byte === 0x09 || byte === LF || byte === undefined || i - end >= 3;
-}
-
-/** Digits of the group that begins at `start`: single separators between groups and one end of a line are skipped, at most {@link GROUP_LIMIT} bytes are looked at. */
-function groupDigits(bytes: Uint8Array, start: number, length: number): number {
-  let digits = 0;
-  let lines = 0;
-  for (let i = start; i < length && i < start + GROUP_LIMIT; i++) {
-    const byte = bytes[i]!;
-    if (isDigit(byte)) digits++;
-    else if (byte === LF) {
-      if (!isDigit(bytes[i + 1]) || lines++ > 0) break;
-    } else if (!(isDigitSeparator(byte) && isDigit(bytes[i + 1])) && byte !== 0x28 && byte !== 0x29) break;
-  }
-  return digits;
-}
-
-/** Codes of diagnoses (I50.0, F322) and acts (DEQP003): capital letters directly before two or three digits. */
-function isCodeAt(bytes: Uint8Array, start: number, end: number): boolean {
-  let letters = 0;
-  while (letters < 5 && start - letters > 0 && isCapitalAscii(bytes[start - letters - 1]!)) letters++;
-  const width = end - start;
-  if (letters === 4) return width === 3;
-  return letters === 1 && width === 2 && bytes[end] === 0x2e && isDigit(bytes[end + 1]);
-}
-
-function isCapitalAscii(byte: number): boolean {
-  return byte >= 0x41 && byte <= 0x5a;
-}
-
-/** The tokens of a scan in arrays that grow and are used again. */
-class Tokens {
-  #count = 0;
-  #kind = new Uint8Array(4096);
-  #start = new Int32Array(4096);
-  #end = new Int32Array(4096);
-  #ref = new Int32Array(4096);
-  #lineOf = new Int32Array(4096);
-  #lineStart = new Int32Array(1024);
-
-  clear(): void {
-    this.#count = 0;
-    this.#lineStart[0] = 0;
-  }
-
-  add(kind: number, start: number, end: number, ref: number, line: number): void {
-    if (this.#count === this.#kind.length) this.#grow();
-    const at = this.#count++;
-    this.#kind[at] = kind;
-    this.#start[at] = start;
-    this.#end[at] = end;
-    this.#ref[at] = ref;
-    this.#lineOf[at] = line;
-  }
-
-  /** End of the last token and what it is, to tell whether the next word stands beside it. */
-  lastEnd(): number {
-    return this.#count === 0 ? -1 : this.#end[this.#count - 1]!;
-  }
-
-  lastKind(): number {
-    return this.#count === 0 ? -1 : this.#kind[this.#count - 1]!;
-  }
-
-  lastRef(): number {
-    return this.#count === 0 ? -1 : this.#ref[this.#count - 1]!;
-  }
-
-  beginLine(line: number, start: number): void {
-    if (line >= this.#lineStart.length) {
-      const larger = new Int32Array(line * 2);
-      larger.set(this.#lineStart);
-      this.#lineStart = larger;
-    }
-    this.#lineStart[line] = start;
-  }
-
-  #grow(): void {
-    const length = this.#count * 2;
-    const larger = <T extends Uint8Array | Int32Array>(to: T, from: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.#kind = larger(new Uint8Array(length), this.#kind);
-    this.#start = larger(new Int32Array(length), this.#start);
-    this.#end = larger(new Int32Array(length), this.#end);
-    this.#ref = larger(new Int32Array(length), this.#ref);
-    this.#lineOf = larger(new Int32Array(length), this.#lineOf);
-  }
-
-  finish(bytes: Uint8Array, findings: readonly Finding[], lineCount: number): Scan {
-    return {
-      bytes,
-      findings,
-      count: this.#count,
-      kind: this.#kind,
-      start: this.#start,
-      end: this.#end,
-      ref: this.#ref,
-      line: this.#lineOf,
-      lineCount,
-      lineStart: this.#lineStart,
-    };
-  }
 }

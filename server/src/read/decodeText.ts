@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { byteOf, decode, encode, encodeCodePoint } from '../text/windows1252.ts';
+import { concatBytes } from './concatBytes.ts';
 import { byteOrderMark, detectEncoding, type Encoding, utf8Length } from './detectEncoding.ts';
 
 const CR = 0x0d;
@@ -97,7 +98,7 @@ class Utf8Decoder implements ChunkDecoder {
   decode(chunk: Uint8Array): Uint8Array {
     const hasCr = this.#afterCr || chunk.includes(CR);
     if (!hasCr && this.#rest.length === 0 && isAscii(chunk)) return chunk;
-    const src = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
+    const src = this.#rest.length === 0 ? chunk : concatBytes(this.#rest, chunk);
     // No sequence grows: two bytes give at most one, a transliterated one (three bytes) at most three.
     const out = this.#out.room(src.length + 16);
     const from = new DataView(src.buffer, src.byteOffset, src.length);
@@ -161,7 +162,7 @@ class Utf8Strings {
   #afterCr = false;
 
   text(chunk: Uint8Array): string {
-    const bytes = this.#rest.length === 0 ? chunk : concat(this.#rest, chunk);
+    const bytes = this.#rest.length === 0 ? chunk : concatBytes(this.#rest, chunk);
     const end = wholeSequences(bytes);
     const whole = Buffer.from(bytes.buffer, bytes.byteOffset, end);
     this.#rest = bytes.slice(end);
@@ -274,11 +275,4 @@ class SingleByteDecoder implements ChunkDecoder {
     this.#afterCr = afterCr;
     return out.subarray(0, o);
   }
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const out = new Uint8Array(a.length + b.length);
-  out.set(a);
-  out.set(b, a.length);
-  return out;
 }

@@ -3,7 +3,7 @@ import { readCellBytes } from '../embeddedDocument.ts';
 import type { Format, Member } from '../format.ts';
 import { openPostgresArchive, postgresBlobs, postgresSql } from '../postgresArchive.ts';
 import { memorySource } from '../source.ts';
-import { DumpReader } from '../sqlDump.ts';
+import { DumpReader } from '../sql/dumpReader.ts';
 
 /** A large object up to this size is a member. */
 const BLOB_LIMIT = 256 << 20;

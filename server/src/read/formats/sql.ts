@@ -1,7 +1,7 @@
 import { decodeText } from '../decodeText.ts';
 import type { Format } from '../format.ts';
 import { headText, looksLikeText } from '../looksLikeText.ts';
-import { DumpReader } from '../sqlDump.ts';
+import { DumpReader } from '../sql/dumpReader.ts';
 
 const MARKS =
   /^(?:-- (?:MySQL|MariaDB|PostgreSQL|phpMyAdmin)|[^\S\r\n\u2028\u2029]*(?:INSERT INTO|COPY\s+\S+\s*\(|CREATE TABLE|REM INSERTING|PRAGMA foreign_keys)|SET (?:DEFINE|client_encoding|SQL_MODE)|USE \[)/im;

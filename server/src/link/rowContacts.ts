@@ -1,0 +1,114 @@
+import { parseAddress } from '../columns/parseAddress.ts';
+import type { ColumnRole } from '../columns/tableLayout.ts';
+import { addressKey } from '../patients/index/addressKey.ts';
+import { phoneKey } from '../patients/index/buildPatientIndex.ts';
+import { emailKeys } from '../patients/index/emailKeys.ts';
+import { valuesOf } from '../patients/index/multimap.ts';
+import { patientsByEmail, type PatientIndex } from '../patients/index/patientIndex.ts';
+import { postcodeKey, townKey } from '../patients/index/placeKeys.ts';
+import { decode, encode } from '../text/windows1252.ts';
+import { hasDigits } from './cellBytes.ts';
+import type { Traits } from './traits.ts';
+
+/** An address with fewer digits holds no postcode. */
+const POSTCODE_DIGITS = 5;
+/** So many patients with one phone are listed. */
+const PHONE_LIMIT = 50;
+const BLANK = Uint8Array.of(0x20);
+const AT = 0x40;
+
+/** Looks up by which patients the ways to reach a row's person are known: phone, e-mail, address. */
+export class RowContacts {
+  readonly #index: PatientIndex;
+  readonly #traits: Traits;
+  #bytes: Uint8Array = new Uint8Array(0);
+  /** The number of the house, where it has a column of its own before the street's. */
+  #houseStart = 0;
+  #houseEnd = 0;
+
+  constructor(index: PatientIndex, traits: Traits) {
+    this.#index = index;
+    this.#traits = traits;
+  }
+
+  /** The bytes of the rows that follow. */
+  begin(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+  }
+
+  clear(): void {
+    this.#houseEnd = 0;
+  }
+
+  /** Looks up one cell of the row; cells come in the order of their columns. */
+  lookUp(role: ColumnRole, start: number, end: number): void {
+    const traits = this.#traits;
+    const bytes = this.#bytes;
+    switch (role) {
+      case 'contact':
+        if (isEmail(bytes, start, end)) this.#lookUpEmail(start, end);
+        else this.#lookUpPhone(start, end);
+        return;
+      case 'phone':
+        this.#lookUpPhone(start, end);
+        return;
+      case 'email':
+        this.#lookUpEmail(start, end);
+        return;
+      case 'house_number':
+        this.#houseStart = start;
+        this.#houseEnd = end;
+        return;
+      case 'address':
+        this.#lookUpAddress(start, end);
+        return;
+      case 'postcode':
+      case 'postcode_city':
+        traits.postcode = postcodeKey(decode(bytes, start, end));
+        return;
+      case 'city':
+        traits.town = townKey(bytes, start, end);
+        return;
+      default:
+      // Says nothing of how to reach anybody.
+    }
+  }
+
+  #lookUpPhone(start: number, end: number): void {
+    const key = phoneKey(decode(this.#bytes, start, end));
+    this.#traits.phoneOf = valuesOf(this.#index.byPhone, key, PHONE_LIMIT);
+  }
+
+  /** Who has the e-mail; where nobody does, its parts. */
+  #lookUpEmail(start: number, end: number): void {
+    const traits = this.#traits;
+    traits.emailOf = patientsByEmail(this.#index, this.#bytes, start, end);
+    if (traits.emailOf.length > 0) return;
+    const { name, domain } = emailKeys(this.#bytes, start, end);
+    traits.emailName = name;
+    traits.emailDomain = domain;
+  }
+
+  /** The line with the street, by which the index knows an address; a whole address in one cell is taken apart. */
+  #lookUpAddress(start: number, end: number): void {
+    const traits = this.#traits;
+    const bytes = this.#bytes;
+    if (this.#houseEnd > 0) {
+      const number = bytes.subarray(this.#houseStart, this.#houseEnd);
+      traits.address = addressKey(Buffer.concat([number, BLANK, bytes.subarray(start, end)]));
+      return;
+    }
+    if (!hasDigits(bytes, start, end, POSTCODE_DIGITS)) {
+      traits.address = addressKey(bytes, start, end);
+      return;
+    }
+    const { street, postcode } = parseAddress(decode(bytes, start, end));
+    traits.address = addressKey(encode(street));
+    if (postcode !== '') traits.postcode = Number(postcode);
+  }
+}
+
+/** Whether a cell with a phone or an e-mail holds an e-mail. */
+export function isEmail(bytes: Uint8Array, start: number, end: number): boolean {
+  return bytes.subarray(start, end).includes(AT);
+}
