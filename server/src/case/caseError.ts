@@ -47,6 +47,7 @@ export type CaseErrorCode =
   | 'same_number'
   | 'already_decided'
   | 'nothing_decided'
+  | 'decisions_contradict'
   | 'no_state'
   | 'state_unknown'
   | 'state_order'

@@ -17,6 +17,7 @@ export type InputFault =
   | 'answer_wrong'
   | 'not_a_table'
   | 'unknown_number'
+  | 'contradicts_others'
   | 'kind_unknown'
   | 'sheet_unknown'
   | 'result_unknown'

@@ -139,6 +139,8 @@ export const en: Words = {
     no_state: 'This case has no state to compare yet: "constat assess" makes one.',
     state_unknown: 'There is no state {}: look at "constat states list".',
     state_order: 'The first state must be earlier than the second ({}): exchange --from and --to.',
+    decisions_contradict:
+      'Through other numbers the two would be one person, and two by decision: nothing was done. Look at "constat duplicates list --all" and undo there what is wrong first.',
     nothing_decided: 'Nothing is decided about these two numbers: look at "constat duplicates list --all".',
     audit_altered:
       'The audit log of the case {} is not the one that was signed last: nothing more is signed. Run "constat audit verify" to see which entry is wrong, and keep the database as it is.',

@@ -150,6 +150,8 @@ export const fr: Words = {
     no_state: 'Cette affaire n’a pas encore d’état à comparer : « constat assess » en fait un.',
     state_unknown: 'Il n’y a pas d’état {} : voyez « constat states list ».',
     state_order: 'Le premier état doit précéder le second ({}) : échangez --from et --to.',
+    decisions_contradict:
+      'Par d’autres numéros, il s’agirait d’une seule personne, et de deux d’après une décision : rien n’a été fait. Voyez « constat duplicates list --all » et annulez-y d’abord ce qui est faux.',
     nothing_decided: 'Rien n’est décidé pour ces deux numéros : voyez « constat duplicates list --all ».',
     audit_altered:
       'Le journal des accès de l’affaire {} n’est pas celui qui a été signé en dernier : plus rien n’est signé. Lancez « constat audit verify » pour savoir quelle entrée est fausse, et gardez la base de données en l’état.',

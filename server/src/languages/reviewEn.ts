@@ -82,6 +82,8 @@ export const reviewEn: ReviewWords = {
     item_twice: 'given twice',
     answer_missing: 'without answer',
     unknown_number: 'a patient number that is not in the register',
+    contradicts_others:
+      'with the other decisions, two numbers would be one person through a third and two persons by decision',
     not_a_table: 'this file does not read as a table',
     answer_wrong: 'answer not understood (a whole number, 0 for nobody)',
     kind_unknown: 'not one of the kinds that "constat notices flags --help" names',

@@ -83,6 +83,8 @@ export const reviewFr: ReviewWords = {
     item_twice: 'présent deux fois',
     answer_missing: 'sans réponse',
     unknown_number: 'numéro de patient absent du registre',
+    contradicts_others:
+      'avec les autres décisions, deux numéros seraient une seule personne par un troisième et deux personnes d’après une décision',
     not_a_table: 'ce fichier ne se lit pas comme un tableau',
     answer_wrong: 'réponse non comprise (un nombre entier, 0 pour personne)',
     kind_unknown: 'ne fait pas partie des indications que nomme « constat notices flags --help »',

@@ -21,7 +21,8 @@ const LOCK = 7_310_554;
 
 /**
  * Decides about two patient numbers: accept (they are one person), reject (they are two), undo (nothing is decided any more). The list of decisions
- * only grows; what is merged follows from it. Throws CaseError, and nothing is done, for an unknown number and for a decision that changes nothing.
+ * only grows; what is merged follows from it. Throws CaseError, and nothing is done, for an unknown number, for a decision that changes nothing, and
+ * for one by which two numbers would be one person through others and two by decision.
  */
 export async function decideDuplicate(
   database: Database,
@@ -34,18 +35,21 @@ export async function decideDuplicate(
     const ids = await idsOf(client, database.caseId, keys, [decision.first, decision.second]);
     for (const [i, number] of [decision.first, decision.second].entries())
       if (!ids.has(number)) throw new CaseError('number_unknown', String(i + 1));
-    const kept = await loadWith(client, database.caseId, keys);
-    const pair = pairOf(ids.get(decision.first)!, ids.get(decision.second)!);
-    const state = statesOf(kept).get(pair.join(' ')) ?? 'open';
+    const states = statesOf(await loadWith(client, database.caseId, keys));
+    const pair = pairOf(ids.get(decision.first)!, ids.get(decision.second)!).join(' ');
+    const state = states.get(pair) ?? 'open';
     if (decision.decision === 'undo' && state === 'open') throw new CaseError('nothing_decided', '');
     if (STATE_AFTER[decision.decision] === state) throw new CaseError('already_decided', '');
+    const after = new Map(states).set(pair, STATE_AFTER[decision.decision]);
+    if (newContradictions(states, after).length > 0) throw new CaseError('decisions_contradict', '');
     await append(client, database.caseId, keys, decision, ids);
     await applyWith(client, database.caseId, keys);
   });
 }
 
 /**
- * Takes over decisions from elsewhere or from before, with who, when and why; those that are known are left out. All or nothing.
+ * Takes over decisions from elsewhere or from before, with who, when and why; those that are known are left out. All or nothing: a list after which two
+ * numbers would be one person through others and two by decision is refused.
  * @returns number of decisions taken. Throws InputFileError.
  */
 export async function importDecisions(
@@ -63,7 +67,8 @@ export async function importDecisions(
         : [{ code: 'unknown_number' as const, row: i + 1, column: ids.has(first) ? 'second' : 'first' }],
     );
     if (faults.length > 0) throw new InputFileError(faults);
-    const known = new Set((await loadWith(client, database.caseId, keys)).map(identityOf));
+    const before = await loadWith(client, database.caseId, keys);
+    const known = new Set(before.map(identityOf));
     let taken = 0;
     for (const decision of decisions) {
       const [firstId, secondId] = pairOf(ids.get(decision.first)!, ids.get(decision.second)!);
@@ -73,6 +78,7 @@ export async function importDecisions(
       await append(client, database.caseId, keys, decision, ids);
       taken++;
     }
+    refuseContradictions(decisions, ids, before, await loadWith(client, database.caseId, keys));
     await applyWith(client, database.caseId, keys);
     return taken;
   });
@@ -123,6 +129,40 @@ export function mergesOf(states: ReadonlyMap<string, DuplicateState>): Map<numbe
     persons.set(high, low);
   }
   return new Map([...persons.keys()].map((id) => [id, find(id)]));
+}
+
+/** Pairs of ids, the lower first, that are two persons by decision and, through others, one by decision. */
+export function contradictionsOf(states: ReadonlyMap<string, DuplicateState>): [number, number][] {
+  const persons = mergesOf(states);
+  return [...states]
+    .filter(([, state]) => state === 'rejected')
+    .map(([pair]) => pair.split(' ').map(Number) as [number, number])
+    .filter(([a, b]) => persons.has(a) && persons.get(a) === persons.get(b));
+}
+
+function newContradictions(
+  before: ReadonlyMap<string, DuplicateState>,
+  after: ReadonlyMap<string, DuplicateState>,
+): [number, number][] {
+  const known = new Set(contradictionsOf(before).map(String));
+  return contradictionsOf(after).filter((pair) => !known.has(String(pair)));
+}
+
+/** Throws InputFileError where a list that was taken over says of two numbers both: at the last of its lines that decides among that person's numbers. */
+function refuseContradictions(
+  decisions: readonly DuplicateDecisionLine[],
+  ids: ReadonlyMap<string, number>,
+  before: readonly KeptDecision[],
+  after: readonly KeptDecision[],
+): void {
+  const states = statesOf(after);
+  const persons = mergesOf(states);
+  const faults = newContradictions(statesOf(before), states).map(([id]) => {
+    const isAmong = (number: string): boolean => persons.get(ids.get(number)!) === persons.get(id);
+    const row = decisions.findLastIndex(({ first, second }) => isAmong(first) && isAmong(second)) + 1;
+    return { code: 'contradicts_others' as const, row, column: 'decision' };
+  });
+  if (faults.length > 0) throw new InputFileError(faults);
 }
 
 async function lock(client: pg.PoolClient, caseId: string): Promise<void> {

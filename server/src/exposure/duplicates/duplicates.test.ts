@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import fc from 'fast-check';
 import { CaseError } from '../../case/caseError.ts';
 import { assessCase, collect, importPatients } from '../../pipeline.ts';
 import { behindTheCurtain, openTestCase } from '../../testCase.ts';
@@ -9,7 +10,13 @@ import { personLines } from '../personLines.ts';
 import { summarise } from '../summarise.ts';
 import { InputFileError } from '../inputFile.ts';
 import { readDecisionFile } from './decisionFile.ts';
-import { decideDuplicate, importDecisions, mergesOf, statesOf } from './duplicateDecisions.ts';
+import {
+  contradictionsOf,
+  decideDuplicate,
+  importDecisions,
+  mergesOf,
+  statesOf,
+} from './duplicateDecisions.ts';
 import { decisionLines, duplicateLines } from './duplicateLines.ts';
 
 let open: Awaited<ReturnType<typeof openTestCase>>;
@@ -105,6 +112,34 @@ test('decideDuplicate refuses what changes nothing and numbers that nobody has, 
   assert.equal((await decisions()).length, before.length + 2);
 });
 
+test('decideDuplicate and importDecisions refuse what would make two numbers one person through a third, and two by decision', async () => {
+  const before = await decisions();
+  const [a, b, c] = ['84000003', '84000004', '84000005'] as const;
+  const contradicts = (error: unknown) => error instanceof CaseError && error.code === 'decisions_contradict';
+  await decide('reject', a, c);
+  await decide('accept', a, b);
+  await assert.rejects(decide('accept', b, c), contradicts);
+  await decide('undo', a, c);
+  await decide('accept', c, b);
+  await assert.rejects(decide('reject', c, a), contradicts);
+  const line = (first: string, second: string, decision: 'accept' | 'reject') =>
+    ({ first, second, decision, by: 'x', at: new Date().toISOString(), reason: 'y' }) as const;
+  await assert.rejects(
+    importDecisions(open.database, open.opened.keys, [
+      line('84000001', a, 'reject'),
+      line(c, a, 'reject'),
+      line('84000002', a, 'reject'),
+    ]),
+    (error) => error instanceof InputFileError && error.faults.map(({ row, code }) => `${row} ${code}`).join() === '2 contradicts_others', // prettier-ignore
+  );
+  assert.equal((await decisions()).length, before.length + 4);
+  for (const [first, second] of [
+    [a, b],
+    [b, c],
+  ] as const)
+    await decide('undo', first, second);
+});
+
 test('importDecisions replays a list to the same merges, once however often it is given', async () => {
   await decide('accept');
   const list = await decisions();
@@ -198,4 +233,27 @@ test('mergesOf makes one person of pairs that hang together, under the lowest id
     9: 2,
   });
   assert.deepEqual(of(pair(5, 9, 'accept'), pair(2, 9, 'accept'), pair(2, 9, 'undo')), { 5: 5, 9: 5 });
+});
+
+test('contradictionsOf: whatever pairs are decided how, a pair is one if and only if it is held apart and hangs together', () => {
+  const pairs = [0, 1, 2, 3, 4].flatMap((a) => [0, 1, 2, 3, 4].filter((b) => b > a).map((b) => `${a} ${b}`));
+  const state = fc.constantFrom('accepted' as const, 'rejected' as const, 'open' as const);
+  fc.assert(
+    fc.property(fc.array(state, { minLength: pairs.length, maxLength: pairs.length }), (states) => {
+      const given = new Map(pairs.map((pair, i) => [pair, states[i]!]));
+      const reached = (from: number, seen = new Set([from])): Set<number> => {
+        for (const [pair, decided] of given) {
+          const [a, b] = pair.split(' ').map(Number) as [number, number];
+          const next = from === a ? b : from === b ? a : from;
+          if (decided === 'accepted' && !seen.has(next)) reached(next, seen.add(next));
+        }
+        return seen;
+      };
+      const expected = pairs.filter((pair) => {
+        const [a, b] = pair.split(' ').map(Number) as [number, number];
+        return given.get(pair) === 'rejected' && reached(a).has(b);
+      });
+      assert.deepEqual(contradictionsOf(given).map(([a, b]) => `${a} ${b}`).sort(), expected.sort()); // prettier-ignore
+    }),
+  );
 });
