@@ -63,7 +63,7 @@ export function measureCells(cells: readonly string[], isGivenName = isFrequentG
 const EMAIL = /^[^\s@;,<>]+@[^\s@;,<>]+\.[a-z]{2,}$/i;
 const IBAN = /^[A-Z]{2}\d\d[\dA-Z ]{10,34}$/i;
 const NIR = /^[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6}(?:\d{2})?$/;
-const PHONE = /^(?:(?:\+|00)\d{1,3}[ .(]*(?:0\)?[ .]*)?|0[ .]*)[1-9](?:[ .\-/()]*\d){8}$/;
+const PHONE = /^(?:(?:\+|00[ .]?)\d{1,3}[ .(]*(?:0\)?[ .]*)?|0[ .]*)[1-9](?:[ .\-/()]*\d){8}$/;
 /** A phone whose leading zero a spreadsheet took away. */
 const CUT_PHONE = /^[1-9]\d{8}(?:\.0)?$/;
 const DATE =

@@ -27,11 +27,16 @@ export interface ColumnEvidence {
   readonly numbers: number;
   /** Whether some of them are so only when zeros or letters are added or taken away. */
   readonly reshaped: boolean;
+  /** Share of the filled cells that are e-mail addresses of patients. */
+  readonly emails: number;
   /** Filled cells in rows whose patient is known. */
   readonly compared: number;
   /** By role: share of these cells that can be the datum of the row's patient. */
   readonly agrees: Readonly<Partial<Record<ColumnRole, number>>>;
 }
+
+/** A column in which so many addresses are patients' is one of patients' addresses. */
+export const PATIENTS_EMAILS = 0.3;
 
 /** Rows that are compared with the register. */
 const ROWS = 60;
@@ -43,7 +48,14 @@ const WORDS_LIMIT = 24;
 /** Words of longer cells are no names. */
 const LONG_CELL = 60;
 
-const NO_EVIDENCE: ColumnEvidence = { asked: false, numbers: 0, reshaped: false, compared: 0, agrees: {} };
+const NO_EVIDENCE: ColumnEvidence = {
+  asked: false,
+  numbers: 0,
+  reshaped: false,
+  emails: 0,
+  compared: 0,
+  agrees: {},
+};
 
 /**
  * Compares a sample with the register: finds the patient of each row (by its number, its NIR, or a date on which somebody was born of whose
@@ -67,6 +79,7 @@ export function readRegister(
     asked: true,
     numbers: numbers[c] === null ? 0 : shareOf(numbers[c]!),
     reshaped: columns[c]?.reshaped ?? false,
+    emails: column.share.email < 0.3 ? 0 : emailsOf(oracle, rows, c),
     ...compareColumn(oracle, rows, patients, c, column, readings[c]!),
   }));
   return {
@@ -74,6 +87,12 @@ export function readRegister(
     columns: evidence,
     others: otherPersons(oracle, rows, patients, cells, evidence, readings),
   };
+}
+
+/** Share of the filled cells of column `c` that are e-mail addresses of patients. */
+function emailsOf(oracle: RegisterOracle, rows: readonly (readonly string[])[], c: number): number {
+  const cells = rows.map((row) => row[c]?.trim() ?? '');
+  return shareOf(cells.map((cell) => (cell === '' ? null : (oracle.byEmail(cell)[0] ?? -1))));
 }
 
 /** Whether the names in the rows are those of the patients whose numbers stand there: else the numbers are some other numbering's that looks like them. */

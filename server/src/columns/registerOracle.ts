@@ -12,6 +12,8 @@ export interface RegisterOracle {
   byReshapedNumber(text: string): number;
   /** Patients with this NIR (13 characters, perhaps a key behind them). */
   byNir(text: string): readonly number[];
+  /** Patients with this e-mail address. */
+  byEmail(text: string): readonly number[];
   /** A patient born that day (YYYYMMDD) of whose name a surname and a given name are among these folded words. */
   byBirth(date: number, words: readonly string[]): number;
   /** What a folded word is in the name of a patient; null when it is no part of it. */

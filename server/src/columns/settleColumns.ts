@@ -1,5 +1,6 @@
 import type { ColumnCells } from './columnCells.ts';
 import { columnSenses } from './columnSenses.ts';
+import { columnWords } from './columnWords.ts';
 import { mayMean, tableStem } from './tableStem.ts';
 import type { ColumnLayout, ColumnRole } from './tableLayout.ts';
 
@@ -17,6 +18,9 @@ export function settleColumns(
   for (const role of SINGLE) keepSurest(settled, role);
   settleKey(settled, cells);
   settleNames(settled, cells);
+  settleRelatives(settled, title);
+  settleVouchers(settled);
+  settleAccounts(settled);
   return settled;
 }
 
@@ -44,13 +48,78 @@ function keepSurest(columns: ColumnLayout[], role: ColumnRole): void {
   for (const c of found) if (c !== best) change(columns, c, 'other');
 }
 
-/** The key 'id_sej' of the table 'sejours', or one in the first column that never comes twice, is the key of the row itself, not of another one. */
+/**
+ * The key 'id_sej' of the table 'sejours', or one in the first column that never comes twice, is the key of the row itself, not of another one; unless it is a
+ * patient's and the table does not say who that is: 'id_pat' in a table of addresses, one for each.
+ */
 function settleOwnKey(columns: ColumnLayout[], cells: readonly ColumnCells[], stem: string): void {
   if (stem === '' || indexesOf(columns, 'record_id').length > 0) return;
-  const own = indexesOf(columns, 'reference').find(
-    (c) => cells[c]!.distinct === 1 && (c === 0 || mayMean(tableStem(columns[c]!.name), stem)),
-  );
+  const saysWho = columns.some((column) => isOwn(column) && IDENTIFYING.has(column.role));
+  const own = indexesOf(columns, 'reference').find((c) => {
+    const { name } = columns[c]!;
+    const isFirst = c === 0 && (saysWho || !columnSenses(name).senses.has('patient'));
+    return cells[c]!.distinct === 1 && (isFirst || mayMean(tableStem(name), stem));
+  });
   if (own !== undefined) change(columns, own, 'record_id');
+}
+
+/** What a table of patients says of them, and one that only adds to them does not. */
+const IDENTIFYING: ReadonlySet<ColumnRole> = new Set([
+  'patient_number',
+  'social_security',
+  'birth_date',
+  'given_names',
+]);
+
+/** Whoever is named in a table of relatives ('pers_prevenir') that refers to patients is no patient. */
+function settleRelatives(columns: ColumnLayout[], title: string): void {
+  const { senses } = columnSenses(title);
+  if (!senses.has('relative') && !senses.has('guardian')) return;
+  if (indexesOf(columns, 'reference').length === 0) return;
+  for (const c of columns.keys())
+    if (isOwn(columns[c]!) && OF_RELATIVES.has(columns[c]!.role))
+      columns[c] = { ...columns[c]!, subject: 'relative' };
+}
+
+const OF_RELATIVES: ReadonlySet<ColumnRole> = new Set([
+  'surname',
+  'birth_name',
+  'usage_name',
+  'given_names',
+  'full_name',
+  'phone',
+  'email',
+  'contact',
+]);
+
+/** Where nothing but an e-mail says who somebody is, dates are those of an account, unless they are called visits. */
+function settleAccounts(columns: ColumnLayout[]): void {
+  if (indexesOf(columns, 'email').length === 0) return;
+  if (columns.some((column) => isOwn(column) && NAMING.has(column.role))) return;
+  for (const c of indexesOf(columns, 'visit_date')) {
+    const { senses } = columnSenses(columns[c]!.name);
+    if (!senses.has('visit') && !senses.has('stay') && !senses.has('medical')) change(columns, c, 'other');
+  }
+}
+
+const NAMING: ReadonlySet<ColumnRole> = new Set([
+  'patient_number',
+  'social_security',
+  'birth_date',
+  'surname',
+  'birth_name',
+  'usage_name',
+  'given_names',
+  'full_name',
+  'reference',
+]);
+
+/** Beside amounts a 'pièce' is a voucher. */
+function settleVouchers(columns: ColumnLayout[]): void {
+  if (!columns.some(({ name }) => columnSenses(name).senses.has('amount'))) return;
+  for (const c of indexesOf(columns, 'identity_document'))
+    if (columnWords(columns[c]!.name).some((word) => word === 'PIECE' || word === 'PIECES'))
+      change(columns, c, 'other');
 }
 
 /** Two digits beside a NIR are its key, not a key of the row. */

@@ -47,9 +47,15 @@ function areAboutPersons(columns: readonly ColumnLayout[]): boolean {
       .map(({ role }) => role),
   );
   if (own.has('identifier') && (own.has('surname') || own.has('full_name'))) return true;
+  if (columns.some(isOfPatientsEmails)) return true;
   if (own.has('patient_number') || own.has('social_security') || own.has('full_name')) return true;
   const name = own.has('surname') || own.has('birth_name') || own.has('usage_name');
   return name && (own.has('given_names') || own.has('birth_date') || own.has('phone') || own.has('medical'));
+}
+
+/** Addresses of which the register knows many: whoever has one is known by it. */
+function isOfPatientsEmails({ role, subject, reasons }: ColumnLayout): boolean {
+  return role === 'email' && subject === 'person' && reasons.some(({ source }) => source === 'register');
 }
 
 /** Columns that tables of patients have and tables of staff have not. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { RegisterOracle } from './registerOracle.ts';
 import type { ColumnRole } from './tableLayout.ts';
 import { understandTable } from './understandTable.ts';
 
@@ -266,4 +267,63 @@ test('a short word of a header that is a given name too does not make it a row o
   assert.equal(columns[4]!.role, 'birth_date');
   // Two of them are names of persons.
   assert.equal(understandTable(null, [row(1), row(2)]).headerRows, 0);
+});
+
+/** A register that knows nobody of the table. */
+const STRANGERS: RegisterOracle = {
+  byNumber: () => -1,
+  byReshapedNumber: () => -1,
+  byNir: () => [],
+  byEmail: () => [],
+  byBirth: () => -1,
+  partOf: () => null,
+  bearers: () => ({ surname: 0, given: 0 }),
+  birthDate: () => 0,
+  sex: () => 0,
+  postcode: () => 0,
+  hasPhone: () => false,
+  hasEmail: () => false,
+};
+
+test('the key of a patient at the head of a table that does not say who he is refers to him, though each comes once', () => {
+  const keys = persons((i) => String(1000 + 7 * i));
+  const places = understandTable(['usager_id', 'voie', 'commune'], keys.map((key, i) => [key, `${i + 1} rue du Puits`, '28000 CHARTRES']), { title: 'adm.coordonnees', oracle: STRANGERS }); // prettier-ignore
+  assert.equal(places.columns[0]!.role, 'reference');
+  const patients = understandTable(
+    ['usager_id', 'nom', 'prenom', 'ne_le'],
+    keys.map((key, i) => [key, SURNAMES[i % 10]!, GIVEN[i % 10]!, birthDate(i)]),
+    { title: 'adm.identites', oracle: STRANGERS },
+  );
+  assert.equal(patients.columns[0]!.role, 'record_id');
+});
+
+test('who is named in a table of relatives that refers to patients is a relative', () => {
+  const rows = persons((i) => [String(1000 + 7 * i), `${SURNAMES[i % 10]!} ${GIVEN[i % 10]!}`, 'conjoint', `0612345${100 + i}`]); // prettier-ignore
+  const layout = understandTable(['id_pat', 'nom', 'lien', 'tel'], rows, {
+    title: 'pers_prevenir',
+    oracle: STRANGERS,
+  });
+  assert.deepEqual(
+    layout.columns.map(({ role, subject }) => `${role} ${subject}`),
+    ['reference person', 'full_name relative', 'other person', 'phone relative'],
+  );
+});
+
+test('a pièce beside amounts is a voucher, among papers an identity document', () => {
+  const voucher = [['Nom', 'Prénom', 'N° pièce', 'Débit', 'Crédit'], ...persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, `P30${1000 + i}`, `${i},50`, ''])]; // prettier-ignore
+  assert.equal(rolesOf(voucher)[2], 'other');
+  const paper = [['Nom', 'Prénom', 'Type pièce', 'N° pièce'], ...persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, 'CNI', `1401645${10000 + i}`])]; // prettier-ignore
+  assert.equal(rolesOf(paper)[3], 'identity_document');
+});
+
+test('coordonnées are a contact; a few words that come again are no address; a register of births is one of care', () => {
+  const rows = [
+    ['REGISTRE DES NAISSANCES 2021'],
+    ['Mère', 'DDN mère', 'Voie', 'Coordonnées'],
+    ...persons((i) => [`${SURNAMES[i % 10]!} ${GIVEN[i % 10]!}`, birthDate(i), i % 3 === 0 ? 'césar' : 'VBS', i % 2 === 0 ? '06 12 34 56 78' : 'a@courriel.example']), // prettier-ignore
+  ];
+  const layout = understandTable(null, rows);
+  assert.equal(layout.columns[2]!.role, 'other');
+  assert.equal(layout.columns[3]!.role, 'contact');
+  assert.equal(layout.isCare, true);
 });

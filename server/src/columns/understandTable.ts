@@ -12,7 +12,7 @@ import { findHeader, type Header } from './findHeader.ts';
 import { foundPerson, identifiedRelatives, onlyColumns, sideBySide } from './furtherPersons.ts';
 import { type DateReading, FRENCH_DATES } from './parseBirthDate.ts';
 import { type NameReading, readColumnName } from './readColumnName.ts';
-import { type ColumnEvidence, readRegister } from './registerEvidence.ts';
+import { type ColumnEvidence, PATIENTS_EMAILS, readRegister } from './registerEvidence.ts';
 import type { RegisterOracle } from './registerOracle.ts';
 import { settleColumns } from './settleColumns.ts';
 import { tableKind } from './tableKind.ts';
@@ -98,9 +98,12 @@ function asStaff(columns: readonly ColumnLayout[], cells: readonly ColumnCells[]
   });
 }
 
+/** A register of births is one of care; a single birth is everybody's. */
+const BIRTHS: ReadonlySet<string> = new Set(['NAISSANCES', 'ACCOUCHEMENTS', 'ACCOUCHEMENT']);
+
 /** Words of wards, stays and medicine in a title. */
 function isAboutCare(titles: readonly string[]): boolean {
-  return titles.some((title) => columnWords(title).some((word) => CARE.has(word)));
+  return titles.some((title) => columnWords(title).some((word) => CARE.has(word) || BIRTHS.has(word)));
 }
 
 function yearOf(titles: readonly string[]): number {
@@ -213,7 +216,7 @@ function subjectOf(
   role: ColumnRole,
   named: NameReading | null,
   cells: ColumnCells,
-  { compared, agrees }: ColumnEvidence,
+  { compared, agrees, emails }: ColumnEvidence,
 ): ColumnSubject {
   const own = Math.max(
     agrees.full_name ?? 0,
@@ -222,6 +225,8 @@ function subjectOf(
     agrees.social_security ?? 0,
   );
   if (compared >= COMPARED_ROWS && own > 0.6) return 'person';
+  // Accounts are called users, whoever has them.
+  if (role === 'email' && named?.subject === 'professional' && emails >= PATIENTS_EMAILS) return 'person';
   if (named !== null && named.subject !== 'person') return named.subject;
   if (cells.share.relative > 0.4) return 'relative';
   if (!NAME_ROLES.has(role)) return 'person';

@@ -1,6 +1,6 @@
 import type { ColumnCells, Shape } from './columnCells.ts';
 import type { NameReading } from './readColumnName.ts';
-import type { ColumnEvidence } from './registerEvidence.ts';
+import { type ColumnEvidence, PATIENTS_EMAILS } from './registerEvidence.ts';
 import type { ColumnRole, RoleEvidence } from './tableLayout.ts';
 
 /** A role with all that speaks for and against it. */
@@ -16,6 +16,8 @@ const NAME_BITS = 6;
 const OTHER_BITS = 3;
 /** Of fewer cells nothing says that they are of one length and all different. */
 const UNIQUE_CELLS = 10;
+/** Of fewer cells nothing says that their values come again. */
+const FEW_ADDRESSES = 5;
 /** Shorter numbers count something. */
 const NUMBER_LENGTH = 5;
 /** Fewer cells say little against a name. */
@@ -149,6 +151,13 @@ function extraBits(role: ColumnRole, cells: ColumnCells, asked: boolean, isNamed
     case 'postcode':
       // Hardly two patients of a table live in different places each.
       return cells.distinct > 0.9 && cells.filled > 10 ? -2 : 0;
+    case 'address':
+      // A few words that come again and again are ways of something else: 'voie basse'.
+      return share.address + share.whole_address < 0.2 &&
+        cells.filled >= FEW_ADDRESSES &&
+        cells.distinct < 0.6
+        ? -4
+        : 0;
     case 'phone':
       return share.phone > 0.5 ? 6 * share.phone : 0;
     default:
@@ -176,6 +185,7 @@ function birthBits({ yearSpread, filled, middleYear }: ColumnCells): number {
 /** Rows whose patient is known: the cells are that patient's data, or never are. */
 function registerBits(role: ColumnRole, register: ColumnEvidence, named: NameReading | null): number {
   if (role === 'patient_number') return register.numbers >= 0.5 ? 4 + 5 * register.numbers : 0;
+  if (role === 'email' && register.emails >= PATIENTS_EMAILS) return 2 + 6 * register.emails;
   const agrees = agreement(role, register);
   if (register.compared === 0 || agrees === null) return 0;
   if (agrees >= 0.4) return (2 + 6 * agrees) * Math.min(1, register.compared / FEW_CELLS);

@@ -2,6 +2,8 @@ import { CLASS, DIGIT } from '../text/fold.ts';
 
 const LF = 0x0a;
 const BLANK = 0x20;
+const OPENING = 0x28;
+const CLOSING = 0x29;
 
 /** Bytes that separate groups of digits: space, no-break space, . - / */
 export function isDigitSeparator(byte: number): boolean {
@@ -37,7 +39,7 @@ export function readDigits(
   while (text.length < count) {
     if (i < length && isDigit(bytes[i])) text += String.fromCharCode(bytes[i++]!);
     else if (bytes[i] === LF && isDigit(bytes[i + 1]) && lines++ === 0 && text !== '') i++;
-    else if (bytes[i] === 0x29 && text.length === 1 && bytes[at - 2] === 0x28)
+    else if (bytes[i] === CLOSING && text.length === 1 && bytes[at - 2] === OPENING)
       i++; // '(06) 12 34 56 78'
     else if (lines > 0 && bytes[i] !== BLANK)
       return null; // what goes on in a line below with other signs is something else: '06' above '12/03/2019'
@@ -59,9 +61,15 @@ export function groupDigits(bytes: Uint8Array, start: number, length: number): n
     if (isDigit(byte)) digits++;
     else if (byte === LF) {
       if (!isDigit(bytes[i + 1]) || lines++ > 0) break;
-    } else if (!(isDigitSeparator(byte) && isDigit(bytes[i + 1])) && byte !== 0x28 && byte !== 0x29) break;
+    } else if (!isBetweenDigits(bytes, i) && byte !== OPENING && byte !== CLOSING) break;
   }
   return digits;
+}
+
+/** A sign with a digit behind it, perhaps in brackets: '00 33 (0)6'. */
+function isBetweenDigits(bytes: Uint8Array, at: number): boolean {
+  if (!isDigitSeparator(bytes[at]!)) return false;
+  return isDigit(bytes[at + 1]) || (bytes[at + 1] === OPENING && isDigit(bytes[at + 2]));
 }
 
 /** Codes of diagnoses (I50.0, F322) and acts (DEQP003): capital letters directly before two or three digits. */

@@ -78,4 +78,6 @@ export interface RegisterWords {
   readonly patientNumberLengths: ReadonlySet<number>;
   /** Whether its patient numbers end with letters, which tell them from other digits even where they are written in groups. */
   readonly patientNumbersEndWithLetters: boolean;
+  /** Whether the register writes them with signs between their digits ('P012345-7'). */
+  readonly patientNumbersAreInGroups: boolean;
 }

@@ -43,6 +43,10 @@ export class IndexOracle implements RegisterOracle {
     return body.length < 13 ? [] : patientsByNir(this.#index, encode(body));
   }
 
+  byEmail(text: string): readonly number[] {
+    return patientsByEmail(this.#index, encode(text));
+  }
+
   byBirth(date: number, words: readonly string[]): number {
     const index = this.#index;
     if (firstValue(index.byBirthDate, date) < 0) return -1;

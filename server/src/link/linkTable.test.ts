@@ -10,11 +10,11 @@ import { linkerWith } from './testLinker.ts';
 
 /** A register of invented persons whose numbers begin with zeros: two namesakes, a mother and her newborn, and others. */
 const PEOPLE: readonly Partial<IndexedPatient>[] = [
-  { patientNumber: '00084001', birthName: 'Fanetti', givenNames: ['Marie'], sex: 'F', birthDate: 19840714, nir: '2840791228999', phones: ['0612345678'], address: '12 rue du Puits', postcode: '28000' },
+  { patientNumber: '00084001', birthName: 'Fanetti', givenNames: ['Marie'], sex: 'F', birthDate: 19840714, nir: '2840791228999', phones: ['0612345678'], email: 'marie.fanetti@courriel.example', address: '12 rue du Puits', postcode: '28000' },
   { patientNumber: '00084002', birthName: 'Fanetti', givenNames: ['Marie'], sex: 'F', birthDate: 20010203 },
   { patientNumber: '00084003', birthName: 'Lorquet', usageName: 'Delmasse', givenNames: ['Jeanne', 'Anne'], sex: 'F', birthDate: 19880417 },
   { patientNumber: '00084004', birthName: 'Delmasse', givenNames: ['Nouveau-né'], sex: 'M', birthDate: 20190312 },
-  { patientNumber: '00084005', birthName: 'Quernec', givenNames: ['Yann'], sex: 'M', birthDate: 19620930, phones: ['0698765432'] },
+  { patientNumber: '00084005', birthName: 'Quernec', givenNames: ['Yann'], sex: 'M', birthDate: 19620930, phones: ['0698765432'], email: 'yann.quernec@courriel.example' },
   { patientNumber: '00084006', birthName: 'Vrignol', givenNames: ['Paul'], sex: 'M', birthDate: 19450102, phones: ['0699900011'] },
   { patientNumber: '00084007', birthName: 'Tastour', givenNames: ['Louise'], sex: 'F', birthDate: 20190401 },
   { patientNumber: '00084008', birthName: 'Belcastin', givenNames: ['Hugo'], sex: 'M', birthDate: 20190502 },
@@ -353,4 +353,18 @@ test('TableLinker leaves to nobody a row without a name whose birth date is anot
     linkMistyped('nom;prenom;date_naissance;email', ';;05/01/1988;quelquun@ailleurs.example'),
     [],
   );
+});
+
+test('an account of a portal is a patient’s by its e-mail alone, probably, never certainly; that of others is nobody’s', () => {
+  const head = 'date;user;action';
+  const accounts = [
+    '2024-11-06T07:27:17Z;marie.fanetti@courriel.example;login',
+    '2024-11-06T07:28:17Z;yann.quernec@courriel.example;login',
+    '2024-11-06T07:29:17Z;someone@courriel.example;login',
+  ];
+  assert.deepEqual([...link([head, ...accounts])], [['00084001', 'email'], ['00084005', 'email']]); // prettier-ignore
+  for (let row = 0; row < linker.sightings.count; row++)
+    assert.ok(linker.sightings.sighting(row).probability < 0.95);
+  const staff = ['a.martin@hopital.example', 'b.petit@hopital.example', 'c.leroy@hopital.example'];
+  assert.deepEqual(numbersOf([head, ...staff.map((user) => `2024-11-06;${user};login`)]), []);
 });

@@ -347,6 +347,7 @@ export class TableLinker {
     return (
       this.#above !== null &&
       !row.identifies &&
+      !row.reaches &&
       this.#isBornLike(row, this.#above.patient) &&
       row.reference === null &&
       row.categories !== 0 &&

@@ -361,3 +361,47 @@ test('any way to write a name finds its bearer, and the birth date with it', () 
     { numRuns: 400 },
   );
 });
+
+test('a number that the register writes in groups is known as it is written, and without its signs', () => {
+  const fanetti = { patientNumber: 'P012345-7', birthName: 'Fanetti', givenNames: ['Marie'], birthDate: 19840714 }; // prettier-ignore
+  const others = Array.from({ length: 300 }, (_, i) => ({ patientNumber: `P0${20_000 + 31 * i}-${i % 10}`, birthName: 'Autrea', givenNames: ['Luc'], birthDate: 19500101 + (i % 28) })); // prettier-ignore
+  const grouped = new TestLinker([fanetti, ...others], 0);
+  for (const number of ['P012345-7', 'P0123457', 'P012345 7'])
+    assert.equal(
+      grouped.link(`FANETTI Marie\t14/07/1984\t${number}\tDr MARTIN`).get('P012345-7'),
+      'birth_date patient_number',
+      number,
+    );
+  assert.equal(
+    grouped.link('FANETTI Marie\t14/07/1984\tP012345-8\tDr MARTIN').get('P012345-7'),
+    'birth_date',
+  );
+});
+
+test('whom a label calls a professional is a patient where name and birth date are a patient’s', () => {
+  expectIn(
+    ['Demandeur\tFANETTI Marie\nNé(e) le\t14/07/1984\n', 'Demandeur : FANETTI Marie\nNée le : 14/07/1984\n'],
+    [FANETTI],
+    'birth_date',
+  );
+  expectIn(
+    [
+      'Demandeur : FANETTI Marie\nDossier relu.\n',
+      'Demandeur : FANETTI Marie\nNée le : 15/08/1951\n',
+      'Demandeur : FANETTI Marie\nPatient : M. AUTREA Luc, né le 14/07/1984\n',
+    ],
+    [],
+  );
+});
+
+test('an address ends with its cell: who stands in the next one is somebody', () => {
+  const found = linker.link(
+    'M. Yann QUERNEC\n3 rue du Port\n28000 CHARTRES\tMme Marie FANETTI\n12 rue du Puits\n28000 CHARTRES\n',
+  );
+  assert.equal(found.get(FANETTI), 'postal_address');
+});
+
+test('a birth date as Oracle writes it is one', () => {
+  expectIn(['FANETTI Marie 14-JUL-84 suivie en cardiologie'], [FANETTI], 'birth_date');
+  expectIn(['DELMASSE Jeanne 17-APR-48 suivie en cardiologie'], [DELMASSE], 'birth_date');
+});

@@ -17,12 +17,16 @@ import { LooseData } from './looseData.ts';
 import type { Mention } from './mention.ts';
 import { settleRoles } from './mentionRoles.ts';
 import { type LineIdentity, Persons } from './persons.ts';
+import { isNameAndBirthDate, resolveByIdentity } from './resolve.ts';
 import type { Years } from './sighting.ts';
+import { REGISTERED } from './weights.ts';
 
 /** A datum without a name on its line belongs to the person above when not more lines lie between. */
 const REACH_LINES = 60;
 /** A datum before the first name belongs to that name when not more lines lie between. */
 const LOOK_AHEAD_LINES = 8;
+/** The birth date of whoever is named stands at most so many lines below. */
+const BIRTH_LINES = 2;
 /** Contact data higher above the first name are the letter head's. */
 const LETTER_HEAD_LINES = 1;
 /** A text of fewer bytes is a name and little else: it says no more than is written in it. */
@@ -203,7 +207,7 @@ export class Passage {
   /** `from` is the mention's first token, `to` the end of the line's tokens, `end` where the next mention begins. */
   #ownerOfMention(mention: Mention, from: number, to: number, end: number): Owner {
     if (mention.role === 'place') return null;
-    if (mention.role === 'professional') return 'other';
+    if (mention.role === 'professional' && !this.#isRegistered(mention, from)) return 'other';
     if (mention.role === 'relative') return this.#relative(mention);
     const identity = this.#dates.identityOnLine(mention, from, to, end);
     const entity = this.#announcesPerson(mention, identity)
@@ -214,6 +218,24 @@ export class Passage {
     this.#dates.noteNear(entity, mention, from, to, end);
     this.#takeWaiting(entity);
     return entity;
+  }
+
+  /**
+   * Whether somebody whom a label calls a professional ('Demandeur') is a patient all the same: the birth date that follows, before anybody else is named, is that of
+   * the patient who bears the name.
+   */
+  #isRegistered(mention: Mention, from: number): boolean {
+    const { kind, line, start, ref, count, findings } = this.#scan;
+    const following = this.#mentions[this.#next]?.start ?? Infinity;
+    for (let t = from; t < count && line[t]! <= mention.endLine + BIRTH_LINES; t++) {
+      if (start[t]! >= following) return false;
+      if (kind[t] !== FINDING) continue;
+      const finding = findings[ref[t]!]!;
+      if (finding.kind !== 'date' || !finding.labelled) continue;
+      const traits = { ...entityOf(mention, '', 0).traits, birthDate: Number(finding.value) };
+      return resolveByIdentity(this.#index, traits, REGISTERED).some(isNameAndBirthDate);
+    }
+    return false;
   }
 
   /** Two capitalised words in the middle of a line are a person where a patient bears both, or a date or number stands with them; else a place, a drug, a firm. */

@@ -8,5 +8,6 @@ export function registerWords(index: PatientIndex): RegisterWords {
     isPatientNumber: (bytes, start, end) => patientByNumber(index, bytes, start, end) >= 0,
     patientNumberLengths: new Set(index.numberLengths),
     patientNumbersEndWithLetters: index.numbersEndWithLetters,
+    patientNumbersAreInGroups: index.numbersAreInGroups,
   };
 }

@@ -156,7 +156,7 @@ function isPossible(score: Score, traits: Traits): boolean {
 }
 
 /** Whether a candidate bears the name and was born that day, both exactly: then nobody else is looked for, nor are bearers counted. */
-export function isNameAndBirthDate({ reasons }: Score): boolean {
+export function isNameAndBirthDate({ reasons }: Pick<Score, 'reasons'>): boolean {
   const both = REASON_BIT.name_equal | REASON_BIT.birth_date_equal;
   return (reasons & both) === both;
 }

@@ -12,6 +12,8 @@ import type { Traits } from './traits.ts';
 
 /** An address with fewer digits holds no postcode. */
 const POSTCODE_DIGITS = 5;
+/** A phone without its leading zero or the number of its country. */
+const NATIONAL_DIGITS = 9;
 /** So many patients with one phone are listed. */
 const PHONE_LIMIT = 50;
 const BLANK = Uint8Array.of(0x20);
@@ -45,10 +47,11 @@ export class RowContacts {
     const traits = this.#traits;
     const bytes = this.#bytes;
     switch (role) {
-      case 'contact':
-        if (isEmail(bytes, start, end)) this.#lookUpEmail(start, end);
-        else this.#lookUpPhone(start, end);
+      case 'contact': {
+        const kind = contactKind(bytes, start, end);
+        if (kind !== null) this.lookUp(kind, start, end);
         return;
+      }
       case 'phone':
         this.#lookUpPhone(start, end);
         return;
@@ -108,7 +111,13 @@ export class RowContacts {
   }
 }
 
-/** Whether a cell with a phone or an e-mail holds an e-mail. */
-export function isEmail(bytes: Uint8Array, start: number, end: number): boolean {
-  return bytes.subarray(start, end).includes(AT);
+/** What a cell that says how to reach somebody holds; null for a word or two. */
+export function contactKind(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): 'email' | 'phone' | 'address' | null {
+  if (bytes.subarray(start, end).includes(AT)) return 'email';
+  if (hasDigits(bytes, start, end, NATIONAL_DIGITS)) return 'phone';
+  return hasDigits(bytes, start, end, POSTCODE_DIGITS) ? 'address' : null;
 }

@@ -3,14 +3,19 @@ import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
 import type { ColumnLayout, ColumnRole } from '../columns/tableLayout.ts';
 import { tableStem } from '../columns/tableStem.ts';
 import { NumberLookUps } from '../patients/index/numberLookUps.ts';
-import { patientByAnyShape, patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
+import {
+  patientByAnyShape,
+  patientByNumber,
+  patientsByEmail,
+  type PatientIndex,
+} from '../patients/index/patientIndex.ts';
 import { cellStart, type RowsSegment } from '../read/segment.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { hasContent, hasDigits, lastPathStart, saysNothing, sexOf } from './cellBytes.ts';
 import { categoriesOf, READ, readOf } from './columnReading.ts';
 import { parseDateBytes } from './parseDateBytes.ts';
 import { recordId, type RecordKey, STAYS } from './recordTable.ts';
-import { isEmail, RowContacts } from './rowContacts.ts';
+import { contactKind, RowContacts } from './rowContacts.ts';
 import { RowNames } from './rowNames.ts';
 import { isNirShaped, RowNirs } from './rowNirs.ts';
 import { hasShortYear } from './shortYear.ts';
@@ -240,7 +245,7 @@ export class RowReader {
         this.#readReference(column, start, end);
         return;
       case READ.contact:
-        this.categories |= isEmail(this.#bytes, start, end) ? CATEGORY_BIT.email : CATEGORY_BIT.phone;
+        this.categories |= CATEGORY_OF_CONTACT[contactKind(this.#bytes, start, end) ?? 'none'];
         return;
       default:
         this.hasText = true;
@@ -344,11 +349,15 @@ export class RowReader {
     );
   }
 
-  /** Whether it tells a birth date and an e-mail or a phone: they may say who it is where no name does. */
+  /** Whether it tells a patient's e-mail, or a birth date and an e-mail or a phone: they may say who it is where no name does. */
   get reaches(): boolean {
-    if (this.traits.birthDate === 0) return false;
+    const isBorn = this.traits.birthDate !== 0;
     let found = false;
-    this.#eachOwnCell((role) => (found ||= role === 'email' || role === 'phone' || role === 'contact'));
+    this.#eachOwnCell((role, start, end) => {
+      if (role === 'phone' || role === 'contact') found ||= isBorn;
+      else if (role === 'email')
+        found ||= isBorn || patientsByEmail(this.#index, this.#bytes, start, end).length > 0;
+    });
     return found;
   }
 
@@ -407,6 +416,13 @@ const NAME_ROLES: ReadonlySet<ColumnRole> = new Set([
   'given_names',
   'full_name',
 ]);
+
+const CATEGORY_OF_CONTACT = {
+  email: CATEGORY_BIT.email,
+  phone: CATEGORY_BIT.phone,
+  address: CATEGORY_BIT.postal_address,
+  none: 0,
+} as const;
 
 /** Digits of a phone at least; of a name with a date beside it. */
 const PHONE_DIGITS = 6;

@@ -149,8 +149,28 @@ function score(index: LinkModel, p: number, traits: Traits, agreement: NameAgree
       (sum.initials && sum.wholeDate) ||
       isNumbered() ||
       isPlaced(index, p, traits) ||
-      isReached(index, p, traits),
+      isReached(index, p, traits) ||
+      (isNameless(traits) && traits.emailOf.includes(p)),
   };
+}
+
+/** Whether nothing is written that says who it is: an account with its e-mail. */
+function isNameless({
+  nameParts,
+  unknownNameWords,
+  initials,
+  initial,
+  birthDate,
+  numberOf,
+  hasNir,
+}: Traits): boolean {
+  return (
+    nameParts.length + unknownNameWords.length + initials.length === 0 &&
+    initial === 0 &&
+    birthDate === 0 &&
+    numberOf === -1 &&
+    !hasNir
+  );
 }
 
 /**
@@ -339,7 +359,8 @@ function compareContacts(index: LinkModel, p: number, traits: Traits): void {
   }
   if (traits.emailOf.includes(p)) {
     const rarity = Math.min(CONTACT_RARITY.email, sizeBits - log2(traits.emailOf.length));
-    contacts.agree('email_equal', weights.email + rarity, REASON_BIT.email_equal);
+    const weight = isNameless(traits) ? sizeBits + weights.emailAlone : weights.email + rarity;
+    contacts.agree('email_equal', weight, REASON_BIT.email_equal);
   }
   sum.contact = contacts.count > 0;
   if (traits.emailName !== 0 || traits.emailDomain !== 0) comparePartsOfEmail(index, p, traits);

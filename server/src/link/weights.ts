@@ -77,6 +77,11 @@ export const STARTING_WEIGHTS = {
   /** Contacts: log2(m), with what a household's relatives outside of the register leave of the rarity at most (CONTACT_RARITY). */
   phone: Math.log2(0.6),
   email: Math.log2(0.7),
+  /**
+   * An e-mail of which nothing says whose it is, beyond what tells its owner from all other patients: whoever gave it to the hospital uses it, twice as likely as
+   * everybody else of the household together. Probable, never certain.
+   */
+  emailAlone: 1,
   /** The same name before the @ at another provider, or with an error behind it; and the same domain with another name before it, where few have that domain. */
   emailName: Math.log2(0.1),
   emailDomain: Math.log2(0.1),

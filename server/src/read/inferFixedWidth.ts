@@ -12,17 +12,18 @@ const KINDS_LIMIT = 12;
  * their keys, dates, names, postcodes. Unless they begin with a datum, lines are of kinds, told by their first character; a kind without name and birth date
  * adds to the person of the line before. Null when no kind says who somebody is.
  * @param lines a sample, full lines of (about) the same length.
+ * @param width how many characters at the beginning tell the kind.
  */
-export function inferFixedWidth(lines: readonly string[]): FixedLayout[] | null {
+export function inferFixedWidth(lines: readonly string[], width = 1): FixedLayout[] | null {
   const all = inferFields(lines);
   const asOneKind: FixedLayout = { name: 'line', matches: () => true, fields: all, row: 'begins' };
   // A line that begins with a datum has no kind before it.
   if (isPerson(all) && all.some(({ from }) => from === 1)) return [asOneKind];
   const kinds = new Map<string, string[]>();
   for (const line of lines) {
-    const kind = kinds.get(line[0] ?? '') ?? [];
+    const kind = kinds.get(line.slice(0, width)) ?? [];
     kind.push(line);
-    kinds.set(line[0] ?? '', kind);
+    kinds.set(line.slice(0, width), kind);
   }
   if (kinds.size > KINDS_LIMIT) return isPerson(all) ? [asOneKind] : null;
   const layouts: FixedLayout[] = [];
@@ -186,8 +187,9 @@ function claimCodes(lines: readonly string[], width: number, claims: Claims): vo
     for (let from = 1; from + length - 1 <= width; from++) {
       if (!claims.isFree(from, from + length - 1)) continue;
       const values = new Set<string>();
-      const { share, filled } = shareOf(lines, from, from + length - 1, (text) => {
-        if (!pattern.test(text)) return false;
+      const { share, filled } = shareOf(lines, from, from + length - 1, (text, line) => {
+        // 'P05' of the number 'P0564573' is no code.
+        if (!pattern.test(text) || /^\d{4}/.test(line.slice(from + length - 1))) return false;
         values.add(text);
         return true;
       });

@@ -8,6 +8,7 @@ import type { Finding } from '../scan.ts';
 const LF = 0x0a;
 const ZERO = 0x30;
 const BLANK = 0x20;
+const HYPHEN = 0x2d;
 const NBSP = 0xa0;
 const BIRTH_LABELS = ['birth', 'birth_m', 'birth_f'];
 
@@ -150,7 +151,8 @@ function inWords(context: DetectionContext, run: DigitRun, labelled: boolean): F
   while ((isDateSeparator(bytes[yearStart]) || bytes[yearStart] === LF) && yearStart < word.end + 2)
     yearStart++;
   const { width, value, end } = yearAt(bytes, yearStart);
-  if (width !== 4 && !(width === 2 && labelled)) return null;
+  const isShort = width === 2 && (labelled || isHyphened(bytes, at, word.end));
+  if (width !== 4 && !isShort) return null;
   return dateFinding(
     number(bytes, run.start, run.end),
     month,
@@ -159,6 +161,11 @@ function inWords(context: DetectionContext, run: DigitRun, labelled: boolean): F
     end,
     labelled,
   );
+}
+
+/** '08-APR-46': as Oracle writes dates; nothing else is written so. */
+function isHyphened(bytes: Uint8Array, at: number, wordEnd: number): boolean {
+  return bytes[at] === HYPHEN && bytes[wordEnd] === HYPHEN && wordEnd - at <= 5;
 }
 
 /** YYYYMMDD or DDMMYYYY after a birth label. */

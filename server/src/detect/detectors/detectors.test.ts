@@ -14,6 +14,7 @@ const words: RegisterWords = {
   isPatientNumber: (bytes, start, end) => NUMBERS.has(hashText(bytes, start, end)),
   patientNumberLengths: new Set([8]),
   patientNumbersEndWithLetters: false,
+  patientNumbersAreInGroups: false,
 };
 const scanner = createScanner(words);
 
@@ -56,6 +57,7 @@ const SAMPLES: Record<string, { finds: readonly (readonly [string, string])[]; l
         ['+33612345678', '612345678'],
         ['+33(0)6 12 34 56 78', '612345678'],
         ['0033 6 12 34 56 78', '612345678'],
+        ['00 33 (0)6 12 34 56 78', '612345678'],
         ['0262 12 34 56', '262123456'],
         ['+32 470 12 34 56', '+32470123456'],
       ],

@@ -16,12 +16,9 @@ export const patientNumber: Detector = {
       return null;
     const labelled = context.labelBefore(start, 20) === 'patient_number';
     const width = end - start;
-    if (labelled) end = spacedNumber(context, start, end);
-    else if (!words.patientNumberLengths.has(width)) {
-      if (!words.patientNumbersEndWithLetters) return null;
+    if (labelled || words.patientNumbersEndWithLetters || words.patientNumbersAreInGroups)
       end = spacedNumber(context, start, end);
-      if (end === start + width) return null;
-    }
+    if (!labelled && end === start + width && !words.patientNumberLengths.has(width)) return null;
     const registered = words.isPatientNumber(bytes, start, end);
     if (!registered && (!labelled || width < 4 || width > 20)) return null;
     return {

@@ -10,7 +10,7 @@ export const phone: Detector = {
     const { bytes, length } = context;
     const plus = run.start > 0 && bytes[run.start - 1] === 0x2b;
     const text = context.text(run.start, run.start + 26);
-    const prefix = /^(?:0033|33(?=[ .(]*\d)|0)[ .\-/\u00a0]?(?:\(0\)[ .\u00a0]?)?/.exec(text)?.[0];
+    const prefix = /^(?:00[ .]?33|33(?=[ .(]*\d)|0)[ .\-/\u00a0]?(?:\(0\)[ .\u00a0]?)?/.exec(text)?.[0];
     if (prefix === undefined || (prefix.startsWith('33') && !plus))
       return plus ? foreign(context, run.start) : withoutZero(context, run);
     const national = readDigits(

@@ -9,7 +9,7 @@ const LF = 0x0a;
 const STREET =
   /^\d{1,4}(?: ?(?:bis|ter|quater|[A-D])(?![a-z]))?,? ?(?:rue|avenue|av\.?|boulevard|bd\.?|blvd|bld|place|pl\.?|all[e\u00e9]es?|impasse|imp\.?|chemin|che?\.?|route|rte\.?|quai|square|cours|sentier|sente|ruelle|villa|cit[e\u00e9]|r[e\u00e9]sidence|passage|faubourg|hameau|lotissement|clos|mail|parvis|esplanade|venelle|mont[e\u00e9]e|rond.point|r\.|street|road)[ .]/i;
 const POSTCODE_TOWN =
-  /(?:^|[^\d])((?:0[1-9]|[1-8]\d|9[0-8])\d{3})[ \u00a0-]{1,3}[A-Z\u00c0-\u00dd][^\n\d;,]{1,40}/;
+  /(?:^|[^\d])((?:0[1-9]|[1-8]\d|9[0-8])\d{3})[ \u00a0-]{1,3}[A-Z\u00c0-\u00dd](?:(?! {3})[^\n\t\d;,|]){1,40}/;
 
 /** How far behind the street the postcode may stand: the rest of its line and two more lines. */
 const REACH = 160;

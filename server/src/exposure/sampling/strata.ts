@@ -6,7 +6,7 @@ const LARGE_BYTES = 1_000_000;
 const FORMATS: Readonly<Partial<Record<StratumName, readonly string[]>>> = {
   rows: [
     'csv', 'xlsx', 'xls', 'xlsb', 'ods', 'fods', 'spreadsheetml', 'old-spreadsheet', 'sql', 'sqlite', 'mdb', 'dbf', 'bson', 'json', 'ndjson', 'xml',
-    'oracle-exp', 'pgdump', 'ldif', 'fixed-width',
+    'oracle-exp', 'pgdump', 'ldif', 'fixed-width', 'listing',
   ],
   text: [
     'txt', 'text', 'html', 'pdf', 'doc', 'docx', 'odt', 'fodt', 'rtf', 'wordml', 'ppt', 'pptx', 'odp', 'odg', 'epub', 'xps', 'iwork', 'wmf', 'emf', 'ole',

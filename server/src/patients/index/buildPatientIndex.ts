@@ -5,7 +5,7 @@ import { Growable } from './growable.ts';
 import { emailKeys } from './emailKeys.ts';
 import { checkText, hashText } from './hashText.ts';
 import { letterBits } from './letterBits.ts';
-import { withoutZeros } from './numberText.ts';
+import { lettersAndDigits, withoutZeros } from './numberText.ts';
 import { placeKey, postcodeKey, townKey } from './placeKeys.ts';
 import { buildMultimap, mix, type Multimap } from './multimap.ts';
 import { NumberDensity, NumberShapeCounter } from './numberShape.ts';
@@ -244,8 +244,9 @@ export class IndexBuilder {
     for (const key of phones.length > 1 ? new Set(phones) : phones) this.#byPhone.add(key, p);
     this.#shapes.add(patient.patientNumber);
     this.#density.add(patient.patientNumber);
-    this.#lengths.add(number.length);
-    if (number.length !== patient.patientNumber.length) this.#fullLengths.add(patient.patientNumber.length);
+    this.#lengths.add(lettersAndDigits(number));
+    if (number.length !== patient.patientNumber.length)
+      this.#fullLengths.add(lettersAndDigits(patient.patientNumber));
   }
 
   #addEmail(p: number, email: string): void {
@@ -399,6 +400,7 @@ export class IndexBuilder {
       numberShapes: this.#shapes.commonest(),
       numberDensity: this.#density.share,
       numbersEndWithLetters: this.#density.endsWithLetters,
+      numbersAreInGroups: this.#density.isInGroups,
     };
   }
 }

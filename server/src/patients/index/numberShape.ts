@@ -52,9 +52,12 @@ export class NumberDensity {
   readonly #values: number[] = [];
   readonly #letters = new Set<string>();
   #withLetters = 0;
+  #inGroups = 0;
 
   add(number: string): void {
-    const match = NUMBER.exec(plain(number));
+    const written = plain(number);
+    if (written.length < number.length) this.#inGroups++;
+    const match = NUMBER.exec(written);
     if (match === null || match[2]!.length > SAFE_DIGITS) return;
     this.#values.push(Number(match[2]));
     if (match[3] !== '') this.#withLetters++;
@@ -63,6 +66,11 @@ export class NumberDensity {
 
   get endsWithLetters(): boolean {
     return this.#withLetters > this.#values.length / 2;
+  }
+
+  /** Whether most numbers are written with signs between their digits ('P012345-7'). */
+  get isInGroups(): boolean {
+    return this.#inGroups > this.#values.length / 2;
   }
 
   /** By the gaps between neighbours: of the smaller ones, since numbers may be given in blocks. */

@@ -1,3 +1,5 @@
+import { CLASS, OTHER } from '../../text/fold.ts';
+
 const ZERO = 0x30;
 
 /** A patient number without its leading zeros: spreadsheets and hurried hands leave them out. */
@@ -10,4 +12,11 @@ export function zerosEnd(bytes: Uint8Array, start: number, end: number): number 
   let at = start;
   while (at < end - 1 && bytes[at] === ZERO) at++;
   return at;
+}
+
+/** How many letters and digits a number has: what is compared of it. */
+export function lettersAndDigits(number: string): number {
+  let count = number.length;
+  for (let i = 0; i < number.length; i++) if (CLASS[number.charCodeAt(i)] === OTHER) count--;
+  return count;
 }

@@ -81,6 +81,8 @@ export interface PatientIndex {
   readonly numberDensity: number;
   /** Whether most of the register's numbers end with letters ('84512B'). */
   readonly numbersEndWithLetters: boolean;
+  /** Whether most of them are written with signs between their digits ('P012345-7'). */
+  readonly numbersAreInGroups: boolean;
 }
 
 /** Role bits of a patient's name part. A part may have several. */

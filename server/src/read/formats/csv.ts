@@ -106,7 +106,7 @@ function cellCounts(sample: string): number[][] {
   for (let i = 0; i < sample.length && lines < SAMPLE_LINES; i++) {
     const mark = MARKS[sample.charCodeAt(i)] ?? -1;
     if (mark < 0) continue;
-    if (mark === IS_QUOTE) quoted = !quoted;
+    if (mark === IS_QUOTE) quoted = !quoted && beginsCell(sample, i);
     else if (quoted) continue;
     else if (mark === IS_LF) endLine(i);
     else found[mark]!++;
@@ -114,6 +114,12 @@ function cellCounts(sample: string): number[][] {
   const isOpen = lines < SAMPLE_LINES && start < sample.length && sample.length < 65_000;
   if (lines === 0 || isOpen) endLine(sample.length);
   return counts;
+}
+
+/** Whether a cell may begin there: a quote in its middle is an ordinary character. */
+function beginsCell(sample: string, at: number): boolean {
+  const before = at === 0 ? LF : sample.charCodeAt(at - 1);
+  return before === QUOTE || (MARKS[before] ?? -1) >= 0;
 }
 
 function isBlank(sample: string, start: number, end: number): boolean {

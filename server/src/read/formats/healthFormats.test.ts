@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { nirKey } from '../../columns/nirKey.ts';
 import { decode } from '../../text/windows1252.ts';
 import type { Format } from '../format.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
@@ -12,6 +13,7 @@ import { fixedWidth } from './fixedWidth.ts';
 import { hl7 } from './hl7.ts';
 import { hprimMedecin } from './hprimMedecin.ts';
 import { hprimSante } from './hprimSante.ts';
+import { noemie } from './noemie.ts';
 import { sample as dicomSample } from './samples/dicom.ts';
 
 /** A row by role ('role' or 'role/subject'), or a text; in the order in which they were sent. */
@@ -315,4 +317,27 @@ test('fixed-width: a file of psychiatry is known by its lines, though the number
       ['0084513', '30091962', '1', '91100'],
     ],
   );
+});
+
+test('fixed-width: the beginning of a number is no code of a diagnosis', async () => {
+  const people = ['PALU JEAN-CLAUDE', 'DUHALDE MIRENTXU', 'LANUSSE MADELEINE', 'ETCHEBARNE MAYLIS', 'CARVALHO NATHAN', 'MARTINEZ DANIEL', 'SEMPE DANIELLE', 'DURAND ENEKO']; // prettier-ignore
+  const lines = people.map((name, i) => `P05${String(64573 + 977 * i)}  ${name.padEnd(27)}0${1 + i}0419${30 + 7 * i} H                       CHIR  `); // prettier-ignore
+  const rows = rowsOf(await read(fixedWidth, lines.join('\r\n')));
+  assert.equal(rows.length, people.length);
+  assert.deepEqual(Object.keys(rows[0]!).sort(), ['birth_date', 'full_name', 'identifier']);
+  assert.equal(rows[0]!['identifier'], '0564573');
+});
+
+test('noemie: entities with the same fields in the same places are rows of whom they are about', async () => {
+  const people = [['2840791228999', 'FANETTI', 'MARIE', '14071984'], ['1620930123456', 'QUERNEC', 'YANN', '30091962'], ['', 'LORQUET', 'LOUIS', '01022010'], ['2330727123456', 'LE DU', 'SUZANNE', '27071933'], ['', 'TASTOUR', 'LOUISE', '01042019']]; // prettier-ignore
+  const entity = ([nir = '', surname = '', given = '', born = '']: readonly string[], i: number): string =>
+    `310${(nir === '' ? '' : nir + String(nirKey(nir)).padStart(2, '0')).padEnd(15)}${surname.padEnd(25)}${given.padEnd(15)}${born}${72586244 + 3011 * i}  0909202212092022`.padEnd(120) + '@'; // prettier-ignore
+  const file = ['000REJETS MUTUELLE'.padEnd(120) + '@', ...people.map(entity), '990000005'.padEnd(120) + '@'];
+  for (const end of ['', '\r\n']) {
+    const rows = rowsOf(await read(noemie, file.join(end)));
+    assert.equal(rows.length, people.length);
+    assert.equal(rows[0]!['birth_date'], '14071984');
+    assert.match(rows[0]!['full_name']!, /^FANETTI +MARIE$/);
+    assert.equal(rows[2]!['insurance'], String(72586244 + 3011 * 2));
+  }
 });

@@ -19,6 +19,7 @@ import { epub } from './epub.ts';
 import { exe } from './exe.ts';
 import { fhir } from './fhir.ts';
 import { fixedWidth } from './fixedWidth.ts';
+import { listing } from './listing.ts';
 import { fods } from './fods.ts';
 import { fodt } from './fodt.ts';
 import { gif } from './gif.ts';
@@ -156,6 +157,7 @@ export const FORMATS: readonly Format[] = [
   hprimSante,
   hprimMedecin,
   fixedWidth,
+  listing,
   noemie,
   cab,
   lzh,

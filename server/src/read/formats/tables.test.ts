@@ -7,6 +7,7 @@ import { memorySource } from '../source.ts';
 import { cellStart, type RowsSegment } from '../segment.ts';
 import { csv } from './csv.ts';
 import { FORMATS } from './index.ts';
+import { listing } from './listing.ts';
 
 /** A source whose stream is cut into pieces of `piece` bytes, in a buffer that is used again. */
 function inPieces(bytes: Uint8Array, name: string, piece: number): Source {
@@ -227,4 +228,42 @@ test('json: an array is one, a log whose lines begin with a date in brackets is 
     assert.ok(recognised(text), text);
   for (const text of ['[2023-11-29 09:13] -> 0612345678', '[main] INFO start', '{toto}', '[12:30] bonjour'])
     assert.ok(!recognised(text), text);
+});
+
+test('csv: a quote in the middle of a line opens no cell: the data behind the head of a control file are a table', () => {
+  const head = ['LOAD DATA', 'INFILE *', `FIELDS TERMINATED BY '|' OPTIONALLY ENCLOSED BY '"'`, 'BEGINDATA'];
+  const rows = Array.from({ length: 9 }, (_, i) => `${84_000_001 + i}|FANETTI||MARIE|19840714`);
+  assert.ok(csv.recognise(encode([...head, ...rows, ''].join('\n')), 'ctl') > 0);
+});
+
+test('listing: rows come back as they were below any ruler, wherever the stream is cut', async () => {
+  const word = fc.stringMatching(/^[A-Z0-9](?:[A-Z0-9' ]{0,8}[A-Z0-9])?$/);
+  const table = fc
+    .integer({ min: 3, max: 7 })
+    .chain((columns) => fc.array(fc.array(word, { minLength: columns, maxLength: columns }), { minLength: 3, maxLength: 12 })); // prettier-ignore
+  await fc.assert(
+    fc.asyncProperty(
+      table,
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom('-', '='),
+      async (cells, piece, sign) => {
+        const widths = cells[0]!.map((_, c) => Math.max(...cells.map((row) => row[c]!.length)));
+        const lines = cells.map((row) => row.map((cell, c) => cell.padEnd(widths[c]!)).join('  '));
+        const ruler = widths.map((width) => sign.repeat(width)).join('  ');
+        const bytes = encode([lines[0]!, ruler, ...lines.slice(1), ''].join('\r\n'));
+        assert.ok(listing.recognise(bytes, 'lst') > 0);
+        const { rows } = await read('listing', inPieces(bytes, 'x.lst', piece));
+        assert.deepEqual(rows.slice(1), cells.slice(1));
+      },
+    ),
+  );
+});
+
+test('listing: rules in prose and below titles are none', () => {
+  for (const text of [
+    'Compte rendu\n----- ----- -----\nLe patient est sorti ce jour avec son traitement.\nRevu demain.\n',
+    'Titre\n=====\nPremier alinéa de la lettre.\nSecond alinéa.\n',
+    '--- --- ---\na b c\n',
+  ])
+    assert.equal(listing.recognise(encode(text), 'txt'), 0, text);
 });
