@@ -188,14 +188,18 @@ function claimCodes(lines: readonly string[], width: number, claims: Claims): vo
       if (!claims.isFree(from, from + length - 1)) continue;
       const values = new Set<string>();
       const { share, filled } = shareOf(lines, from, from + length - 1, (text, line) => {
-        // 'P05' of the number 'P0564573' is no code.
-        if (!pattern.test(text) || /^\d{4}/.test(line.slice(from + length - 1))) return false;
+        if (!pattern.test(text) || isNumber(line, from, length)) return false;
         values.add(text);
         return true;
       });
       if (filled >= lines.length * 0.5 && share >= 0.9 && values.size >= 3)
         claims.add('medical', from, from + length - 1);
     }
+}
+
+/** 'P05' of the number 'P0564573' is no code of a diagnosis; an act has a date right behind it. */
+function isNumber(line: string, from: number, length: number): boolean {
+  return length === 3 && /^\d{5}/.test(line.slice(from + length - 1));
 }
 
 const LETTER = /[\p{L}'’ .-]/u;

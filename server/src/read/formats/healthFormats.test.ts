@@ -326,6 +326,14 @@ test('fixed-width: the beginning of a number is no code of a diagnosis', async (
   assert.equal(rows.length, people.length);
   assert.deepEqual(Object.keys(rows[0]!).sort(), ['birth_date', 'full_name', 'identifier']);
   assert.equal(rows[0]!['identifier'], '0564573');
+  // An act with its date right behind it is one, and adds to the person above.
+  const acts = ['NCCA002', 'BAFA001', 'HBLD027', 'DEQP003', 'ZBQK002', 'NEKA020', 'HHFA001', 'YYYY030'];
+  const billed = people.flatMap((name, i) => [
+    `2${name.padEnd(27)}0${1 + i}0419${30 + 7 * i}${71002019 + 7 * i}`.padEnd(60),
+    `3${' '.repeat(27)}${acts[i]!}20151013${String(230 + i).padStart(8, '0')}`.padEnd(60),
+  ]);
+  const bills = rowsOf(await read(fixedWidth, billed.join('\n')));
+  assert.deepEqual(bills.map((row) => row['medical']), acts); // prettier-ignore
 });
 
 test('noemie: entities with the same fields in the same places are rows of whom they are about', async () => {
