@@ -1018,6 +1018,7 @@ CREATE TABLE sightings (
   CONSTRAINT sightings_pkey PRIMARY KEY (content_id, patient_id)
 );
 CREATE INDEX sightings_patient ON public.sightings USING btree (case_id, patient_id);
+CREATE INDEX sightings_unsure ON public.sightings USING btree (case_id, content_id) WHERE (probability < (0.95)::double precision);
 ALTER TABLE sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON sightings USING ((case_id = ( SELECT current_case() AS current_case)));
 CREATE TRIGGER of_contents AFTER INSERT ON public.sightings REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION require_contents();

@@ -46,12 +46,15 @@ WITH outcomes AS MATERIALIZED (
   SELECT o.*, EXISTS (SELECT FROM decisions d WHERE d.case_id = o.case_id AND d.subject = o.subject AND d.number_index = o.number_index AND d.reviewer_index = $2) AS mine
   FROM review_outcomes o WHERE o.case_id = $1 AND o.patient_id IS NOT NULL
 ), denied AS (SELECT content_id, patient_id FROM outcomes WHERE outcome = 'is_not' AND content_id IS NOT NULL),
-begun AS (SELECT content_id, patient_id FROM outcomes WHERE outcome IN ('second', 'third') AND content_id IS NOT NULL),
+begun AS (SELECT DISTINCT content_id, patient_id FROM outcomes WHERE outcome IN ('second', 'third') AND content_id IS NOT NULL),
 pairs AS (
   SELECT s.content_id, NULL::bigint AS evidence_id, NULL::bigint AS item_id, s.patient_id, s.categories, s.reasons, s.probability, s.part, s.position,
     o.outcome, o.mine
-  FROM sightings s LEFT JOIN outcomes o ON o.content_id = s.content_id AND o.patient_id = s.patient_id
-  WHERE s.case_id = $1 AND (s.probability < ${SURE} OR (s.content_id, s.patient_id) IN (SELECT content_id, patient_id FROM begun))
+  FROM (
+    SELECT * FROM sightings WHERE case_id = $1 AND probability < ${SURE}
+    UNION ALL
+    SELECT s.* FROM begun b JOIN sightings s ON s.content_id = b.content_id AND s.patient_id = b.patient_id WHERE s.case_id = $1 AND s.probability >= ${SURE}
+  ) s LEFT JOIN outcomes o ON o.content_id = s.content_id AND o.patient_id = s.patient_id
   UNION ALL
   SELECT NULL, s.evidence_id, s.item_id, s.patient_id, s.categories, s.reasons, s.probability, NULL, NULL, o.outcome, o.mine
   FROM item_sightings s JOIN items i ON i.evidence_id = s.evidence_id AND i.id = s.item_id
