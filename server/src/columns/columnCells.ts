@@ -7,11 +7,11 @@ import { nirKey } from './nirKey.ts';
 
 /**
  * What a cell can look like; it may look like several things. A 'cut_phone' lost its zero, a 'mention' names a person among other words, a 'label'
- * is a name with a date or a number, 'care' are words of stays, wards and medicine, a 'relative' is somebody with a kinship.
+ * is a name with a date or a number, 'care' are words of stays, wards and medicine, a 'relative' is somebody with a kinship, a 'kinship' that alone.
  */
 export const SHAPES = [
   'email', 'iban', 'nir', 'phone', 'cut_phone', 'date', 'serial_date', 'postcode', 'postcode_city', 'address', 'whole_address', 'sex', 'civility', 'medical_code',
-  'number', 'digits', 'time', 'words', 'name', 'given_name', 'name_and_given', 'two_words', 'mention', 'label', 'care', 'job', 'relative', 'professional', 'text', 'long',
+  'number', 'digits', 'time', 'words', 'name', 'given_name', 'name_and_given', 'two_words', 'mention', 'label', 'care', 'job', 'relative', 'kinship', 'professional', 'text', 'long',
 ] as const; // prettier-ignore
 export type Shape = (typeof SHAPES)[number];
 
@@ -133,6 +133,7 @@ function addMention(
     (words.length > 1 && words.some((word) => foldWords(word).some(isGivenName)));
   add('mention', mentions);
   add('relative', mentions && KINSHIP.test(cell));
+  add('kinship', !mentions && cell.length < MENTION_LENGTH && KINSHIP.test(cell));
   add('label', mentions && /\d{4}|\d[/.-]\d/.test(cell) && !LOWER_WORD.test(cell));
   if (cell.length > LONG_CELL) return;
   add('job', JOB.test(cell));

@@ -76,6 +76,7 @@ const RULES: readonly (readonly [ColumnRole, string, number])[] = [
   ['medical', 'stay', 0.8],
   ['medical', 'visit', 0.6],
   ['free_text', 'free', 0.7],
+  ['contact', 'coordinates', 0.8],
   ['reference', 'reference', 0.4],
   ['record_id', 'id|key', 0.6],
   ['address_more', 'more', 0.4],

@@ -19,6 +19,7 @@ export function settleColumns(
   settleKey(settled, cells);
   settleNames(settled, cells);
   settleRelatives(settled, title);
+  settleKin(settled, cells);
   settleVouchers(settled);
   settleAccounts(settled);
   return settled;
@@ -91,6 +92,24 @@ const OF_RELATIVES: ReadonlySet<ColumnRole> = new Set([
   'email',
   'contact',
 ]);
+
+/** Names beside a column of kinships ('soeur', 'neveu') that the register does not know for the rows' patients are their relatives', and so is the phone ('Tél. contact') behind them ('Contact famille'). */
+function settleKin(columns: ColumnLayout[], cells: readonly ColumnCells[]): void {
+  columns.forEach((column, c) => {
+    const before = columns[c - 1];
+    if (before === undefined || !isOwn(column)) return;
+    const isKinship = cells[c]!.share.kinship > 0.4 && before.role === 'full_name' && isOwn(before);
+    const isOthers = !before.reasons.some(({ source }) => source === 'register');
+    if (isKinship && isOthers && indexesOf(columns, 'full_name').length > 1)
+      columns[c - 1] = { ...before, subject: 'relative' };
+    const isContacts = isContact(column) && isContact(before) && before.subject === 'relative';
+    if (column.role === 'phone' && isContacts) columns[c] = { ...column, subject: 'relative' };
+  });
+}
+
+function isContact({ name }: ColumnLayout): boolean {
+  return columnSenses(name).senses.has('contact');
+}
 
 /** Where nothing but an e-mail says who somebody is, dates are those of an account, unless they are called visits. */
 function settleAccounts(columns: ColumnLayout[]): void {

@@ -327,3 +327,27 @@ test('coordonnées are a contact; a few words that come again are no address; a 
   assert.equal(layout.columns[3]!.role, 'contact');
   assert.equal(layout.isCare, true);
 });
+
+test('whoever stands before a kinship is a relative, and the phone of a contact is the contact’s', () => {
+  const complaints = [
+    ['Émetteur', 'Qualité', 'Patient concerné', 'Né(e)'],
+    ...persons((i) => [`${SURNAMES[(i + 3) % 10]!} ${GIVEN[(i + 1) % 10]!}`, i % 2 === 0 ? 'soeur' : 'neveu', `${SURNAMES[i % 10]!} ${GIVEN[i % 10]!}`, birthDate(i)]), // prettier-ignore
+  ];
+  const subjects = (rows: Rows): string[] => understandTable(null, rows).columns.map(({ subject }) => subject); // prettier-ignore
+  assert.deepEqual(subjects(complaints), ['relative', 'person', 'person', 'person']);
+  const rooms = [
+    ['Nom', 'Prénom', 'Contact famille', 'Tél. contact', 'Suites'],
+    ...persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, `${SURNAMES[i % 10]!} Paul`, `0612345${100 + i}`, 'hématome']), // prettier-ignore
+  ];
+  assert.deepEqual(subjects(rooms).slice(0, 4), ['person', 'person', 'relative', 'relative']);
+  assert.notEqual(rolesOf(rooms)[4], 'address_more');
+});
+
+test('coordonnées say what a field is in only where nothing else does; a list of identifiers is one', () => {
+  const names = ['usager.coordonnees.voie', 'usager.coordonnees.tel', 'identifiants.valeur', 'coordonnees'];
+  const rows = persons((i) => [`${i + 1} rue du Puits`, `0612345${100 + i}`, `16-0${60_000 + i}`, `0612345${100 + i}`]); // prettier-ignore
+  assert.deepEqual(
+    understandTable(names, rows).columns.map(({ role }) => role),
+    ['address', 'phone', 'identifier', 'contact'],
+  );
+});
