@@ -348,4 +348,10 @@ test('noemie: entities with the same fields in the same places are rows of whom 
     assert.match(rows[0]!['full_name']!, /^FANETTI +MARIE$/);
     assert.equal(rows[2]!['insurance'], String(72586244 + 3011 * 2));
   }
+  // An entity without an end goes out in pieces.
+  const endless = Array.from({ length: 9 }, () => 'x'.repeat(30_000));
+  const sent = await read(noemie, [...file, ...endless].join('\n'));
+  const texts = sent.flatMap((part) => ('text' in part ? [part.text] : []));
+  assert.equal(texts.join('').replaceAll(/[^x]/g, '').length, 270_000);
+  assert.ok(texts.join('').split('\n').every((line) => line.length < 100_000)); // prettier-ignore
 });

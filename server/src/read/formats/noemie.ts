@@ -9,6 +9,8 @@ import { encode } from '../../text/windows1252.ts';
 
 /** Bytes of the beginning that are looked at. */
 const SAMPLE = 16_384;
+/** Longer entities are cut. */
+const ENTITY_LIMIT = 65_536;
 /** Digits of an entity's number. */
 const NUMBER = 3;
 
@@ -65,6 +67,11 @@ async function* entitiesOf(source: Pick<Source, 'stream'>): AsyncGenerator<TextL
     for (const next of further) {
       yield { text: open, number: number++ };
       open = next;
+    }
+    // What never ends is no entity: it goes out in pieces, and memory stays flat.
+    if (open.length > ENTITY_LIMIT) {
+      yield { text: open, number };
+      open = '';
     }
   }
   if (open !== '') yield { text: open, number };
