@@ -28,8 +28,10 @@ export function inferFixedWidth(lines: readonly string[], width = 1): FixedLayou
   if (kinds.size > KINDS_LIMIT) return isPerson(all) ? [asOneKind] : null;
   const layouts: FixedLayout[] = [];
   for (const [first, own] of kinds) {
-    const fields = own.length < LEAST_LINES ? [] : inferFields(own);
-    const row = isPerson(fields) ? 'begins' : own.length < LEAST_LINES ? 'ends' : 'adds';
+    // Of a few lines nothing can be concluded: they stay text.
+    if (own.length < LEAST_LINES) continue;
+    const fields = inferFields(own);
+    const row = isPerson(fields) ? 'begins' : 'adds';
     // What adds to a person's row must not name another: its own numbers are those of the row.
     const kept =
       row === 'begins' ? fields : fields.filter(({ role }) => role === 'medical' || role === 'visit_date');

@@ -348,6 +348,10 @@ test('noemie: entities with the same fields in the same places are rows of whom 
     assert.match(rows[0]!['full_name']!, /^FANETTI +MARIE$/);
     assert.equal(rows[2]!['insurance'], String(72586244 + 3011 * 2));
   }
+  // Entities of a kind that comes once or twice stay text.
+  const other = await read(noemie, [file[0]!, ...file.slice(1, -1), '340AYANT DROIT  VRIGNOL PAUL 02011945'.padEnd(120) + '@', file.at(-1)!].join('')); // prettier-ignore
+  assert.ok(other.some((part) => 'text' in part && part.text.includes('VRIGNOL PAUL')));
+  assert.equal(rowsOf(other).length, people.length);
   // An entity without an end goes out in pieces.
   const endless = Array.from({ length: 9 }, () => 'x'.repeat(30_000));
   const sent = await read(noemie, [...file, ...endless].join('\n'));
