@@ -19,6 +19,9 @@ export interface Match {
 /** However rare a name, at least so many bear it outside of the register, for each who does inside: names run in families and regions. */
 const NAMESAKES = 0.15;
 
+/** A name that so many bear, or more, leaves room for somebody born the same day whose name is only alike. */
+const COMMON = 1 / 64;
+
 /** Matches below this probability are not kept. */
 export const FLOOR = 0.05;
 
@@ -47,7 +50,7 @@ export function resolve(
 ): Resolution {
   const found = index.candidates.begin();
   const scores = scoreByIdentity(index, traits, found);
-  if (scores.some(isNameAndBirthDate)) return decide(index, scores, NO_CROWDS, registered);
+  if (isSettled(index, scores)) return decide(index, scores, NO_CROWDS, registered);
   // The same outsiders are written over and over: doctors, relatives, people of another house.
   const key = index.recorder === null ? personKey(traits) : null;
   if (key === null) return resolveFurther(index, traits, found, scores, registered, outside);
@@ -124,7 +127,7 @@ export function outsideOf({ matches, oneOfMany }: Resolution): number {
 export function resolveByIdentity(index: LinkModel, traits: Traits, registered: number): readonly Match[] {
   const found = index.candidates.begin();
   const scores = scoreByIdentity(index, traits, found);
-  if (!scores.some(isNameAndBirthDate)) {
+  if (!isSettled(index, scores)) {
     findByBirthDate(index, traits, found);
     scoreNew(index, found, traits, scores);
   }
@@ -132,9 +135,14 @@ export function resolveByIdentity(index: LinkModel, traits: Traits, registered: 
 }
 
 /**
- * Who has the number or the NIR, or was born that day and bears the name. Whoever does both, exactly, leaves no room for anybody less like:
- * namesakes of another birth date would weigh a hundred thousand times less.
+ * Whether somebody bears the name and was born that day, both exactly, and leaves no room for anybody less like: namesakes of another birth date
+ * would weigh a hundred thousand times less, those born that day as many times less as the name is rare.
  */
+function isSettled({ size }: LinkModel, scores: readonly Score[]): boolean {
+  return scores.some((score) => isNameAndBirthDate(score) && score.expectedBearers < COMMON * size);
+}
+
+/** Who has the number or the NIR, or was born that day and bears the name. */
 function scoreByIdentity(index: LinkModel, traits: Traits, found: Candidates): Score[] {
   const scores: Score[] = [];
   findByIdentity(index, traits, found);
@@ -155,7 +163,7 @@ function isPossible(score: Score, traits: Traits): boolean {
   return score.anchored || isSurnameAlone(traits, score);
 }
 
-/** Whether a candidate bears the name and was born that day, both exactly: then nobody else is looked for, nor are bearers counted. */
+/** Whether a candidate bears the name and was born that day, both exactly: then bearers are not counted. */
 export function isNameAndBirthDate({ reasons }: Pick<Score, 'reasons'>): boolean {
   const both = REASON_BIT.name_equal | REASON_BIT.birth_date_equal;
   return (reasons & both) === both;
