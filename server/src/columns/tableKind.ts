@@ -39,7 +39,7 @@ export function tableKind(
   return mentioning.length >= GRID_COLUMNS ? 'grid' : 'cells';
 }
 
-/** Rows are about persons when their columns hold a number or a name that is the row's person's own. */
+/** Rows are about persons when their columns hold a number or a name that is the row's person's own, or say when somebody was born and how he is reached. */
 function areAboutPersons(columns: readonly ColumnLayout[]): boolean {
   const own = new Set<ColumnRole>(
     columns
@@ -49,6 +49,7 @@ function areAboutPersons(columns: readonly ColumnLayout[]): boolean {
   if (own.has('identifier') && (own.has('surname') || own.has('full_name'))) return true;
   if (columns.some(isOfPatientsEmails)) return true;
   if (own.has('patient_number') || own.has('social_security') || own.has('full_name')) return true;
+  if (own.has('birth_date') && (own.has('phone') || own.has('email'))) return true;
   const name = own.has('surname') || own.has('birth_name') || own.has('usage_name');
   return name && (own.has('given_names') || own.has('birth_date') || own.has('phone') || own.has('medical'));
 }

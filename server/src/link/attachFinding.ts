@@ -15,6 +15,7 @@ import { isOwnAccount } from './accountOwner.ts';
 import type { Entity } from './entity.ts';
 import { isPrivateAddress } from './privateMail.ts';
 import { hasShortYear } from './shortYear.ts';
+import { withOwners } from './traits.ts';
 
 /** Bearers of one phone number that are looked at. */
 const BEARERS = 50;
@@ -104,8 +105,8 @@ function attachBirthDate({ bytes }: Scan, finding: Finding, entity: Entity): voi
 
 function attachPhone(index: PatientIndex, finding: Finding, entity: Entity): void {
   entity.categories |= CATEGORY_BIT.phone;
-  const bearers = valuesOf(index.byPhone, phoneKey(finding.value), BEARERS);
-  if (bearers.length > 0) entity.traits.phoneOf = bearers;
+  const { traits } = entity;
+  traits.phoneOf = withOwners(traits.phoneOf, valuesOf(index.byPhone, phoneKey(finding.value), BEARERS));
 }
 
 /** An address of an organisation is nobody's own, unless the register has it. */
@@ -115,8 +116,8 @@ function attachEmail(index: PatientIndex, finding: Finding, entity: Entity): voi
   const bearers = patientsByEmail(index, address);
   if (bearers.length === 0 && !isPrivateAddress(finding.value)) return;
   entity.categories |= CATEGORY_BIT.email;
-  if (bearers.length > 0) traits.emailOf = bearers;
-  else if (traits.emailOf.length === 0) traits.emailName = emailKeys(address).name;
+  traits.emailOf = withOwners(traits.emailOf, bearers);
+  traits.emailName = traits.emailOf.length === 0 ? emailKeys(address).name : 0;
 }
 
 function attachAddress({ bytes }: Scan, finding: Finding, entity: Entity): void {

@@ -108,6 +108,25 @@ test('a cell that holds a whole label is read: name, birth date and number', () 
   assert.equal(found.get('00084001'), 'birth_date medical name patient_number');
 });
 
+test('of several phones or e-mails any may be the one that the register knows', () => {
+  const header = 'Tél. domicile;Tél. portable;Mail 1;Mail 2;Né(e) le';
+  for (const contacts of [
+    '06 98 76 54 32;07 11 22 33 44;;',
+    '07 11 22 33 44;06 98 76 54 32;;',
+    ';;yann.quernec@courriel.example;autre@ailleurs.example',
+    ';;autre@ailleurs.example;yann.quernec@courriel.example',
+  ])
+    assert.deepEqual(
+      numbersOf([
+        header,
+        '06 01 02 03 04;07 01 02 03 04;a@a.example;b@b.example;01/02/1950',
+        `${contacts};30/09/1962`,
+      ]),
+      ['00084005'],
+      contacts,
+    );
+});
+
 test('names are read through civilities, birth names and initials', () => {
   for (const name of [
     'Mme DELMASSE (née LORQUET) Jeanne',

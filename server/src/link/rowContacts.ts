@@ -8,7 +8,7 @@ import { patientsByEmail, type PatientIndex } from '../patients/index/patientInd
 import { postcodeKey, townKey } from '../patients/index/placeKeys.ts';
 import { decode, encode } from '../text/windows1252.ts';
 import { hasDigits } from './cellBytes.ts';
-import type { Traits } from './traits.ts';
+import { type Traits, withOwners } from './traits.ts';
 
 /** An address with fewer digits holds no postcode. */
 const POSTCODE_DIGITS = 5;
@@ -77,19 +77,22 @@ export class RowContacts {
     }
   }
 
+  /** Who has this phone or one before it. */
   #lookUpPhone(start: number, end: number): void {
     const key = phoneKey(decode(this.#bytes, start, end));
-    this.#traits.phoneOf = valuesOf(this.#index.byPhone, key, PHONE_LIMIT);
+    this.#traits.phoneOf = withOwners(this.#traits.phoneOf, valuesOf(this.#index.byPhone, key, PHONE_LIMIT));
   }
 
-  /** Who has the e-mail; where nobody does, its parts. */
+  /** Who has this e-mail or one before it; where nobody does, the parts of the first. */
   #lookUpEmail(start: number, end: number): void {
     const traits = this.#traits;
-    traits.emailOf = patientsByEmail(this.#index, this.#bytes, start, end);
-    if (traits.emailOf.length > 0) return;
-    const { name, domain } = emailKeys(this.#bytes, start, end);
-    traits.emailName = name;
-    traits.emailDomain = domain;
+    traits.emailOf = withOwners(traits.emailOf, patientsByEmail(this.#index, this.#bytes, start, end));
+    if (traits.emailOf.length > 0) traits.emailName = traits.emailDomain = 0;
+    else if (traits.emailName === 0) {
+      const { name, domain } = emailKeys(this.#bytes, start, end);
+      traits.emailName = name;
+      traits.emailDomain = domain;
+    }
   }
 
   /** The line with the street, by which the index knows an address; a whole address in one cell is taken apart. */

@@ -41,6 +41,7 @@ export interface Traits {
   nirKeyWrong: boolean;
   /** The 13 characters of the written NIR where nobody has it; null else. */
   unknownNir: Uint8Array | null;
+  /** Patients who have one of the written phones; of the written e-mails. */
   phoneOf: readonly number[];
   emailOf: readonly number[];
   /** {@link emailKeys} of an e-mail that nobody has: what stands before the @ and behind it, 0 when not stated. */
@@ -52,6 +53,12 @@ export interface Traits {
   town: number;
   /** Hash of the address line, 0 when not stated. */
   address: number;
+}
+
+/** The owners of one phone or e-mail of a person, and those of another. */
+export function withOwners(before: readonly number[], more: readonly number[]): readonly number[] {
+  if (before.length === 0 || more.length === 0) return before.length === 0 ? more : before;
+  return [...new Set([...before, ...more])];
 }
 
 /** 'Martin MARTIN': surname and given name are the same word. */
