@@ -30,17 +30,25 @@ export function onlyColumns(columns: readonly ColumnLayout[], from: number, to: 
   );
 }
 
-/** Relatives of whom the row says name and birth date or a number: they may be patients themselves. */
+/** Relatives of whom the row says name and birth date or a number: they may be patients themselves. Each kin is a person, and so are all of whom it is not said. */
 export function identifiedRelatives(columns: readonly ColumnLayout[]): FurtherPerson[] {
-  const roles = new Set(columns.filter(({ subject }) => subject === 'relative').map(({ role }) => role));
-  if (![...roles].some((role) => NAME_ROLES.has(role)) || ![...roles].some((role) => IDENTITY.has(role)))
-    return [];
-  const own = columns.map((column): ColumnLayout => {
-    if (column.subject === 'relative') return { ...column, subject: 'person' };
-    const isName = column.subject === 'person' && NAME_ROLES.has(column.role);
-    return { ...column, role: 'other', subject: isName ? 'relative' : 'other' };
+  const relatives = columns.filter(({ subject }) => subject === 'relative');
+  return [...new Set(relatives.map(({ kin }) => kin))].flatMap((kin) => {
+    const roles = relatives.filter((column) => column.kin === kin).map(({ role }) => role);
+    const isIdentified =
+      roles.some((role) => NAME_ROLES.has(role)) && roles.some((role) => IDENTITY.has(role));
+    return isIdentified
+      ? [{ columns: columns.map((column) => asRelatives(column, kin)), byMoreThanName: true }]
+      : [];
   });
-  return [{ columns: own, byMoreThanName: true }];
+}
+
+/** The column in the row of the relative: his own, or the name of one of his family, or nothing. */
+function asRelatives(column: ColumnLayout, kin: ColumnLayout['kin']): ColumnLayout {
+  if (column.subject === 'relative' && column.kin === kin) return { ...column, subject: 'person' };
+  const isName =
+    (column.subject === 'person' || column.subject === 'relative') && NAME_ROLES.has(column.role);
+  return { ...column, role: 'other', subject: isName ? 'relative' : 'other' };
 }
 
 /** A person whom the register found by a column of names and one of birth dates; what is medical about the row is so for both, and each is the other's family. */

@@ -1,6 +1,6 @@
 import { type ColumnSenses, columnSenses } from './columnSenses.ts';
 import type { Sense } from './lexicon.ts';
-import type { ColumnRole, ColumnSubject } from './tableLayout.ts';
+import { type ColumnRole, type ColumnSubject, KIN, type Kin } from './tableLayout.ts';
 
 /** What the name of a column says. */
 export interface NameReading {
@@ -123,6 +123,19 @@ export function readColumnName(name: string): NameReading | null {
   return { role, subject: subjectOf(read.senses, role), certainty: certainty * UNKNOWN_WORD ** read.unknown };
 }
 
+/** Which relative the name of a column tells; null where it tells none, or several ('père / mère'). */
+export function kinOf(name: string): Kin | null {
+  const { senses } = columnSenses(name);
+  const [kin, ...others] = KIN.filter((one) => senses.has(one));
+  return others.length === 0 ? (kin ?? null) : null;
+}
+
+/** Senses of names that say nothing but whom the cells name: 'Mère', 'Enfant'. */
+const KIN_SENSES: ReadonlySet<Sense> = new Set<Sense>(['relative', ...KIN]);
+
+/** How surely such a column holds names. */
+const KIN_NAME = 0.6;
+
 /** What a 'nom' can be the name of besides a person. */
 const NAMED_THINGS: readonly Sense[] = [
   'medical',
@@ -141,8 +154,9 @@ function withoutNameOfThing(senses: ReadonlySet<Sense>): ReadonlySet<Sense> {
   return senses.difference(new Set<Sense>(['name']));
 }
 
-function roleOf({ senses: all, ordinal }: ColumnSenses): { role: ColumnRole; certainty: number } {
+function roleOf({ senses: all, ordinal, unknown }: ColumnSenses): { role: ColumnRole; certainty: number } {
   const senses = withoutNameOfThing(all);
+  const kinOnly = unknown === 0 && senses.isSubsetOf(KIN_SENSES);
   if (senses.has('guardian'))
     return { role: senses.has('link') ? 'guardian_link' : 'guardian', certainty: 0.8 };
   const rule = COMPILED.find(
@@ -150,7 +164,8 @@ function roleOf({ senses: all, ordinal }: ColumnSenses): { role: ColumnRole; cer
       all.every((either) => either.some((sense) => senses.has(sense))) &&
       !none.some((sense) => senses.has(sense)),
   );
-  if (rule === undefined) return { role: 'other', certainty: 0.5 };
+  if (rule === undefined)
+    return kinOnly ? { role: 'full_name', certainty: KIN_NAME } : { role: 'other', certainty: 0.5 };
   if (rule.role === 'address' && ordinal > 1) return { role: 'address_more', certainty: rule.certainty };
   return rule;
 }

@@ -22,6 +22,7 @@ export function settleColumns(
   settleKin(settled, cells);
   settleVouchers(settled);
   settleAccounts(settled);
+  settleBirths(settled);
   return settled;
 }
 
@@ -119,6 +120,22 @@ function settleAccounts(columns: ColumnLayout[]): void {
     const { senses } = columnSenses(columns[c]!.name);
     if (!senses.has('visit') && !senses.has('stay') && !senses.has('medical')) change(columns, c, 'other');
   }
+}
+
+/** Where the row says of nobody else who it is, it is about the child whom it names, or its mother: registers of births. */
+function settleBirths(columns: ColumnLayout[]): void {
+  if (columns.some((column) => isOwn(column) && NAMING.has(column.role))) return;
+  const whose = (['child', 'mother'] as const).find((kin) =>
+    columns.some((column) => column.kin === kin && column.subject === 'relative' && NAMING.has(column.role)),
+  );
+  if (whose === undefined) return;
+  for (const [c, column] of columns.entries())
+    if (column.kin === whose && column.subject === 'relative') columns[c] = { ...column, subject: 'person' };
+  if (whose !== 'child' || indexesOf(columns, 'birth_date').length > 0) return;
+  const [born] = indexesOf(columns, 'visit_date').filter((c) =>
+    columnSenses(columns[c]!.name).senses.has('birth'),
+  );
+  if (born !== undefined) change(columns, born, 'birth_date');
 }
 
 const NAMING: ReadonlySet<ColumnRole> = new Set([

@@ -18,6 +18,10 @@ export type ColumnRole = (typeof COLUMN_ROLES)[number];
 export const COLUMN_SUBJECTS = ['person', 'relative', 'professional', 'other'] as const;
 export type ColumnSubject = (typeof COLUMN_SUBJECTS)[number];
 
+/** What a relative is to the rest of the row: columns of different kin are of different persons. */
+export const KIN = ['mother', 'father', 'child', 'spouse'] as const;
+export type Kin = (typeof KIN)[number];
+
 /** What says that a column has its role: its name, its cells, the register, the columns beside it, or the format itself. */
 export type EvidenceSource = 'name' | 'cells' | 'register' | 'neighbours' | 'format';
 
@@ -31,6 +35,8 @@ export interface RoleEvidence {
 export interface ColumnLayout {
   readonly role: ColumnRole;
   readonly subject: ColumnSubject;
+  /** Which relative's it is, by the name of the column; null where that says none, or several. */
+  readonly kin: Kin | null;
   /** 0 to 1. */
   readonly confidence: number;
   /** As written in the table; '' without a header. */

@@ -11,7 +11,7 @@ import { columnWords } from './columnWords.ts';
 import { findHeader, type Header } from './findHeader.ts';
 import { foundPerson, identifiedRelatives, onlyColumns, sideBySide } from './furtherPersons.ts';
 import { type DateReading, FRENCH_DATES } from './parseBirthDate.ts';
-import { type NameReading, readColumnName } from './readColumnName.ts';
+import { kinOf, type NameReading, readColumnName } from './readColumnName.ts';
 import { type ColumnEvidence, PATIENTS_EMAILS, readRegister } from './registerEvidence.ts';
 import type { RegisterOracle } from './registerOracle.ts';
 import { settleColumns } from './settleColumns.ts';
@@ -128,6 +128,7 @@ export function declaredTable(
   const columns = declared.map(({ role, subject }, c): ColumnLayout => ({
     role,
     subject: subject ?? 'person',
+    kin: null,
     confidence: 1,
     name: names[c] ?? '',
     dates: FRENCH_DATES,
@@ -177,6 +178,7 @@ function understandColumn(
   return {
     role,
     subject: subjectOf(role, named, cells, register),
+    kin: kinOf(name) ?? kinOf(header.groups[c] ?? ''),
     confidence: confidenceOf(roles),
     name,
     dates,
