@@ -17,12 +17,13 @@ export function settleColumns(
   settleOwnKey(settled, cells, tableStem(title));
   for (const role of SINGLE) keepSurest(settled, role);
   settleKey(settled, cells);
+  settleBirths(settled);
   settleNames(settled, cells);
+  settleNamesOfKin(settled, cells);
   settleRelatives(settled, title);
   settleKin(settled, cells);
   settleVouchers(settled);
   settleAccounts(settled);
-  settleBirths(settled);
   return settled;
 }
 
@@ -122,22 +123,6 @@ function settleAccounts(columns: ColumnLayout[]): void {
   }
 }
 
-/** Where the row says of nobody else who it is, it is about the child whom it names, or its mother: registers of births. */
-function settleBirths(columns: ColumnLayout[]): void {
-  if (columns.some((column) => isOwn(column) && NAMING.has(column.role))) return;
-  const whose = (['child', 'mother'] as const).find((kin) =>
-    columns.some((column) => column.kin === kin && column.subject === 'relative' && NAMING.has(column.role)),
-  );
-  if (whose === undefined) return;
-  for (const [c, column] of columns.entries())
-    if (column.kin === whose && column.subject === 'relative') columns[c] = { ...column, subject: 'person' };
-  if (whose !== 'child' || indexesOf(columns, 'birth_date').length > 0) return;
-  const [born] = indexesOf(columns, 'visit_date').filter((c) =>
-    columnSenses(columns[c]!.name).senses.has('birth'),
-  );
-  if (born !== undefined) change(columns, born, 'birth_date');
-}
-
 const NAMING: ReadonlySet<ColumnRole> = new Set([
   'patient_number',
   'social_security',
@@ -169,6 +154,36 @@ function settleKey(columns: ColumnLayout[], cells: readonly ColumnCells[]): void
       change(columns, c, 'other');
 }
 
+/** Where the row says of nobody else who it is, it is about the child whom it names, or its mother: registers of births. */
+function settleBirths(columns: ColumnLayout[]): void {
+  if (columns.some((column) => isOwn(column) && column.kin === null && SAYS_WHO.has(column.role))) return;
+  const whose = (['child', 'mother'] as const).find((kin) =>
+    columns.some(
+      (column) => column.kin === kin && column.subject === 'relative' && SAYS_WHO.has(column.role),
+    ),
+  );
+  if (whose === undefined) return;
+  for (const [c, column] of columns.entries())
+    if (column.kin === whose && column.subject === 'relative') columns[c] = { ...column, subject: 'person' };
+  if (whose !== 'child' || indexesOf(columns, 'birth_date').length > 0) return;
+  const [born] = indexesOf(columns, 'visit_date').filter((c) =>
+    columnSenses(columns[c]!.name).senses.has('birth'),
+  );
+  if (born !== undefined) change(columns, born, 'birth_date');
+}
+
+/** What says of whom a row is. */
+const SAYS_WHO: ReadonlySet<ColumnRole> = new Set([
+  'patient_number',
+  'social_security',
+  'identifier',
+  'surname',
+  'birth_name',
+  'usage_name',
+  'full_name',
+  'reference',
+]);
+
 /** A 'name' without given names is a full name where it has two words; a column of names beside one of given names holds surnames. */
 function settleNames(columns: ColumnLayout[], cells: readonly ColumnCells[]): void {
   const has = (role: ColumnRole): boolean => indexesOf(columns, role).length > 0;
@@ -182,6 +197,17 @@ function settleNames(columns: ColumnLayout[], cells: readonly ColumnCells[]): vo
   for (const c of indexesOf(columns, 'reference'))
     if ((has('surname') || has('full_name')) && cells[c]!.share.name > 0.5) change(columns, c, 'full_name');
 }
+
+/** The names of a relative that stand in one column. */
+function settleNamesOfKin(columns: ColumnLayout[], cells: readonly ColumnCells[]): void {
+  columns.forEach(({ kin, role, subject }, c) => {
+    if (subject !== 'relative' || kin === null || !SURNAMES.has(role) || !hasTwoWords(cells[c]!)) return;
+    if (!columns.some((other) => other.kin === kin && other.role === 'given_names'))
+      change(columns, c, 'full_name');
+  });
+}
+
+const SURNAMES: ReadonlySet<ColumnRole> = new Set(['surname', 'birth_name', 'usage_name']);
 
 /** Surnames that the register knows as those of the rows' patients are theirs, where they have no other: 'Famille'. */
 function takeBorneName(columns: ColumnLayout[]): void {

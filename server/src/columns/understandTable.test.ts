@@ -168,6 +168,36 @@ test('a relative whom the row identifies is a person of its own', () => {
   );
 });
 
+test('relatives of different kin are different persons', () => {
+  const { others } = understandTable(null, [
+    ['Nom', 'Prénom', 'DDN', 'Père', 'DDN père', 'Mère', 'DDN mère'],
+    ['FANETTI', 'Luc', '14/07/2014', 'FANETTI Paul', '03/04/1980', 'LORQUET Marie', '01/02/1984'],
+  ]);
+  const ownOf = (other: (typeof others)[number]): number[] =>
+    other.columns.flatMap(({ subject }, c) => (subject === 'person' ? [c] : []));
+  assert.deepEqual(others.map(ownOf), [
+    [3, 4],
+    [5, 6],
+  ]);
+});
+
+test('a register of births is about the child, and the mother is a person besides', () => {
+  const { kind, columns, others } = understandTable(null, [
+    ['N°', 'Date nais.', 'MÈRE', 'DDN mère', 'ENFANT', 'IPP enfant', 'Sx', 'Poids', 'PÈRE / tél'],
+    ...persons((i) => [`${i + 1}`, `0${1 + (i % 9)}/03/2021`, `${SURNAMES[i % 10]!} ${GIVEN[i % 10]!}`, birthDate(i), `BB ${SURNAMES[i % 10]!}`, `${84000100 + 7 * i}`, 'M', '3200', `M. ${SURNAMES[i % 10]!} Paul 06 12 34 56 78`]),
+  ]); // prettier-ignore
+  assert.equal(kind, 'persons');
+  assert.deepEqual(
+    columns.map(({ role, subject }) => `${subject} ${role}`),
+    ['person other', 'person birth_date', 'relative full_name', 'relative birth_date', 'person full_name', 'person patient_number', 'person sex', 'person medical', 'relative other'],
+  ); // prettier-ignore
+  assert.equal(others.length, 1);
+  assert.deepEqual(
+    others[0]!.columns.flatMap(({ role, subject }) => (subject === 'person' ? [role] : [])),
+    ['full_name', 'birth_date'],
+  );
+});
+
 test('lists side by side are persons side by side', () => {
   const { columns, others } = understandTable(null, [
     ['Nom', 'Prénom', 'DDN', '', 'Nom', 'Prénom', 'DDN'],
