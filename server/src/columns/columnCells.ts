@@ -1,6 +1,15 @@
 import { wordsMeaning } from './columnSenses.ts';
 import { foldWords } from '../text/foldWords.ts';
-import { type DateOrder, dateOrderOf, isSerialDate, parseBirthDate } from './parseBirthDate.ts';
+import {
+  type DateOrder,
+  type DateReading,
+  dateOrderOf,
+  isSerialDate,
+  isShortDate,
+  parseBirthDate,
+  type ShortOrder,
+  shortOrderOf,
+} from './parseBirthDate.ts';
 import { GIVEN_NAMES } from './givenNames.ts';
 import { hasRightCheck } from './ibanCheck.ts';
 import { nirKey } from './nirKey.ts';
@@ -10,7 +19,7 @@ import { nirKey } from './nirKey.ts';
  * is a name with a date or a number, 'care' are words of stays, wards and medicine, a 'relative' is somebody with a kinship, a 'kinship' that alone.
  */
 export const SHAPES = [
-  'email', 'iban', 'nir', 'phone', 'cut_phone', 'date', 'serial_date', 'postcode', 'postcode_city', 'address', 'whole_address', 'sex', 'civility', 'medical_code',
+  'email', 'iban', 'nir', 'phone', 'cut_phone', 'date', 'serial_date', 'short_date', 'postcode', 'postcode_city', 'address', 'whole_address', 'sex', 'civility', 'medical_code',
   'number', 'digits', 'time', 'words', 'name', 'given_name', 'name_and_given', 'two_words', 'mention', 'label', 'care', 'job', 'relative', 'kinship', 'professional', 'text', 'long',
 ] as const; // prettier-ignore
 export type Shape = (typeof SHAPES)[number];
@@ -22,6 +31,8 @@ export interface ColumnCells {
   readonly share: Readonly<Record<Shape, number>>;
   /** How its dates are written; null where none shows it. */
   readonly dateOrder: DateOrder | null;
+  /** The same of dates of six digits. */
+  readonly shortOrder: ShortOrder | null;
   /** Years between the first and the last tenth of the dates, and the middle one; 0 without dates. */
   readonly yearSpread: number;
   readonly middleYear: number;
@@ -52,6 +63,7 @@ export function measureCells(cells: readonly string[], isGivenName = isFrequentG
     filled: filled.length,
     share,
     dateOrder: share.date > 0 ? dateOrderOf(filled) : null,
+    shortOrder: share.short_date > 0 ? shortOrderOf(filled) : null,
     ...yearsOf(filled, share),
     distinct: filled.length === 0 ? 0 : kinds / filled.length,
     kinds,
@@ -159,6 +171,7 @@ function addDigits(cell: string, digits: number, add: (shape: Shape, fits: boole
     DATE.test(cell) || COMPACT_DATE.test(cell) || (/\p{L}/u.test(cell) && parseBirthDate(cell) !== null),
   );
   add('serial_date', isSerialDate(cell));
+  if (digits === 6) add('short_date', isShortDate(cell));
   add('postcode', POSTCODE.test(cell) || /^[1-9]\d{3}$/.test(cell));
   add('postcode_city', POSTCODE_CITY.test(cell));
   add('address', STREET.test(cell));
@@ -196,12 +209,14 @@ function yearsOf(
   filled: readonly string[],
   share: Readonly<Record<Shape, number>>,
 ): Pick<ColumnCells, 'yearSpread' | 'middleYear'> {
-  if (share.date + share.serial_date < 0.3) return { yearSpread: 0, middleYear: 0 };
+  if (share.date + share.serial_date + share.short_date < 0.3) return { yearSpread: 0, middleYear: 0 };
+  const reading: DateReading = {
+    order: 'day_first',
+    short: share.short_date > 0 ? shortOrderOf(filled) : null,
+    serial: share.serial_date > share.date,
+  };
   const years = filled
-    .map(
-      (cell) =>
-        parseBirthDate(cell, { order: 'day_first', serial: share.serial_date > share.date })?.year ?? 0,
-    )
+    .map((cell) => parseBirthDate(cell, reading)?.year ?? 0)
     .filter((year) => year > 0)
     .sort((a, b) => a - b);
   if (years.length === 0) return { yearSpread: 0, middleYear: 0 };

@@ -1,3 +1,4 @@
+import type { ColumnCells } from './columnCells.ts';
 import type { OtherPerson } from './registerEvidence.ts';
 import type { ColumnLayout, ColumnRole, FurtherPerson } from './tableLayout.ts';
 
@@ -21,6 +22,29 @@ export function sideBySide(names: readonly string[]): readonly number[] | null {
     inFirst.filter((name) => inSecond.includes(name)).length >= inFirst.length * SAME_NAMES
     ? starts
     : null;
+}
+
+/**
+ * Where lists of different columns stand side by side, an empty column between them ('Patient | DN | Aval | | IPP | Nom et prénom | Né le'), the first column
+ * of each; else null. Each says who its persons are.
+ */
+export function partedLists(
+  columns: readonly ColumnLayout[],
+  cells: readonly ColumnCells[],
+): readonly number[] | null {
+  const isGap = (c: number): boolean => columns[c]!.name === '' && cells[c]!.filled === 0;
+  const starts = columns.flatMap((_, c) => {
+    if (isGap(c) || (c > 0 && !isGap(c - 1))) return [];
+    const end = columns.findIndex((_, other) => other > c && isGap(other));
+    return saysWho(columns.slice(c, end < 0 ? columns.length : end)) ? [c] : [];
+  });
+  return starts.length < 2 ? null : [0, ...starts.slice(1)];
+}
+
+function saysWho(columns: readonly ColumnLayout[]): boolean {
+  const own = new Set(columns.filter(({ subject }) => subject === 'person').map(({ role }) => role));
+  const isNamed = own.has('full_name') || (own.has('surname') && own.has('given_names'));
+  return isNamed && [...own].some((role) => IDENTITY.has(role));
 }
 
 /** The columns of one list among those beside it: all others are nobody's. */

@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseDateBytes } from '../link/parseDateBytes.ts';
 import { encode } from '../text/windows1252.ts';
-import { type DateOrder, dateOrderOf, FRENCH_DATES, parseBirthDate } from './parseBirthDate.ts';
+import {
+  type DateOrder,
+  dateOrderOf,
+  FRENCH_DATES,
+  parseBirthDate,
+  type ShortOrder,
+  shortOrderOf,
+} from './parseBirthDate.ts';
 
 const asNumber = (text: string): number => {
   const date = parseBirthDate(text);
@@ -103,6 +110,36 @@ test('dateOrderOf tells how a column is written by the dates that can be read in
       );
     }),
   );
+});
+
+test('shortOrderOf tells how dates of six digits are written, and only where the column shows it are they dates', () => {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const dates = fc.array(
+    fc.record({
+      day: fc.integer({ min: 1, max: 31 }),
+      month: fc.integer({ min: 1, max: 12 }),
+      year: fc.integer({ min: 1930, max: 2015 }),
+    }),
+    { minLength: 1, maxLength: 30 },
+  );
+  fc.assert(
+    fc.property(dates, fc.constantFrom<ShortOrder>('day_first', 'year_first'), (written, order) => {
+      const cells = written.map(({ day, month, year }) =>
+        order === 'day_first'
+          ? `${two(day)}${two(month)}${two(year % 100)}`
+          : `${two(year % 100)}${two(month)}${two(day)}`,
+      );
+      // The year of one cell cannot be a day, or its day cannot be a year.
+      const shows = written.some(({ year }) => year % 100 === 0 || year % 100 > 31);
+      assert.equal(shortOrderOf(cells), shows ? order : null);
+      if (!shows) return;
+      written.forEach((date, i) => {
+        const read = parseBirthDate(cells[i]!, { ...FRENCH_DATES, short: order })!;
+        assert.deepEqual([read.month, read.day, read.year % 100], [date.month, date.day, date.year % 100]);
+      });
+    }),
+  );
+  assert.equal(parseBirthDate('840714'), null);
 });
 
 test('parseBirthDate reads the day numbers of spreadsheets only where its column holds them', () => {

@@ -14,14 +14,19 @@ export const UNKNOWN_DATES: ReadonlySet<number> = new Set([19000101, 19010101, 1
 /** Which comes first where slashes, dots or dashes separate day and month: the day, as everywhere but in America. */
 export type DateOrder = 'day_first' | 'month_first';
 
+/** Which comes first in dates of six digits without anything between them: '140784' or '840714'. */
+export type ShortOrder = 'day_first' | 'year_first';
+
 /** How the dates of one column are written. */
 export interface DateReading {
   readonly order: DateOrder;
+  /** Null where six digits are no date. */
+  readonly short: ShortOrder | null;
   /** Whether bare numbers count days as spreadsheets do (45000 is the 15 March 2023). */
   readonly serial: boolean;
 }
 
-export const FRENCH_DATES: DateReading = { order: 'day_first', serial: false };
+export const FRENCH_DATES: DateReading = { order: 'day_first', short: null, serial: false };
 
 /**
  * Reads a birth date in any French spelling (identifiers.md 9): day first where slashes or dots separate, ISO, compact YYYYMMDD, in words, year only.
@@ -37,7 +42,7 @@ export function parseBirthDate(text: string, reading: DateReading = FRENCH_DATES
     .replace(/\s+/g, ' ')
     .replace(/(?:[t ]|, )\d{1,2}[:h]\d{2}.*$/, '');
   const serial = reading.serial ? fromSerial(plain) : null;
-  const date = serial ?? numeric(plain, reading.order) ?? inWords(plain);
+  const date = serial ?? short(plain, reading.short) ?? numeric(plain, reading.order) ?? inWords(plain);
   if (date === null || UNKNOWN_DATES.has(date.year * 10_000 + date.month * 100 + date.day)) return null;
   return isPossible(date) ? date : null;
 }
@@ -57,6 +62,37 @@ export function dateOrderOf(cells: readonly string[]): DateOrder | null {
 }
 
 const SEPARATED = /^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b/;
+
+/** How the dates of six digits of a column are written, where one of them can be read in one way only; null where none shows it, or it has none. */
+export function shortOrderOf(cells: readonly string[]): ShortOrder | null {
+  let dayFirst = 0;
+  let yearFirst = 0;
+  for (const cell of cells) {
+    if (!SHORT.test(cell)) continue;
+    const isDayFirst = short(cell, 'day_first') !== null;
+    if (isDayFirst === (short(cell, 'year_first') !== null)) continue;
+    if (isDayFirst) dayFirst++;
+    else yearFirst++;
+  }
+  if (dayFirst === yearFirst) return null;
+  return dayFirst > yearFirst ? 'day_first' : 'year_first';
+}
+
+/** Whether a cell can be a date of six digits. */
+export function isShortDate(cell: string): boolean {
+  return short(cell, 'day_first') !== null || short(cell, 'year_first') !== null;
+}
+
+const SHORT = /^(\d\d)(\d\d)(\d\d)$/;
+
+function short(text: string, order: ShortOrder | null): PlainDate | null {
+  const match = order === null ? null : SHORT.exec(text);
+  if (match === null) return null;
+  const [first, month, last] = [match[1]!, Number(match[2]), match[3]!];
+  const [day, year] = order === 'day_first' ? [first, last] : [last, first];
+  if (month < 1 || month > 12 || Number(day) < 1 || Number(day) > 31) return null;
+  return { day: Number(day), month, year: fullYear(year) };
+}
 
 /** The serials of 1 January 1900 … 2040; what a birth date can be. */
 const SERIAL = /^(\d{4,5})(?:[.,]0*)?$/;

@@ -24,6 +24,7 @@ export function settleColumns(
   settleKin(settled, cells);
   settleVouchers(settled);
   settleAccounts(settled);
+  settleTown(settled, cells);
   return settled;
 }
 
@@ -134,6 +135,20 @@ const NAMING: ReadonlySet<ColumnRole> = new Set([
   'full_name',
   'reference',
 ]);
+
+/** Words behind a postcode are a town: 'COMM'. */
+function settleTown(columns: ColumnLayout[], cells: readonly ColumnCells[]): void {
+  if (indexesOf(columns, 'city').length > 0) return;
+  for (const c of indexesOf(columns, 'postcode')) {
+    const next = columns[c + 1];
+    if (next?.role !== 'free_text' || !isOwn(next)) continue;
+    if (
+      cells[c + 1]!.share.words > 0.8 &&
+      columnWords(next.name).some((word) => word === 'COM' || word === 'COMM')
+    )
+      change(columns, c + 1, 'city');
+  }
+}
 
 /** Beside amounts a 'pièce' is a voucher. */
 function settleVouchers(columns: ColumnLayout[]): void {

@@ -1,15 +1,9 @@
 import { yearsIn } from '../text/yearsIn.ts';
-import {
-  CARE,
-  type ColumnCells,
-  isFrequentGivenName,
-  type IsGivenName,
-  measureCells,
-} from './columnCells.ts';
+import { isAboutCare, isOfResearch } from './aboutCare.ts';
+import { type ColumnCells, isFrequentGivenName, type IsGivenName, measureCells } from './columnCells.ts';
 import { columnSenses } from './columnSenses.ts';
-import { columnWords } from './columnWords.ts';
 import { findHeader, type Header } from './findHeader.ts';
-import { foundPerson, identifiedRelatives, onlyColumns, sideBySide } from './furtherPersons.ts';
+import { foundPerson, identifiedRelatives, onlyColumns, partedLists, sideBySide } from './furtherPersons.ts';
 import { type DateReading, FRENCH_DATES } from './parseBirthDate.ts';
 import { kinOf, type NameReading, readColumnName } from './readColumnName.ts';
 import { type ColumnEvidence, PATIENTS_EMAILS, readRegister } from './registerEvidence.ts';
@@ -61,7 +55,7 @@ export function understandTable(
   const columns = cells.map((column, c) =>
     understandColumn(header, c, column, dates[c]!, register.columns[c]!),
   );
-  const lists = listsOf(header.names, columns);
+  const lists = listsOf(header.names, columns, cells);
   const [settled = [], ...beside] = lists.map((list) => settleColumns(list, cells, title));
   const titleRows = sample.slice(0, header.titles).flat();
   const kind = tableKind(settled, cells, [title, ...titleRows].join(' '), register.knownRows);
@@ -77,14 +71,19 @@ export function understandTable(
     ],
     isCare:
       isAboutCare([title, ...titleRows]) ||
+      header.names.some(isOfResearch) ||
       (kind === 'grid' && isAboutCare([...header.names, ...header.groups])),
     year: yearOf([title, ...titleRows, ...header.names]),
   };
 }
 
 /** The columns, once for each of the lists that stand side by side. */
-function listsOf(names: readonly string[], columns: readonly ColumnLayout[]): ColumnLayout[][] {
-  const starts = sideBySide(names);
+function listsOf(
+  names: readonly string[],
+  columns: readonly ColumnLayout[],
+  cells: readonly ColumnCells[],
+): ColumnLayout[][] {
+  const starts = sideBySide(names) ?? partedLists(columns, cells);
   if (starts === null) return [[...columns]];
   return starts.map((start, s) => onlyColumns(columns, start, starts[s + 1] ?? columns.length));
 }
@@ -96,14 +95,6 @@ function asStaff(columns: readonly ColumnLayout[], cells: readonly ColumnCells[]
     const isName = column.role === 'other' && cells[c]!.share.name > 0.5;
     return { ...column, subject: 'person', role: isName ? 'full_name' : column.role };
   });
-}
-
-/** A register of births is one of care; a single birth is everybody's. */
-const BIRTHS: ReadonlySet<string> = new Set(['NAISSANCES', 'ACCOUCHEMENTS', 'ACCOUCHEMENT']);
-
-/** Words of wards, stays and medicine in a title. */
-function isAboutCare(titles: readonly string[]): boolean {
-  return titles.some((title) => columnWords(title).some((word) => CARE.has(word) || BIRTHS.has(word)));
 }
 
 function yearOf(titles: readonly string[]): number {
@@ -124,6 +115,7 @@ function givenNamesOf(oracle: RegisterOracle | null): IsGivenName {
 export function declaredTable(
   names: readonly string[],
   declared: readonly { readonly role: ColumnRole; readonly subject?: ColumnSubject | undefined }[],
+  title: string,
 ): TableLayout {
   const columns = declared.map(({ role, subject }, c): ColumnLayout => ({
     role,
@@ -142,7 +134,7 @@ export function declaredTable(
     columns,
     kind: 'persons',
     others: [],
-    isCare: false,
+    isCare: isAboutCare([title]),
     year: 0,
   };
 }
@@ -152,8 +144,9 @@ function dateReadings(cells: readonly ColumnCells[]): DateReading[] {
   const monthFirst = cells.filter(({ dateOrder }) => dateOrder === 'month_first').length;
   const dayFirst = cells.filter(({ dateOrder }) => dateOrder === 'day_first').length;
   const common = monthFirst > dayFirst ? 'month_first' : 'day_first';
-  return cells.map(({ dateOrder, share }) => ({
+  return cells.map(({ dateOrder, shortOrder, share }) => ({
     order: dateOrder ?? common,
+    short: shortOrder,
     serial: share.serial_date > 0.5 && share.date < 0.2,
   }));
 }

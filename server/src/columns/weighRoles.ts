@@ -38,9 +38,9 @@ const FITS: Partial<Record<ColumnRole, Fit>> = {
   iban: { shapes: ['iban'], all: 10, none: -0.5 },
   social_security: { shapes: ['nir'], all: 8, none: -7 },
   phone: { shapes: ['phone', 'cut_phone'], all: 0, none: -5 },
-  birth_date: { shapes: ['date', 'serial_date'], all: 1, none: -8 },
-  death_date: { shapes: ['date', 'serial_date'], all: 0, none: -6 },
-  visit_date: { shapes: ['date', 'serial_date'], all: 2, none: -4 },
+  birth_date: { shapes: ['date', 'serial_date', 'short_date'], all: 1, none: -8 },
+  death_date: { shapes: ['date', 'serial_date', 'short_date'], all: 0, none: -6 },
+  visit_date: { shapes: ['date', 'serial_date', 'short_date'], all: 2, none: -4 },
   postcode: { shapes: ['postcode'], all: 2, none: -6 },
   postcode_city: { shapes: ['postcode_city'], all: 7, none: -5 },
   address: { shapes: ['address', 'whole_address'], all: 5, none: -1 },
@@ -100,6 +100,9 @@ function weigh(
   };
 }
 
+/** Numbers that are dates only where the column is called so. */
+const NAMED_DATES: ReadonlySet<Shape> = new Set<Shape>(['serial_date', 'short_date']);
+
 /** What the cells say: they have the shape of the role or not; with few cells less. */
 function cellBits(role: ColumnRole, cells: ColumnCells, isNamed: boolean, asked: boolean): number {
   const few = Math.min(1, cells.filled / FEW_CELLS);
@@ -109,7 +112,7 @@ function cellBits(role: ColumnRole, cells: ColumnCells, isNamed: boolean, asked:
     const share = Math.min(
       1,
       fit.shapes.reduce(
-        (sum, shape) => sum + (shape === 'serial_date' && !isNamed ? 0 : cells.share[shape]),
+        (sum, shape) => sum + (NAMED_DATES.has(shape) && !isNamed ? 0 : cells.share[shape]),
         0,
       ),
     );
@@ -127,7 +130,7 @@ function extraBits(role: ColumnRole, cells: ColumnCells, asked: boolean, isNamed
       // Another country's number: all differ, and are about as long as each other. The weight takes back what no NIR says against.
       return isNamed && share.nir < 0.1 && isUniqueNumber(cells) ? -FITS.social_security!.none : 0;
     case 'birth_date':
-      return share.date + share.serial_date < 0.5 ? 0 : birthBits(cells);
+      return share.date + share.serial_date + share.short_date < 0.5 ? 0 : birthBits(cells);
     case 'visit_date':
       return share.date < 0.5 ? 0 : -birthBits(cells);
     case 'given_names':

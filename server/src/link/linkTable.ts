@@ -1,5 +1,6 @@
 import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
+import { isCareRemark, REMARK_BYTES } from '../columns/aboutCare.ts';
 import { findPairs } from '../columns/pairsTable.ts';
 import { beginsTable, splitTables, type TableBlock } from '../columns/splitTables.ts';
 import type { TableKind, TableLayout } from '../columns/tableLayout.ts';
@@ -27,8 +28,9 @@ import { RecordRows, turnRows } from './reshapedRows.ts';
 import { RowReader } from './rowReader.ts';
 import { firstCell, joinLines, lineOf, mayBeHeader, rowOf, rowsOf, rowStart } from './rowText.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
-import type { Outsider } from './sighting.ts';
+import { NO_YEARS, type Outsider } from './sighting.ts';
 import type { SightingTable } from './sightingTable.ts';
+import { decode } from '../text/windows1252.ts';
 import { noTraits } from './traits.ts';
 import { REGISTERED } from './weights.ts';
 
@@ -149,7 +151,7 @@ export class TableLinker {
     this.#names = names;
     this.#subject = subject === true;
     this.#current = null;
-    if (declared !== undefined) this.#understood(declaredTable(names, declared), null);
+    if (declared !== undefined) this.#understood(declaredTable(names, declared, this.#name), null);
   }
 
   rows(segment: RowsSegment): void {
@@ -426,11 +428,23 @@ export class TableLinker {
     });
   }
 
-  #linkTextCells({ columns }: TableLayout, segment: RowsSegment, r: number, patient: Match | null): void {
+  /** A remark about a patient may be one of care, and whoever is named in the texts of a calendar of consultations is in care. */
+  #linkTextCells(
+    { kind, columns, isCare }: TableLayout,
+    segment: RowsSegment,
+    r: number,
+    patient: Match | null,
+  ): void {
+    const { sightings } = this.#context;
     for (let c = rowStart(segment, r); c < segment.rowEnds[r]!; c++) {
       if (columns[segment.cellColumns[c]!]?.role !== 'free_text') continue;
       const bytes = segment.bytes.subarray(cellStart(segment.cellEnds, c), segment.cellEnds[c]);
-      this.#context.text(bytes, this.#part, segment.rowNumbers[r]!, patient);
+      const position = segment.rowNumbers[r]!;
+      if (patient !== null && kind !== 'staff' && bytes.length <= REMARK_BYTES && isCareRemark(decode(bytes)))
+        sightings.add(patient, CATEGORY_BIT.medical, NO_YEARS, this.#part, position, REASON_BIT.row_of_table);
+      sightings.alsoCategories = isCare && patient === null ? CATEGORY_BIT.medical : 0;
+      this.#context.text(bytes, this.#part, position, patient);
+      sightings.alsoCategories = 0;
     }
   }
 

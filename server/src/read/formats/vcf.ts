@@ -40,7 +40,7 @@ const POSITION = new Map<string, number>(COLUMNS.map(({ name }, i) => [name, i])
 /** Properties of one text by name, and the column of each. */
 const TEXTS: Readonly<Record<string, Column>> = {
   'FN': 'Nom complet', 'BDAY': 'Date de naissance', 'BIRTHPLACE': 'Lieu de naissance', 'DEATHDATE': 'Date de décès', 'EMAIL': 'Courriel', 'LABEL': 'Adresse',
-  'ORG': 'Société, fonction', 'TITLE': 'Société, fonction', 'ROLE': 'Société, fonction', 'NOTE': 'Note', 'NICKNAME': 'Autre', 'RELATED': 'Proche', 'X-SPOUSE': 'Proche',
+  'ORG': 'Société, fonction', 'TITLE': 'Société, fonction', 'ROLE': 'Société, fonction', 'NOTE': 'Note', 'CATEGORIES': 'Note', 'NICKNAME': 'Autre', 'RELATED': 'Proche', 'X-SPOUSE': 'Proche',
   'X-ABRELATEDNAMES': 'Proche', 'X-EVOLUTION-SPOUSE': 'Proche', 'X-MS-SPOUSE': 'Proche', 'X-MS-CHILD': 'Proche', 'X-MAIDENNAME': 'Autre', 'X-SKYPE': 'Autre', 'IMPP': 'Autre',
 }; // prettier-ignore
 
