@@ -19,8 +19,8 @@ import { nirKey } from './nirKey.ts';
  * is a name with a date or a number, 'care' are words of stays, wards and medicine, a 'relative' is somebody with a kinship, a 'kinship' that alone.
  */
 export const SHAPES = [
-  'email', 'iban', 'nir', 'phone', 'cut_phone', 'date', 'serial_date', 'short_date', 'postcode', 'postcode_city', 'address', 'whole_address', 'sex', 'civility', 'medical_code',
-  'number', 'digits', 'time', 'words', 'name', 'given_name', 'name_and_given', 'two_words', 'mention', 'label', 'care', 'job', 'relative', 'kinship', 'professional', 'text', 'long',
+  'email', 'iban', 'nir', 'phone', 'cut_phone', 'foreign_phone', 'date', 'serial_date', 'short_date', 'postcode', 'foreign_postcode', 'postcode_city', 'address', 'whole_address', 'sex', 'civility', 'medical_code',
+  'number', 'digits', 'time', 'timestamp', 'words', 'name', 'given_name', 'name_and_given', 'two_words', 'mention', 'label', 'care', 'job', 'relative', 'kinship', 'professional', 'text', 'long',
 ] as const; // prettier-ignore
 export type Shape = (typeof SHAPES)[number];
 
@@ -78,6 +78,13 @@ const NIR = /^[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6}(?:\d{2})
 const PHONE = /^(?:(?:\+|00[ .]?)\d{1,3}[ .(]*(?:0\)?[ .]*)?|0[ .]*)[1-9](?:[ .\-/()]*\d){8}$/;
 /** A phone whose leading zero a spreadsheet took away. */
 const CUT_PHONE = /^[1-9]\d{8}(?:\.0)?$/;
+/** Digits with signs between them as countries write them, perhaps with an extension: '(463) 555-9543', '+1 463-555-9543 x12'. */
+const FOREIGN_PHONE = /^(?:\+|00)?[ (]*\d(?:[ ().\-/]{0,2}\d){6,13}(?: ?(?:x|ext\.?) ?\d{1,5})?$/i;
+/** 'LS1 2AB', '97205-1234', '1012 AB', 'H3Z 2Y7'. */
+const FOREIGN_POSTCODE =
+  /^(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{5}-\d{4}|\d{4} ?[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|(?:[A-Z]{1,2}-)?\d{4,5})$/i;
+/** A moment to the second in a log: '2023-09-11T10:30:26.615Z'. */
+const TIMESTAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
 const DATE =
   /^(?:\d{1,2}[/.\- ]\d{1,2}[/.\- ](?:\d{4}|\d{2})|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})(?:[T ]\d{1,2}[:h]\d{2}.*)?$/;
 const COMPACT_DATE =
@@ -166,6 +173,7 @@ function addDigits(cell: string, digits: number, add: (shape: Shape, fits: boole
   if (digits >= 12) add('iban', IBAN.test(cell) && hasRightCheck(cell.replace(/\s/g, '').toUpperCase()));
   if (digits >= 9 && digits <= 15) add('phone', PHONE.test(cell));
   add('cut_phone', CUT_PHONE.test(cell));
+  if (digits >= 7 && digits <= 20) add('foreign_phone', FOREIGN_PHONE.test(cell));
   add(
     'date',
     DATE.test(cell) || COMPACT_DATE.test(cell) || (/\p{L}/u.test(cell) && parseBirthDate(cell) !== null),
@@ -173,6 +181,7 @@ function addDigits(cell: string, digits: number, add: (shape: Shape, fits: boole
   add('serial_date', isSerialDate(cell));
   if (digits === 6) add('short_date', isShortDate(cell));
   add('postcode', POSTCODE.test(cell) || /^[1-9]\d{3}$/.test(cell));
+  add('foreign_postcode', FOREIGN_POSTCODE.test(cell));
   add('postcode_city', POSTCODE_CITY.test(cell));
   add('address', STREET.test(cell));
   add('whole_address', WHOLE_ADDRESS.test(cell));
@@ -181,6 +190,7 @@ function addDigits(cell: string, digits: number, add: (shape: Shape, fits: boole
   add('number', NUMBER.test(cell));
   add('digits', /^[\d .,-]+$/.test(cell));
   add('time', TIME.test(cell));
+  if (digits > 13) add('timestamp', TIMESTAMP.test(cell));
 }
 
 function addWords(cell: string, isGivenName: IsGivenName, add: (shape: Shape, fits: boolean) => void): void {

@@ -8,6 +8,9 @@ export interface PlainDate {
 const MONTHS = ['janv', 'fevr', 'mars', 'avr', 'mai', 'juin', 'juil', 'aout', 'sept', 'oct', 'nov', 'dec'];
 const MONTH_WORD = /^(?:(\d{1,2})(?:er)?[ .\-/]+)?([a-z]{3,9})\.?[ .\-/]+(\d{4}|\d{2})$/;
 
+/** 'February 22, 1938'. */
+const MONTH_FIRST = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/;
+
 /** Dates (YYYYMMDD) that stand for 'unknown'. */
 export const UNKNOWN_DATES: ReadonlySet<number> = new Set([19000101, 19010101, 11111111, 99991231, 18991230]);
 
@@ -140,6 +143,11 @@ function compact(text: string): PlainDate | null {
 }
 
 function inWords(text: string): PlainDate | null {
+  const american = MONTH_FIRST.exec(text);
+  if (american !== null) {
+    const month = monthOf(american[1]!);
+    return month === 0 ? null : { day: Number(american[2]), month, year: Number(american[3]) };
+  }
   const match = MONTH_WORD.exec(text);
   if (match === null) return null;
   const month = monthOf(match[2]!);

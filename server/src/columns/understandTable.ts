@@ -88,9 +88,11 @@ function listsOf(
   return starts.map((start, s) => onlyColumns(columns, start, starts[s + 1] ?? columns.length));
 }
 
-/** In a table of staff the names are the rows' persons'. */
+/** In a table of staff the names are the rows' persons', and wards are where they work. */
 function asStaff(columns: readonly ColumnLayout[], cells: readonly ColumnCells[]): ColumnLayout[] {
   return columns.map((column, c) => {
+    if (column.role === 'medical' && columnSenses(column.name).senses.has('ward'))
+      return { ...column, role: 'other' };
     if (column.subject !== 'professional') return column;
     const isName = column.role === 'other' && cells[c]!.share.name > 0.5;
     return { ...column, subject: 'person', role: isName ? 'full_name' : column.role };
@@ -167,7 +169,9 @@ function understandColumn(
       ? unknownRole(named, cells)
       : isForeignKey(best, name, register)
         ? 'reference'
-        : best.role;
+        : isLogged(best, named, cells)
+          ? 'document_date'
+          : best.role;
   return {
     role,
     subject: subjectOf(role, named, cells, register),
@@ -232,6 +236,11 @@ function subjectOf(
 /** A column of which nothing is known: text of several words may say anything. */
 function unknownRole(named: NameReading | null, { share }: ColumnCells): ColumnRole {
   return named === null && share.text > 0.3 ? 'free_text' : 'other';
+}
+
+/** Moments to the second in a column that nothing calls a visit are when something was logged. */
+function isLogged({ role }: WeighedRole, named: NameReading | null, { share }: ColumnCells): boolean {
+  return role === 'visit_date' && named?.role !== 'visit_date' && share.timestamp > 0.5;
 }
 
 /** An 'id' of a patient that is no number of the register is the key of another table. */

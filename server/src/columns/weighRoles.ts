@@ -37,11 +37,11 @@ const FITS: Partial<Record<ColumnRole, Fit>> = {
   email: { shapes: ['email'], all: 9, none: -8 },
   iban: { shapes: ['iban'], all: 10, none: -0.5 },
   social_security: { shapes: ['nir'], all: 8, none: -7 },
-  phone: { shapes: ['phone', 'cut_phone'], all: 0, none: -5 },
+  phone: { shapes: ['phone', 'cut_phone', 'foreign_phone'], all: 0, none: -5 },
   birth_date: { shapes: ['date', 'serial_date', 'short_date'], all: 1, none: -8 },
   death_date: { shapes: ['date', 'serial_date', 'short_date'], all: 0, none: -6 },
   visit_date: { shapes: ['date', 'serial_date', 'short_date'], all: 2, none: -4 },
-  postcode: { shapes: ['postcode'], all: 2, none: -6 },
+  postcode: { shapes: ['postcode', 'foreign_postcode'], all: 2, none: -6 },
   postcode_city: { shapes: ['postcode_city'], all: 7, none: -5 },
   address: { shapes: ['address', 'whole_address'], all: 5, none: -1 },
   city: { shapes: ['words', 'address'], all: 0, none: -5 },
@@ -100,8 +100,13 @@ function weigh(
   };
 }
 
-/** Numbers that are dates only where the column is called so. */
-const NAMED_DATES: ReadonlySet<Shape> = new Set<Shape>(['serial_date', 'short_date']);
+/** What is a date, a phone or a postcode only where the column is called so. */
+const NAMED_SHAPES: ReadonlySet<Shape> = new Set<Shape>([
+  'serial_date',
+  'short_date',
+  'foreign_phone',
+  'foreign_postcode',
+]);
 
 /** What the cells say: they have the shape of the role or not; with few cells less. */
 function cellBits(role: ColumnRole, cells: ColumnCells, isNamed: boolean, asked: boolean): number {
@@ -112,7 +117,7 @@ function cellBits(role: ColumnRole, cells: ColumnCells, isNamed: boolean, asked:
     const share = Math.min(
       1,
       fit.shapes.reduce(
-        (sum, shape) => sum + (NAMED_DATES.has(shape) && !isNamed ? 0 : cells.share[shape]),
+        (sum, shape) => sum + (NAMED_SHAPES.has(shape) && !isNamed ? 0 : cells.share[shape]),
         0,
       ),
     );

@@ -1,5 +1,6 @@
 import { CATEGORY_BIT } from '@constat/contract/category.ts';
 import { REASON_BIT } from '@constat/contract/exposure.ts';
+import { type FindingKind, LABEL, NAME_PART, type Scan } from '../detect/scan.ts';
 import type { Scanner } from '../detect/scanner.ts';
 import type { PatientIndex } from '../patients/index/patientIndex.ts';
 import type { PartSegment, Segment } from '../read/segment.ts';
@@ -111,14 +112,20 @@ export class ContentLinker implements TableContext {
   }
 
   /** A text cell of a row, or a row of a table without persons. */
-  text(bytes: Uint8Array, part: number, position: number, patient: Match | null): void {
+  text(bytes: Uint8Array, part: number, position: number): void {
+    this.#text.begin();
+    this.#text.link(this.#scanner.scan(bytes), part, () => position);
+  }
+
+  remark(bytes: Uint8Array, part: number, position: number, patient: Match, person: () => Entity): void {
     const scan = this.#scanner.scan(bytes);
-    if (patient === null) {
-      this.#text.begin();
-      this.#text.link(scan, part, () => position);
-    } else if (hasMedical(scan.findings)) {
+    if (hasMedical(scan.findings))
       this.sightings.add(patient, CATEGORY_BIT.medical, NO_YEARS, part, position, REASON_BIT.row_of_table);
-    }
+    // Most remarks name nobody and hold no datum: nothing more is made of them.
+    if (!mayConcernSomebody(scan)) return;
+    this.#text.begin(person(), patient);
+    this.#text.link(scan, part, () => position);
+    this.#text.begin();
   }
 
   lines(bytes: Uint8Array, part: number, positions: readonly number[]): void {
@@ -169,6 +176,20 @@ const MADE_UP = new Set(
 function isMadeUp(name: string): boolean {
   return foldWords(name).some((word) => MADE_UP.has(word));
 }
+
+/** Whether a text holds a datum that is no date and nothing medical, or a name with a label or another name beside it. */
+function mayConcernSomebody({ findings, count, kind }: Scan): boolean {
+  if (findings.some((finding) => !OF_ANYBODY.has(finding.kind))) return true;
+  let names = 0;
+  let labels = 0;
+  for (let t = 0; t < count; t++) {
+    if (kind[t] === NAME_PART) names++;
+    else if (kind[t] === LABEL) labels++;
+  }
+  return names > 0 && names + labels > 1;
+}
+
+const OF_ANYBODY: ReadonlySet<FindingKind> = new Set<FindingKind>(['medical', 'date', 'age', 'number']);
 
 function hasMedical(findings: readonly { readonly kind: string }[]): boolean {
   return findings.some((finding) => finding.kind === 'medical');

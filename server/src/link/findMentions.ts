@@ -168,9 +168,16 @@ function isOfNameBehind({ bytes, count, kind, ref, start, end, line }: Scan, t: 
 function roleOf(before: readonly LabelRole[], after: LabelRole | null): Mention['role'] {
   if (before.includes('professional') || before.includes('attendance') || after === 'professional')
     return 'professional';
-  if (before.includes('relative') || (after !== null && RELATION_BEHIND.has(after))) return 'relative';
+  if (isRelative(before) || (after !== null && RELATION_BEHIND.has(after))) return 'relative';
   if (before.includes('place_prefix') || before[0] === 'organisation') return 'place';
   return 'person';
+}
+
+/** 'Sa fille, Mme X' is a relative; of 'je suis de la famille, frère de M. X' the name is not: who speaks is. */
+function isRelative(before: readonly LabelRole[]): boolean {
+  const relative = before.indexOf('relative');
+  const of = before.indexOf('relative_of');
+  return relative >= 0 && (of < 0 || relative < of);
 }
 
 /** The name as written, for outsiders; at most 80 characters. */

@@ -127,6 +127,21 @@ test('of several phones or e-mails any may be the one that the register knows', 
     );
 });
 
+test('a remark in a row is about its patient, or about whoever else it names', () => {
+  const found = link([
+    'IPP;Nom;Prénom;DDN;Remarques',
+    '00084001;FANETTI;Marie;14/07/1984;a rappelé hier, nouveau numéro 07 11 22 33 44',
+    '00084005;QUERNEC;Yann;30/09/1962;prévenir sa soeur QUERNEC Annaïg',
+    '00084009;LE DU;Suzanne;27/07/1933;voir avec M. VRIGNOL Paul né le 02/01/1945',
+    '00084003;LORQUET;Jeanne;17/04/1988;viendra demain sans faute',
+  ]);
+  assert.equal(found.get('00084001'), 'birth_date name patient_number phone');
+  assert.equal(found.get('00084005'), 'birth_date family name patient_number');
+  assert.equal(found.get('00084003'), 'birth_date name patient_number');
+  assert.equal(found.get('00084006'), 'birth_date name');
+  assert.equal(found.get('00084009'), 'birth_date name patient_number');
+});
+
 test('names are read through civilities, birth names and initials', () => {
   for (const name of [
     'Mme DELMASSE (née LORQUET) Jeanne',

@@ -57,8 +57,10 @@ export interface TableContext {
   readonly records: ReferencedRecords;
   /** A row whose person is not in the register. */
   outsider(outsider: Outsider): void;
-  /** Text cells of a row, and rows of tables that hold no persons: looked at as text. `patient` is the row's person, -1 when unknown. */
-  text(bytes: Uint8Array, part: number, position: number, patient: Match | null): void;
+  /** Text cells of a row about nobody known, and rows of tables that hold no persons: looked at as text. */
+  text(bytes: Uint8Array, part: number, position: number): void;
+  /** A text cell of the row of `patient`: what it says is his, unless it names somebody else. `person` is the row's person. */
+  remark(bytes: Uint8Array, part: number, position: number, patient: Match, person: () => Entity): void;
   /** Rows that belong together as the lines of one text (a form): line n stands at positions[n]. */
   lines(bytes: Uint8Array, part: number, positions: readonly number[]): void;
   /** The row says whom the text behind it is about. */
@@ -296,7 +298,7 @@ export class TableLinker {
     for (const relative of person.relatives)
       if (relative !== best?.patient) this.#seeRelative(relative, person, position);
     if (others.length > 0) this.#linkOthers(others, segment, r);
-    if (person.hasText) this.#linkTextCells(layout, segment, r, best);
+    if (person.hasText) this.#linkTextCells(layout, person, segment, r, best);
     if (!this.#subject) return best !== null;
     person.readNames();
     this.#context.subject(rowEntity(person.traits, person.name()));
@@ -431,6 +433,7 @@ export class TableLinker {
   /** A remark about a patient may be one of care, and whoever is named in the texts of a calendar of consultations is in care. */
   #linkTextCells(
     { kind, columns, isCare }: TableLayout,
+    row: RowReader,
     segment: RowsSegment,
     r: number,
     patient: Match | null,
@@ -440,11 +443,18 @@ export class TableLinker {
       if (columns[segment.cellColumns[c]!]?.role !== 'free_text') continue;
       const bytes = segment.bytes.subarray(cellStart(segment.cellEnds, c), segment.cellEnds[c]);
       const position = segment.rowNumbers[r]!;
-      if (patient !== null && kind !== 'staff' && bytes.length <= REMARK_BYTES && isCareRemark(decode(bytes)))
+      if (patient === null) {
+        sightings.alsoCategories = isCare ? CATEGORY_BIT.medical : 0;
+        this.#context.text(bytes, this.#part, position);
+        sightings.alsoCategories = 0;
+        continue;
+      }
+      if (kind !== 'staff' && bytes.length <= REMARK_BYTES && isCareRemark(decode(bytes)))
         sightings.add(patient, CATEGORY_BIT.medical, NO_YEARS, this.#part, position, REASON_BIT.row_of_table);
-      sightings.alsoCategories = isCare && patient === null ? CATEGORY_BIT.medical : 0;
-      this.#context.text(bytes, this.#part, position, patient);
-      sightings.alsoCategories = 0;
+      this.#context.remark(bytes, this.#part, position, patient, () => {
+        row.readNames();
+        return rowEntity(row.traits, row.name());
+      });
     }
   }
 
@@ -457,7 +467,7 @@ export class TableLinker {
 
   #linkAsText(segment: RowsSegment, r: number): void {
     const line = lineOf(segment, r);
-    if (line.length > 0) this.#context.text(line, this.#part, segment.rowNumbers[r]!, null);
+    if (line.length > 0) this.#context.text(line, this.#part, segment.rowNumbers[r]!);
   }
 
   /** Each cell of a grid is a text of its own; who stands in a grid of wards and theatres is in care. */
@@ -469,7 +479,7 @@ export class TableLinker {
       if (cell.length < MENTION_BYTES) continue;
       const inCare = isCare || columns.some(({ role }) => role === 'medical');
       sightings.alsoCategories = inCare ? CATEGORY_BIT.medical : 0;
-      this.#context.text(cell, this.#part, segment.rowNumbers[r]!, null);
+      this.#context.text(cell, this.#part, segment.rowNumbers[r]!);
       sightings.alsoCategories = 0;
     }
   }

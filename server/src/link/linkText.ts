@@ -1,4 +1,4 @@
-import type { CategorySet } from '@constat/contract/category.ts';
+import { CATEGORY_BIT, type CategorySet } from '@constat/contract/category.ts';
 import type { Scan } from '../detect/scan.ts';
 import type { LinkModel } from './linkModel.ts';
 import { namePartOf, patientsByEmail } from '../patients/index/patientIndex.ts';
@@ -10,7 +10,7 @@ import { isBornePair } from './findCandidates.ts';
 import type { NameIndex } from './joinMentions.ts';
 import { Passage } from './passage.ts';
 import { namesakesOutside, registeredPrior } from './registeredPrior.ts';
-import { outsideOf, type Resolution, resolve } from './resolve.ts';
+import { type Match, outsideOf, type Resolution, resolve } from './resolve.ts';
 import { LIKELY, type Outsider, type Place, type Years } from './sighting.ts';
 import type { SightingTable } from './sightingTable.ts';
 
@@ -33,6 +33,8 @@ export class TextLinker {
   readonly #names: NameIndex;
   #document = new DocumentKnowledge(0);
   #subject: Entity | null = null;
+  /** Who the subject is, where that is known. */
+  #patient: Match | null = null;
 
   constructor(context: TextContext) {
     this.#context = context;
@@ -58,20 +60,25 @@ export class TextLinker {
     this.#subject = passage.subject === null ? null : carryOver(passage.subject);
   }
 
-  /** A text of its own begins: nobody is its subject yet. */
-  begin(subject: Entity | null = null): void {
+  /** A text of its own begins: nobody is its subject yet, or somebody is, of whom it may be known which patient it is. */
+  begin(subject: Entity | null = null, patient: Match | null = null): void {
     this.#subject = subject;
+    this.#patient = patient;
   }
 
   /** The content ends: what its texts have shown is forgotten. `year` is what the name of the next one tells, 0 for nothing. */
   forget(year: number): void {
-    this.#subject = null;
+    this.begin();
     this.#document = new DocumentKnowledge(year);
   }
 
   #settle(entity: Entity, passage: Passage, part: number, position: (line: number) => number): void {
     if (entity.carried && entity.categories === 0) return;
     const { index, sightings } = this.#context;
+    if (this.#patient !== null && entity.carried) {
+      this.#seeSubject(this.#patient, entity, passage, { part, position: position(0) });
+      return;
+    }
     // A relative of whom no more than the name is known is no patient by it, but a person whose name is out.
     const isNamedOnly = entity.isRelative && !hasIdentity(entity);
     if (isNamedOnly && !isPerson(entity)) return;
@@ -85,6 +92,12 @@ export class TextLinker {
       if (!entity.isRelative || match.probability >= RELATIVE_IS_PATIENT)
         sightings.add(match, categories | passage.ownedBy(match.patient), years, part, at);
     this.#noteOutsider(entity, resolution, categories, years, { part, position: at });
+  }
+
+  /** What a remark says of the person of its row; that it is medical its words alone say. */
+  #seeSubject(patient: Match, entity: Entity, passage: Passage, { part, position }: Place): void {
+    const said = (entity.categories | passage.ownedBy(patient.patient)) & ~CATEGORY_BIT.medical;
+    if (said !== 0) this.#context.sightings.add(patient, said, entity.years, part, position);
   }
 
   #noteOutsider(

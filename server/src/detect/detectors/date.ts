@@ -10,6 +10,9 @@ const ZERO = 0x30;
 const BLANK = 0x20;
 const HYPHEN = 0x2d;
 const NBSP = 0xa0;
+const COMMA = 0x2c;
+/** Letters of the longest name of a month. */
+const MONTH_LETTERS = 9;
 const BIRTH_LABELS = ['birth', 'birth_m', 'birth_f'];
 
 /** Dates in French spellings: 14/07/1984, 14.7.84, 1984-07-14, 14 juillet 1984, 1er mars 1954; compact ones (19840714, 14071984) and years only after a birth label. */
@@ -22,13 +25,17 @@ export const date: Detector = {
     if (CLASS[before] !== OTHER || (before === 0x2f && isDigit(bytes[run.start - 2]))) return null;
     const width = run.end - run.start;
     if (width !== 4 && width > 2 && width < 8) return null;
-    if (width <= 2 && !mayGoOn(bytes, run.end)) return null;
+    if (width <= 2 && !mayGoOn(bytes, run.end))
+      return bytes[run.end] === COMMA ? monthFirst(context, run) : null;
     const label = context.labelBefore(run.start, 24);
     // '28.4.07…' behind 'N° SS', '06.1.23…' behind 'Tél' are the beginning of that number.
     if ((label === 'social_security' && run.digits >= 13) || (label === 'phone' && run.digits >= 9))
       return null;
     const labelled = label !== null && BIRTH_LABELS.includes(label);
-    if (width <= 2) return numeric(bytes, run, length, labelled) ?? inWords(context, run, labelled);
+    if (width <= 2)
+      return (
+        numeric(bytes, run, length, labelled) ?? inWords(context, run, labelled) ?? monthFirst(context, run)
+      );
     if (width === 4)
       return yearFirst(bytes, run, length, labelled) ?? (labelled ? yearOnly(bytes, run, length) : null);
     return labelled && width >= 8 ? compact(bytes, run) : null;
@@ -161,6 +168,24 @@ function inWords(context: DetectionContext, run: DigitRun, labelled: boolean): F
     end,
     labelled,
   );
+}
+
+/** 'February 22, 1938'. */
+function monthFirst(context: DetectionContext, run: DigitRun): Finding | null {
+  const { bytes, length, vocabulary } = context;
+  if (run.start < 4 || bytes[run.start - 1] !== BLANK) return null;
+  let start = run.start - 1;
+  while (start > 0 && run.start - 1 - start <= MONTH_LETTERS && CLASS[bytes[start - 1]!] !== OTHER) start--;
+  const word = wordAt(bytes, start, run.start - 1);
+  const { month } = vocabulary.meanings[vocabulary.find(word.hash)]!;
+  if (month === 0) return null;
+  const yearStart = bytes[run.end] === COMMA ? run.end + 2 : run.end + 1;
+  if (bytes[yearStart - 1] !== BLANK) return null;
+  const { width, value, end } = yearAt(bytes, yearStart);
+  if (width !== 4 || isDigit(bytes[end])) return null;
+  const label = context.labelBefore(start, 24);
+  const labelled = label !== null && BIRTH_LABELS.includes(label);
+  return dateFinding(number(bytes, run.start, run.end), month, value, start, Math.min(end, length), labelled);
 }
 
 /** '08-APR-46': as Oracle writes dates; nothing else is written so. */

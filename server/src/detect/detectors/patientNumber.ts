@@ -16,6 +16,7 @@ export const patientNumber: Detector = {
       return null;
     const labelled = context.labelBefore(start, 20) === 'patient_number';
     const width = end - start;
+    if (words.patientNumbersEndWithLetters && start === run.start) start = letterBefore(context, start, end);
     if (labelled || words.patientNumbersEndWithLetters || words.patientNumbersAreInGroups)
       end = spacedNumber(context, start, end);
     if (!labelled && end === start + width && !words.patientNumberLengths.has(width)) return null;
@@ -31,6 +32,17 @@ export const patientNumber: Detector = {
     };
   },
 };
+
+/** Start of a number whose letters are set apart ('C 0898427 R'), where the register knows it so; else `start`. */
+function letterBefore(context: DetectionContext, start: number, end: number): number {
+  const { bytes, words } = context;
+  if (start < 2 || !isDigitSeparator(bytes[start - 1]!)) return start;
+  let first = start - 1;
+  while (first > 0 && start - first < 3 && isLetter(bytes[first - 1]!)) first--;
+  if (first === start - 1 || (first > 0 && CLASS[bytes[first - 1]!] !== OTHER)) return start;
+  const last = spacedNumber(context, first, end);
+  return words.isPatientNumber(bytes, first, last) ? first : start;
+}
 
 /** End of a number that is written in groups, where the register knows it as a whole ('84 000 001', '84-000-001 B'); else `end`. */
 function spacedNumber({ bytes, length, words }: DetectionContext, start: number, end: number): number {

@@ -12,7 +12,9 @@ export const phone: Detector = {
     const text = context.text(run.start, run.start + 26);
     const prefix = /^(?:00[ .]?33|33(?=[ .(]*\d)|0)[ .\-/\u00a0]?(?:\(0\)[ .\u00a0]?)?/.exec(text)?.[0];
     if (prefix === undefined || (prefix.startsWith('33') && !plus))
-      return plus ? foreign(context, run.start) : withoutZero(context, run);
+      return plus
+        ? foreign(context, run.start)
+        : (withoutZero(context, run) ?? ofAnotherCountry(context, run));
     const national = readDigits(
       bytes,
       run.start +
@@ -21,7 +23,8 @@ export const phone: Detector = {
       9,
       length,
     );
-    if (national === null || touchesDigit(bytes, run.start, national.end, length)) return null;
+    if (national === null || touchesDigit(bytes, run.start, national.end, length))
+      return ofAnotherCountry(context, run);
     if (isDigit(bytes[run.start - 2]) && !plus && isJoined(bytes[run.start - 1]!)) return null;
     if (!/^[1-79]\d{8}$/.test(national.text) || national.text.startsWith('8')) return null;
     const labelled = context.labelBefore(run.start, 12) === 'phone';
@@ -35,6 +38,22 @@ export const phone: Detector = {
     };
   },
 };
+
+/** Behind its label, as other countries write theirs: '(463) 555-9543', '020 7946 0958'. */
+function ofAnotherCountry(context: DetectionContext, { start }: DigitRun): Finding | null {
+  if (context.labelBefore(start, 12) !== 'phone') return null;
+  const match = /^\d{1,5}\)?(?:[ .\-/]{0,2}\d){5,12}(?!\d)/.exec(context.text(start, start + 26));
+  const digits = match?.[0].replace(/\D/g, '') ?? '';
+  if (match === null || digits.length < 9) return null;
+  return {
+    kind: 'phone',
+    start,
+    end: start + match[0].length,
+    value: digits,
+    confidence: 0.8,
+    labelled: true,
+  };
+}
 
 /** A mobile number behind its label that a spreadsheet has taken the zero from: '612345678'. */
 function withoutZero(context: DetectionContext, { start, end }: DigitRun): Finding | null {
