@@ -142,6 +142,12 @@ test('shortOrderOf tells how dates of six digits are written, and only where the
   assert.equal(parseBirthDate('840714'), null);
 });
 
+test('parseBirthDate reads American dates in words', () => {
+  for (const text of ['February 22, 1938', 'Feb. 22, 1938', 'february 22nd 1938'])
+    assert.deepEqual(parseBirthDate(text), { year: 1938, month: 2, day: 22 }, text);
+  assert.equal(parseBirthDate('Ward 22, 1938'), null);
+});
+
 test('parseBirthDate reads the day numbers of spreadsheets only where its column holds them', () => {
   const serial = { ...FRENCH_DATES, serial: true };
   assert.deepEqual(parseBirthDate('30877', serial), { year: 1984, month: 7, day: 14 });

@@ -198,6 +198,76 @@ test('a register of births is about the child, and the mother is a person beside
   );
 });
 
+test('lists of different columns side by side are persons side by side where an empty column parts them', () => {
+  const rows = [
+    ['PATIENT', 'DN', 'AVAL', 'MUT', '', 'IPP', 'NOM ET PRENOM', 'NE LE'],
+    ...persons((i) => [`${SURNAMES[i % 10]!} ${GIVEN[i % 10]!}`, birthDate(i), 'HAD', 'MGEN', '', `${84000100 + 7 * i}`, `${SURNAMES[(i + 1) % 10]!} ${GIVEN[(i + 2) % 10]!}`, birthDate(i + 1)]),
+  ]; // prettier-ignore
+  const { columns, others } = understandTable(null, rows);
+  const own = (list: typeof columns): number[] => list.flatMap(({ role }, c) => (role === 'other' ? [] : [c]));
+  assert.deepEqual(own(columns), [0, 1, 3]);
+  assert.deepEqual(others.map((other) => own(other.columns)), [[5, 6, 7]]);
+  // What belongs to the first list's persons has no identity of its own: then an empty column says nothing.
+  const one = understandTable(null, rows.map((row) => row.slice(0, 6)));
+  assert.equal(one.others.length, 0);
+}); // prettier-ignore
+
+test('dates of six digits are read as their column writes them', () => {
+  const short = (i: number): string => birthDate(i).slice(8) + birthDate(i).slice(3, 5) + birthDate(i).slice(0, 2);
+  const { columns } = understandTable(null, [
+    ['NOM', 'PRENOM', 'DATE NAISS', 'MT'],
+    ...persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, short(i), `${100000 + 137 * i}`]),
+  ]);
+  assert.equal(columns[2]!.role, 'birth_date');
+  assert.equal(columns[2]!.dates.short, 'year_first');
+  assert.notEqual(columns[3]!.role, 'visit_date');
+}); // prettier-ignore
+
+test('a table says that its people are in care: by branches of medicine, treatments, research, not by others', () => {
+  const rows = persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, birthDate(i)]);
+  const isCare = (title: string, more: readonly string[] = []): boolean =>
+    understandTable(null, [[...['Nom', 'Prénom', 'DDN'], ...more], ...rows.map((row) => [...row, ...more.map(() => 'X')])], { title }).isCare; // prettier-ignore
+  for (const title of ['PLANNING HEMODIALYSE S36', 'Radiothérapies', 'Néphrologie', 'Psychiatrie', 'Coloscopies 2021'])
+    assert.ok(isCare(title), title); // prettier-ignore
+  for (const title of ['Technologie', 'Adhésions', 'Photographies', 'Typologie'])
+    assert.ok(!isCare(title), title);
+  assert.ok(isCare('', ['médecin investigateur']));
+});
+
+test('moments to the second are those of a log, unless the column is called a visit', () => {
+  const role = (name: string): string =>
+    rolesOf([[name, 'sn', 'gn', 'bd'], ...persons((i) => [`2023-09-1${i % 10}T10:30:26.615Z`, SURNAMES[i % 10]!, GIVEN[i % 10]!, birthDate(i)])])[0]!; // prettier-ignore
+  assert.equal(role('ts'), 'document_date');
+  assert.equal(role('admission'), 'visit_date');
+});
+
+test('phones and postcodes of other countries are known where their columns are called so', () => {
+  const american = [
+    ['First Name', 'Last Name', 'DOB', 'Phone', 'ZIP', 'Diagnosis'],
+    ...persons((i) => [GIVEN[i % 10]!, SURNAMES[i % 10]!, `1984-07-${10 + (i % 18)}`, `(463) 555-${9100 + i}`, `9720${i % 10}-1234`, 'Type 2 diabetes']),
+  ]; // prettier-ignore
+  assert.deepEqual(rolesOf(american), [
+    'given_names',
+    'surname',
+    'birth_date',
+    'phone',
+    'postcode',
+    'medical',
+  ]);
+  const british = [
+    ['Forename', 'Surname', 'Date of birth', 'Telephone', 'Postcode'],
+    ...persons((i) => [GIVEN[i % 10]!, SURNAMES[i % 10]!, birthDate(i), `020 7946 0${100 + i}`, 'LS1 2AB']),
+  ]; // prettier-ignore
+  assert.deepEqual(rolesOf(british), ['given_names', 'surname', 'birth_date', 'phone', 'postcode']);
+});
+
+test('words behind a postcode are a town; of staff a ward is where they work', () => {
+  const rows = persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, '28000', 'CHARTRES']);
+  assert.equal(rolesOf([['NOM', 'PRENOM', 'CPOS', 'COMM'], ...rows])[3], 'city');
+  const staff = persons((i) => [SURNAMES[i % 10]!, GIVEN[i % 10]!, 'IDE', '4410']);
+  assert.equal(rolesOf([['NOM', 'PRENOM', 'GRADE', 'UF'], ...staff])[3], 'other');
+});
+
 test('lists side by side are persons side by side', () => {
   const { columns, others } = understandTable(null, [
     ['Nom', 'Prénom', 'DDN', '', 'Nom', 'Prénom', 'DDN'],

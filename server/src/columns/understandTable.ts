@@ -240,7 +240,8 @@ function unknownRole(named: NameReading | null, { share }: ColumnCells): ColumnR
 
 /** Moments to the second in a column that nothing calls a visit are when something was logged. */
 function isLogged({ role }: WeighedRole, named: NameReading | null, { share }: ColumnCells): boolean {
-  return role === 'visit_date' && named?.role !== 'visit_date' && share.timestamp > 0.5;
+  const isVisit = named?.role === 'visit_date' || named?.role === 'medical';
+  return role === 'visit_date' && !isVisit && share.timestamp > 0.5;
 }
 
 /** An 'id' of a patient that is no number of the register is the key of another table. */

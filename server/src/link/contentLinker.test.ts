@@ -240,6 +240,14 @@ test('nothing of one content is left for the next', () => {
   assert.equal(linkText('Le bilan est normal. Tél : 06 99 99 99 99').size, 0);
 });
 
+test('the patient of whom a relative writes is the patient, not the relative', () => {
+  for (const text of [
+    'Bonjour, je suis de la famille, frère de M. Yann Quernec, en chirurgie chez vous.',
+    'Je vous écris comme fille de Mme DELMASSE Jeanne, hospitalisée la semaine dernière.',
+  ])
+    assert.equal(linkText(text).size, 1, text);
+});
+
 /** Rows whose format says what their columns hold, and text behind them. */
 function declaredRow(cells: readonly [ColumnRole, string][], subject: boolean, text: string): Segment[] {
   const segments: Segment[] = [

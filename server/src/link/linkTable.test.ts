@@ -142,6 +142,18 @@ test('a remark in a row is about its patient, or about whoever else it names', (
   assert.equal(found.get('00084009'), 'birth_date name patient_number');
 });
 
+test('a short remark of care makes a patient’s row medical, another one does not', () => {
+  const found = link([
+    'IPP;Nom;Prénom;DDN;Note',
+    '00084001;FANETTI;Marie;14/07/1984;patiente HDJ mardi',
+    '00084005;QUERNEC;Yann;30/09/1962;digicode 45B7',
+    '00084003;LORQUET;Jeanne;17/04/1988;ne pas appeler',
+  ]);
+  assert.equal(found.get('00084001'), 'birth_date medical name patient_number');
+  assert.equal(found.get('00084005'), 'birth_date name patient_number');
+  assert.equal(found.get('00084003'), 'birth_date name patient_number');
+});
+
 test('names are read through civilities, birth names and initials', () => {
   for (const name of [
     'Mme DELMASSE (née LORQUET) Jeanne',

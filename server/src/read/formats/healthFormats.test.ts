@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { nirKey } from '../../columns/nirKey.ts';
 import { decode } from '../../text/windows1252.ts';
 import type { Format } from '../format.ts';
+import { readForTest } from '../readForTest.ts';
 import { recogniseFormat } from '../recogniseFormat.ts';
 import { cellStart, type Segment } from '../segment.ts';
 import { memorySource } from '../source.ts';
@@ -283,6 +284,25 @@ test('fixed-width: a layout that nobody has written down is told from what stand
   assert.match(rows[2]!['full_name']!, /TESTARD +LUCIE/);
   assert.equal(rows[4]!['identifier'], '0084516');
 });
+
+test('fixed-width: fields are those that the head of the file describes, whatever it calls them', async () => {
+  const described = [
+    ['# 1;8;NUMPAT', '# 9;12;NOM', '# 21;10;PRE', '# 31;8;DNAIS'],
+    ['NUMPAT : 1-8', 'NOM : 9-20', 'PRE : 21-30', 'DNAIS : 31-38'],
+    ['-- NUMPAT   0   8', '-- NOM   8  12', '-- PRE  20  10', '-- DNAIS  30   8'],
+  ];
+  const lines = ['C0084512FANETTI     MARIE     14071984', 'C0084513QUERNEC     YANN      30091962'];
+  for (const head of described) {
+    const text = ['extraction du 05/02/2023', ...head, ...lines, ''].join('\r\n');
+    assert.ok(fixedWidth.recognise(Buffer.from(text), 'dat') > 0.9, head[0]);
+    const { text: read } = await readForTest(fixedWidth, memorySource(Buffer.from(text), 'x.dat'));
+    assert.ok(read.includes('NUMPAT|NOM|PRE|DNAIS|C0084512|FANETTI|MARIE|14071984|C0084513|QUERNEC|YANN|30091962|'), read);
+    assert.ok(read.startsWith('extraction'));
+  }
+  // A list that only looks like one: the lines below do not fit.
+  const list = ['1 10 pommes', '11 12 poires', '23 2 prunes', '25 3 cerises', 'total des fruits livrés au mois de mars par le fournisseur'];
+  assert.equal(fixedWidth.recognise(Buffer.from(list.join('\n')), 'txt'), 0);
+}); // prettier-ignore
 
 test('fixed-width: prose, logs and padded tables with delimiters are left to others', () => {
   const padded = Array.from(
