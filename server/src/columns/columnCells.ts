@@ -134,6 +134,12 @@ const CIVILITY_BEFORE = /(?:^|\s)(?:M\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle
 const KINSHIP =
   /(?:^|[\s(:/-])(?:fils|fille|[ée]poux|[ée]pouse|conjointe?|m[èe]re|p[èe]re|fr[èe]re|s(?:œ|oe)ur|ni[èe]ce|neveu|cousine?|tante|oncle|grand-m[èe]re|grand-p[èe]re|petite?-fil(?:s|le)|belle-(?:fille|m[èe]re|s(?:œ|oe)ur)|beau-(?:fils|p[èe]re|fr[èe]re)|amie?|voisine?|compagn(?:e|on)|mari|femme|concubine?|tut(?:eur|rice)|curat(?:eur|rice)|mother|father|son|daughter|brother|sister|wife|husband)(?:$|[\s),.:/-])/iu;
 const MENTION_LENGTH = 200;
+
+/** Whether a cell tells a kinship: 'nièce : …'. */
+export function tellsKinship(cell: string): boolean {
+  return KINSHIP.test(cell);
+}
+
 /** A word in small letters that is none of those in a label ('née le 14/07/1984'). */
 const LOWER_WORD = /(?<!\p{L})(?!n[ée]e?s?(?!\p{L})|le(?!\p{L})|de(?!\p{L}))\p{Ll}{2,}/u;
 /** What people do who work in a hospital. */

@@ -142,6 +142,17 @@ test('shortOrderOf tells how dates of six digits are written, and only where the
   assert.equal(parseBirthDate('840714'), null);
 });
 
+test('parseBirthDate reads a date with the age behind it', () => {
+  for (const text of [
+    '18/10/1963\n59 ans',
+    '18/10/1963 (59 ans)',
+    '18.10.63 - 59 ans',
+    '18 oct. 1963, 59 ans',
+  ])
+    assert.deepEqual(parseBirthDate(text), { year: 1963, month: 10, day: 18 }, text);
+  assert.equal(parseBirthDate('59 ans'), null);
+});
+
 test('parseBirthDate reads American dates in words', () => {
   for (const text of ['February 22, 1938', 'Feb. 22, 1938', 'february 22nd 1938'])
     assert.deepEqual(parseBirthDate(text), { year: 1938, month: 2, day: 22 }, text);

@@ -43,6 +43,7 @@ export function parseBirthDate(text: string, reading: DateReading = FRENCH_DATES
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/\s+/g, ' ')
+    .replace(/(?<=\d) ?[,(/-]? ?\d{1,3} ?(?:ans?|mois|jours?|j|yo|years?)\.?\)?$/, '')
     .replace(/(?:[t ]|, )\d{1,2}[:h]\d{2}.*$/, '');
   const serial = reading.serial ? fromSerial(plain) : null;
   const date = serial ?? short(plain, reading.short) ?? numeric(plain, reading.order) ?? inWords(plain);

@@ -77,6 +77,7 @@ const RULES: readonly (readonly [ColumnRole, string, number])[] = [
   ['medical', 'visit', 0.6],
   ['free_text', 'free', 0.7],
   ['contact', 'coordinates', 0.8],
+  ['contact', 'contact -name -surname -given', 0.6],
   ['reference', 'reference', 0.4],
   ['record_id', 'id|key', 0.6],
   ['address_more', 'more', 0.4],

@@ -227,7 +227,8 @@ function subjectOf(
   // Accounts are called users, whoever has them.
   if (role === 'email' && named?.subject === 'professional' && emails >= PATIENTS_EMAILS) return 'person';
   if (named !== null && named.subject !== 'person') return named.subject;
-  if (cells.share.relative > 0.4) return 'relative';
+  // Of contacts each cell says whose it is.
+  if (cells.share.relative > 0.4 && role !== 'contact') return 'relative';
   if (!NAME_ROLES.has(role)) return 'person';
   if (cells.share.professional > 0.5) return 'professional';
   return compared >= COMPARED_ROWS && own + (agrees.surname ?? 0) < 0.1 ? 'other' : 'person';

@@ -76,7 +76,10 @@ export function weighRoles(
   if (named !== null) candidates.add(named.role);
   for (const role of Object.keys(register.agrees) as ColumnRole[]) candidates.add(role);
   // Lists of identifiers and contacts are told apart cell by cell.
-  if (named !== null && MIXED_ROLES.has(named.role)) return [weigh(named.role, named, cells, register)];
+  const { words, name_and_given, phone } = cells.share;
+  const isOneKind = words + name_and_given > 0.5 || phone > 0.9;
+  if (named !== null && MIXED_ROLES.has(named.role) && !isOneKind)
+    return [weigh(named.role, named, cells, register)];
   return [...candidates].map((role) => weigh(role, named, cells, register)).sort((a, b) => b.bits - a.bits);
 }
 

@@ -154,6 +154,19 @@ test('a short remark of care makes a patient’s row medical, another one does n
   assert.equal(found.get('00084003'), 'birth_date name patient_number');
 });
 
+test('in a column of contacts each cell says whose it is', () => {
+  const found = link([
+    'BOX;IDENTITE;DDN;CONTACT',
+    '1;FANETTI Marie;14/07/1984;nièce : LORQUET Anne 06 30 28 01 43',
+    '2;QUERNEC Yann;30/09/1962;06 98 76 54 32',
+    '3;LORQUET Jeanne;17/04/1988;police',
+    '4;VRIGNOL Paul;02/01/1945;amie : POGGI Aurélie 06 83 67 84 76',
+  ]);
+  assert.equal(found.get('00084001'), 'birth_date family medical name');
+  assert.equal(found.get('00084005'), 'birth_date medical name phone');
+  assert.equal(found.get('00084003'), 'birth_date medical name');
+});
+
 test('names are read through civilities, birth names and initials', () => {
   for (const name of [
     'Mme DELMASSE (née LORQUET) Jeanne',

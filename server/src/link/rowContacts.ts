@@ -1,3 +1,4 @@
+import { tellsKinship } from '../columns/columnCells.ts';
 import { parseAddress } from '../columns/parseAddress.ts';
 import type { ColumnRole } from '../columns/tableLayout.ts';
 import { addressKey } from '../patients/index/addressKey.ts';
@@ -16,6 +17,8 @@ const POSTCODE_DIGITS = 5;
 const NATIONAL_DIGITS = 9;
 /** So many patients with one phone are listed. */
 const PHONE_LIMIT = 50;
+/** A longer cell is no contact. */
+const CONTACT_BYTES = 200;
 const BLANK = Uint8Array.of(0x20);
 const AT = 0x40;
 
@@ -49,7 +52,7 @@ export class RowContacts {
     switch (role) {
       case 'contact': {
         const kind = contactKind(bytes, start, end);
-        if (kind !== null) this.lookUp(kind, start, end);
+        if (kind !== null && kind !== 'relative') this.lookUp(kind, start, end);
         return;
       }
       case 'phone':
@@ -114,12 +117,13 @@ export class RowContacts {
   }
 }
 
-/** What a cell that says how to reach somebody holds; null for a word or two. */
+/** What a cell that says how to reach somebody holds; null for a word or two. Who is reached may be a relative: 'nièce : Mme X 06 …'. */
 export function contactKind(
   bytes: Uint8Array,
   start: number,
   end: number,
-): 'email' | 'phone' | 'address' | null {
+): 'email' | 'phone' | 'address' | 'relative' | null {
+  if (end - start <= CONTACT_BYTES && tellsKinship(decode(bytes, start, end))) return 'relative';
   if (bytes.subarray(start, end).includes(AT)) return 'email';
   if (hasDigits(bytes, start, end, NATIONAL_DIGITS)) return 'phone';
   return hasDigits(bytes, start, end, POSTCODE_DIGITS) ? 'address' : null;

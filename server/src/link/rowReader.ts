@@ -421,6 +421,7 @@ const CATEGORY_OF_CONTACT = {
   email: CATEGORY_BIT.email,
   phone: CATEGORY_BIT.phone,
   address: CATEGORY_BIT.postal_address,
+  relative: CATEGORY_BIT.family,
   none: 0,
 } as const;
 
