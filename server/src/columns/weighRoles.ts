@@ -65,6 +65,8 @@ const TELLING: readonly ColumnRole[] = [
 ]; // prettier-ignore
 
 const MIXED_ROLES: ReadonlySet<ColumnRole> = new Set(['identifier', 'contact']);
+/** So sure is a name that says that its column is such a list. */
+const MIXED_FOR_SURE = 0.8;
 
 /** The roles that a column may have, heaviest first: name, cells and register are added up. */
 export function weighRoles(
@@ -75,9 +77,10 @@ export function weighRoles(
   const candidates = new Set<ColumnRole>(TELLING);
   if (named !== null) candidates.add(named.role);
   for (const role of Object.keys(register.agrees) as ColumnRole[]) candidates.add(role);
-  // Lists of identifiers and contacts are told apart cell by cell.
+  // Lists of identifiers and contacts are told apart cell by cell; what is only called a contact may be a column of names, or of phones.
   const { words, name_and_given, phone } = cells.share;
-  const isOneKind = words + name_and_given > 0.5 || phone > 0.9;
+  const isOneKind =
+    named !== null && named.certainty < MIXED_FOR_SURE && (words + name_and_given > 0.5 || phone > 0.9);
   if (named !== null && MIXED_ROLES.has(named.role) && !isOneKind)
     return [weigh(named.role, named, cells, register)];
   return [...candidates].map((role) => weigh(role, named, cells, register)).sort((a, b) => b.bits - a.bits);
