@@ -50,9 +50,15 @@ export const reviewFiguresSchema = z.object({
   third: count,
   /** Of the decided ones, those against what the probability alone would have said. */
   overturned: count,
-  /** Of pairs that two reviewers answered; null where there are none. */
+  /** Of pairs that two reviewers answered; null where there are none. Kappa and its 95 % interval are null where too few pairs were. */
   agreement: z
-    .object({ pairs: count, observed: share, kappa: z.number(), low: z.number(), high: z.number() })
+    .object({
+      pairs: count,
+      observed: share,
+      kappa: z.number().nullable(),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+    })
     .nullable(),
   calibration: z.array(calibrationBandSchema),
 });

@@ -887,6 +887,27 @@ CREATE POLICY own_case ON register_changes USING ((case_id = ( SELECT current_ca
 GRANT DELETE, INSERT, SELECT, UPDATE ON register_changes TO constat_worker;
 GRANT SELECT ON register_changes TO constat_app;
 
+CREATE TABLE sample_answers (
+  case_id uuid NOT NULL,
+  number integer NOT NULL,
+  ordinal integer NOT NULL,
+  answer integer NOT NULL,
+  found integer NOT NULL,
+  sealed bytea NOT NULL,
+  reason_sealed bytea,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT sample_answers_answer_check CHECK ((answer > 0)),
+  CONSTRAINT sample_answers_case_id_number_ordinal_fkey FOREIGN KEY (case_id, number, ordinal) REFERENCES sample_units(case_id, number, ordinal),
+  CONSTRAINT sample_answers_check CHECK (((answer > 1) OR (reason_sealed IS NULL))),
+  CONSTRAINT sample_answers_found_check CHECK ((found >= 0)),
+  CONSTRAINT sample_answers_pkey PRIMARY KEY (case_id, number, ordinal, answer)
+);
+ALTER TABLE sample_answers ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_case ON sample_answers USING ((case_id = ( SELECT current_case() AS current_case)));
+CREATE TRIGGER sample_answers_only_grow BEFORE DELETE OR UPDATE ON public.sample_answers FOR EACH ROW EXECUTE FUNCTION refuse_change();
+GRANT INSERT, SELECT ON sample_answers TO constat_app;
+GRANT SELECT ON sample_answers TO constat_worker;
+
 CREATE TABLE sample_strata (
   case_id uuid NOT NULL,
   number integer NOT NULL,
@@ -906,16 +927,12 @@ CREATE TABLE sample_units (
   ordinal integer NOT NULL,
   stratum text NOT NULL,
   subject bytea NOT NULL,
-  found integer,
-  sealed bytea,
-  answered_at timestamp with time zone,
   CONSTRAINT sample_units_case_id_number_stratum_fkey FOREIGN KEY (case_id, number, stratum) REFERENCES sample_strata(case_id, number, stratum),
-  CONSTRAINT sample_units_check CHECK (((found IS NULL) = (answered_at IS NULL))),
   CONSTRAINT sample_units_pkey PRIMARY KEY (case_id, number, ordinal)
 );
 ALTER TABLE sample_units ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON sample_units USING ((case_id = ( SELECT current_case() AS current_case)));
-GRANT INSERT, SELECT, UPDATE ON sample_units TO constat_app;
+GRANT INSERT, SELECT ON sample_units TO constat_app;
 GRANT SELECT ON sample_units TO constat_worker;
 
 CREATE TABLE samples (

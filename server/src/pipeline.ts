@@ -6,7 +6,7 @@ import { addEvidence, type AddedEvidence, type AddEvidenceOptions } from './coll
 import { addPasswords, loadPasswords } from './collect/passwords.ts';
 import { type Unlocked, unlockEvidence, type UnlockOptions } from './collect/unlockEvidence.ts';
 import { type Database, openDatabase } from './database/database.ts';
-import { takeResults } from './exposure/sampling/takeResults.ts';
+import { takeResults, type TakenResults } from './exposure/sampling/takeResults.ts';
 import { applyDecisions } from './exposure/duplicates/duplicateDecisions.ts';
 import { assess, type Assessment, type AssessOptions } from './jobs/assess.ts';
 import type { SourceContext } from './keys/sources/source.ts';
@@ -124,13 +124,13 @@ export async function assessCase(
   return await assess({ ...options, ...context(open) });
 }
 
-/** Takes in what a reader found in a sample. Returns the number of answers. */
-export async function takeSampleResults(open: OpenCase, file: string): Promise<number> {
+/** Takes in what a reader found in a sample; `reason` says why answers are changed that were given before, '' that none is. */
+export async function takeSampleResults(open: OpenCase, file: string, reason: string): Promise<TakenResults> {
   const { database, keys } = context(open);
   await access(file).catch((error: unknown) => {
     throw fromSystemError(error, file);
   });
-  return await withReader(open, (reader) => takeResults(database, keys, reader, file));
+  return await withReader(open, (reader) => takeResults(database, keys, reader, { file, reason }));
 }
 
 /** Plants invented patients apart from the evidence and records how many are found. */

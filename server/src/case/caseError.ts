@@ -1,6 +1,7 @@
 /** What can be wrong with a case, its key, its database or a path given for it. The command line says each in words. */
 export type CaseErrorCode =
   | 'folder_not_empty'
+  | 'file_exists'
   | 'not_a_case'
   | 'case_malformed'
   | 'path_missing'

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { SampleFigures } from '@constat/contract/sample.ts';
 import { constat } from './testCommand.ts';
 
 let folder: string;
@@ -102,11 +103,82 @@ test('sample draw and result, seed: what they gave stands in summary and method,
     summary,
     /How was it checked\?[\s\S]*3 files in which nobody had been found were read; missed, at most: [\s\S]*found of 12/,
   );
+  assert.doesNotMatch(summary, /WARNING/);
   const text = await method();
   assert.match(text, /Sample 1, drawn on .*seed 77/);
   assert.match(text, /Trial 1 of .*seed 5/);
   assert.doesNotMatch(text.replaceAll('\n', ' '), /No sample was drawn|Recall was not measured/);
   assert.doesNotMatch(text, /Martel|FANETTI|GROSSOUVRE/);
+});
+
+test('sample draw does not write over a sheet that is there, and draws nothing then', async () => {
+  const sheet = join(folder, 'sheet.csv');
+  const filled = await readFile(sheet, 'utf8');
+  const samples = (await constat('sample', 'result', '--case', dir, '--json')).out;
+  const { code, err } = await constat('sample', 'draw', '--case', dir, '--strata', 'text', '--out', sheet);
+  assert.equal(code, 4);
+  assert.match(err, /sheet\.csv is there already and is not written over/);
+  assert.equal(await readFile(sheet, 'utf8'), filled);
+  assert.equal((await constat('sample', 'result', '--case', dir, '--json')).out, samples);
+});
+
+test('sample result changes an answer only with a reason, which stands in statement and summary with what was found before', async () => {
+  const sheet = join(folder, 'again.csv');
+  const filled = await readFile(join(folder, 'sheet.csv'), 'utf8');
+  await writeFile(sheet, filled.replace(';0;Z. Martel', ';2;Z. Martel'));
+  const result = (...args: string[]): ReturnType<typeof constat> =>
+    constat('sample', 'result', '--case', dir, '--file', sheet, ...args);
+  const refused = await result();
+  assert.equal(refused.code, 3);
+  assert.match(refused.err, /row 2, column found: another answer than the one given before: say why/);
+  assert.equal((await constat('sample', 'result', '--case', dir, '--reason', 'x')).code, 2);
+  assert.match(
+    (await result('--reason', 'file read a second time')).out,
+    /1 answer taken in\.\n2 answers known already\.\n1 answer changes an earlier one/,
+  );
+  await writeFile(sheet, filled);
+  assert.equal((await result('--reason', 'namesakes')).code, 0);
+  const [sample] = JSON.parse(
+    (await constat('sample', 'result', '--case', dir, '--json')).out,
+  ) as SampleFigures[];
+  assert.deepEqual(
+    sample!.changes.map(({ before: found, now, reason }) => [found, now, reason]),
+    [
+      [0, 2, 'file read a second time'],
+      [2, 0, 'namesakes'],
+    ],
+  );
+  const changed = /1 answer of sample 1 was changed after it was given; units in which somebody was missed/;
+  const text = (await method()).replace(/\s+/g, ' ');
+  assert.match(text, changed);
+  assert.match(text, /texts 0 2 \S+ \S+( [AP]M)? file read a second time/);
+  assert.match(text, /texts 2 0 \S+ \S+( [AP]M)? namesakes/);
+  assert.match((await constat('summary', '--case', dir)).out.replace(/\s+/g, ' '), changed);
+  assert.match(
+    (await method('fr')).replace(/\s+/g, ' '),
+    /1 réponse de l’échantillon 1 a été changée après avoir été donnée/,
+  );
+});
+
+test('summary and method warn of what was drawn and not read, and bound it as missed', async () => {
+  const sheet = join(folder, 'part.csv');
+  const draw = ['--strata', 'text=3,patients=all', '--seed', '3', '--out', sheet];
+  assert.equal((await constat('sample', 'draw', '--case', dir, ...draw)).code, 0);
+  const [head, first, ...others] = (await readFile(sheet, 'utf8')).split('\r\n');
+  await writeFile(sheet, [head, first!.replace(/;;;$/, ';0;Z. Martel;'), ...others].join('\r\n'));
+  assert.equal((await constat('sample', 'result', '--case', dir, '--file', sheet)).code, 0);
+  const warning =
+    /WARNING: 2 files that were drawn were not read\. .* with these files taken for missed: at most 3 \(95%/;
+  const patients = /WARNING: 1 patient who was drawn was not looked for\./;
+  for (const command of ['summary', 'method']) {
+    const text = (await constat(command, '--case', dir)).out.replace(/\s+/g, ' ');
+    assert.match(text, warning);
+    assert.match(text, patients);
+  }
+  assert.match(
+    (await method('fr')).replace(/\s+/g, ' '),
+    /ATTENTION : 2 fichiers tirés n’ont pas été lus\. .*3 unités tirées de l’échantillon 2 n’ont pas été lues/,
+  );
 });
 
 test('sample and seed refuse what they do not understand, and what cannot be, with exit codes 2, 3 and 4', async () => {
@@ -126,7 +198,7 @@ test('sample and seed refuse what they do not understand, and what cannot be, wi
   const nothing = await constat('sample', 'draw', '--case', dir, '--strata', 'mail', '--out', out);
   assert.equal(nothing.code, 4);
   assert.match(nothing.err, /choose others/);
-  await writeFile(out, 'sample;ordinal;found;reader\n9;9;0;A\n');
+  await writeFile(out, 'sample;ordinal;path;patient;found;reader\n9;9;x;;0;A\n');
   const refused = await constat('sample', 'result', '--case', dir, '--file', out);
   assert.equal(refused.code, 3);
   assert.match(refused.err, /row 2, column ordinal: not part of the sample/);

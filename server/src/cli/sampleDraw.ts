@@ -7,6 +7,7 @@ import { count, fill } from '../languages/words.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
 import { putOnRecord } from './putOnRecord.ts';
+import { refuseExisting } from './refuseExisting.ts';
 
 /** With 299 units read and nobody missed, at most 1 % were missed (95 %). */
 const USUAL_SIZE = 300;
@@ -46,7 +47,10 @@ export const sampleDraw: Command = {
     out: {
       value: 'FILE',
       required: true,
-      help: { fr: 'feuille à remplir par le lecteur', en: 'sheet for the reader to fill in' },
+      help: {
+        fr: 'feuille à remplir par le lecteur ; un fichier qui existe n’est pas écrasé',
+        en: 'sheet for the reader to fill in; a file that is there is not written over',
+      },
     },
   },
   help: {
@@ -63,6 +67,7 @@ export const sampleDraw: Command = {
     const seed = value('seed') === '' ? randomInt(2 ** 32) : numberOf('--seed', value('seed'), 2 ** 48);
     const format = value('format') || 'csv';
     if (format !== 'csv' && format !== 'xlsx') throw new UsageError(`--format ${format}`);
+    await refuseExisting(value('out'));
     const open = await openCase(value('case'));
     try {
       await putOnRecord(open, { action: 'sample_drawn' });

@@ -13,6 +13,8 @@ export type InputFault =
   | 'column_missing'
   | 'item_not_drawn'
   | 'item_twice'
+  | 'unit_differs'
+  | 'change_unexplained'
   | 'answer_missing'
   | 'answer_wrong'
   | 'not_a_table'

@@ -50,7 +50,7 @@ export async function summarise(
     ...ofItems,
     outsiders: await countOutsiders(database, keys),
     review: await reviewProgress(database),
-    samples: await sampleFigures(database),
+    samples: await sampleFigures(database, keys),
     recapture: await recaptureFigures(database),
     seeds: await seedFigures(database),
     custody: await custodyGaps(database, keys),

@@ -1,17 +1,21 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { reviewSentences } from './describeReview.ts';
+import { changedSentence, unreadSentences } from './describeSample.ts';
 import { formatCount, formatPercent } from './formatNumber.ts';
 import { count, fill, type Words } from './words.ts';
 
 /** How the count was checked, or was not, in a few sentences: review, the last sample, the last trial with invented patients. */
 export function checkSentences({ review, samples, seeds }: Summary, words: Words): string[] {
   const w = words.review;
-  const sample = samples.at(-1)?.files ?? null;
+  const last = samples.at(-1);
+  const sample = last?.files ?? null;
   const trial = seeds.at(-1);
   return [
     ...(review.answers === 0 ? [w.notReviewed] : reviewSentences(review, words)),
     sample === null ? w.noSample : count(w.lastSample, sample.read, words, formatCount(sample.atMost, words)),
-    ...(samples.at(-1)?.outdated === true ? [w.outdated.trim()] : []),
+    ...(last === undefined ? [] : unreadSentences(last, words).map((line) => line.trim())),
+    ...samples.flatMap((one) => changedSentence(one, words).map((line) => line.trim())),
+    ...(last?.outdated === true ? [w.outdated.trim()] : []),
     trial === undefined
       ? w.noSeeds
       : fill(

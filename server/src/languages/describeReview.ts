@@ -20,15 +20,12 @@ export function reviewSentences(figures: ReviewFigures, words: Words): string[] 
   ];
 }
 
-/** Below so many pairs a kappa says nothing. */
-const FEW_PAIRS = 10;
-
 function agreementSentences({ agreement }: ReviewFigures, words: Words): string[] {
   const w = words.review;
   if (agreement === null) return [w.noAgreement];
   const { pairs, observed, kappa, low, high } = agreement;
   const share = formatShare(observed, 1, words);
-  if (pairs < FEW_PAIRS) return [count(w.fewPairs, pairs, words, share)];
+  if (kappa === null || low === null || high === null) return [count(w.fewPairs, pairs, words, share)];
   const figures = [kappa, low, high].map((x) => formatDecimal(x, words));
   return [count(w.agreement, pairs, words, share, ...figures)];
 }

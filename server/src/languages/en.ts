@@ -74,6 +74,8 @@ export const en: Words = {
   },
   caseErrors: {
     folder_not_empty: 'The folder {} is not empty: name a new or empty folder.',
+    file_exists:
+      'The file {} is there already and is not written over: move it, or give another name; nothing was done.',
     not_a_case: '{} holds no case: create it with "constat case create {}" or check the path.',
     case_malformed: 'The file {} cannot be read: restore it from the backup.',
     path_missing: '{} does not exist: check the path.',

@@ -5,12 +5,10 @@ export function formatCount(value: number, words: Words): string {
   return new Intl.NumberFormat(words.locale).format(Math.round(value));
 }
 
-/** 61 % */
+/** 61 %; a share that is neither nothing nor all is not written as such. */
 export function formatShare(part: number, whole: number, words: Words): string {
-  return new Intl.NumberFormat(words.locale, {
-    style: 'percent',
-    maximumFractionDigits: part / whole < 0.01 && part > 0 ? 1 : 0,
-  }).format(whole === 0 ? 0 : part / whole);
+  const share = whole === 0 ? 0 : part / whole;
+  return percentOf(share, share < 0.01 && share > 0 ? 1 : 0, words);
 }
 
 const UNITS = { fr: ['o', 'ko', 'Mo', 'Go', 'To'], en: ['B', 'kB', 'MB', 'GB', 'TB'] } as const;
@@ -46,10 +44,23 @@ export function formatDecimal(value: number, words: Pick<Words, 'locale'>, digit
   }).format(value);
 }
 
-/** 0,37 %, 98,2 %: where whole per cents say nothing. */
+/** 0,37 %, 98,2 %: where whole per cents say nothing. A share that is neither nothing nor all is not written as such: 99,96 %. */
 export function formatPercent(value: number, words: Pick<Words, 'locale'>): string {
-  return new Intl.NumberFormat(words.locale, {
-    style: 'percent',
-    maximumFractionDigits: value >= 0.1 ? 1 : 2,
-  }).format(value);
+  return percentOf(value, value >= 0.1 ? 1 : 2, words);
+}
+
+/** Digits that a share has at most: behind them doubles end. */
+const MOST_DIGITS = 14;
+
+/** A share with as many digits as are wanted, or as many as tell it from 0 and from 1. */
+function percentOf(value: number, wanted: number, words: Pick<Words, 'locale'>): string {
+  const looksWhole = (digits: number): boolean => {
+    const written = Number((value * 100).toFixed(digits));
+    return (written === 0 && value > 0) || (written === 100 && value < 1);
+  };
+  let digits = wanted;
+  while (digits < MOST_DIGITS && looksWhole(digits)) digits++;
+  return new Intl.NumberFormat(words.locale, { style: 'percent', maximumFractionDigits: digits }).format(
+    value,
+  );
 }

@@ -74,6 +74,8 @@ export const fr: Words = {
   },
   caseErrors: {
     folder_not_empty: 'Le dossier {} n’est pas vide : indiquez un dossier nouveau ou vide.',
+    file_exists:
+      'Le fichier {} existe déjà et n’est pas écrasé : déplacez-le, ou donnez un autre nom ; rien n’a été fait.',
     not_a_case:
       '{} ne contient pas d’affaire : créez-la avec « constat case create {} » ou vérifiez le chemin.',
     case_malformed: 'Le fichier {} n’est pas lisible : rétablissez-le depuis la sauvegarde.',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { en } from './en.ts';
-import { formatBytes, formatCount, formatDuration, formatShare } from './formatNumber.ts';
+import { formatBytes, formatCount, formatDuration, formatPercent, formatShare } from './formatNumber.ts';
 import { fr } from './fr.ts';
 import { count, fill } from './words.ts';
 
@@ -40,4 +41,34 @@ test('figures are written as the language writes them', () => {
   assert.equal(formatDuration(80), '1 min 20 s');
   assert.equal(formatDuration(3_720), '1 h 02 min');
   assert.equal(fill('{} et {}', 1, 'deux'), '1 et deux');
+});
+
+test('a share is written as 0 % or 100 % only where it is that', () => {
+  for (const [value, french, english] of [
+    [0.9996, '99,96 %', '99.96%'],
+    [0.998, '99,8 %', '99.8%'],
+    [1, '100 %', '100%'],
+    [0.00004, '0,004 %', '0.004%'],
+    [0, '0 %', '0%'],
+    [0.0037, '0,37 %', '0.37%'],
+  ] as const) {
+    assert.equal(formatPercent(value, fr).replace(/\s/g, ' '), french);
+    assert.equal(formatPercent(value, en), english);
+  }
+  assert.equal(formatShare(9_996, 10_000, en), '99.96%');
+  assert.equal(formatShare(3, 10_000, en), '0.03%');
+  assert.equal(formatShare(0, 0, en), '0%');
+  const share = fc.oneof(
+    fc.double({ min: 1e-12, max: 1 - 1e-12, noNaN: true }),
+    fc.double({ min: 1e-12, max: 1e-3, noNaN: true }),
+    fc.double({ min: 1e-12, max: 1e-3, noNaN: true }).map((x) => 1 - x),
+  );
+  fc.assert(
+    fc.property(share, (value) => {
+      for (const text of [formatPercent(value, en), formatShare(value, 1, en)]) {
+        const written = Number(text.slice(0, -1));
+        assert.ok(written > 0 && written < 100, `${value} ${text}`);
+      }
+    }),
+  );
 });

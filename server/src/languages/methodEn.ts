@@ -57,16 +57,19 @@ export const methodEn: MethodWords = {
   },
   samples: {
     title: 'Control samples',
-    rule: 'Files in which nobody was found are drawn by chance, stratum by stratum, and read by a person. The seed and the units drawn are kept; the drawing can be repeated. Bounds are exact (Clopper-Pearson, 95%); the last column holds for all strata at once (Bonferroni). A sample with a bad result is not replaced: it stays in this statement.',
+    rule: 'Files in which nobody was found are drawn by chance, stratum by stratum, and read by a person. The seed and the units drawn are kept; the drawing can be repeated. Bounds are exact (Clopper-Pearson) and do not go beyond what is possible: what was found and what was not read. Under “alone” each holds with 95% for its stratum taken alone; under “together” they hold with 95% for all strata of files at once (Bonferroni). They take it that nobody chose among what was drawn; the last column, which holds for all strata at once as well, takes for missed what was drawn and not read. A sample with a bad result is not replaced: it stays in this statement. Nor is an answer erased: those that were changed afterwards are listed, with the reason.',
     columns: [
       'stratum',
       'units',
       'read / drawn',
       'with somebody',
-      'share missed, at most',
-      'missed, at most',
+      'share missed, alone',
+      'missed, alone',
+      'missed, together',
+      'unread missed',
     ],
     together: 'All strata of files together: at most {} file[s] missed (95%).',
+    changeColumns: ['unit', 'stratum', 'found before', 'found after', 'changed', 'reason'],
   },
   recapture: {
     title: 'Two ways of finding compared',
@@ -83,7 +86,8 @@ export const methodEn: MethodWords = {
     noReview: 'No match was reviewed by a person.',
     noSecond: 'No match was read by two reviewers: their agreement is not measured.',
     noSample: 'No sample was drawn: what was missed in files that were read is not bounded.',
-    sampleUnfinished: 'Sample {} was not read to its end.',
+    sampleUnfinished:
+      '{} drawn unit[s] of sample {} [were|was] not read: its bounds are also given with [these|this] taken for missed.',
     sampleOutdated: 'The last sample is older than the present state of the count.',
     strataUnsampled: 'Strata of which nothing was drawn in the last sample: {}.',
     noPatientSample: 'No sample of patients said not to be concerned was looked for.',

@@ -66,16 +66,19 @@ export const methodFr: MethodWords = {
   },
   samples: {
     title: 'Les échantillons de contrôle',
-    rule: 'Des fichiers où personne n’a été trouvé sont tirés au sort, strate par strate, et lus par une personne. La graine du tirage et les unités tirées sont conservées ; le tirage peut être refait. Les bornes sont exactes (Clopper-Pearson, 95 %) ; la dernière colonne vaut pour toutes les strates à la fois (Bonferroni). Un échantillon défavorable n’est pas remplacé : il reste dans ce relevé.',
+    rule: 'Des fichiers où personne n’a été trouvé sont tirés au sort, strate par strate, et lus par une personne. La graine du tirage et les unités tirées sont conservées ; le tirage peut être refait. Les bornes sont exactes (Clopper-Pearson) et ne dépassent pas ce qui est possible : ce qui a été trouvé et ce qui n’a pas été lu. Sous « seule », chacune vaut à 95 % pour sa strate prise seule ; sous « ensemble », elles valent à 95 % pour toutes les strates de fichiers à la fois (Bonferroni). Elles supposent que rien n’a été choisi parmi ce qui a été tiré ; la dernière colonne, valable elle aussi pour toutes les strates à la fois, tient pour manqué ce qui a été tiré et n’a pas été lu. Un échantillon défavorable n’est pas remplacé : il reste dans ce relevé. Une réponse n’est pas effacée non plus : celles qui ont été changées après coup sont relevées, avec leur motif.',
     columns: [
       'strate',
       'effectif',
       'lus / tirés',
       'avec quelqu’un',
-      'part manquée, au plus',
-      'manqués, au plus',
+      'part manquée, seule',
+      'manqués, seule',
+      'manqués, ensemble',
+      'non lus manqués',
     ],
     together: 'Toutes strates de fichiers ensemble : au plus {} fichier[s] manqué[s] (95 %).',
+    changeColumns: ['unité', 'strate', 'trouvés avant', 'trouvés après', 'changée le', 'motif'],
   },
   recapture: {
     title: 'Le recoupement de deux recherches',
@@ -99,7 +102,8 @@ export const methodFr: MethodWords = {
     noReview: 'Aucun rapprochement n’a été relu par une personne.',
     noSecond: 'Aucun rapprochement n’a été lu par deux relecteurs : leur accord n’est pas mesuré.',
     noSample: 'Aucun échantillon n’a été tiré : ce qui a été manqué dans les fichiers lus n’est pas borné.',
-    sampleUnfinished: 'L’échantillon {} n’a pas été lu en entier.',
+    sampleUnfinished:
+      '{} unité[s] tirée[s] de l’échantillon {} [n’ont pas été lues|n’a pas été lue] : ses bornes sont données aussi en tenant [ces unités|cette unité] pour manquée[s].',
     sampleOutdated: 'Le dernier échantillon est antérieur à l’état présent du décompte.',
     strataUnsampled: 'Strates dont rien n’a été tiré dans le dernier échantillon : {}.',
     noPatientSample: 'Aucun échantillon de patients donnés pour non concernés n’a été recherché.',

@@ -44,8 +44,9 @@ export interface MethodWords {
   readonly samples: {
     readonly title: string;
     readonly rule: string;
-    readonly columns: readonly [string, string, string, string, string, string];
+    readonly columns: readonly [string, string, string, string, string, string, string, string];
     readonly together: string;
+    readonly changeColumns: readonly [string, string, string, string, string, string];
   };
   readonly recapture: {
     readonly title: string;
@@ -62,6 +63,7 @@ export interface MethodWords {
     readonly noReview: string;
     readonly noSecond: string;
     readonly noSample: string;
+    /** Counted units, number of the sample. */
     readonly sampleUnfinished: string;
     readonly sampleOutdated: string;
     readonly strataUnsampled: string;

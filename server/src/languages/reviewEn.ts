@@ -80,6 +80,8 @@ export const reviewEn: ReviewWords = {
     column_missing: 'this column is missing',
     item_not_drawn: 'not part of the sample',
     item_twice: 'given twice',
+    unit_differs: 'not what was drawn under this number: take the sheet as it was written',
+    change_unexplained: 'another answer than the one given before: say why with --reason',
     answer_missing: 'without answer',
     unknown_number: 'a patient number that is not in the register',
     contradicts_others:
@@ -107,15 +109,23 @@ export const reviewEn: ReviewWords = {
   fillIn:
     'Fill in the sheet {}: under “found” the number of patients of the hospital whom you find in the file (0: nobody), or the number of places where you find the patient; under “reader” your name. Then: constat sample result --file {} --case {}\nThis sheet names files and patients: keep it as such.',
   taken: '{} answer[s] taken in.',
+  takenKnown: '{} answer[s] known already.',
+  takenChanged:
+    '{} answer[s] change[|s] an earlier one, which is kept: the method statement says so, with the reason.',
   noSample: 'No sample was drawn: constat sample draw.',
   sample: 'Sample {}, drawn on {} (seed {}, engine {}):',
   fileStratum:
-    '  {}: {} files in which nobody was found; {} read of {} drawn, {} with somebody; at most {} missed (95%), {} at most such that all strata hold together',
-  patientStratum:
-    '  {}: {}; {} looked for of {} drawn, {} found; at most {} missed (95%), {} persons at most',
+    '  {}: {} files in which nobody was found; {} read of {} drawn, {} with somebody; missed in this stratum taken alone, at most: {}, that is {} (95%); such that the bounds of all strata hold together (95%), at most: {}',
+  patientStratum: '  {}: {}; {} looked for of {} drawn, {} found; missed, at most: {}, that is {} (95%)',
   notSampled: '  {}: {} files, of which none was drawn: nothing bounds what was missed there',
-  allStrata: '  Together: at most {} file[s] missed (95%), {} by estimate.',
-  unfinished: '  The sheet is not finished: only what was read counts.',
+  allStrata: '  All strata of files together: at most {} file[s] missed (95%), {} by estimate.',
+  unreadFiles:
+    '  WARNING: {} file[s] that [were|was] drawn [were|was] not read. A bound by what was read takes it that nobody chose what was left out; with [these files|this file] taken for missed: at most {} (95%, all strata of files together).',
+  unreadPatients:
+    '  WARNING: {} patient[s] who [were|was] drawn [were|was] not looked for. A bound by those who were takes it that nobody chose who was left out; with [these patients|this patient] taken for missed: at most {} (95%).',
+  changed:
+    '  {} answer[s] of sample {} [were|was] changed after [they were|it was] given; units in which somebody was missed, by the first answers: {}, by the last ones, which count: {}.',
+  change: '    unit {} ({}): found before {}, found now {}, on {} — {}',
   outdated:
     '  Files, decisions, a register or a version of the engine came after this drawing: draw another sample.',
   identifiers: {

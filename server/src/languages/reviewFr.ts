@@ -81,6 +81,9 @@ export const reviewFr: ReviewWords = {
     column_missing: 'cette colonne manque',
     item_not_drawn: 'ne fait pas partie de l’échantillon',
     item_twice: 'présent deux fois',
+    unit_differs:
+      'ce n’est pas ce qui a été tiré sous ce numéro : reprenez la feuille telle qu’elle a été écrite',
+    change_unexplained: 'autre réponse que celle donnée auparavant : dites pourquoi avec --reason',
     answer_missing: 'sans réponse',
     unknown_number: 'numéro de patient absent du registre',
     contradicts_others:
@@ -108,15 +111,25 @@ export const reviewFr: ReviewWords = {
   fillIn:
     'Remplissez la feuille {} : dans « found », le nombre de patients de l’hôpital que vous trouvez dans le fichier (0 : aucun), ou le nombre d’endroits où vous trouvez le patient ; dans « reader », votre nom. Puis : constat sample result --file {} --case {}\nCette feuille nomme des fichiers et des patients : gardez-la comme telle.',
   taken: '{} réponse[s] prise[s].',
+  takenKnown: '{} réponse[s] déjà connue[s].',
+  takenChanged:
+    '{} réponse[s] change[nt] une réponse antérieure, qui est conservée : la note de méthode le dit, avec le motif.',
   noSample: 'Aucun échantillon n’a été tiré : constat sample draw.',
   sample: 'Échantillon {}, tiré le {} (graine {}, moteur {}) :',
   fileStratum:
-    '  {} : {} fichiers où personne n’a été trouvé ; {} lus sur {} tirés, {} avec quelqu’un ; au plus {} manqués (95 %), soit {} au plus pour l’ensemble des strates',
+    '  {} : {} fichiers où personne n’a été trouvé ; {} lus sur {} tirés, {} avec quelqu’un ; manqués dans cette strate prise seule, au plus : {}, soit {} (95 %) ; pour que les bornes de toutes les strates tiennent ensemble (95 %), au plus : {}',
   patientStratum:
-    '  {} : {} ; {} recherchés sur {} tirés, {} retrouvés ; au plus {} manqués (95 %), soit {} personnes au plus',
+    '  {} : {} ; {} recherchés sur {} tirés, {} retrouvés ; manqués, au plus : {}, soit {} (95 %)',
   notSampled: '  {} : {} fichiers, dont aucun n’a été tiré : rien ne borne ce qui y serait manqué',
-  allStrata: '  Ensemble : au plus {} fichier[s] manqué[s] (95 %), {} par estimation.',
-  unfinished: '  La feuille n’est pas finie : seules les unités lues comptent.',
+  allStrata:
+    '  Toutes strates de fichiers ensemble : au plus {} fichier[s] manqué[s] (95 %), {} par estimation.',
+  unreadFiles:
+    '  ATTENTION : {} fichier[s] tiré[s] [n’ont pas été lus|n’a pas été lu]. Une borne tirée de ce qui a été lu suppose que rien n’a été choisi dans ce qui est laissé de côté ; en tenant [ces fichiers|ce fichier] pour manqué[s] : au plus {} (95 %, toutes strates de fichiers ensemble).',
+  unreadPatients:
+    '  ATTENTION : {} patient[s] tiré[s] [n’ont pas été recherchés|n’a pas été recherché]. Une borne tirée de ce qui a été recherché suppose que rien n’a été choisi dans ce qui est laissé de côté ; en tenant [ces patients|ce patient] pour manqué[s] : au plus {} (95 %).',
+  changed:
+    '  {} réponse[s] de l’échantillon {} [ont été changées après avoir été données|a été changée après avoir été donnée] ; unités où quelqu’un a été manqué, d’après les premières réponses : {}, d’après les dernières, qui comptent : {}.',
+  change: '    unité {} ({}) : trouvés avant {}, trouvés maintenant {}, le {} — {}',
   outdated:
     '  Des fichiers, des décisions, un fichier de patients ou une version du moteur sont venus après ce tirage : tirez un nouvel échantillon.',
   identifiers: {

@@ -56,19 +56,27 @@ export interface ReviewWords {
   readonly drawn: string;
   /** Sheet, sheet, case. */
   readonly fillIn: string;
-  /** Counted answers. */
+  /** Counted answers; of them those that were known already, those that change one given before. */
   readonly taken: string;
+  readonly takenKnown: string;
+  readonly takenChanged: string;
   readonly noSample: string;
   /** Number, moment, seed, version of the engine. */
   readonly sample: string;
-  /** Stratum, units, read, drawn, missed, upper bound of the share, units at most. */
+  /** Stratum, units, read, drawn, missed, upper bound of the share, units at most in the stratum alone, at most such that all strata hold together. */
   readonly fileStratum: string;
   readonly patientStratum: string;
   /** Stratum, units. */
   readonly notSampled: string;
   /** Counted units missed at most, units missed by estimate. */
   readonly allStrata: string;
-  readonly unfinished: string;
+  /** Counted files (patients) that were drawn and not read, files missed at most with these taken for missed. */
+  readonly unreadFiles: string;
+  readonly unreadPatients: string;
+  /** Counted answers, number of the sample, units with somebody by the first answers, by the last ones. */
+  readonly changed: string;
+  /** Unit, stratum, found before, found now, moment, reason. */
+  readonly change: string;
   readonly outdated: string;
   readonly identifiers: Readonly<Record<SeedIdentifier, string>>;
   /** Number, moment, seed, version of the engine. */

@@ -3,6 +3,7 @@ import type { SampleFigures } from '@constat/contract/sample.ts';
 import type { Summary } from '@constat/contract/summary.ts';
 import { bandOf, reviewSentences } from '../../languages/describeReview.ts';
 import { describeCircumstances } from '../../languages/describeCircumstances.ts';
+import { changedSentence, unreadSentences } from '../../languages/describeSample.ts';
 import {
   formatBytes,
   formatCount,
@@ -95,7 +96,10 @@ function beside(summary: Summary, words: Words): string {
   const unread = formatCount(unreadItems(summary) + summary.items.waiting, words);
   return last?.files == null
     ? fill(w.unbounded, unread)
-    : fill(w.bounded, formatCount(last.files.atMost, words), last.number, unread);
+    : [
+        fill(w.bounded, formatCount(last.files.atMost, words), last.number, unread),
+        ...unreadSentences(last, words).map((line) => line.trim()),
+      ].join(' ');
 }
 
 function unreadItems({ fates }: Summary): number {
@@ -218,7 +222,9 @@ function sampleBlocks(sample: SampleFigures, words: Words): Block[] {
     `${formatCount(stratum.read, words)} / ${formatCount(stratum.drawn, words)}`,
     formatCount(stratum.missed, words),
     formatPercent(stratum.upper, words),
+    formatCount(stratum.alone, words),
     formatCount(stratum.atMost, words),
+    formatCount(stratum.unreadMissed.atMost, words),
   ]);
   const together = sample.files === null ? [] : [text(count(w.together, sample.files.atMost, words))];
   return [
@@ -227,6 +233,25 @@ function sampleBlocks(sample: SampleFigures, words: Words): Block[] {
     ),
     { kind: 'table', columns: w.columns, rows },
     ...together,
+    ...unreadSentences(sample, words).map((line) => text(line.trim())),
+    ...changeBlocks(sample, words),
+  ];
+}
+
+/** Answers that were changed after they were given: before and after, and why. */
+function changeBlocks(sample: SampleFigures, words: Words): Block[] {
+  const rows = sample.changes.map(({ ordinal, stratum, before, now, changed, reason }) => [
+    String(ordinal),
+    words.review.strata[stratum],
+    formatCount(before, words),
+    formatCount(now, words),
+    formatMoment(changed, words),
+    reason,
+  ]);
+  if (rows.length === 0) return [];
+  return [
+    ...changedSentence(sample, words).map((line) => text(line.trim())),
+    { kind: 'table', columns: words.method.samples.changeColumns, rows },
   ];
 }
 
@@ -300,8 +325,8 @@ function undoneLines({ summary, engines }: MethodFacts, words: Words): string[] 
     ...(review.answers > 0 && !review.calibration.some(({ applied }) => applied) ? [w.noCalibration] : []),
     ...(last === undefined ? [w.noSample] : []),
     ...samples
-      .filter(({ strata }) => strata.some(({ read, drawn }) => read < drawn))
-      .map(({ number }) => fill(w.sampleUnfinished, number)),
+      .filter((sample) => unreadUnits(sample) > 0)
+      .map((sample) => count(w.sampleUnfinished, unreadUnits(sample), words, String(sample.number))),
     ...(last?.outdated === true ? [w.sampleOutdated] : []),
     ...(unsampled.length > 0
       ? [fill(w.strataUnsampled, unsampled.map(({ stratum }) => words.review.strata[stratum]).join(', '))]
@@ -318,6 +343,10 @@ function undoneLines({ summary, engines }: MethodFacts, words: Words): string[] 
       : []),
   ];
   return lines.length === 0 ? [w.nothing] : lines;
+}
+
+function unreadUnits({ strata }: SampleFigures): number {
+  return strata.reduce((sum, { drawn, read }) => sum + drawn - read, 0);
 }
 
 function versionsSection({ summary, engines, software }: MethodFacts, words: Words): Section {

@@ -235,7 +235,16 @@ test('reviewProgress gives Cohen’s kappa of pairs that two reviewers answered'
   const { agreement } = await reviewProgress(open.database);
   assert.equal(agreement!.pairs, 10);
   // 4 yes/yes, 1 yes/no, 1 no/yes, 4 no/no: observed 0.8, by chance 0.5.
-  assert.ok(Math.abs(agreement!.observed - 0.8) < 1e-9 && Math.abs(agreement!.kappa - 0.6) < 1e-9);
+  assert.ok(Math.abs(agreement!.observed - 0.8) < 1e-9 && Math.abs(agreement!.kappa! - 0.6) < 1e-9);
+});
+
+test('reviewProgress gives no kappa of few pairs', async () => {
+  for (let p = 1; p <= 4; p++) {
+    await open.see([{ file: 1, patient: p, probability: 0.6 }]);
+    for (const reviewer of ['A', 'B']) await decide(1, p, 'is', reviewer);
+  }
+  const { agreement } = await reviewProgress(open.database);
+  assert.deepEqual(agreement, { pairs: 4, observed: 1, kappa: null, low: null, high: null });
 });
 
 test('decisions are never changed, and neither names nor numbers stand in the database', async () => {

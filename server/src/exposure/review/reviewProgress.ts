@@ -35,7 +35,10 @@ async function countOutcomes({ pool, caseId }: Database): Promise<OutcomeCounts>
   return rows[0]!;
 }
 
-/** Cohen's kappa of the first two reviewers of each pair, by their latest answers; null where nothing was answered twice. */
+/** Below so many pairs a kappa says nothing. */
+const FEW_PAIRS = 10;
+
+/** Cohen's kappa of the first two reviewers of each pair, by their latest answers; null where nothing was answered twice, no kappa of few pairs. */
 async function measureAgreement({ pool, caseId }: Database): Promise<ReviewFigures['agreement']> {
   const { rows } = await pool.query<{ first: Verdict; second: Verdict; pairs: number }>(
     `WITH latest AS (
@@ -50,8 +53,11 @@ async function measureAgreement({ pool, caseId }: Database): Promise<ReviewFigur
   const table = VERDICTS.map((first) =>
     VERDICTS.map((second) => rows.find((row) => row.first === first && row.second === second)?.pairs ?? 0),
   );
+  const pairs = rows.reduce((sum, row) => sum + row.pairs, 0);
   const { observed, kappa, low, high } = cohenKappa(table);
-  return { pairs: rows.reduce((sum, row) => sum + row.pairs, 0), observed, kappa, low, high };
+  return pairs < FEW_PAIRS
+    ? { pairs, observed, kappa: null, low: null, high: null }
+    : { pairs, observed, kappa, low, high };
 }
 
 async function calibrationBands({ pool, caseId }: Database): Promise<CalibrationBand[]> {

@@ -6,97 +6,143 @@ import type { RegisterRow } from '../../patients/readRegister.ts';
 import type { Reader } from '../../read/reader.ts';
 import { type InputFault, InputFileError } from '../inputFile.ts';
 import { readSheet } from '../readSheet.ts';
+import { drawnUnits, isOfPatient, misplacedRows, type NamedRow } from './matchUnits.ts';
+import {
+  appendAnswers,
+  type KeptAnswer,
+  lastAnswers,
+  lockAnswers,
+  type UnitAnswer,
+  unitKey,
+} from './sampleAnswers.ts';
+import type { SheetLine } from './sampleSheet.ts';
 
 /** Columns that a filled-in sheet must have; others are not looked at. */
-const NEEDED = ['sample', 'ordinal', 'found', 'reader'] as const;
+const NEEDED = ['sample', 'ordinal', 'path', 'patient', 'found', 'reader'] as const;
 type Column = (typeof NEEDED)[number] | 'note';
 
 /** More than that in one file is a slip of the hand. */
 const MOST_FOUND = 10_000_000;
 
-interface UnitAnswer {
-  readonly sample: number;
-  readonly ordinal: number;
-  readonly found: number;
+/** A row of a sheet that came back, with the texts of its answer. */
+interface SheetRow extends NamedRow {
+  readonly row: number;
+  readonly found: string;
   readonly reader: string;
   readonly note: string;
 }
 
+interface RowAnswer extends UnitAnswer {
+  readonly row: number;
+}
+
+/** What came of a sheet: answers in it, those of them that were not known, and those that say something else than the ones before. */
+export interface TakenResults {
+  readonly given: number;
+  readonly added: number;
+  readonly changed: number;
+}
+
 /**
- * Takes in a sheet that a reader has filled in (CSV or XLSX). Lines without an answer are left for a later sheet; an answer given before is replaced. Throws
- * InputFileError with all faults, and nothing is taken in then. @returns answers taken in.
+ * Takes in a sheet that a reader has filled in (CSV or XLSX). Lines without an answer are left for a later sheet. Answers are only ever added: the same answer
+ * again is no answer more, one by which something else was found needs a reason ('': none is given). Throws InputFileError with all faults, and nothing is
+ * taken in then.
  */
 export async function takeResults(
   database: Database,
   keys: CaseKeys,
   reader: Reader,
-  path: string,
-): Promise<number> {
+  { file, reason }: { file: string; reason: string },
+): Promise<TakenResults> {
+  const sheet = await readSheet(reader, file, NEEDED);
+  const rows = sheet.rows.map((row) => sheetRow(row, sheet.columns));
+  const samples = [...new Set(rows.map(({ sample }) => sample))];
+  const units = await drawnUnits(database, keys, samples);
+  const misplaced = await misplacedRows(database, keys, rows, units);
   const faults: RowNote<InputFault>[] = [];
-  const { columns, rows } = await readSheet(reader, path, NEEDED);
-  const answers = parseAnswers(rows, columns, await drawnUnits(database), faults);
-  if (faults.length > 0) throw new InputFileError(faults);
-  await storeAnswers(database, keys, answers);
-  return answers.length;
+  const answers = parseAnswers(rows, units, misplaced, faults);
+  return await database.transaction(async (client) => {
+    await lockAnswers(client, database.caseId);
+    const before = await lastAnswers(client, database.caseId, keys, samples);
+    const added = answers.filter((answer) => !isSame(answer, before.get(unitKey(answer))));
+    const changed = new Set(added.filter((answer) => isChange(answer, before.get(unitKey(answer)))));
+    if (reason === '')
+      for (const { row } of changed) faults.push({ code: 'change_unexplained', row, column: 'found' });
+    if (faults.length > 0) throw new InputFileError(faults.sort((a, b) => a.row - b.row));
+    const kept = added.map((answer) => ({
+      ...answer,
+      answer: (before.get(unitKey(answer))?.answer ?? 0) + 1,
+      reason: changed.has(answer) ? reason : null,
+    }));
+    await appendAnswers(client, database.caseId, keys, kept);
+    return { given: answers.length, added: added.length, changed: changed.size };
+  });
 }
 
-async function drawnUnits({ pool, caseId }: Database): Promise<Set<string>> {
-  const { rows } = await pool.query<{ unit: string }>(
-    `SELECT number || ' ' || ordinal AS unit FROM sample_units WHERE case_id = $1`,
-    [caseId],
-  );
-  return new Set(rows.map(({ unit }) => unit));
+/** The cells of a row; a number that cannot be one of a sample or unit is 0, which none has. */
+function sheetRow({ number, cells }: RegisterRow, columns: ReadonlyMap<string, number>): SheetRow {
+  const cell = (name: Column): string => cells[columns.get(name) ?? -1]?.trim() ?? '';
+  const numberOf = (text: string): number => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0);
+  return {
+    row: number,
+    sample: numberOf(cell('sample')),
+    ordinal: numberOf(cell('ordinal')),
+    path: cell('path'),
+    patient: cell('patient'),
+    found: cell('found'),
+    reader: cell('reader'),
+    note: cell('note'),
+  };
 }
 
 function parseAnswers(
-  rows: readonly RegisterRow[],
-  columns: ReadonlyMap<string, number>,
-  drawn: ReadonlySet<string>,
+  rows: readonly SheetRow[],
+  units: ReadonlyMap<string, SheetLine>,
+  misplaced: ReadonlySet<NamedRow>,
   faults: RowNote<InputFault>[],
-): UnitAnswer[] {
-  const answers = new Map<string, UnitAnswer>();
-  for (const row of rows) {
-    const cell = (name: Column): string => row.cells[columns.get(name) ?? -1]?.trim() ?? '';
+): RowAnswer[] {
+  const answers = new Map<string, RowAnswer>();
+  for (const line of rows) {
     const fault = (code: InputFault, column: Column): void =>
-      void faults.push({ code, row: row.number, column });
-    const unit = `${cell('sample')} ${cell('ordinal')}`;
-    if (!drawn.has(unit)) {
-      fault('item_not_drawn', 'ordinal');
-      continue;
-    }
-    if (cell('found') === '') continue;
-    const found = /^\d{1,8}$/.test(cell('found')) ? Number(cell('found')) : Number.NaN;
-    const reader = reviewerSchema.safeParse(cell('reader'));
-    const note = noteSchema.safeParse(cell('note'));
-    if (Number.isNaN(found) || found > MOST_FOUND) fault('answer_wrong', 'found');
-    else if (!reader.success) fault('answer_missing', 'reader');
-    else if (!note.success) fault('field_wrong', 'note');
-    else if (answers.has(unit)) fault('item_twice', 'ordinal');
-    else {
-      const [sample, ordinal] = unit.split(' ').map(Number) as [number, number];
-      answers.set(unit, { sample, ordinal, found, reader: reader.data, note: note.data });
+      void faults.push({ code, row: line.row, column });
+    const key = unitKey(line);
+    const unit = units.get(key);
+    if (unit === undefined) fault('item_not_drawn', 'ordinal');
+    else if (misplaced.has(line)) fault('unit_differs', isOfPatient(unit) ? 'patient' : 'path');
+    else if (line.found !== '') {
+      const answer = parseAnswer(line, fault);
+      if (answer === null) continue;
+      if (answers.has(key)) fault('item_twice', 'ordinal');
+      else answers.set(key, answer);
     }
   }
   return [...answers.values()];
 }
 
-const unitPlace = (sample: number, ordinal: number): string => `sample_units.sealed ${sample} ${ordinal}`;
+/** The answer of a row; null, and what is wrong with it told to `fault`, where there is none. */
+function parseAnswer(
+  { row, sample, ordinal, ...line }: SheetRow,
+  fault: (code: InputFault, column: Column) => void,
+): RowAnswer | null {
+  const found = /^\d{1,8}$/.test(line.found) ? Number(line.found) : Number.NaN;
+  const reader = reviewerSchema.safeParse(line.reader);
+  const note = noteSchema.safeParse(line.note);
+  if (Number.isNaN(found) || found > MOST_FOUND) fault('answer_wrong', 'found');
+  else if (!reader.success) fault('answer_missing', 'reader');
+  else if (!note.success) fault('field_wrong', 'note');
+  else return { row, sample, ordinal, found, reader: reader.data, note: note.data };
+  return null;
+}
 
-async function storeAnswers(
-  { pool, caseId }: Database,
-  keys: CaseKeys,
-  answers: readonly UnitAnswer[],
-): Promise<void> {
-  await pool.query(
-    `UPDATE sample_units u SET found = a.found, sealed = a.sealed, answered_at = now()
-     FROM unnest($2::int[], $3::int[], $4::int[], $5::bytea[]) AS a (number, ordinal, found, sealed)
-     WHERE u.case_id = $1 AND u.number = a.number AND u.ordinal = a.ordinal`,
-    [
-      caseId,
-      answers.map((a) => a.sample),
-      answers.map((a) => a.ordinal),
-      answers.map((a) => a.found),
-      answers.map((a) => keys.sealText(JSON.stringify([a.reader, a.note]), unitPlace(a.sample, a.ordinal))),
-    ],
+function isSame(answer: UnitAnswer, before: KeptAnswer | undefined): boolean {
+  return (
+    before !== undefined &&
+    answer.found === before.found &&
+    answer.reader === before.reader &&
+    answer.note === before.note
   );
+}
+
+function isChange({ found }: UnitAnswer, before: KeptAnswer | undefined): boolean {
+  return before !== undefined && found !== before.found;
 }

@@ -15,6 +15,8 @@ export interface StratumBound extends Stratum {
   readonly interval: ShareInterval;
   /** One-sided 95 % upper bound of the share. */
   readonly upper: number;
+  /** Items that may be missed at most in this stratum, 95 %, taken alone. */
+  readonly alone: number;
   /** Items that may be missed at most, such that all strata together hold with 95 % (Bonferroni). */
   readonly atMost: number;
 }
@@ -23,14 +25,17 @@ export interface StratifiedBound {
   readonly strata: readonly StratumBound[];
   readonly estimate: number;
   readonly deviation: number;
-  /** Normal interval of the estimate, from 0 on. */
+  /** Normal interval of the estimate, never below what was found and never above what was not looked at besides. */
   readonly low: number;
   readonly high: number;
   /** Items that were missed at most in all, 95 %, exact and conservative. */
   readonly atMost: number;
 }
 
-/** What the samples of all strata say of what was missed (counting.md 5). A stratum of which nothing was sampled bounds nothing: all its items may be missed. */
+/**
+ * What the samples of all strata say of what was missed (counting.md 5). A stratum of which nothing was sampled bounds nothing: all its items may be missed.
+ * No bound says less than was found, or more than what was found and what was not looked at.
+ */
 export function boundMissed(strata: readonly Stratum[], alpha = 0.05): StratifiedBound {
   const bounds = strata.map((stratum) => boundStratum(stratum, alpha, strata.length));
   const estimate = bounds.reduce((sum, bound) => sum + bound.estimate, 0);
@@ -39,24 +44,59 @@ export function boundMissed(strata: readonly Stratum[], alpha = 0.05): Stratifie
     strata: bounds,
     estimate,
     deviation,
-    low: Math.max(0, estimate - Z95 * deviation),
-    high: estimate + Z95 * deviation,
+    low: Math.max(
+      strata.reduce((sum, { missed }) => sum + missed, 0),
+      estimate - Z95 * deviation,
+    ),
+    high: Math.min(
+      strata.reduce((sum, stratum) => sum + possible(stratum), 0),
+      estimate + Z95 * deviation,
+    ),
     atMost: bounds.reduce((sum, bound) => sum + bound.atMost, 0),
   };
+}
+
+/** A stratum of which `drawn` items were drawn and not all of them looked at. */
+export interface UnfinishedStratum extends Stratum {
+  readonly drawn: number;
+}
+
+/**
+ * The stratum with every item that was drawn and not looked at taken for missed. What is bounded then holds whichever items the reader has left out: whoever
+ * chooses makes no random sample.
+ */
+export function unreadAsMissed({ drawn, ...stratum }: UnfinishedStratum): Stratum {
+  return { ...stratum, sampled: drawn, missed: stratum.missed + drawn - stratum.sampled };
 }
 
 function boundStratum(stratum: Stratum, alpha: number, strata: number): StratumBound {
   const { items, sampled, missed } = stratum;
   if (sampled === 0)
-    return { ...stratum, estimate: 0, interval: { low: 0, high: 1 }, upper: 1, atMost: items };
-  const whole = sampled >= items;
+    return { ...stratum, estimate: 0, interval: { low: 0, high: 1 }, upper: 1, alone: items, atMost: items };
+  const { low, high } = clopperPearson(missed, sampled, 1 - alpha);
   return {
     ...stratum,
     estimate: (items * missed) / sampled,
-    interval: clopperPearson(missed, sampled, 1 - alpha),
-    upper: upperBound(missed, sampled, alpha),
-    atMost: whole ? missed : Math.ceil(items * upperBound(missed, sampled, alpha / strata)),
+    interval: { low: possibleShare(low, stratum), high: possibleShare(high, stratum) },
+    upper: possibleShare(upperBound(missed, sampled, alpha), stratum),
+    alone: itemsAtMost(stratum, alpha),
+    atMost: itemsAtMost(stratum, alpha / strata),
   };
+}
+
+/** The items behind a bound of the share: at least those found, at most what is possible. */
+function itemsAtMost(stratum: Stratum, alpha: number): number {
+  const { items, sampled, missed } = stratum;
+  return Math.min(possible(stratum), Math.max(missed, Math.ceil(items * upperBound(missed, sampled, alpha))));
+}
+
+/** Items that can be missed: those found, and those that were not looked at. */
+function possible({ items, sampled, missed }: Stratum): number {
+  return items - sampled + missed;
+}
+
+function possibleShare(share: number, stratum: Stratum): number {
+  return Math.min(possible(stratum) / stratum.items, Math.max(stratum.missed / stratum.items, share));
 }
 
 function variance({ items, sampled, missed }: Stratum): number {
