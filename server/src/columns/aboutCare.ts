@@ -26,7 +26,7 @@ export function isOfResearch(name: string): boolean {
 
 /** A remark has so many bytes and words: a longer text says more than one thing. */
 export const REMARK_BYTES = 40;
-const REMARK_WORDS = 4;
+const REMARK_WORDS = 6;
 
 /** Whether a short remark about somebody is one of stays, wards and medicine: 'patient HDJ mardi'. */
 export function isCareRemark(remark: string): boolean {

@@ -67,7 +67,8 @@ export function understandTable(
     others: [
       ...beside.map((list) => ({ columns: list, byMoreThanName: kind === 'staff' })),
       ...identifiedRelatives(settled),
-      ...register.others.map((other) => foundPerson(settled, other)),
+      // Lists side by side are persons of their own already.
+      ...(beside.length > 0 ? [] : register.others).map((other) => foundPerson(settled, other)),
     ],
     isCare:
       isAboutCare([title, ...titleRows]) ||
@@ -85,7 +86,17 @@ function listsOf(
 ): ColumnLayout[][] {
   const starts = sideBySide(names) ?? partedLists(columns, cells);
   if (starts === null) return [[...columns]];
-  return starts.map((start, s) => onlyColumns(columns, start, starts[s + 1] ?? columns.length));
+  return starts.map((start, s) => {
+    const own = onlyColumns(columns, start, starts[s + 1] ?? columns.length);
+    // The register compared the names with the persons of the first list.
+    return s === 0
+      ? own
+      : own.map((column) => (isNameOfOther(column) ? { ...column, subject: 'person' } : column));
+  });
+}
+
+function isNameOfOther({ role, subject }: ColumnLayout): boolean {
+  return subject === 'other' && NAME_ROLES.has(role);
 }
 
 /** In a table of staff the names are the rows' persons', and wards are where they work. */

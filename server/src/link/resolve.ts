@@ -19,8 +19,10 @@ export interface Match {
 /** However rare a name, at least so many bear it outside of the register, for each who does inside: names run in families and regions. */
 const NAMESAKES = 0.15;
 
-/** A name that so many bear, or more, leaves room for somebody born the same day whose name is only alike. */
+/** A surname that so large a share of the register bears leaves room for somebody whose surname or birth date is only alike. */
 const COMMON = 1 / 64;
+/** Of a birth date that is less rare, bits, the same is true: it is that of one patient in 256. */
+const RARE_DATE = 8;
 
 /** Matches below this probability are not kept. */
 export const FLOOR = 0.05;
@@ -73,13 +75,14 @@ function resolveFurther(
 ): Resolution {
   findByBirthDate(index, traits, found);
   scoreNew(index, found, traits, scores);
-  if (scores.some(isNameAndBirthDate)) return decide(index, scores, NO_CROWDS, registered);
+  if (isSettled(index, scores)) return decide(index, scores, NO_CROWDS, registered);
   const crowds = scoreByName(index, traits, found, scores);
   if (isOpen(scores, index.size, registered)) {
     findByPlace(index, traits, found);
     scoreNew(index, found, traits, scores);
   }
-  return decide(index, countBearers(scores, outside), crowds, registered);
+  const weighed = scores.some(isNameAndBirthDate) ? scores : countBearers(scores, outside);
+  return decide(index, weighed, crowds, registered);
 }
 
 /** Adds the scores of those who bear the name; those of a common surname whom the name alone would bring in are weighed together instead. */
@@ -135,11 +138,16 @@ export function resolveByIdentity(index: LinkModel, traits: Traits, registered: 
 }
 
 /**
- * Whether somebody bears the name and was born that day, both exactly, and leaves no room for anybody less like: namesakes of another birth date
- * would weigh a hundred thousand times less, those born that day as many times less as the name is rare.
+ * Whether somebody bears the name and was born that day, both exactly, and leaves no room for anybody less like: where surname and birth date are rare,
+ * namesakes born on a day that is only alike, and those born that day whose surname is, weigh a hundred times less and more.
  */
-function isSettled({ size }: LinkModel, scores: readonly Score[]): boolean {
-  return scores.some((score) => isNameAndBirthDate(score) && score.expectedBearers < COMMON * size);
+function isSettled({ size, birthRarities }: LinkModel, scores: readonly Score[]): boolean {
+  return scores.some(
+    (score) =>
+      isNameAndBirthDate(score) &&
+      score.surnameBearers < COMMON * size &&
+      birthRarities[score.patients[0]!]! >= RARE_DATE * RARITY_PARTS,
+  );
 }
 
 /** Who has the number or the NIR, or was born that day and bears the name. */

@@ -21,6 +21,8 @@ export interface Score {
   readonly reasons: ReasonSet;
   /** How many patients one would expect to bear the name as written, if surnames and given names were drawn independently; 0 where no whole name agrees. */
   readonly expectedBearers: number;
+  /** How many patients bear the surname that agrees; 0 where no whole name agrees. */
+  readonly surnameBearers: number;
   /** True when number or NIR agrees, or a surname with a given name, a birth date, a phone or an e-mail: without any of them nobody is linked. */
   readonly anchored: boolean;
 }
@@ -142,6 +144,7 @@ function score(index: LinkModel, p: number, traits: Traits, agreement: NameAgree
     weight: sum.weight,
     reasons: sum.reasons,
     expectedBearers: names.whole ? (names.surnameBearers * names.givenBearers) / index.size : 0,
+    surnameBearers: names.whole ? names.surnameBearers : 0,
     anchored:
       sum.number ||
       sum.nir ||
