@@ -13,7 +13,7 @@ import { patientByNumber, type PatientIndex } from '../patients/index/patientInd
 import { patientNumbers } from '../patients/patientNumbers.ts';
 import { type OpenCase, openCase, withReader } from '../pipeline.ts';
 import { encode } from '../text/windows1252.ts';
-import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
+import { CASE_OPTION, type Command, type Invocation, oneOf, UsageError } from './command.ts';
 import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
 
 /** Passages shown when nobody says how many. */
@@ -64,7 +64,8 @@ export const explain: Command = {
   ],
   async run(invocation) {
     const { value } = invocation;
-    if ((value('patient') === '') === (value('path') === '')) throw new UsageError('--patient --path');
+    if ((value('patient') === '') === (value('path') === ''))
+      throw new UsageError('one_needed', '--patient IPP, --path PATH');
     const open = await openCase(value('case'));
     try {
       await explainCase(open, invocation);
@@ -116,7 +117,7 @@ async function recordExplain(
 
 function limitOf(text: string): number {
   if (text === '') return LIMIT;
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError(`--limit ${text}`);
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError('not_a_number', '--limit', text, '1', '9999999');
   return Number(text);
 }
 
@@ -197,8 +198,7 @@ function printerOf(
   numbers: PatientNumbers,
   patient: number | null,
 ): Print {
-  const format = value('format');
-  if (format !== '' && format !== 'text' && format !== 'jsonl') throw new UsageError(`--format ${format}`);
+  const format = oneOf('--format', value('format') || 'text', ['text', 'jsonl']);
   if (format === 'jsonl')
     return async (path, content) => {
       for (const passage of content.passages)

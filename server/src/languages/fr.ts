@@ -405,7 +405,24 @@ export const fr: Words = {
   errors: {
     internal:
       'Erreur interne : la commande s’est arrêtée ({}). Relancez-la avec CONSTAT_DEBUG=1 pour voir où.',
-    usage: 'Commande non comprise : {}',
+    usage: {
+      command_unknown: 'La commande « {} » n’existe pas.',
+      option_unknown: 'Cette commande n’a pas d’option {}.',
+      option_missing: 'Il manque une option : {}',
+      value_missing: 'Il manque la valeur d’une option : {}',
+      value_unexpected: 'L’option {} ne prend pas de valeur.',
+      argument_missing: 'Il manque un argument : {}',
+      argument_unexpected: 'Argument en trop : {}',
+      one_needed: 'Indiquez au moins une de ces options : {}',
+      needed_together: 'Ces options vont ensemble, ou pas du tout : {}',
+      exclusive: 'Ces options s’excluent : {}',
+      not_allowed: '{} : la valeur « {} » n’est pas admise. Valeurs admises : {}',
+      argument_not_allowed: 'La valeur « {} » n’est pas admise. Valeurs admises : {}',
+      not_a_date: '{} : « {} » n’est pas une date. Une date s’écrit AAAA-MM-JJ.',
+      in_the_future: '{} : la date {} est dans l’avenir.',
+      not_usable: '{} : la valeur « {} » ne convient pas.',
+      not_a_number: '{} : « {} » n’est pas un nombre entier de {} à {}.',
+    },
     help: 'Aide : constat {}--help',
   },
   help: {

@@ -5,6 +5,7 @@ import type { Certainty, SeverityBand } from '@constat/contract/person.ts';
 import type { Change, ChangeReason } from '@constat/contract/state.ts';
 import type { CaseErrorCode } from '../case/caseError.ts';
 import type { ExceptionName } from '../case/caseException.ts';
+import type { UsageProblem } from '../cli/command.ts';
 import type { FaultCode, OddityCode, RegisterProblem } from '../patients/importFault.ts';
 import type { EvidenceKind } from '../link/linkModel.ts';
 import type { RegisterField } from '../patients/registerMapping.ts';
@@ -153,7 +154,12 @@ export interface Words {
     readonly slow: string;
     readonly generate: string;
   };
-  readonly errors: { readonly internal: string; readonly usage: string; readonly help: string };
+  readonly errors: {
+    readonly internal: string;
+    /** What is wrong with a command as it was written, filled by the values of the error. */
+    readonly usage: Readonly<Record<UsageProblem, string>>;
+    readonly help: string;
+  };
   readonly help: {
     readonly usage: string;
     readonly commands: string;
