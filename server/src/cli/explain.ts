@@ -89,7 +89,7 @@ async function explainCase(open: OpenCase, invocation: Invocation): Promise<void
     const options = {
       database, keys: opened.keys, reader, index, signal,
       weights: await loadWeights(database),
-      scope: { patient, limit: limitOf(value('limit')) },
+      scope: { patient, isPair: false, limit: limitOf(value('limit')) },
     }; // prettier-ignore
     for await (const content of explainContents(options, [...items.keys()]))
       await print(items.get(content.contentId)!.path, content);
