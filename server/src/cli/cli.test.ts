@@ -13,6 +13,7 @@ import { commandsPage } from './help.ts';
 import { COMMANDS } from './index.ts';
 import { reportError } from './reportError.ts';
 import { constat } from './testCommand.ts';
+import { LOCKED_ZIP } from './testLockedZip.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/constat.js', import.meta.url));
 /** Where no sandbox can be built the tests go on: what they read they made themselves. */
@@ -23,13 +24,6 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'constat-'));
 });
 after(() => rm(folder, { recursive: true, force: true }));
-
-/** A zip of one letter about FANETTI Marie, encrypted with AES-256 under 'sesame'. */
-const LOCKED_ZIP =
-  'UEsDBDMAAQBjAFoDel0AAAAAcQAAAFUAAAAKAAsAbGV0dHJlLnR4dAGZBwACAEFFAwAAyRXUUhUpj4/EPKyAVAesUYG9C2sftCS/oYRN' +
-  'cIKb95Zfke3UFS5geD4QN2DQL+JmhbmlXC4b8fV1u6AF97YmFGtG5LsSeU/KkvdUdUHPzy9lD53NStLtJK/FlKT6RjpE/M/yD9ebZ9yB' +
-  'CJi4hUniBMBQSwECPwMzAAEAYwBaA3pdAAAAAHEAAABVAAAACgAvAAAAAAAAACCApIEAAAAAbGV0dHJlLnR4dAoAIAAAAAAAAQAYAKVR' +
-  '3tQ8fd0BAAAAAAAAAAAAAAAAAAAAAAGZBwACAEFFAwAAUEsFBgAAAAABAAEAZwAAAKQAAAAAAA==';
 
 /** Tables without the padding that the formatter adds. */
 const plain = (page: string): string =>
@@ -221,7 +215,7 @@ test('explain says why a patient is concerned, who is not meant in an item and w
   ];
   assert.equal((await constat(...args, ...WITHOUT_SANDBOX)).code, 0);
   const english = await constat('explain', '--patient', '84000001', '--case', dir);
-  assert.match(english.out, /^lettre\.txt\n {2}line 1\n {4}patient 84000001 – in: probability 1/m);
+  assert.match(english.out, /^lettre\.txt\n {2}line 1\n {4}patient 84000001 – certain, probability 1/m);
   assert.match(english.out, /for: .*surname agrees \+\d.*date of birth agrees \+\d/);
   const french = await constat('explain', '--path', 'lettre.txt', '--case', dir, '--lang', 'fr');
   assert.match(
