@@ -94,7 +94,7 @@ function describeState({ version, newly, more, less, noLonger }: RecordedState, 
 
 function workersOf(text: string): number | null {
   if (text === '') return null;
-  if (!/^[1-9]\d{0,2}$/.test(text)) throw new UsageError(`--workers ${text}`);
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new UsageError('not_a_number', '--workers', text, '1', '999');
   return Number(text);
 }
 

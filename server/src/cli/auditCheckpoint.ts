@@ -65,7 +65,7 @@ async function applySettings(open: OpenCase, { value }: Invocation): Promise<voi
     reason: `checkpoints ${settings.checkpoints || '-'}, authority ${settings.authority || '-'}`,
   });
   if ((await writeAuditSettings(open.opened.folder, settings)) === null)
-    throw new UsageError(`--authority ${settings.authority}`);
+    throw new UsageError('not_usable', '--authority', settings.authority);
 }
 
 async function stateLines(open: OpenCase, words: Words): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type AccessFilter, type AccessLine, listAccesses } from '../audit/listAccesses.ts';
 import { type AccessAction, ACCESS_ACTIONS } from '../audit/recordAccess.ts';
 import { formatMoment } from '../languages/formatNumber.ts';
@@ -74,7 +75,7 @@ export const auditList: Command = {
 function sinceOf(text: string): Date | null {
   if (text === '') return null;
   const day = new Date(`${text}T00:00:00`);
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime())) throw new UsageError(`--since ${text}`);
+  if (!z.iso.date().safeParse(text).success) throw new UsageError('not_a_date', '--since', text);
   return day;
 }
 

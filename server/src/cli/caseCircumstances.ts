@@ -1,7 +1,7 @@
 import { loadCircumstances, saveCircumstances, type StatedCircumstances } from '../exposure/circumstances.ts';
 import { describeCircumstances } from '../languages/describeCircumstances.ts';
 import { openCase } from '../pipeline.ts';
-import { CASE_OPTION, type Command, UsageError } from './command.ts';
+import { CASE_OPTION, type Command, oneOf, UsageError } from './command.ts';
 
 const CONFIDENTIALITY = ['risk', 'known', 'published'] as const;
 const INTEGRITY = ['intact', 'recoverable', 'lost'] as const;
@@ -58,9 +58,9 @@ export const caseCircumstances: Command = {
 
 function readChange(value: (name: string) => string): Partial<StatedCircumstances> {
   const date = value('date');
-  if (date !== '' && !isDate(date)) throw new UsageError(`--date ${date}`);
+  if (date !== '' && !isDate(date)) throw new UsageError('not_a_date', '--date', date);
   const intent = value('intent');
-  if (intent !== '' && intent !== 'yes' && intent !== 'no') throw new UsageError(`--intent ${intent}`);
+  if (intent !== '') oneOf('--intent', intent, ['yes', 'no']);
   const confidentiality = degreeOf('confidentiality', CONFIDENTIALITY, value);
   const integrity = degreeOf('integrity', INTEGRITY, value);
   const availability = degreeOf('availability', AVAILABILITY, value);
@@ -82,7 +82,7 @@ function degreeOf(
   const given = value(option);
   if (given === '') return null;
   const degree = degrees.indexOf(given);
-  if (degree < 0) throw new UsageError(`--${option} ${given}`);
+  if (degree < 0) throw new UsageError('not_allowed', `--${option}`, given, degrees.join(', '));
   return degree as 0 | 1 | 2;
 }
 

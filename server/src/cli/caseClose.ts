@@ -41,7 +41,7 @@ export const caseClose: Command = {
   isForClosed: true,
   async run(invocation) {
     const { value, flag, words, out } = invocation;
-    if (!flag('destroy')) throw new UsageError('--destroy');
+    if (!flag('destroy')) throw new UsageError('option_missing', '--destroy');
     const folder = resolve(value('case'));
     await refuseDestroyed(folder);
     const begun = await readClosing(folder);

@@ -46,12 +46,12 @@ export const caseExceptionRemove: Command = {
 /** The reason for an exception, as it was given. Throws UsageError for none and for a novel. */
 export function reasonOf(text: string): string {
   const reason = exceptionSchema.shape.reason.safeParse(text);
-  if (!reason.success) throw new UsageError(text.slice(0, 40));
+  if (!reason.success) throw new UsageError('not_usable', '--reason', text.slice(0, 40));
   return reason.data;
 }
 
 function exceptionOf(text: string): ExceptionName {
   const known = EXCEPTIONS.find((name) => name === text);
-  if (known === undefined) throw new UsageError(text);
+  if (known === undefined) throw new UsageError('argument_not_allowed', text, EXCEPTIONS.join(', '));
   return known;
 }

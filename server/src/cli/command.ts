@@ -38,15 +38,49 @@ export interface Command {
   run(invocation: Invocation): Promise<void>;
 }
 
-/** A command written wrongly. `subject` is what was not understood. */
-export class UsageError extends Error {
-  readonly subject: string;
+/** What can be wrong with a command as it was written; each has a sentence in both languages. In brackets what fills it. */
+export const USAGE_PROBLEMS = [
+  /** [command] */
+  'command_unknown',
+  /** [option] */
+  'option_unknown',
+  /** [option with the name of its value] */
+  'option_missing', 'value_missing',
+  /** [option]: a switch */
+  'value_unexpected',
+  /** [name of the argument] */
+  'argument_missing',
+  /** [what was given] */
+  'argument_unexpected',
+  /** [options] */
+  'one_needed', 'needed_together', 'exclusive',
+  /** [option, value, allowed values]; [value, allowed values] */
+  'not_allowed', 'argument_not_allowed',
+  /** [option, value] */
+  'not_a_date', 'in_the_future', 'not_usable',
+  /** [option, value, smallest, largest] */
+  'not_a_number',
+] as const; // prettier-ignore
+export type UsageProblem = (typeof USAGE_PROBLEMS)[number];
 
-  constructor(subject: string) {
-    super(subject);
+/** A command written wrongly. `values` fill the sentence of the problem. */
+export class UsageError extends Error {
+  readonly problem: UsageProblem;
+  readonly values: readonly string[];
+
+  constructor(problem: UsageProblem, ...values: readonly string[]) {
+    super([problem, ...values].join(' '));
     this.name = 'UsageError';
-    this.subject = subject;
+    this.problem = problem;
+    this.values = values;
   }
+}
+
+/** The value of an option, which is one of a closed list. Throws UsageError. */
+export function oneOf<T extends string>(option: string, given: string, allowed: readonly T[]): T {
+  const known = allowed.find((value) => value === given);
+  if (known === undefined) throw new UsageError('not_allowed', option, given, allowed.join(', '));
+  return known;
 }
 
 export const CASE_OPTION: Option = {

@@ -61,12 +61,13 @@ export const evidenceAdd: Command = {
 /** What is stated of the custody; nothing where the command has no such options. */
 function declarationOf({ value }: Invocation): CustodyDeclaration {
   const received = value('received');
-  if (received !== '' && !isPastDay(received)) throw new UsageError(`--received ${received}`);
+  if (received !== '') assertPastDay(received);
   return { by: value('by'), legalBasis: value('legal-basis'), received };
 }
 
-function isPastDay(text: string): boolean {
-  return z.iso.date().safeParse(text).success && new Date(text).getTime() <= Date.now();
+function assertPastDay(text: string): void {
+  if (!z.iso.date().safeParse(text).success) throw new UsageError('not_a_date', '--received', text);
+  if (new Date(text).getTime() > Date.now()) throw new UsageError('in_the_future', '--received', text);
 }
 
 /** Collects with progress, and says what came of it. */

@@ -1,23 +1,27 @@
-import { categoriesOf } from '@constat/contract/category.ts';
 import { CaseError } from '../case/caseError.ts';
-import { itemPlace } from '../collect/item.ts';
-import { fetchRows } from '../database/fetchRows.ts';
-import { locatorText } from '../exposure/locatorText.ts';
+import { itemsAt, itemsNumbered } from '../exposure/explainedItems.ts';
+import {
+  type CountedItem,
+  countedPerson,
+  decidedInItems,
+  itemsOfPatient,
+} from '../exposure/review/itemDecisions.ts';
 import { buildIndex } from '../jobs/buildIndex.ts';
-import { type ExplainedContent, explainContents } from '../jobs/explainContents.ts';
 import { loadWeights } from '../jobs/caseWeights.ts';
-import type { CaseKeys } from '../keys/caseKeys.ts';
-import { fill, type Words } from '../languages/words.ts';
-import type { RecordedCandidate, RecordedPassage } from '../link/passageRecorder.ts';
+import { type ExplainedContent, explainContents } from '../jobs/explainContents.ts';
 import { patientByNumber, type PatientIndex } from '../patients/index/patientIndex.ts';
 import { patientNumbers } from '../patients/patientNumbers.ts';
 import { type OpenCase, openCase, withReader } from '../pipeline.ts';
 import { encode } from '../text/windows1252.ts';
-import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
+import { CASE_OPTION, type Command, type Invocation, oneOf, UsageError } from './command.ts';
+import type { Explained, PatientNames } from './explained.ts';
+import { explainedLines, personLine } from './explainedLines.ts';
+import { ExplainedText } from './explainedText.ts';
 import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
 
-/** Passages shown when nobody says how many. */
+/** Passages shown of an item when nobody says how many; of a patient and an item together, those that come nearest. */
 const LIMIT = 1_000;
+const NEAREST = 10;
 
 export const explain: Command = {
   name: 'explain',
@@ -27,74 +31,138 @@ export const explain: Command = {
     patient: {
       value: 'IPP',
       help: {
-        fr: 'pourquoi ce patient est concerné : chaque passage, ce qui parle pour lui et contre',
-        en: 'why this patient is concerned: each passage, with what speaks for him or her and against',
+        fr: 'pourquoi ce patient est concerné : chaque passage, ce qui parle pour lui et contre, ce que les relecteurs ont répondu',
+        en: 'why this patient is concerned: each passage, with what speaks for him or her and against, and what reviewers answered',
       },
     },
     path: {
       value: 'PATH',
       help: {
-        fr: 'qui un élément concerne, qui en était proche et pourquoi ce n’est pas lui (chemin tel qu’exporté)',
-        en: 'whom an item concerns, who came near and why not (path as exported)',
+        fr: 'qui un élément concerne, qui en était proche et pourquoi ce n’est pas lui (chemin tel qu’exporté) ; avec --patient : pourquoi ce patient y figure, ou non',
+        en: 'whom an item concerns, who came near and why not (path as exported); with --patient: why this patient is in it, or not',
       },
     },
     format: {
       value: 'text|jsonl',
       help: {
-        fr: 'texte (par défaut) ou une ligne JSON par passage',
-        en: 'text (default) or a JSON line for each passage',
+        fr: 'texte (par défaut) ou des lignes JSON : une par élément, une par passage, une du patient',
+        en: 'text (default) or JSON lines: one for each item, one for each passage, one of the patient',
       },
     },
     reason: REASON_OPTION,
     limit: {
       value: 'N',
       help: {
-        fr: 'passages montrés par élément (sinon 1000)',
-        en: 'passages shown of each item (else 1000)',
+        fr: 'passages montrés par élément (sinon 1000 ; avec --patient et --path les 10 les plus proches)',
+        en: 'passages shown of each item (else 1000; with --patient and --path the 10 nearest)',
       },
     },
   },
   help: {
-    fr: 'Explique un patient ou un élément : les contenus sont relus avec les mêmes règles, rien n’en est conservé.',
-    en: 'Explains a patient or an item: the contents are read again by the same rules, and nothing of it is kept.',
+    fr: 'Explique un patient, un élément, ou pourquoi un patient figure dans un élément ou non : les contenus sont relus avec les mêmes règles, rien n’en est conservé.',
+    en: 'Explains a patient, an item, or why a patient is in an item or not: the contents are read again by the same rules, and nothing of it is kept.',
   },
   examples: [
     'constat explain --patient 8001234567 --case /srv/constat/hopital',
     'constat explain --path "Services/Urgences/liste.xlsx" --case /srv/constat/hopital --format jsonl',
+    'constat explain --patient 8001234567 --path "Services/Urgences/liste.xlsx" --case /srv/constat/hopital',
   ],
   async run(invocation) {
     const { value } = invocation;
-    if ((value('patient') === '') === (value('path') === '')) throw new UsageError('--patient --path');
+    if (value('patient') === '' && value('path') === '')
+      throw new UsageError('one_needed', '--patient IPP, --path PATH');
+    const request = {
+      isJson: oneOf('--format', value('format') || 'text', ['text', 'jsonl']) === 'jsonl',
+      limit: limitOf(value('limit')) ?? (value('patient') === '' || value('path') === '' ? LIMIT : NEAREST),
+    };
     const open = await openCase(value('case'));
     try {
-      await explainCase(open, invocation);
+      await explainCase(open, invocation, request);
     } finally {
       await open.close();
     }
   },
 };
 
-async function explainCase(open: OpenCase, invocation: Invocation): Promise<void> {
+interface Request {
+  readonly isJson: boolean;
+  readonly limit: number;
+}
+
+async function explainCase(
+  open: OpenCase,
+  invocation: Invocation,
+  { isJson, limit }: Request,
+): Promise<void> {
   const { value, words, out, signal } = invocation;
   const { database, opened } = open;
   const index = await buildIndex(database, opened.keys, signal);
   if (index.size === 0) throw new CaseError('no_register', database.caseId);
   const patient = value('patient') === '' ? null : findPatient(index, value('patient'));
-  const items =
-    patient === null ? await itemsAt(open, value('path')) : await itemsOf(open, index.ids[patient]!);
-  await recordExplain(open, value('reason'), patient === null ? null : index.ids[patient]!, items);
-  const print = printerOf(invocation, new PatientNumbers(open, index), patient);
+  const shown = await itemsOf(open, value('path'), patient === null ? null : index.ids[patient]!);
+  await recordExplain(open, value('reason'), patient === null ? null : index.ids[patient]!, shown);
+  const names = new NamesOfPatients(open, index);
+  const text = isJson ? null : new ExplainedText(names, words, { patient, isOfItem: value('path') !== '' });
   await withReader(open, async (reader) => {
     const options = {
       database, keys: opened.keys, reader, index, signal,
       weights: await loadWeights(database),
-      scope: { patient, limit: limitOf(value('limit')) },
+      scope: { patient, isPair: patient !== null && value('path') !== '', limit },
     }; // prettier-ignore
-    for await (const content of explainContents(options, [...items.keys()]))
-      await print(items.get(content.contentId)!.path, content);
+    for await (const explained of readAgain(shown, (contents) => explainContents(options, contents)))
+      for (const line of text === null ? await explainedLines(explained, names) : await text.item(explained))
+        out.write(`${line}\n`);
   });
-  if (items.size === 0 && value('format') !== 'jsonl')
-    out.write(`${patient === null ? words.explain.nobody : fill(words.explain.nothing, value('patient'))}\n`);
+  if (patient === null) return;
+  const person = await countedPerson(database, index.ids[patient]!);
+  if (text === null) out.write(`${personLine(value('patient'), person)}\n`);
+  else out.write(`${text.person(value('patient'), person, shown.length)}\n`);
+}
+
+/** An item that has not been read again yet. */
+type ShownItem = Omit<Explained, 'content'>;
+
+/** The items with a path, or all that tell of a patient (id): of several with the same content the first, unless its name tells of the patient too. */
+async function itemsOf(
+  { database, opened }: OpenCase,
+  path: string,
+  patient: number | null,
+): Promise<ShownItem[]> {
+  const { keys } = opened;
+  const ofPatient = patient === null ? null : await itemsOfPatient(database, patient);
+  const items =
+    path === '' ? await itemsNumbered(database, keys, ofPatient!) : await itemsAt(database, keys, path);
+  const decided = await decidedInItems(database, items);
+  const shown: ShownItem[] = [];
+  const contents = new Set<number>();
+  for (const item of items) {
+    const isHere = (one: CountedItem): boolean => one.evidence === item.evidence && one.item === item.item;
+    const here = decided.filter(isHere);
+    const known = ofPatient?.filter(isHere) ?? here;
+    const isCopy = item.content !== null && contents.has(item.content);
+    if (isCopy && !known.some(({ byName }) => byName)) continue;
+    if (item.content !== null) contents.add(item.content);
+    shown.push({ item, known, decided: here });
+  }
+  return shown;
+}
+
+/** The items with their passages: first those of which nothing can be read again, then the others as they are read, each content once. */
+async function* readAgain(
+  shown: readonly ShownItem[],
+  explainAll: (contents: readonly number[]) => AsyncGenerator<ExplainedContent>,
+): AsyncGenerator<Explained> {
+  const waiting = new Map<number, ShownItem>();
+  for (const one of shown) {
+    const { item } = one;
+    if (item.isRead && !waiting.has(item.content!)) waiting.set(item.content!, one);
+    else yield { ...one, content: null };
+  }
+  for await (const content of explainAll([...waiting.keys()])) {
+    yield { ...waiting.get(content.contentId)!, content };
+    waiting.delete(content.contentId);
+  }
+  for (const one of waiting.values()) yield { ...one, content: null };
 }
 
 /** An item is named by its evidence and its number there. */
@@ -102,21 +170,20 @@ async function recordExplain(
   open: OpenCase,
   reason: string,
   patient: number | null,
-  items: ReadonlyMap<number, ShownItem>,
+  shown: readonly ShownItem[],
 ): Promise<void> {
-  const shown = [...items.values()];
   await putOnRecord(open, {
     action: patient === null ? 'item_explained' : 'patient_explained',
     patients: patient === null ? [] : [patient],
-    items: shown.map(({ item }) => item),
-    evidence: [...new Set(shown.map(({ evidence }) => evidence))],
+    items: shown.map(({ item }) => item.item),
+    evidence: [...new Set(shown.map(({ item }) => item.evidence))],
     reason,
   });
 }
 
-function limitOf(text: string): number {
-  if (text === '') return LIMIT;
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError(`--limit ${text}`);
+function limitOf(text: string): number | null {
+  if (text === '') return null;
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError('not_a_number', '--limit', text, '1', '9999999');
   return Number(text);
 }
 
@@ -126,51 +193,8 @@ function findPatient(index: PatientIndex, number: string): number {
   return patient;
 }
 
-interface ItemRow {
-  evidence_id: number;
-  id: number;
-  content_id: number;
-  path_sealed: Buffer;
-}
-
-/** An item whose content is shown. */
-interface ShownItem {
-  readonly evidence: number;
-  readonly item: number;
-  readonly path: string;
-}
-
-/** Contents in which a patient (id) was seen, each with the first item that holds it. */
-async function itemsOf({ database, opened }: OpenCase, patient: number): Promise<Map<number, ShownItem>> {
-  const sql = `SELECT i.evidence_id, i.id, s.content_id, i.path_sealed FROM sightings s JOIN items i ON i.content_id = s.content_id
-    WHERE s.case_id = $1 AND s.patient_id = $2 ORDER BY i.evidence_id, i.id`;
-  const items = new Map<number, ShownItem>();
-  for await (const row of fetchRows<ItemRow>(database, sql, [database.caseId, patient]))
-    if (!items.has(row.content_id)) items.set(row.content_id, shownItem(row, opened.keys));
-  return items;
-}
-
-function shownItem({ evidence_id, id, path_sealed }: ItemRow, keys: CaseKeys): ShownItem {
-  return {
-    evidence: evidence_id,
-    item: id,
-    path: keys.openText(path_sealed, itemPlace.path(evidence_id, id)),
-  };
-}
-
-/** The content of the item with this path. */
-async function itemsAt({ database, opened }: OpenCase, path: string): Promise<Map<number, ShownItem>> {
-  const sql = `SELECT evidence_id, id, content_id, path_sealed FROM items
-    WHERE case_id = $1 AND content_id IS NOT NULL ORDER BY evidence_id, id`;
-  for await (const row of fetchRows<ItemRow>(database, sql, [database.caseId])) {
-    const item = shownItem(row, opened.keys);
-    if (item.path === path) return new Map([[row.content_id, item]]);
-  }
-  throw new CaseError('path_unknown', path);
-}
-
 /** The hospital's numbers of patients, opened one by one. */
-class PatientNumbers {
+class NamesOfPatients implements PatientNames {
   readonly #open: OpenCase;
   readonly #index: PatientIndex;
   readonly #known = new Map<number, string>();
@@ -180,149 +204,20 @@ class PatientNumbers {
     this.#index = index;
   }
 
-  async of(patient: number): Promise<string> {
-    const known = this.#known.get(patient);
+  async at(position: number): Promise<string> {
+    return await this.of(this.idAt(position));
+  }
+
+  idAt(position: number): number {
+    return this.#index.ids[position]!;
+  }
+
+  async of(id: number): Promise<string> {
+    const known = this.#known.get(id);
     if (known !== undefined) return known;
     const { database, opened } = this.#open;
-    const [number] = await patientNumbers(database, opened.keys, [this.#index.ids[patient]!]);
-    this.#known.set(patient, number!);
+    const [number] = await patientNumbers(database, opened.keys, [id]);
+    this.#known.set(id, number!);
     return number!;
   }
-}
-
-type Print = (path: string, content: ExplainedContent) => Promise<void>;
-
-function printerOf(
-  { value, out, words }: Invocation,
-  numbers: PatientNumbers,
-  patient: number | null,
-): Print {
-  const format = value('format');
-  if (format !== '' && format !== 'text' && format !== 'jsonl') throw new UsageError(`--format ${format}`);
-  if (format === 'jsonl')
-    return async (path, content) => {
-      for (const passage of content.passages)
-        out.write(`${JSON.stringify({ path, ...(await lineOf(passage, content, numbers)) })}\n`);
-    };
-  return async (path, content) => {
-    out.write(`${path}\n`);
-    const told = content.passages.filter((passage) => patient !== null || isWorthTelling(passage));
-    if (told.length === 0) out.write(`  ${words.explain.nobody}\n`);
-    for (const passage of told)
-      out.write(`${(await describe(passage, content, numbers, words, patient)).join('\n')}\n`);
-    if (content.isCut) out.write(`  ${words.explain.cut}\n`);
-  };
-}
-
-/** Passages of which something came, or in which somebody came near. */
-function isWorthTelling({ place, candidates, seen, outsider }: RecordedPassage): boolean {
-  return place !== null && (seen.length > 0 || outsider !== null || candidates.length > 0);
-}
-
-function placeOf({ place }: RecordedPassage, { parts }: ExplainedContent): string {
-  if (place === null) return '';
-  return locatorText(parts[place.part] ?? { place: 'line', number: 0, name: '' }, place.position);
-}
-
-const round = (bits: number): number => Math.round(bits * 100) / 100;
-const asProbability = (probability: number): number => Math.round(probability * 10_000) / 10_000;
-
-/** One passage for machines. */
-async function lineOf(
-  passage: RecordedPassage,
-  content: ExplainedContent,
-  numbers: PatientNumbers,
-): Promise<object> {
-  const { candidates, seen, oneOfMany, outsider, registered } = passage;
-  return {
-    locator: placeOf(passage, content),
-    registered,
-    seen: await Promise.all(
-      seen.map(async ({ patient, probability, categories }) => ({
-        patient: await numbers.of(patient),
-        probability: asProbability(probability),
-        categories: categoriesOf(categories),
-      })),
-    ),
-    candidates: await Promise.all(
-      candidates.map(async ({ patient, weight, probability, evidence }) => ({
-        patient: await numbers.of(patient),
-        probability: asProbability(probability),
-        weight: round(weight),
-        evidence: evidence.map(({ kind, bits }) => ({ kind, bits: round(bits) })),
-      })),
-    ),
-    one_of_many:
-      oneOfMany === null
-        ? null
-        : { bearers: oneOfMany.bearers, probability: asProbability(oneOfMany.probability) },
-    outsider:
-      outsider === null ? null : { name: outsider.name, probability: asProbability(outsider.probability) },
-  };
-}
-
-/** At most so many who are not meant are named of one passage. */
-const NEAR = 5;
-
-/** One passage in words: who is meant and who is not, and why. */
-async function describe(
-  passage: RecordedPassage,
-  content: ExplainedContent,
-  numbers: PatientNumbers,
-  words: Words,
-  patient: number | null,
-): Promise<string[]> {
-  const lines = [`  ${placeOf(passage, content)}`];
-  const seen = new Map(passage.seen.map((one) => [one.patient, one]));
-  const meant = passage.candidates.filter((one) => seen.has(one.patient) || one.patient === patient);
-  const others = passage.candidates.filter((one) => !meant.includes(one)).slice(0, NEAR);
-  for (const one of [...meant, ...others])
-    lines.push(...(await verdict(one, seen.get(one.patient), numbers, words)));
-  for (const one of seen.values())
-    if (!meant.some((known) => known.patient === one.patient))
-      lines.push(
-        `    ${fill(words.explain.patient, await numbers.of(one.patient))} – ${words.explain.refers}`,
-      );
-  const { oneOfMany } = passage;
-  if (oneOfMany !== null)
-    lines.push(
-      `    ${fill(words.explain.oneOfMany, String(oneOfMany.bearers), String(asProbability(oneOfMany.probability)))}`,
-    );
-  if (passage.outsider !== null)
-    lines.push(
-      `    ${fill(words.explain.outsider, passage.outsider.name, String(asProbability(passage.outsider.probability)))}`,
-    );
-  return lines;
-}
-
-async function verdict(
-  { patient, weight, probability, evidence }: RecordedCandidate,
-  seen: RecordedPassage['seen'][number] | undefined,
-  numbers: PatientNumbers,
-  words: Words,
-): Promise<string[]> {
-  const { explain: said, categories } = words;
-  const bits = signed(weight);
-  const is =
-    seen !== undefined
-      ? fill(said.seen, String(asProbability(probability)), bits)
-      : probability > 0
-        ? fill(said.near, String(asProbability(probability)), bits)
-        : fill(said.unlike, bits);
-  const side = (title: string, sign: number): string[] => {
-    const kept = evidence.filter((one) => Math.sign(round(one.bits)) === sign);
-    const list = kept.map((one) => `${said.evidence[one.kind]} ${signed(one.bits)}`).join(', ');
-    return kept.length === 0 ? [] : [`      ${title} ${list}`];
-  };
-  const shown = seen === undefined ? [] : categoriesOf(seen.categories).map((name) => categories[name]);
-  return [
-    `    ${fill(said.patient, await numbers.of(patient))} – ${is}`,
-    ...side(said.forIt, 1),
-    ...side(said.against, -1),
-    ...(shown.length === 0 ? [] : [`      ${said.shows} ${shown.join(', ')}`]),
-  ];
-}
-
-function signed(bits: number): string {
-  return `${bits > 0 ? '+' : ''}${bits.toFixed(1)}`;
 }

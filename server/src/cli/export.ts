@@ -71,8 +71,8 @@ export const exportCommand: Command = {
   async run({ positionals, value, words, out, err }) {
     const what = positionals[0]!;
     const format = value('format');
-    if (!isKnown(what)) throw new UsageError(what);
-    if (!isFormat(format)) throw new UsageError(`--format ${format}`);
+    if (!isKnown(what)) throw new UsageError('argument_not_allowed', what, EXPORTED.join(', '));
+    if (!isFormat(format)) throw new UsageError('not_allowed', '--format', format, EXPORT_FORMATS.join(', '));
     const open = await openCase(value('case'));
     try {
       const lines = await writeExport(open, what, format, value('out'), out, value('reason'));

@@ -77,7 +77,8 @@ async function rotate(open: OpenCase, context: SourceContext, source: KeySource)
 
 function sourceNamed(kind: string, keyFile: string): KeySource {
   const source = KEY_SOURCES.find((known) => known.kind === kind);
-  if (source === undefined) throw new UsageError(`--to ${kind}`);
-  if (keyFile !== '' && kind !== 'file') throw new UsageError('--key-file');
+  if (source === undefined)
+    throw new UsageError('not_allowed', '--to', kind, KEY_SOURCES.map((known) => known.kind).join(', '));
+  if (keyFile !== '' && kind !== 'file') throw new UsageError('exclusive', `--key-file, --to ${kind}`);
   return source;
 }

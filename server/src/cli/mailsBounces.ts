@@ -87,7 +87,7 @@ async function list({ value, words, out }: Invocation): Promise<void> {
 }
 
 async function show({ value, out }: Invocation): Promise<void> {
-  if (!/^\d{1,15}$/.test(value('show'))) throw new UsageError(`--show ${value('show')}`);
+  if (!/^\d{1,15}$/.test(value('show'))) throw new UsageError('not_usable', '--show', value('show'));
   const open = await openCase(value('case'));
   try {
     await putOnRecord(open, { action: 'mail_report_viewed', reason: value('reason') });

@@ -2,7 +2,7 @@ import { CaseError } from '../case/caseError.ts';
 import { count } from '../languages/words.ts';
 import { decideMails, MAIL_DECISIONS, type MailDecision } from '../notify/mail/decideMails.ts';
 import { openCase } from '../pipeline.ts';
-import { CASE_OPTION, type Command, type Invocation, UsageError } from './command.ts';
+import { CASE_OPTION, type Command, type Invocation, oneOf, UsageError } from './command.ts';
 import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
 
 export const mailsDecide: Command = {
@@ -59,14 +59,12 @@ export const mailsDecide: Command = {
 };
 
 function decisionOf(given: string): MailDecision {
-  const decision = MAIL_DECISIONS.find((known) => known === given);
-  if (decision === undefined) throw new UsageError(`--as ${given}`);
-  return decision;
+  return oneOf('--as', given, MAIL_DECISIONS);
 }
 
 function numbersOf(given: string): number[] | 'all' {
   if (given === 'all') return 'all';
-  if (!/^\d{1,15}(?:,\d{1,15})*$/.test(given)) throw new UsageError(`--mail ${given}`);
+  if (!/^\d{1,15}(?:,\d{1,15})*$/.test(given)) throw new UsageError('not_usable', '--mail', given);
   return [...new Set(given.split(',').map(Number))];
 }
 

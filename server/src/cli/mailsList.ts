@@ -3,7 +3,7 @@ import { formatMoment } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { listMails, type MailLine, type MailSummary, summariseMails } from '../notify/mail/listMails.ts';
 import { openCase } from '../pipeline.ts';
-import { CASE_OPTION, type Command, UsageError } from './command.ts';
+import { CASE_OPTION, type Command, oneOf } from './command.ts';
 
 export const mailsList: Command = {
   name: 'mails list',
@@ -43,9 +43,7 @@ export const mailsList: Command = {
 
 function stateOf(given: string): MailState | null {
   if (given === '') return null;
-  const state = mailStateSchema.options.find((known) => known === given);
-  if (state === undefined) throw new UsageError(`--state ${given}`);
-  return state;
+  return oneOf('--state', given, mailStateSchema.options);
 }
 
 function summaryText(

@@ -27,7 +27,7 @@ export const mailsPause: Command = {
     'constat mails pause --resume --case /srv/constat/hopital',
   ],
   async run({ value, flag, words, out }) {
-    if (flag('resume') && flag('cancel')) throw new UsageError('--resume --cancel');
+    if (flag('resume') && flag('cancel')) throw new UsageError('exclusive', '--resume, --cancel');
     const open = await openCase(value('case'));
     try {
       await putOnRecord(open, { action: 'mails_paused', reason: value('reason') });

@@ -72,13 +72,15 @@ export const noticesBuild: Command = {
 function sizeOf(written: string): number {
   if (written === '') return USUAL_SIZE;
   const size = Number(written);
-  if (!Number.isInteger(size) || size < 1 || size > LARGEST_SIZE) throw new UsageError(`--size ${written}`);
+  if (!Number.isInteger(size) || size < 1 || size > LARGEST_SIZE)
+    throw new UsageError('not_a_number', '--size', written, '1', String(LARGEST_SIZE));
   return size;
 }
 
 async function buildTest({ value, words, out }: Invocation): Promise<void> {
-  if (!/^[1-9]\d{0,2}$/.test(value('test')) || value('out') === '')
-    throw new UsageError(`--test ${value('test')} --out`);
+  if (!/^[1-9]\d{0,2}$/.test(value('test')))
+    throw new UsageError('not_a_number', '--test', value('test'), '1', '999');
+  if (value('out') === '') throw new UsageError('option_missing', '--out FILE');
   const letters = Number(value('test'));
   const open = await openCase(value('case'));
   const pool = new PartPool(1);

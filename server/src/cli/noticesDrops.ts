@@ -145,7 +145,8 @@ export const noticesDrops: Command = {
   async run(invocation) {
     const { value, flag, words, out } = invocation;
     const format = value('format') === '' ? 'text' : value('format');
-    if (!FORMATS.includes(format)) throw new UsageError(`--format ${format}`);
+    if (!FORMATS.includes(format))
+      throw new UsageError('not_allowed', '--format', format, FORMATS.join(', '));
     if (flag('forget')) {
       await changeKept(invocation, forgetPlan);
       out.write(`${words.drops.forgotten}\n`);
@@ -190,7 +191,8 @@ async function lettersOf({ value }: Invocation): Promise<number[]> {
 }
 
 async function readReplan({ value }: Invocation): Promise<DropPlan> {
-  if (!isDay(value('from'))) throw new UsageError(`--from ${value('from')}`.trim());
+  if (value('from') === '') throw new UsageError('option_missing', '--from YYYY-MM-DD');
+  if (!isDay(value('from'))) throw new UsageError('not_a_date', '--from', value('from'));
   const plan = parsePlan(await readInputFile(value('replan')), basename(value('replan')));
   const observed =
     value('observed') === ''
@@ -230,7 +232,8 @@ async function readSettings(invocation: Invocation): Promise<DropSettings> {
   if (parsed.success) return parsed.data;
   const option =
     OPTION_NAMES[String(parsed.error.issues[0]!.path[0])] ?? String(parsed.error.issues[0]!.path[0]);
-  throw new UsageError(`--${option} ${value(option)}`.trim());
+  if (value(option) === '') throw new UsageError('option_missing', `--${option}`);
+  throw new UsageError(option === 'start' ? 'not_a_date' : 'not_usable', `--${option}`, value(option));
 }
 
 const OPTION_NAMES: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { EXPORT_FORMATS, writeTable } from '../exposure/writeTable.ts';
 import { count } from '../languages/words.ts';
 import { PROOF_COLUMNS, proofLines } from '../notify/proofLines.ts';
 import { openCase } from '../pipeline.ts';
-import { CASE_OPTION, type Command, UsageError } from './command.ts';
+import { CASE_OPTION, type Command, oneOf } from './command.ts';
 import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
 import { TABLE_OPTIONS } from './tableOptions.ts';
 
@@ -20,8 +20,7 @@ export const noticesProof: Command = {
   },
   examples: ['constat notices proof --format csv --out preuve.csv --case /srv/constat/hopital'],
   async run({ value, words, out, err }) {
-    const format = EXPORT_FORMATS.find((known) => known === value('format'));
-    if (format === undefined) throw new UsageError(`--format ${value('format')}`);
+    const format = oneOf('--format', value('format'), EXPORT_FORMATS);
     const open = await openCase(value('case'));
     try {
       await putOnRecord(open, { action: 'notices_exported', reason: value('reason') });

@@ -41,7 +41,7 @@ export function reportError(
   if (interrupted) return { text: words.assess.interrupted, exitCode: 5 };
   if (error instanceof UsageError)
     return {
-      text: `${fill(words.errors.usage, error.subject)}\n${fill(words.errors.help, command === '' ? '' : `${command} `)}`,
+      text: `${fill(words.errors.usage[error.problem], ...error.values)}\n${fill(words.errors.help, command === '' ? '' : `${command} `)}`,
       exitCode: 2,
     };
   if (error instanceof RegisterError) return { text: describeRegisterError(error, words), exitCode: 3 };

@@ -3,7 +3,7 @@ import { noteSchema, reviewerSchema, type Verdict } from '@constat/contract/deci
 import { decidePair } from '../exposure/review/decidePair.ts';
 import { patientIds } from '../patients/patientIds.ts';
 import { openCase } from '../pipeline.ts';
-import { CASE_OPTION, type Command, UsageError } from './command.ts';
+import { CASE_OPTION, type Command, oneOf, UsageError } from './command.ts';
 import { putOnRecord } from './putOnRecord.ts';
 import { REVIEWER_OPTION } from './reviewNext.ts';
 
@@ -44,11 +44,12 @@ export const reviewDecide: Command = {
   ],
   async run({ positionals, value, words, out }) {
     const verdict = VERDICT_OF[positionals[0]!];
-    if (verdict === undefined) throw new UsageError(positionals[0]!);
+    if (verdict === undefined)
+      throw new UsageError('argument_not_allowed', positionals[0]!, Object.keys(VERDICT_OF).join(', '));
     const reviewer = reviewerSchema.safeParse(value('reviewer'));
-    if (!reviewer.success) throw new UsageError('--reviewer');
+    if (!reviewer.success) throw new UsageError('not_usable', '--reviewer', value('reviewer').slice(0, 40));
     const note = noteSchema.safeParse(value('note'));
-    if (!note.success) throw new UsageError('--note');
+    if (!note.success) throw new UsageError('not_usable', '--note', value('note').slice(0, 40));
     const answer = {
       path: value('path'),
       patient: value('patient'),
@@ -73,9 +74,5 @@ function categoriesIn(text: string): Category[] {
   return text
     .split(',')
     .filter((name) => name !== '')
-    .map((name) => {
-      const known = CATEGORIES.find((category) => category === name.trim());
-      if (known === undefined) throw new UsageError(`--data ${name}`);
-      return known;
-    });
+    .map((name) => oneOf('--data', name.trim(), CATEGORIES));
 }

@@ -67,7 +67,7 @@ function showProgramHelp(args: readonly string[], { out, environment }: Surround
   const rest = args.filter((arg, i) => !arg.startsWith('--lang') && args[i - 1] !== '--lang');
   const [first] = rest;
   if (first !== undefined && !['help', '--help', '-h'].includes(first))
-    throw new UsageError(rest.slice(0, 2).join(' '));
+    throw new UsageError('command_unknown', rest.slice(0, 2).join(' '));
   out.write(rest.includes('--markdown') ? commandsPage(COMMANDS, words) : programHelp(COMMANDS, words));
   return 0;
 }

@@ -5,7 +5,7 @@ import { SHEET_COLUMNS, sampleSheet } from '../exposure/sampling/sampleSheet.ts'
 import { writeTable } from '../exposure/writeTable.ts';
 import { count, fill } from '../languages/words.ts';
 import { openCase } from '../pipeline.ts';
-import { CASE_OPTION, type Command, UsageError } from './command.ts';
+import { CASE_OPTION, type Command, oneOf, UsageError } from './command.ts';
 import { putOnRecord } from './putOnRecord.ts';
 import { refuseExisting } from './refuseExisting.ts';
 
@@ -65,8 +65,7 @@ export const sampleDraw: Command = {
     const request = requestOf(value('strata'));
     const size = value('size') === '' ? USUAL_SIZE : numberOf('--size', value('size'), 1_000_000);
     const seed = value('seed') === '' ? randomInt(2 ** 32) : numberOf('--seed', value('seed'), 2 ** 48);
-    const format = value('format') || 'csv';
-    if (format !== 'csv' && format !== 'xlsx') throw new UsageError(`--format ${format}`);
+    const format = oneOf('--format', value('format') || 'csv', ['csv', 'xlsx']);
     await refuseExisting(value('out'));
     const open = await openCase(value('case'));
     try {
@@ -89,8 +88,7 @@ function requestOf(text: string): StratumRequest {
   return new Map(
     text.split(',').map((entry): [StratumName, number | null] => {
       const [name, size, ...rest] = entry.trim().split('=');
-      const stratum = STRATA.find((known) => known === name);
-      if (stratum === undefined || rest.length > 0) throw new UsageError(`--strata ${entry}`);
+      const stratum = oneOf('--strata', rest.length > 0 ? entry : name!, STRATA);
       if (size === undefined) return [stratum, null];
       return [stratum, size === 'all' ? ALL : numberOf('--strata', size, 1_000_000)];
     }),
@@ -98,6 +96,7 @@ function requestOf(text: string): StratumRequest {
 }
 
 function numberOf(option: string, text: string, most: number): number {
-  if (!/^\d{1,15}$/.test(text) || Number(text) > most) throw new UsageError(`${option} ${text}`);
+  if (!/^\d{1,15}$/.test(text) || Number(text) > most)
+    throw new UsageError('not_a_number', option, text, '0', String(most));
   return Number(text);
 }

@@ -41,7 +41,7 @@ export const sampleResult: Command = {
   async run(invocation) {
     const { value, flag, words, out } = invocation;
     const reason = value('reason') === '' ? '' : reasonOf(value('reason'));
-    if (reason !== '' && value('file') === '') throw new UsageError('--reason');
+    if (reason !== '' && value('file') === '') throw new UsageError('needed_together', '--reason, --file');
     const open = await openCase(value('case'));
     try {
       if (value('file') !== '') {

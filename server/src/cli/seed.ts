@@ -61,6 +61,6 @@ export const seed: Command = {
 
 function numberOf(option: string, text: string, most: number): number {
   if (!/^\d{1,10}$/.test(text) || Number(text) > most || (option === '--patients' && Number(text) === 0))
-    throw new UsageError(`${option} ${text}`);
+    throw new UsageError('not_a_number', option, text, option === '--patients' ? '1' : '0', String(most));
   return Number(text);
 }

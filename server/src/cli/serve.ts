@@ -98,14 +98,15 @@ export const serve: Command = {
 };
 
 function tlsOf(certificate: string, key: string): { certificate: string; key: string } | null {
-  if ((certificate === '') !== (key === '')) throw new UsageError('--certificate --key');
+  if ((certificate === '') !== (key === '')) throw new UsageError('needed_together', '--certificate, --key');
   return certificate === '' ? null : { certificate, key };
 }
 
 function portOf(text: string): number {
   if (text === '') return PORT;
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new UsageError(`--port ${text}`);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new UsageError('not_a_number', '--port', text, '0', '65535');
   return port;
 }
 
@@ -115,21 +116,22 @@ function originOf(text: string): string | null {
   const url = URL.parse(text);
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
   if (url === null || !isSafe || url.pathname !== '/' || /^[\d.]+$|^\[/.test(url.hostname))
-    throw new UsageError(`--origin ${text}`);
+    throw new UsageError('not_usable', '--origin', text);
   return url.origin;
 }
 
 /** Behind a proxy only it knows under which address browsers find the server, and it must be one with TLS. */
 function proxyOf(text: string, origin: string | null): string | null {
   if (text === '') return null;
-  if (isIP(text) === 0) throw new UsageError(`--proxy ${text}`);
-  if (origin?.startsWith('https:') !== true) throw new UsageError('--proxy --origin https://…');
+  if (isIP(text) === 0) throw new UsageError('not_usable', '--proxy', text);
+  if (origin?.startsWith('https:') !== true)
+    throw new UsageError('needed_together', '--proxy, --origin https://…');
   return text;
 }
 
 async function readToken(path: string): Promise<string> {
   const text = await readText(path);
-  if (text.trim().length < 16) throw new UsageError(`--metrics-token ${path}`);
+  if (text.trim().length < 16) throw new UsageError('not_usable', '--metrics-token', path);
   return text.trim();
 }
 
@@ -139,10 +141,11 @@ async function providerOf(path: string): Promise<ProviderAccess | null> {
   const settings = providerSettingsSchema.safeParse(parseJson(await readText(path)));
   if (!settings.success) {
     const fields = settings.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw new UsageError(`--identity-provider ${path}: ${fields}`);
+    throw new UsageError('not_usable', '--identity-provider', `${path}: ${fields}`);
   }
   const clientSecret = (await readText(resolve(dirname(path), settings.data.clientSecretFile))).trim();
-  if (clientSecret === '') throw new UsageError(`--identity-provider ${path}: clientSecretFile`);
+  if (clientSecret === '')
+    throw new UsageError('not_usable', '--identity-provider', `${path}: clientSecretFile`);
   return { settings: settings.data, clientSecret };
 }
 

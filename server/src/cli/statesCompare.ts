@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { CHANGES, type ChangeLine } from '@constat/contract/state.ts';
 import { changeLines, countChanges, rangeOf, type StateRange } from '../exposure/states/stateLines.ts';
-import { type ExportFormat, writeTable } from '../exposure/writeTable.ts';
+import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../exposure/writeTable.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { type OpenCase, openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
@@ -53,9 +53,9 @@ export const statesCompare: Command = {
     const from = versionOf('from', value('from'));
     const to = versionOf('to', value('to'));
     const format = value('format') || 'jsonl';
-    if (!isFormat(format)) throw new UsageError(`--format ${format}`);
+    if (!isFormat(format)) throw new UsageError('not_allowed', '--format', format, EXPORT_FORMATS.join(', '));
     const path = flag('json') ? '-' : value('out');
-    if (path === '' && value('format') !== '') throw new UsageError('--format, --out');
+    if (path === '' && value('format') !== '') throw new UsageError('needed_together', '--format, --out');
     const open = await openCase(value('case'));
     try {
       await putOnRecord(open, { action: 'states_viewed' });
@@ -73,7 +73,7 @@ export const statesCompare: Command = {
 
 function versionOf(option: string, text: string): number | null {
   if (text === '') return null;
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${option} ${text}`);
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError('not_a_number', `--${option}`, text, '0', '999999999');
   return Number(text);
 }
 

@@ -26,6 +26,8 @@ export interface ExplainedContent {
   readonly contentId: number;
   readonly parts: readonly PartSegment[];
   readonly passages: readonly RecordedPassage[];
+  /** Passages that show a person, kept or not. */
+  readonly persons: number;
   /** More passages followed than are kept. */
   readonly isCut: boolean;
 }
@@ -51,10 +53,12 @@ export async function* explainContents(
       if (event.kind === 'part' || event.kind === 'text' || event.kind === 'columns' || event.kind === 'rows')
         linker.segment(event);
     linker.end();
+    if (options.scope.isPair) recorder.nearest();
     yield {
       contentId: content.contentId,
       parts: linker.parts,
       passages: recorder.passages,
+      persons: recorder.persons,
       isCut: recorder.isCut,
     };
   }

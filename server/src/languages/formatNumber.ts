@@ -64,3 +64,19 @@ function percentOf(value: number, wanted: number, words: Pick<Words, 'locale'>):
     value,
   );
 }
+
+/** 0,4996 */
+export function formatProbability(value: number, words: Pick<Words, 'locale'>): string {
+  const smallest = 0.0001;
+  const format = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 4 });
+  return value > 0 && value < smallest / 2 ? `< ${format.format(smallest)}` : format.format(value);
+}
+
+/** +18,2: evidence for somebody, or against. */
+export function formatBits(bits: number, words: Pick<Words, 'locale'>): string {
+  return new Intl.NumberFormat(words.locale, {
+    maximumFractionDigits: 1,
+    minimumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  }).format(bits);
+}

@@ -1,12 +1,15 @@
 import type { Category } from '@constat/contract/category.ts';
+import type { Verdict } from '@constat/contract/decision.ts';
 import type { DuplicateReason, DuplicateState } from '@constat/contract/duplicate.ts';
 import type { Fate } from '@constat/contract/item.ts';
 import type { Certainty, SeverityBand } from '@constat/contract/person.ts';
 import type { Change, ChangeReason } from '@constat/contract/state.ts';
 import type { CaseErrorCode } from '../case/caseError.ts';
 import type { ExceptionName } from '../case/caseException.ts';
+import type { UsageProblem } from '../cli/command.ts';
+import type { Outcome } from '../exposure/review/itemDecisions.ts';
 import type { FaultCode, OddityCode, RegisterProblem } from '../patients/importFault.ts';
-import type { EvidenceKind } from '../link/linkModel.ts';
+import type { AskedOutcome, EvidenceKind } from '../link/linkModel.ts';
 import type { RegisterField } from '../patients/registerMapping.ts';
 import type { ReadReason } from '../read/format.ts';
 import type { ProbeName } from '../sandbox/selfTest.ts';
@@ -153,7 +156,12 @@ export interface Words {
     readonly slow: string;
     readonly generate: string;
   };
-  readonly errors: { readonly internal: string; readonly usage: string; readonly help: string };
+  readonly errors: {
+    readonly internal: string;
+    /** What is wrong with a command as it was written, filled by the values of the error. */
+    readonly usage: Readonly<Record<UsageProblem, string>>;
+    readonly help: string;
+  };
   readonly help: {
     readonly usage: string;
     readonly commands: string;
@@ -191,6 +199,39 @@ export interface Words {
     readonly probes: Readonly<Record<ProbeName, string>>;
   };
   readonly explain: {
+    /** What was not read, or only in part, and why. */
+    readonly notRead: string;
+    readonly readInPart: string;
+    /** Counted items in it. */
+    readonly members: string;
+    /** What reviewers said of a patient in an item, what counts since, and what reading had said. */
+    readonly decided: Readonly<Record<Outcome, string>>;
+    readonly byName: string;
+    readonly adjusted: string;
+    /** Certainty, probability. */
+    readonly counts: string;
+    readonly countsNot: string;
+    readonly reading: string;
+    readonly readingNothing: string;
+    /** Counted answers, and what they are. */
+    readonly answers: string;
+    readonly verdicts: Readonly<Record<Verdict, string>>;
+    /** A decision, and what reading says. */
+    readonly overruled: string;
+    /** Between members of a list in which commas stand. */
+    readonly and: string;
+    readonly line: string;
+    readonly certainties: Readonly<Record<Certainty, string>>;
+    /** Patient, certainty, probability, items. */
+    readonly person: string;
+    readonly personNot: string;
+    /** Whether somebody who is asked about was looked for. */
+    readonly search: Readonly<Record<AskedOutcome['search'], string>>;
+    /** What that changes: bits, bits that would be needed. */
+    readonly matters: Readonly<Record<'impossible' | 'tooLight' | 'enough', string>>;
+    /** Counted passages that show a person; the patient. */
+    readonly nothingHere: string;
+    /** Certainty, probability, bits. */
     readonly seen: string;
     readonly near: string;
     readonly unlike: string;
@@ -202,6 +243,7 @@ export interface Words {
     readonly refers: string;
     readonly nothing: string;
     readonly nobody: string;
+    readonly nobodyInPart: string;
     readonly cut: string;
     readonly patient: string;
     /** Kinds of evidence; the linker's own list. */

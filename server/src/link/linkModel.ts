@@ -3,7 +3,7 @@ import { Candidates } from './candidates.ts';
 import { KeptAnswers } from './keptAnswers.ts';
 import { KnownNamesakes } from './namesakes.ts';
 import type { Resolution } from './resolve.ts';
-import type { OneOfMany } from './sighting.ts';
+import type { OneOfMany, Place } from './sighting.ts';
 import type { MatchWeights } from './weights.ts';
 
 /** Kinds of evidence that one comparison of a passage with a patient can give, for and against: the levels of the traits. */
@@ -25,8 +25,31 @@ export interface CandidateOutcome {
   readonly probability: number;
 }
 
+/** How the patient who is asked about comes out of a passage, as if he had been looked up for it. */
+export interface AskedOutcome {
+  /**
+   * Whether he was: found, weighed only together with all who bear the surname, not looked for since somebody fits exactly, or not found since nothing by which
+   * the register is looked through agrees.
+   */
+  readonly search: 'found' | 'among_many' | 'not_sought' | 'not_found';
+  /** Whether enough agrees for him to be meant at all, see {@link Score.anchored}. */
+  readonly isPossible: boolean;
+  /** Sum of the match weights, bits. */
+  readonly weight: number;
+  /** Beside all others and somebody outside the register. */
+  readonly probability: number;
+  /** The weight from which on he would be kept beside them, bits. */
+  readonly needed: number;
+}
+
 /** Is told what linking decides, and of what: for explanations, and for the estimation of the weights. A linker without one pays nothing for it. */
 export interface LinkRecorder {
+  /** The patient with whom every passage is compared, whoever is found for it; -1 for nobody. */
+  readonly asked: number;
+  /** The passage that is decided next stands there. */
+  stands(place: Place): void;
+  /** How the patient asked about comes out of the passage that is decided next; his evidence has been told. */
+  compared(outcome: AskedOutcome): void;
   /** The comparison of the passage with patient `p` begins. */
   candidate(p: number): void;
   /** One piece of evidence of the comparison that began last, bits: positive speaks for the patient. */

@@ -292,6 +292,7 @@ export class TableLinker {
   #linkRow({ layout, person, others }: LayoutRows, segment: RowsSegment, r: number): boolean {
     const position = segment.rowNumbers[r]!;
     person.read(rowStart(segment, r), segment.rowEnds[r]!);
+    this.#context.index.recorder?.stands({ part: this.#part, position });
     const best = this.#linkPerson(person, layout.kind, position);
     if (best !== null && best.probability >= 0.5) this.#define(person, best);
     else this.#withoutPatient(person, position);
@@ -325,7 +326,7 @@ export class TableLinker {
   #seeRelative(patient: number, row: RowReader, position: number): void {
     const { index, sightings } = this.#context;
     const traits = { ...noTraits(), hasNir: true, nirOf: [patient] };
-    const match = onlyCandidate(index, scoreCandidate(index, patient, traits), REGISTERED);
+    const match = onlyCandidate(index, scoreCandidate(index, patient, traits), REGISTERED, traits);
     const also = REASON_BIT.row_of_table;
     sightings.add(match, CATEGORY_BIT.social_security, row.years, this.#part, position, also);
   }
@@ -395,9 +396,10 @@ export class TableLinker {
       return { patient, probability: repeatedProbability(index, patient), reasons: repeated };
     row.readNames();
     const score = scoreCandidate(index, patient, traits);
-    return score.anchored && score.weight > index.sizeBits + DECIDED_BITS
-      ? onlyCandidate(index, score, REGISTERED)
-      : null;
+    if (!score.anchored || score.weight <= index.sizeBits + DECIDED_BITS) return null;
+    // Whoever is asked about is compared with all that the row says.
+    const all = (index.recorder?.asked ?? -1) < 0 ? traits : row.lookedUp();
+    return onlyCandidate(index, score, REGISTERED, all);
   }
 
   #resolve(row: RowReader, byMoreThanName: boolean): Resolution {

@@ -82,11 +82,12 @@ export class TextLinker {
     // A relative of whom no more than the name is known is no patient by it, but a person whose name is out.
     const isNamedOnly = entity.isRelative && !hasIdentity(entity);
     if (isNamedOnly && !isPerson(entity)) return;
+    const at = position(entity.carried ? 0 : entity.line);
+    index.recorder?.stands({ part, position: at });
     const prior = registeredPrior(entity, this.#document);
     const resolution = resolve(index, entity.traits, prior, namesakesOutside(prior));
     const matches = isNamedOnly ? [] : resolution.matches;
     const years = entity.years.from === 0 ? passage.years : entity.years;
-    const at = position(entity.carried ? 0 : entity.line);
     const categories = passage.categoriesOf(entity);
     for (const match of matches)
       if (!entity.isRelative || match.probability >= RELATIVE_IS_PATIENT)

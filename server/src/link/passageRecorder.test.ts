@@ -22,6 +22,7 @@ const PERSON = {
 function record(
   text: string,
   people: readonly Partial<IndexedPatient>[],
+  asked: number | null = null,
 ): { recorder: PassageRecorder; linker: ContentLinker } {
   const builder = new IndexBuilder();
   people.forEach((person, i) =>
@@ -45,7 +46,7 @@ function record(
       birthDate: 19000102,
     });
   const index = builder.build();
-  const recorder = new PassageRecorder(index.size, { patient: null, limit: 100 });
+  const recorder = new PassageRecorder(index.size, { patient: asked, isPair: asked !== null, limit: 2 });
   const linker = new ContentLinker(
     index,
     createScanner(registerWords(index)),
@@ -97,4 +98,39 @@ test('PassageRecorder changes nothing of what is found', () => {
   assert.equal(plain.sightings.count, linker.sightings.count);
   for (let row = 0; row < plain.sightings.count; row++)
     assert.deepEqual(plain.sightings.sighting(row), linker.sightings.sighting(row));
+});
+
+const MOREL = { birthName: 'Morel', givenNames: ['Jean'], birthDate: 19520314 };
+
+test('PassageRecorder compares the patient asked about with every passage, and keeps those where something is his, the nearest first', () => {
+  const text =
+    'M. MOREL Jean, né le 02/11/1987\n\nM. Autre Paul, né le 05/06/1933\n\nMme ZORAWSKI Odile, née le 14/03/1952\n';
+  const { recorder } = record(text, [ZORAWSKI, MOREL], 1);
+  assert.equal(recorder.persons, 3);
+  const [first, second, ...more] = recorder.passages.map(({ asked }) => asked!);
+  assert.equal(more.length, 0);
+  assert.deepEqual([first!.place.position, second!.place.position], [1, 5]);
+  assert.ok(first!.isPossible && first!.search === 'found' && first!.probability > second!.probability);
+  assert.ok(first!.evidence.some(({ kind, bits }) => kind === 'birth_date_differs' && bits < 0));
+  // Born on the same day, of another name: nobody looks for him where Zorawski stands as she is registered.
+  assert.equal(second!.search, 'not_sought');
+  assert.equal(second!.isPossible, false);
+  assert.equal(second!.probability, 0);
+  assert.ok(second!.weight < second!.needed);
+  assert.ok(second!.evidence.some(({ kind, bits }) => kind === 'birth_date_equal' && bits > 5));
+  const sum = second!.evidence.reduce((total, { bits }) => total + bits, 0);
+  assert.ok(Math.abs(sum - second!.weight) < 1e-6);
+  assert.equal(recorder.passages[1]!.candidates[0]?.patient, 0);
+});
+
+test('PassageRecorder keeps no passage for somebody with whom nothing agrees, and changes nothing of what is found', () => {
+  const text = 'Mme ZORAWSKI Odile (14/03/1952), IPP 88000\n';
+  const stranger = { birthName: 'Grossouvre', givenNames: ['Paul'], birthDate: 19701211 };
+  const { recorder, linker } = record(text, [ZORAWSKI, stranger], 1);
+  assert.deepEqual(recorder.passages, []);
+  assert.equal(recorder.persons, 1);
+  assert.deepEqual(
+    linker.sightings.sighting(0),
+    record(text, [ZORAWSKI, stranger]).linker.sightings.sighting(0),
+  );
 });

@@ -7,8 +7,8 @@ import { hashText } from '../patients/index/hashText.ts';
 import { namePartOf } from '../patients/index/patientIndex.ts';
 import { hashWord } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
-import { type LinkModel, linkModel } from './linkModel.ts';
-import { countBearers, isNameAndBirthDate, type Match, posterior, resolve } from './resolve.ts';
+import { type AskedOutcome, type LinkModel, linkModel } from './linkModel.ts';
+import { countBearers, FLOOR, isNameAndBirthDate, type Match, posterior, resolve } from './resolve.ts';
 import { scoreCandidate } from './scoreCandidate.ts';
 import { noTraits, type Traits } from './traits.ts';
 import { REGISTERED, REGISTERED_STAFF, STARTING_WEIGHTS } from './weights.ts';
@@ -162,7 +162,7 @@ test('those of a common name are told apart as if each were compared alone, and 
       fc.array(written, { minLength: 2, maxLength: 4 }),
       (people, passages) => {
         const index = indexOf(people);
-        const apart = linkModel(index, STARTING_WEIGHTS, { candidate() {}, evidence() {}, decided() {} });
+        const apart = linkModel(index, STARTING_WEIGHTS, { asked: -1, stands() {}, compared() {}, candidate() {}, evidence() {}, decided() {} });
         for (const { surname, given, ...rest } of [...passages, ...passages]) {
           const traits = { ...traitsOf(index, [surname, given], 0), ...rest, ageYear: 2021, isAgeDated: true };
           const together = resolve(index, traits, REGISTERED);
@@ -176,6 +176,30 @@ test('those of a common name are told apart as if each were compared alone, and 
       },
     ),
     { numRuns: 300 },
+  );
+}); // prettier-ignore
+
+test('whoever is asked about comes out as he does when he is found, and changes nothing for the others', () => {
+  const register = fc.array(person, { minLength: 10, maxLength: 60 });
+  fc.assert(
+    fc.property(register, person, fc.nat(9), (people, written, asked) => {
+      const index = indexOf(people);
+      const told: AskedOutcome[] = [];
+      const recorder = { stands() {}, candidate() {}, evidence() {}, decided() {} };
+      const compared = (outcome: AskedOutcome): number => told.push(outcome);
+      const traits = traitsOf(index, [written.birthName, written.givenName], written.birthDate);
+      const asking = linkModel(index, STARTING_WEIGHTS, { ...recorder, compared, asked });
+      const plain = linkModel(index, STARTING_WEIGHTS, { ...recorder, compared, asked: -1 });
+      const { matches } = resolve(asking, traits, REGISTERED);
+      assert.deepEqual(matches, resolve(plain, traits, REGISTERED).matches);
+      assert.equal(told.length, 1);
+      const { search, isPossible, probability, weight, needed } = told[0]!;
+      const match = matches.find(({ patient }) => patient === asked);
+      if (match !== undefined) assert.ok(search === 'found' && Math.abs(match.probability - probability) < 1e-9);
+      if (search === 'found' && match === undefined) assert.ok(probability < FLOOR);
+      if (isPossible && Math.abs(weight - needed) > 1e-6) assert.equal(weight > needed, probability > FLOOR);
+    }),
+    { numRuns: 500 },
   );
 }); // prettier-ignore
 

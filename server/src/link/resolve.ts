@@ -2,7 +2,7 @@ import { REASON_BIT, type ReasonSet } from '@constat/contract/exposure.ts';
 import type { Candidates } from './candidates.ts';
 import { type Crowd, findCommonSurname } from './commonSurname.ts';
 import { findByBirthDate, findByIdentity, findByName, findByPlace } from './findCandidates.ts';
-import type { CandidateOutcome, LinkModel } from './linkModel.ts';
+import type { AskedOutcome, CandidateOutcome, LinkModel, LinkRecorder } from './linkModel.ts';
 import { type Score, scoreCandidate, scoreNamesakes } from './scoreCandidate.ts';
 import type { OneOfMany } from './sighting.ts';
 import type { Traits } from './traits.ts';
@@ -52,7 +52,7 @@ export function resolve(
 ): Resolution {
   const found = index.candidates.begin();
   const scores = scoreByIdentity(index, traits, found);
-  if (isSettled(index, scores)) return decide(index, scores, NO_CROWDS, registered);
+  if (isSettled(index, scores)) return decide(index, traits, { scores, crowds: NO_CROWDS, registered });
   // The same outsiders are written over and over: doctors, relatives, people of another house.
   const key = index.recorder === null ? personKey(traits) : null;
   if (key === null) return resolveFurther(index, traits, found, scores, registered, outside);
@@ -75,14 +75,13 @@ function resolveFurther(
 ): Resolution {
   findByBirthDate(index, traits, found);
   scoreNew(index, found, traits, scores);
-  if (isSettled(index, scores)) return decide(index, scores, NO_CROWDS, registered);
+  if (isSettled(index, scores)) return decide(index, traits, { scores, crowds: NO_CROWDS, registered });
   const crowds = scoreByName(index, traits, found, scores);
   if (isOpen(scores, index.size, registered)) {
     findByPlace(index, traits, found);
     scoreNew(index, found, traits, scores);
   }
-  const weighed = scores.some(isNameAndBirthDate) ? scores : countBearers(scores, outside);
-  return decide(index, weighed, crowds, registered);
+  return decide(index, traits, { scores, crowds, registered, outside });
 }
 
 /** Adds the scores of those who bear the name; those of a common surname whom the name alone would bring in are weighed together instead. */
@@ -107,17 +106,65 @@ function isOpen(scores: readonly Score[], size: number, registered: number): boo
   return scores.every(({ weight }) => (registered / size) * 2 ** weight < 1 - registered);
 }
 
+/** Who may be meant by a passage, before bearers of the name are counted. */
+interface Weighing {
+  readonly scores: readonly Score[];
+  readonly crowds: readonly Crowd[];
+  readonly registered: number;
+  /** The least number of namesakes outside the register; absent where somebody fits so well that bearers are not counted. */
+  readonly outside?: number;
+}
+
 /** The matches, told to whoever records. */
-function decide(
-  index: LinkModel,
-  scores: readonly Score[],
-  crowds: readonly Crowd[],
-  registered: number,
-): Resolution {
+function decide(index: LinkModel, traits: Traits, weighing: Weighing): Resolution {
+  const { crowds, registered } = weighing;
+  const scores = weighed(weighing);
+  if (index.recorder !== null) compareAsked(index, index.recorder, traits, weighing);
   const resolution = posterior(scores, crowds, index.size, registered);
   const { oneOfMany } = resolution;
   index.recorder?.decided(outcomes(scores, crowds, index.size, registered), registered, oneOfMany);
   return resolution;
+}
+
+function weighed({ scores, outside }: Weighing): readonly Score[] {
+  return outside === undefined || scores.some(isNameAndBirthDate) ? scores : countBearers(scores, outside);
+}
+
+/** Compares whoever is asked about, and tells what would have come of him had he been found for the passage. */
+function compareAsked(index: LinkModel, recorder: LinkRecorder, traits: Traits, weighing: Weighing): void {
+  const { asked } = recorder;
+  if (asked < 0) return;
+  const { scores, crowds, registered } = weighing;
+  const known = scores.find(({ patients }) => patients.includes(asked));
+  const own = known ?? scoreCandidate(index, asked, traits);
+  const search = known !== undefined ? 'found' : searchOf(index, asked, weighing, isPossible(own, traits));
+  const mayBeMeant = known !== undefined || isPossible(own, traits);
+  const isAdded = known === undefined && mayBeMeant && search !== 'among_many';
+  const all = weighed({ ...weighing, scores: isAdded ? [...scores, own] : scores });
+  const { weight } = all.find(({ patients }) => patients.includes(asked)) ?? own;
+  const prior = registered / index.size;
+  const likelihood = prior * 2 ** weight;
+  const total = evidenceOf(all, crowds, prior) + 1 - registered;
+  const others = known !== undefined || isAdded ? total - likelihood : total;
+  recorder.compared({
+    search,
+    isPossible: mayBeMeant,
+    weight,
+    probability: mayBeMeant ? likelihood / total : 0,
+    needed: Math.log2(((FLOOR / (1 - FLOOR)) * others) / prior),
+  });
+}
+
+/** Why somebody who is not among the scores is not. */
+function searchOf(
+  { candidates }: LinkModel,
+  p: number,
+  { crowds, outside }: Weighing,
+  mayBeMeant: boolean,
+): AskedOutcome['search'] {
+  if (candidates.has(p)) return 'found';
+  if (mayBeMeant && crowds.length > 0) return 'among_many';
+  return outside === undefined ? 'not_sought' : 'not_found';
 }
 
 /** The probability that nobody of the register is meant. */
@@ -274,8 +321,12 @@ function outcomes(
   );
 }
 
-/** The match of a single candidate, whatever its probability. */
-export function onlyCandidate(index: LinkModel, score: Score, registered: number): Match {
+/** The match of a single candidate, whatever its probability. `traits` are all that the passage says. */
+export function onlyCandidate(index: LinkModel, score: Score, registered: number, traits: Traits): Match {
+  if (index.recorder !== null) {
+    index.candidates.begin();
+    compareAsked(index, index.recorder, traits, { scores: [score], crowds: NO_CROWDS, registered });
+  }
   const [only] = outcomes([score], [], index.size, registered) as [CandidateOutcome];
   index.recorder?.decided([only], registered, null);
   return { patient: only.patient, probability: only.probability, reasons: score.reasons };

@@ -379,6 +379,15 @@ export class RowReader {
     this.#eachOwnCell((role, start, end) => this.#contacts.lookUp(role, start, end));
   }
 
+  /** The traits as they are once all is looked up; those of the row stay as they are. */
+  lookedUp(): Traits {
+    const before = { ...this.traits };
+    this.lookUp();
+    const all = { ...this.traits };
+    Object.assign(this.traits, before);
+    return all;
+  }
+
   /** The name as written. */
   name(): string {
     const names: string[] = [];

@@ -35,6 +35,7 @@ export class SampleRecorder implements Recording {
 
 /** The comparisons of one kind of passages. */
 class PassageSample implements LinkRecorder {
+  readonly asked = -1;
   readonly #limit: number;
   #passages: SampledPassage[] = [];
   #compared = new Map<number, number[]>();
@@ -53,6 +54,14 @@ class PassageSample implements LinkRecorder {
     const taken = this.#passages;
     this.#passages = [];
     return taken;
+  }
+
+  stands(): void {
+    // Where it stands does not count.
+  }
+
+  compared(): void {
+    // Nobody is asked about.
   }
 
   candidate(p: number): void {
