@@ -40,6 +40,7 @@ export type CaseErrorCode =
   | 'patient_unknown'
   | 'data_needed'
   | 'not_assessed'
+  | 'date_in_future'
   | 'nothing_to_sample'
   | 'nothing_to_plant'
   | 'assess_running'

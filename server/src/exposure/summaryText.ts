@@ -70,9 +70,7 @@ export function summaryText(summary: Summary, words: Words): string {
       formatBytes(items.bytes, words),
     ),
   );
-  lines.push(
-    summary.fates.map(({ fate, items: n }) => `${formatCount(n, words)} ${words.fates[fate]}`).join(' · '),
-  );
+  lines.push(summary.fates.map(({ fate, items: n }) => count(words.countFates[fate], n, words)).join(' · '));
   if (items.waiting > 0) lines.push(count(w.waiting, items.waiting, words));
   lines.push(...scanSentences(summary, words));
   if (summary.unread.length > 0) {

@@ -1,7 +1,7 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { reviewSentences } from './describeReview.ts';
 import { formatCount, formatPercent } from './formatNumber.ts';
-import { count, fill, type Words } from './words.ts';
+import { count, countEach, type Words } from './words.ts';
 
 /** How the count was checked, or was not, in a few sentences: review, the last sample, the last trial with invented patients. */
 export function checkSentences({ review, samples, seeds }: Summary, words: Words): string[] {
@@ -14,10 +14,11 @@ export function checkSentences({ review, samples, seeds }: Summary, words: Words
     ...(samples.at(-1)?.outdated === true ? [w.outdated.trim()] : []),
     trial === undefined
       ? w.noSeeds
-      : fill(
+      : countEach(
           w.lastSeeds,
-          formatCount(trial.all.found, words),
-          formatCount(trial.all.planted, words),
+          words,
+          trial.all.found,
+          trial.all.planted,
           formatPercent(trial.all.low, words),
           formatPercent(trial.all.high, words),
         ),

@@ -1,6 +1,6 @@
 import type { SampleFigures } from '@constat/contract/sample.ts';
 import { formatCount, formatMoment, formatPercent } from './formatNumber.ts';
-import { count, fill, type Words } from './words.ts';
+import { count, countEach, fill, type Words } from './words.ts';
 
 /** One sample as lines. */
 export function sampleSentences(sample: SampleFigures, words: Words): string[] {
@@ -11,20 +11,21 @@ export function sampleSentences(sample: SampleFigures, words: Words): string[] {
     ...strata
       .filter((stratum) => stratum.drawn > 0)
       .map((s) =>
-        fill(
+        countEach(
           s.stratum === 'patients' ? w.patientStratum : w.fileStratum,
+          words,
           w.strata[s.stratum],
-          formatCount(s.units, words),
-          formatCount(s.read, words),
-          formatCount(s.drawn, words),
-          formatCount(s.missed, words),
+          s.units,
+          s.read,
+          s.drawn,
+          s.missed,
           formatPercent(s.upper, words),
-          formatCount(s.atMost, words),
+          s.atMost,
         ),
       ),
     ...strata
       .filter((stratum) => stratum.drawn === 0)
-      .map((s) => fill(w.notSampled, w.strata[s.stratum], formatCount(s.units, words))),
+      .map((s) => countEach(w.notSampled, words, w.strata[s.stratum], s.units)),
     ...(files === null ? [] : [count(w.allStrata, files.atMost, words, formatCount(files.estimate, words))]),
     ...(files !== null && files.read < files.drawn ? [w.unfinished] : []),
     ...(sample.outdated ? [w.outdated] : []),

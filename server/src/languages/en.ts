@@ -41,6 +41,18 @@ export const en: Words = {
     empty: 'empty',
     not_a_document: 'not a document',
   },
+  countFates: {
+    read: '{} read',
+    read_in_part: '{} read in part',
+    encrypted: '{} encrypted',
+    corrupt: '{} damaged',
+    unsupported: '{} of a format that is not read',
+    timed_out: '{} that took too long',
+    out_of_memory: '{} too large for memory',
+    crashed: '{} at which reading broke off',
+    empty: '{} empty',
+    not_a_document: '{} that [are no documents|is no document]',
+  },
   readReasons: {
     '': '',
     'password_needed': 'a password is needed',
@@ -127,7 +139,8 @@ export const en: Words = {
       'No patient of the register has this number: copy it as "constat export persons" writes it.',
     data_needed: 'Nothing was found of this patient in {}: say with --data which data stand there.',
     not_assessed:
-      'Some files still wait to be read: run "constat assess" first, a sample is drawn from a result that stands.',
+      'Some files still wait to be read, or to be read again for another register: run "constat assess" first, a sample is drawn from a result that stands.',
+    date_in_future: 'The date of the theft ({}) is in the future: check it; nothing was changed.',
     nothing_to_sample:
       'There is nothing to draw from in these strata: choose others (--strata) or a larger size (--size).',
     nothing_to_plant:
@@ -233,7 +246,7 @@ export const en: Words = {
     protection: 'measure of protection',
     ...representativeFields(
       {
-        guardian: 'guardian',
+        guardian: 'legal representative',
         curator: 'curator',
         parent1: 'first legal representative',
         parent2: 'second legal representative',
@@ -297,6 +310,7 @@ export const en: Words = {
     malicious: 'malicious act',
     notMalicious: 'no malice',
   },
+  places: { line: 'line {}', fileName: 'file name', byReview: 'found by review' },
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
   review: reviewEn,
   demo: {
@@ -451,6 +465,8 @@ export const en: Words = {
     interval: 'between {} and {} (95%), from the match probabilities',
     shared:
       'Of these about {} (between {} and {}) stand only where a common name may mean any of its bearers (mentions: {}): counted, not listed.',
+    sharedFew:
+      'Of these less than one by estimate (between {} and {}) stands only where a common name may mean any of its bearers (mentions: {}).',
     certain: '{} certain',
     probable: '{} probable',
     possible: '{} possible',
@@ -471,7 +487,7 @@ export const en: Words = {
     allRead: 'Everything that holds a document was read.',
     unreadNote: 'A file that was not read is not a clean file: it may concern other persons.',
     unreadExpected:
-      'Judging by the files read in the same folders, they would hold about {} mention[s] of patients. The list: constat export unread.',
+      'Judging by the files read in the nearest folders (failing these, in all), they would hold about {} mention[s] of patients. The list: constat export unread.',
     expected: 'mentions to expect',
     outsiders: '{} person[s] who [are|is] not in the register ({})',
     outsidersBetween: 'Between {} and {} persons who are not in the register ({})',

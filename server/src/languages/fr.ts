@@ -41,6 +41,18 @@ export const fr: Words = {
     empty: 'vide',
     not_a_document: 'pas un document',
   },
+  countFates: {
+    read: '{} lu[s]',
+    read_in_part: '{} lu[s] en partie',
+    encrypted: '{} chiffré[s]',
+    corrupt: '{} abîmé[s]',
+    unsupported: '{} de format non lu',
+    timed_out: '{} trop long[s] à lire',
+    out_of_memory: '{} trop gros pour la mémoire',
+    crashed: '{} à la lecture interrompue',
+    empty: '{} vide[s]',
+    not_a_document: '{} qui [ne sont pas des documents|n’est pas un document]',
+  },
   readReasons: {
     '': '',
     'password_needed': 'il faut un mot de passe',
@@ -138,7 +150,8 @@ export const fr: Words = {
       'Aucun patient du fichier ne porte ce numéro : copiez-le tel que l’écrit « constat export persons ».',
     data_needed: 'Rien n’a été trouvé de ce patient dans {} : dites avec --data quelles données y figurent.',
     not_assessed:
-      'Des fichiers attendent encore d’être lus : lancez d’abord « constat assess », un échantillon se tire sur un résultat arrêté.',
+      'Des fichiers attendent encore d’être lus, ou relus pour un autre fichier de patients : lancez d’abord « constat assess », un échantillon se tire sur un résultat arrêté.',
+    date_in_future: 'La date du vol ({}) est dans l’avenir : vérifiez-la ; rien n’a été changé.',
     nothing_to_sample:
       'Il n’y a rien à tirer dans ces strates : choisissez-en d’autres (--strata) ou une taille plus grande (--size).',
     nothing_to_plant:
@@ -247,7 +260,7 @@ export const fr: Words = {
     protection: 'mesure de protection',
     ...representativeFields(
       {
-        guardian: 'tuteur',
+        guardian: 'représentant légal',
         curator: 'curateur',
         parent1: 'premier représentant légal',
         parent2: 'second représentant légal',
@@ -315,6 +328,7 @@ export const fr: Words = {
     malicious: 'acte malveillant',
     notMalicious: 'sans malveillance',
   },
+  places: { line: 'ligne {}', fileName: 'nom du fichier', byReview: 'trouvé à la relecture' },
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
   review: reviewFr,
   demo: {
@@ -343,7 +357,7 @@ export const fr: Words = {
       less: '{} avec moins qu’avant',
       no_longer_concerned: '{} qui ne [sont|est] plus concernée[s]',
       possible: '{} seulement possible[s]',
-      dismissed: '{} qui ne [sont|est] plus possible[s]',
+      dismissed: '{} qui [ne sont|n’est] plus possible[s]',
     },
     gained: 'en plus : {}',
     lost: 'en moins : {}',
@@ -471,6 +485,8 @@ export const fr: Words = {
     interval: 'entre {} et {} (95 %), d’après les probabilités de rapprochement',
     shared:
       'Dont environ {} (entre {} et {}) ne figurent que là où un nom courant peut désigner n’importe lequel de ses porteurs (mentions : {}) : comptées, non listées.',
+    sharedFew:
+      'Dont moins d’une par estimation (entre {} et {}) ne figure que là où un nom courant peut désigner n’importe lequel de ses porteurs (mentions : {}).',
     certain: '{} certaine[s]',
     probable: '{} probable[s]',
     possible: '{} possible[s]',
@@ -491,7 +507,7 @@ export const fr: Words = {
     allRead: 'Tout ce qui contient un document a été lu.',
     unreadNote: 'Un fichier non lu n’est pas un fichier sain : il peut concerner d’autres personnes.',
     unreadExpected:
-      'À en juger par les fichiers lus dans les mêmes dossiers, il s’y trouverait environ {} mention[s] de patients. La liste : constat export unread.',
+      'À en juger par les fichiers lus dans les dossiers les plus proches (à défaut, dans tous), il s’y trouverait environ {} mention[s] de patients. La liste : constat export unread.',
     expected: 'mentions à craindre',
     outsiders: '{} personne[s] absente[s] du fichier des patients ({})',
     outsidersBetween: 'Entre {} et {} personnes absentes du fichier des patients ({})',

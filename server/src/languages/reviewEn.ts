@@ -110,10 +110,10 @@ export const reviewEn: ReviewWords = {
   noSample: 'No sample was drawn: constat sample draw.',
   sample: 'Sample {}, drawn on {} (seed {}, engine {}):',
   fileStratum:
-    '  {}: {} files in which nobody was found; {} read of {} drawn, {} with somebody; at most {} missed (95%), {} at most such that all strata hold together',
+    '  {}: {} file[s] in which nobody was found; {} read of {} drawn, {} with somebody; at most {} missed (95%), {} at most such that all strata hold together',
   patientStratum:
-    '  {}: {}; {} looked for of {} drawn, {} found; at most {} missed (95%), {} persons at most',
-  notSampled: '  {}: {} files, of which none was drawn: nothing bounds what was missed there',
+    '  {}: {}; {} looked for of {} drawn, {} found; at most {} missed (95%), {} person[s] at most',
+  notSampled: '  {}: {} file[s], of which none was drawn: nothing bounds what was missed there',
   allStrata: '  Together: at most {} file[s] missed (95%), {} by estimate.',
   unfinished: '  The sheet is not finished: only what was read counts.',
   outdated:

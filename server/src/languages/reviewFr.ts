@@ -111,10 +111,10 @@ export const reviewFr: ReviewWords = {
   noSample: 'Aucun échantillon n’a été tiré : constat sample draw.',
   sample: 'Échantillon {}, tiré le {} (graine {}, moteur {}) :',
   fileStratum:
-    '  {} : {} fichiers où personne n’a été trouvé ; {} lus sur {} tirés, {} avec quelqu’un ; au plus {} manqués (95 %), soit {} au plus pour l’ensemble des strates',
+    '  {} : {} fichier[s] où personne n’a été trouvé ; {} lu[s] sur {} tiré[s], {} avec quelqu’un ; au plus {} de manqués (95 %), soit {} au plus pour l’ensemble des strates',
   patientStratum:
-    '  {} : {} ; {} recherchés sur {} tirés, {} retrouvés ; au plus {} manqués (95 %), soit {} personnes au plus',
-  notSampled: '  {} : {} fichiers, dont aucun n’a été tiré : rien ne borne ce qui y serait manqué',
+    '  {} : {} ; {} recherché[s] sur {} tiré[s], {} retrouvé[s] ; au plus {} de manqués (95 %), soit {} personne[s] au plus',
+  notSampled: '  {} : {} fichier[s], dont aucun n’a été tiré : rien ne borne ce qui y serait manqué',
   allStrata: '  Ensemble : au plus {} fichier[s] manqué[s] (95 %), {} par estimation.',
   unfinished: '  La feuille n’est pas finie : seules les unités lues comptent.',
   outdated:
@@ -128,7 +128,7 @@ export const reviewFr: ReviewWords = {
     name_address: 'par le nom et l’adresse',
   },
   seedRun: 'Essai {} du {} (graine {}, moteur {}) : patients inventés, placés à part des preuves.',
-  recall: '  {} : {} retrouvés sur {} (rappel entre {} et {}, 95 %)',
+  recall: '  {} : {} retrouvé[s] sur {} (rappel entre {} et {}, 95 %)',
   wholeRecall: 'tous',
   mistaken: '  Patients du fichier pris pour un patient inventé : {}.',
   unplanted: '  Formats de l’affaire où aucun patient n’a été placé : {}.',
@@ -148,5 +148,5 @@ export const reviewFr: ReviewWords = {
   noSeeds: 'Le rappel n’a pas été mesuré sur des patients inventés : constat seed.',
   lastSample:
     'Échantillon : {} fichier[s] où personne n’avait été trouvé [ont été lus|a été lu] ; manqués, au plus : {} (95 %).',
-  lastSeeds: 'Patients inventés : {} retrouvés sur {} (rappel entre {} et {}, 95 %).',
+  lastSeeds: 'Patients inventés : {} retrouvé[s] sur {} (rappel entre {} et {}, 95 %).',
 };
