@@ -122,6 +122,8 @@ export interface Words {
     readonly compared: string;
     /** Counted persons. */
     readonly changes: Readonly<Record<Change, string>>;
+    /** Patient number of whoever stands for both. */
+    readonly mergedWith: string;
     readonly gained: string;
     readonly lost: string;
     readonly nobody: string;
