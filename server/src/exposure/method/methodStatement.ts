@@ -14,7 +14,6 @@ import { sharedSentence } from '../../languages/sharedSentence.ts';
 import { count, fill, type Words } from '../../languages/words.ts';
 import { expectedMentions } from '../summaryPage.ts';
 import { exceptionLines, outsiderSentence, scanSentences } from '../summaryText.ts';
-import { UNREAD_FATES } from '../unreadLines.ts';
 import type { MethodFacts } from './methodFacts.ts';
 
 /** A piece of a section. In a table the first column holds names, the others figures or words. */
@@ -98,8 +97,9 @@ function beside(summary: Summary, words: Words): string {
     : fill(w.bounded, formatCount(last.files.atMost, words), last.number, unread);
 }
 
-function unreadItems({ fates }: Summary): number {
-  return fates.filter(({ fate }) => UNREAD_FATES.has(fate)).reduce((sum, { items }) => sum + items, 0);
+/** As many as `constat export unread` has lines. */
+function unreadItems({ unread }: Summary): number {
+  return unread.reduce((sum, { items }) => sum + items, 0);
 }
 
 function corpusSection({ evidence, summary, distinct }: MethodFacts, words: Words): Section {
