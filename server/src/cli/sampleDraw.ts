@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { FILE_STRATA, STRATA, type StratumName } from '@constat/contract/sample.ts';
+import { requireSettled } from '../exposure/readingState.ts';
 import { drawSample, type StratumRequest } from '../exposure/sampling/drawSample.ts';
 import { SHEET_COLUMNS, sampleSheet } from '../exposure/sampling/sampleSheet.ts';
 import { writeTable } from '../exposure/writeTable.ts';
@@ -65,6 +66,7 @@ export const sampleDraw: Command = {
     if (format !== 'csv' && format !== 'xlsx') throw new UsageError(`--format ${format}`);
     const open = await openCase(value('case'));
     try {
+      await requireSettled(open.database);
       await putOnRecord(open, { action: 'sample_drawn' });
       const number = await drawSample(open.database, { request, size, seed });
       const sheet = sampleSheet(open.database, open.opened.keys, number);

@@ -232,6 +232,13 @@ export interface Words {
     readonly possibleNote: string;
     readonly nobody: string;
     readonly notYet: string;
+    /** That the figures are provisional, and what to do; why. */
+    readonly unsettled: string;
+    readonly registerChanged: string;
+    /** Counted contents; counted deliveries. */
+    readonly contentsAgain: string;
+    readonly contentsUnread: string;
+    readonly namesUnread: string;
     readonly whichData: string;
     readonly whichYears: string;
     readonly howSevere: string;
