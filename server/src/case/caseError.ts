@@ -48,6 +48,7 @@ export type CaseErrorCode =
   | 'same_number'
   | 'already_decided'
   | 'nothing_decided'
+  | 'decisions_elsewhere'
   | 'decisions_contradict'
   | 'no_state'
   | 'state_unknown'

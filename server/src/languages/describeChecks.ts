@@ -1,5 +1,5 @@
 import type { Summary } from '@constat/contract/summary.ts';
-import { reviewSentences } from './describeReview.ts';
+import { apartSentences, reviewSentences } from './describeReview.ts';
 import { formatCount, formatPercent } from './formatNumber.ts';
 import { count, countEach, type Words } from './words.ts';
 
@@ -9,7 +9,9 @@ export function checkSentences({ review, samples, seeds }: Summary, words: Words
   const sample = samples.at(-1)?.files ?? null;
   const trial = seeds.at(-1);
   return [
-    ...(review.answers === 0 ? [w.notReviewed] : reviewSentences(review, words)),
+    ...(review.answers === 0
+      ? [w.notReviewed, ...apartSentences(review, words)]
+      : reviewSentences(review, words)),
     sample === null ? w.noSample : count(w.lastSample, sample.read, words, formatCount(sample.atMost, words)),
     ...(samples.at(-1)?.outdated === true ? [w.outdated.trim()] : []),
     trial === undefined

@@ -154,6 +154,8 @@ export const en: Words = {
     state_order: 'The first state must be earlier than the second ({}): exchange --from and --to.',
     decisions_contradict:
       'Through other numbers the two would be one person, and two by decision: nothing was done. Look at "constat duplicates list --all" and undo there what is wrong first.',
+    decisions_elsewhere:
+      'No decision of {} is about both a content and a patient of this case: nothing was taken in. Check that these are decisions of this case, and take in its register and its evidence first.',
     nothing_decided: 'Nothing is decided about these two numbers: look at "constat duplicates list --all".',
     audit_altered:
       'The audit log of the case {} is not the one that was signed last: nothing more is signed. Run "constat audit verify" to see which entry is wrong, and keep the database as it is.',

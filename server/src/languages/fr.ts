@@ -165,6 +165,8 @@ export const fr: Words = {
     state_order: 'Le premier état doit précéder le second ({}) : échangez --from et --to.',
     decisions_contradict:
       'Par d’autres numéros, il s’agirait d’une seule personne, et de deux d’après une décision : rien n’a été fait. Voyez « constat duplicates list --all » et annulez-y d’abord ce qui est faux.',
+    decisions_elsewhere:
+      'Aucune décision de {} ne porte à la fois sur un contenu et sur un patient de cette affaire : rien n’a été pris. Vérifiez que ce sont les décisions de cette affaire, et importez d’abord son fichier de patients et ses fichiers volés.',
     nothing_decided: 'Rien n’est décidé pour ces deux numéros : voyez « constat duplicates list --all ».',
     audit_altered:
       'Le journal des accès de l’affaire {} n’est pas celui qui a été signé en dernier : plus rien n’est signé. Lancez « constat audit verify » pour savoir quelle entrée est fausse, et gardez la base de données en l’état.',

@@ -71,6 +71,15 @@ export const reviewEn: ReviewWords = {
   next: 'The first questions:',
   imported: '{} decision[s] read, {}.',
   countNew: '{} new',
+  importedApart:
+    '{} of them [are|is] about a content or a patient that this case does not have: [they are|it is] kept, and [count|counts] nowhere as long as that is so.',
+  elsewhereCodes: {
+    content_unknown: 'content unknown in this case',
+    patient_unknown: 'patient not in the register',
+    both_unknown: 'content and patient unknown in this case',
+  },
+  apart:
+    '{} further answer[s] about a content or a patient that this case does not have [are|is] kept and [do|does] not count.',
   faults: {
     not_json: 'is not JSON',
     field_wrong: 'missing or not of the right form',

@@ -72,6 +72,15 @@ export const reviewFr: ReviewWords = {
   next: 'Les premières questions :',
   imported: '{} décision[s] lue[s], {}.',
   countNew: '{} nouvelle[s]',
+  importedApart:
+    '{} d’entre elles [portent|porte] sur un contenu ou un patient que cette affaire n’a pas : [elles sont gardées|elle est gardée], mais ne [comptent|compte] nulle part tant qu’il en est ainsi.',
+  elsewhereCodes: {
+    content_unknown: 'contenu inconnu dans cette affaire',
+    patient_unknown: 'patient absent du fichier des patients',
+    both_unknown: 'contenu et patient inconnus dans cette affaire',
+  },
+  apart:
+    '{} autre[s] réponse[s], sur un contenu ou un patient que cette affaire n’a pas, [sont gardées|est gardée] et ne [comptent|compte] pas.',
   faults: {
     not_json: 'n’est pas du JSON',
     field_wrong: 'manque ou n’a pas la bonne forme',

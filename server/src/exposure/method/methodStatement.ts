@@ -1,7 +1,7 @@
 import type { RecaptureFigures, SeedFigures } from '@constat/contract/recall.ts';
 import type { SampleFigures } from '@constat/contract/sample.ts';
 import { isSettled, type Summary } from '@constat/contract/summary.ts';
-import { bandOf, reviewSentences } from '../../languages/describeReview.ts';
+import { apartSentences, bandOf, reviewSentences } from '../../languages/describeReview.ts';
 import { concernedSentence, unsettledSentences } from '../../languages/describeReading.ts';
 import { describeCircumstances } from '../../languages/describeCircumstances.ts';
 import {
@@ -204,7 +204,7 @@ function reviewSection({ summary: { review } }: MethodFacts, words: Words): Sect
     blocks: [
       text(w.rule),
       ...(review.answers === 0
-        ? [text(words.method.undone.noReview)]
+        ? [words.method.undone.noReview, ...apartSentences(review, words)].map(text)
         : reviewSentences(review, words).map(text)),
       ...(rows.length === 0 ? [] : [text(w.moves), { kind: 'table' as const, columns: w.columns, rows }]),
     ],
