@@ -77,6 +77,7 @@ export const mentionLineSchema = z.object({
   years: yearsSchema,
   /** Probability that this is a person who is not in the register. */
   probability: z.number().min(0).max(1),
+  /** As in the exposures export; in tables (CSV, XLSX) in the language of the command: 'ligne 40'. */
   locator: z.string(),
   reasons: z.array(reasonSchema),
 });

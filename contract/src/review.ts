@@ -42,6 +42,8 @@ export type CalibrationBand = z.infer<typeof calibrationBandSchema>;
 export const reviewFiguresSchema = z.object({
   answers: count,
   reviewers: count,
+  /** Answers that are kept but count nowhere: about a content or a patient that the case does not have (now). */
+  apart: count,
   /** Pairs of a content and a patient: decided to be so, not to be so, not to be told; those that need a second or a third answer. */
   confirmed: count,
   denied: count,

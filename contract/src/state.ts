@@ -2,8 +2,19 @@ import { z } from 'zod';
 import { categorySchema } from './category.ts';
 import { certaintySchema } from './person.ts';
 
-/** Why a state says something else than the one before it. */
-export const CHANGE_REASONS = ['new_evidence', 'register_changed', 'engine_changed', 'decision'] as const;
+/**
+ * Why a state says something else than the one before it. Of one person, `patient_added`, `patient_changed` and `patient_removed` are about his own record in
+ * the register; `register_changed` is about others in it (and, in states that were made before this was told apart, about either).
+ */
+export const CHANGE_REASONS = [
+  'new_evidence',
+  'register_changed',
+  'engine_changed',
+  'decision',
+  'patient_added',
+  'patient_changed',
+  'patient_removed',
+] as const;
 export const changeReasonSchema = z.enum(CHANGE_REASONS);
 export type ChangeReason = z.infer<typeof changeReasonSchema>;
 /** Bit i is CHANGE_REASONS[i]. */
@@ -17,13 +28,14 @@ export function changeReasonsOf(set: number): ChangeReason[] {
 
 /**
  * What became of a person between two states: concerned who was not; concerned with further categories or more surely; with fewer or less surely;
- * no longer concerned; merely possible who was not even that; no longer possible. Concerned is who is certain or probable.
+ * no longer concerned; merged: counted as one with another person, by an accepted duplicate; merely possible who was not even that; no longer possible. Concerned is who is certain or probable.
  */
 export const CHANGES = [
   'newly_concerned',
   'more',
   'less',
   'no_longer_concerned',
+  'merged',
   'possible',
   'dismissed',
 ] as const;
@@ -53,6 +65,8 @@ export const stateLineSchema = z.object({
   more: count,
   less: count,
   no_longer_concerned: count,
+  /** Not among those who are no longer concerned. */
+  merged: count,
 });
 export type StateLine = z.infer<typeof stateLineSchema>;
 
@@ -61,6 +75,8 @@ export const changeLineSchema = z.object({
   /** The hospital's own patient number, also of a patient whom the register no longer has; of several numbers of one person the first. */
   patient: z.string(),
   change: changeSchema,
+  /** Of who was merged: the patient number of whoever stands for both; else null. */
+  merged_with: z.string().nullable(),
   before: certaintySchema.nullable(),
   after: certaintySchema.nullable(),
   gained: z.array(categorySchema),

@@ -48,6 +48,12 @@ export const summarySchema = z.object({
   years: z.array(z.object({ year: z.number().int(), persons: count })),
   folders: z.array(z.object({ folder: z.string(), persons: count, items: count })),
   formats: z.array(z.object({ format: z.string(), items: count, persons: count })),
+  /**
+   * How far the figures follow from the evidence and the register as they are now: contents that were read; that were never read; that must be read again
+   * (for another register, or because they came under another name); deliveries of which the names of files must be looked at; whether the register has
+   * changed since the last assessment. See {@link isSettled}.
+   */
+  reading: z.object({ read: count, unread: count, again: count, names: count, registerChanged: z.boolean() }),
   items: z.object({ files: count, items: count, bytes: count, waiting: count }),
   /** Pages that can only be read by recognition: read, and still to be read, in so many items. */
   scans: z.object({ pages: count, waiting: count, items: count }),
@@ -78,3 +84,8 @@ export const summarySchema = z.object({
   ),
 });
 export type Summary = z.infer<typeof summarySchema>;
+
+/** Whether the next assessment has nothing to do: else the figures are of no one register and evidence, and are provisional. */
+export function isSettled({ unread, again, names, registerChanged }: Summary['reading']): boolean {
+  return unread + again + names === 0 && !registerChanged;
+}

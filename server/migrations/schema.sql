@@ -353,6 +353,7 @@ CREATE TABLE items (
   CONSTRAINT items_evidence_id_fkey FOREIGN KEY (evidence_id) REFERENCES evidence(id) ON DELETE CASCADE,
   CONSTRAINT items_pkey PRIMARY KEY (evidence_id, id)
 );
+CREATE INDEX items_broken ON public.items USING btree (evidence_id, parent_id) WHERE ((parent_id IS NOT NULL) AND (reason <> ''::text));
 CREATE INDEX items_content ON public.items USING btree (content_id);
 CREATE INDEX items_path ON public.items USING btree (case_id, path_index);
 ALTER TABLE items ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -1049,6 +1050,7 @@ CREATE TABLE state_changes (
   categories integer NOT NULL,
   band smallint NOT NULL,
   reasons smallint NOT NULL,
+  person_id bigint,
   CONSTRAINT state_changes_band_check CHECK (((band >= 0) AND (band <= 3))),
   CONSTRAINT state_changes_pkey PRIMARY KEY (case_id, patient_id, version)
 );
@@ -1079,6 +1081,7 @@ CREATE TABLE states (
   more integer NOT NULL DEFAULT 0,
   less integer NOT NULL DEFAULT 0,
   no_longer integer NOT NULL DEFAULT 0,
+  merged integer NOT NULL DEFAULT 0,
   CONSTRAINT states_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT states_pkey PRIMARY KEY (case_id, version)
 );
@@ -1105,6 +1108,8 @@ CREATE POLICY own_case ON weights USING ((case_id = ( SELECT current_case() AS c
 GRANT DELETE, INSERT, SELECT, UPDATE ON weights TO constat_worker;
 GRANT SELECT ON weights TO constat_app;
 
+GRANT SELECT ON applying_decisions TO constat_app;
+GRANT SELECT ON applying_decisions TO constat_worker;
 GRANT SELECT ON calibration_bands TO constat_app;
 GRANT SELECT ON calibration_bands TO constat_worker;
 GRANT SELECT ON calibration_shifts TO constat_app;

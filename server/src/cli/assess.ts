@@ -80,7 +80,10 @@ function describe({ contents, bytes, pages, pagesWaiting, state }: Assessment, w
 }
 
 /** What is different in a new state. */
-function describeState({ version, newly, more, less, noLonger }: RecordedState, words: Words): string {
+function describeState(
+  { version, newly, more, less, noLonger, merged }: RecordedState,
+  words: Words,
+): string {
   if (version === 1) return fill(words.assess.firstState, version);
   const { changes, unchanged } = words.states;
   const different = [
@@ -88,6 +91,7 @@ function describeState({ version, newly, more, less, noLonger }: RecordedState, 
     more > 0 ? count(changes.more, more, words) : '',
     less > 0 ? count(changes.less, less, words) : '',
     noLonger > 0 ? count(changes.no_longer_concerned, noLonger, words) : '',
+    merged > 0 ? count(changes.merged, merged, words) : '',
   ].filter((part) => part !== '');
   return fill(words.assess.nextState, version, different.join(', ') || unchanged);
 }

@@ -1,11 +1,18 @@
-import { loadCircumstances, saveCircumstances, type StatedCircumstances } from '../exposure/circumstances.ts';
+import { CaseError } from '../case/caseError.ts';
+import {
+  AVAILABILITY,
+  CONFIDENTIALITY,
+  INTEGRITY,
+  loadCircumstances,
+  saveCircumstances,
+  type StatedCircumstances,
+} from '../exposure/circumstances.ts';
 import { describeCircumstances } from '../languages/describeCircumstances.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, oneOf, UsageError } from './command.ts';
 
-const CONFIDENTIALITY = ['risk', 'known', 'published'] as const;
-const INTEGRITY = ['intact', 'recoverable', 'lost'] as const;
-const AVAILABILITY = ['intact', 'interrupted', 'lost'] as const;
+/** Somewhere on earth it is tomorrow already. */
+const AHEAD_MS = 14 * 3_600_000;
 
 export const caseCircumstances: Command = {
   name: 'case circumstances',
@@ -59,6 +66,7 @@ export const caseCircumstances: Command = {
 function readChange(value: (name: string) => string): Partial<StatedCircumstances> {
   const date = value('date');
   if (date !== '' && !isDate(date)) throw new UsageError('not_a_date', '--date', date);
+  if (date !== '' && Date.parse(date) > Date.now() + AHEAD_MS) throw new CaseError('date_in_future', date);
   const intent = value('intent');
   if (intent !== '') oneOf('--intent', intent, ['yes', 'no']);
   const confidentiality = degreeOf('confidentiality', CONFIDENTIALITY, value);

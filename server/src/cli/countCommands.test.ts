@@ -107,7 +107,7 @@ test('states compare says who is newly concerned and why, on the terminal, as JS
   const compared = await inCase('states', 'compare');
   assert.match(
     compared.out,
-    /84000003 {2}not concerned → certain · now: .*\(new evidence, register changed\)/,
+    /84000003 {2}not concerned → certain · now: .*\(new evidence, patient added to the register\)/,
   );
   const [change, ...others] = jsonLines((await inCase('states', 'compare', '--json')).out);
   assert.deepEqual(others, []);
@@ -128,4 +128,36 @@ test('states compare says who is newly concerned and why, on the terminal, as JS
 test('patients import says what differs from the register before and how much is read again for it', async () => {
   assert.match(await register(...ROWS, '84000003;TESTARD;;PAUL;03/03/1958'), /nothing is read again/);
   assert.match(await register(...ROWS), /0 added, 0 changed, 1 removed\.\n1 content is read again/);
+});
+
+test('a merge is told apart from who is no longer concerned, with the number of whoever stands for both', async () => {
+  await register(...ROWS, '84000003;TESTARD;;PAUL;03/03/1958');
+  await inCase('assess');
+  await inCase('duplicates', 'accept', '84000001', '84000003', '--reason', 'invented');
+  assert.match((await inCase('assess', '--lang', 'fr')).out, /1 réunie avec une autre \(doublon accepté\)/);
+  const compared = (await inCase('states', 'compare', '--lang', 'fr')).out;
+  assert.match(compared, /84000003 {2}certaine → réunie avec 84000001 \(décision\)/);
+  assert.doesNotMatch(compared, /concernée/);
+  assert.match(
+    (await inCase('states', 'compare')).out,
+    /1 merged with another[\s\S]*certain → merged with 84000001 \(decision\)/,
+  );
+  assert.match((await inCase('states', 'list')).out, /1 merged with another \(accepted duplicate\)/);
+  const lines = jsonLines((await inCase('states', 'compare', '--json')).out).map((line) =>
+    changeLineSchema.parse(line),
+  );
+  const merged = lines.find(({ patient }) => patient === '84000003')!;
+  assert.deepEqual([merged.change, merged.merged_with], ['merged', '84000001']);
+});
+
+test('who leaves the register is said to, in words that French writes', async () => {
+  await inCase('duplicates', 'undo', '84000001', '84000003', '--reason', 'invented');
+  await inCase('assess');
+  await register(...ROWS);
+  const { out } = await inCase('assess', '--lang', 'fr');
+  assert.match(out, /1 qui n’est plus concernée/);
+  assert.match(
+    (await inCase('states', 'compare', '--lang', 'fr')).out,
+    /84000003 .*\(.*patient retiré du fichier des patients\)/,
+  );
 });

@@ -1,11 +1,13 @@
 import type { Writable } from 'node:stream';
+import type { MentionLine } from '@constat/contract/exposure.ts';
 import { decisionLines, duplicateLines } from '../exposure/duplicates/duplicateLines.ts';
 import { EXPOSURE_COLUMNS, exposureLines, fileLines, mentionLines } from '../exposure/exportLines.ts';
 import { outsiderLines } from '../exposure/outsiders/outsiderLines.ts';
 import { personLines } from '../exposure/personLines.ts';
 import { unreadLines } from '../exposure/unreadLines.ts';
 import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../exposure/writeTable.ts';
-import { count } from '../languages/words.ts';
+import { localLocator } from '../languages/localLocator.ts';
+import { count, type Words } from '../languages/words.ts';
 import { type OpenCase, openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command, UsageError } from './command.ts';
 import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
@@ -75,7 +77,7 @@ export const exportCommand: Command = {
     if (!isFormat(format)) throw new UsageError('not_allowed', '--format', format, EXPORT_FORMATS.join(', '));
     const open = await openCase(value('case'));
     try {
-      const lines = await writeExport(open, what, format, value('out'), out, value('reason'));
+      const lines = await writeExport(open, what, format, value('out'), out, words, value('reason'));
       if (value('out') !== '-') err.write(`${count(words.exported, lines, words, value('out'))}\n`);
     } finally {
       await open.close();
@@ -93,11 +95,21 @@ export async function writeExport(
   format: ExportFormat,
   path: string,
   out: Writable,
+  words: Words,
   reason = '',
 ): Promise<number> {
   await putOnRecord(open, { action: 'exported', reason: reason === '' ? what : `${what}: ${reason}` });
-  const lines = WHAT[what].lines(open.database, open.opened.keys);
+  const { database, opened } = open;
+  const lines =
+    what === 'mentions' && format !== 'jsonl'
+      ? placesIn(mentionLines(database, opened.keys), words)
+      : WHAT[what].lines(database, opened.keys);
   return await writeTable(lines, WHAT[what].columns, format, path, out);
+}
+
+/** Tables of mentions are read by people, and nothing is approved by their bytes: places stand in the language of the reader. JSONL is for programs. */
+async function* placesIn(lines: AsyncIterable<MentionLine>, words: Words): AsyncGenerator<MentionLine> {
+  for await (const line of lines) yield { ...line, locator: localLocator(line.locator, words) };
 }
 
 function isKnown(what: string): what is Exported {

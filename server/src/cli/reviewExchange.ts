@@ -1,10 +1,14 @@
 import { decisionLines } from '../exposure/review/decisionRows.ts';
-import { importDecisions } from '../exposure/review/importDecisions.ts';
+import { type ImportedDecisions, importDecisions } from '../exposure/review/importDecisions.ts';
 import { writeTable } from '../exposure/writeTable.ts';
-import { count } from '../languages/words.ts';
+import { count, type Words } from '../languages/words.ts';
 import { openCase } from '../pipeline.ts';
 import { CASE_OPTION, type Command } from './command.ts';
+import { describeNotes } from './patientsImport.ts';
 import { putOnRecord, REASON_OPTION } from './putOnRecord.ts';
+
+/** Lines of the file that are named one by one. */
+const APART_SHOWN = 10;
 
 export const reviewExport: Command = {
   name: 'review export',
@@ -44,20 +48,31 @@ export const reviewImport: Command = {
   positionals: ['FILE'],
   options: { case: CASE_OPTION },
   help: {
-    fr: 'Prend des décisions de relecture telles que « review export » les écrit. Une erreur, et rien n’est pris ; une décision déjà connue ne compte pas deux fois.',
-    en: 'Takes in review decisions as "review export" writes them. One fault, and nothing is taken in; a decision that is known already does not count twice.',
+    fr: 'Prend des décisions de relecture telles que « review export » les écrit. Une erreur, et rien n’est pris ; une décision déjà connue ne compte pas deux fois, une décision sur un contenu ou un patient que l’affaire n’a pas est gardée sans compter.',
+    en: 'Takes in review decisions as "review export" writes them. One fault, and nothing is taken in; a decision that is known already does not count twice, one about a content or a patient that the case does not have is kept and does not count.',
   },
   examples: ['constat review import decisions.jsonl --case /srv/constat/hopital'],
   async run({ positionals, value, words, out }) {
     const open = await openCase(value('case'));
     try {
       await putOnRecord(open, { action: 'review_imported' });
-      const { lines, added } = await importDecisions(open.database, open.opened.keys, positionals[0]!);
-      out.write(
-        `${count(words.review.imported, lines, words, count(words.review.countNew, added, words))}\n`,
-      );
+      const imported = await importDecisions(open.database, open.opened.keys, positionals[0]!);
+      out.write(`${describeImported(imported, words).join('\n')}\n`);
     } finally {
       await open.close();
     }
   },
 };
+
+/** How many decisions were taken in, and which of them are about nothing in the case. */
+function describeImported({ lines, added, apart }: ImportedDecisions, words: Words): string[] {
+  const w = words.review;
+  return [
+    count(w.imported, lines, words, count(w.countNew, added, words)),
+    ...(apart.length === 0 ? [] : [count(w.importedApart, apart.length, words)]),
+    ...describeNotes(apart.slice(0, APART_SHOWN), w.elsewhereCodes, words),
+    ...(apart.length > APART_SHOWN
+      ? [`  ${count(words.import.more, apart.length - APART_SHOWN, words)}`]
+      : []),
+  ];
+}

@@ -1,6 +1,7 @@
 import { reviewProgress } from '../exposure/review/reviewProgress.ts';
 import { type Question, reviewQueue } from '../exposure/review/reviewQueue.ts';
 import { calibrationSentences, reviewSentences } from '../languages/describeReview.ts';
+import { localLocator } from '../languages/localLocator.ts';
 import { formatShare } from '../languages/formatNumber.ts';
 import { count, type Words } from '../languages/words.ts';
 import { openCase } from '../pipeline.ts';
@@ -44,7 +45,7 @@ function firstQuestions(questions: readonly Question[], words: Words): string[] 
     words.review.next,
     ...questions.map(
       ({ path, locator, patient, probability }) =>
-        `  ${formatShare(probability, 1, words).padStart(6)}  ${patient.patientNumber}  ${path} · ${locator}`,
+        `  ${formatShare(probability, 1, words).padStart(6)}  ${patient.patientNumber}  ${path} · ${localLocator(locator, words)}`,
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Question } from '../exposure/review/reviewQueue.ts';
 import { reviewQueue } from '../exposure/review/reviewQueue.ts';
+import { localLocator } from '../languages/localLocator.ts';
 import { formatShare } from '../languages/formatNumber.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { type Patient, dateNumber } from '../patients/patient.ts';
@@ -54,7 +55,7 @@ function describeQuestion(question: Question, words: Words): string {
   const { path, locator, patient, categories, reasons, probability, elsewhere } = question;
   const beside = elsewhere === 0 ? w.nowhereElse : fill(w.elsewhere, formatShare(elsewhere, 1, words));
   const rows = [
-    [w.place, `${path} · ${locator}`],
+    [w.place, `${path} · ${localLocator(locator, words)}`],
     [w.patient, describePatient(patient, words)],
     [w.shows, categories.map((category) => words.categories[category]).join(', ')],
     [w.speaks, reasons.map((reason) => w.reasons[reason]).join(', ')],

@@ -93,7 +93,8 @@ export async function runAll(
     await writePage(page, summaryPage(figures, words));
     const exports = join(created.folder, 'exports');
     await mkdir(exports, { mode: 0o700 });
-    for (const what of EXPORTED) await writeExport(open, what, 'jsonl', join(exports, `${what}.jsonl`), out);
+    for (const what of EXPORTED)
+      await writeExport(open, what, 'jsonl', join(exports, `${what}.jsonl`), out, words);
     out.write(
       `\n${summaryText(figures, words)}\n${fill(words.run.page, page)}\n${fill(words.run.exports, exports)}\n`,
     );

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { FILE_STRATA, STRATA, type StratumName } from '@constat/contract/sample.ts';
+import { requireSettled } from '../exposure/readingState.ts';
 import { drawSample, type StratumRequest } from '../exposure/sampling/drawSample.ts';
 import { SHEET_COLUMNS, sampleSheet } from '../exposure/sampling/sampleSheet.ts';
 import { writeTable } from '../exposure/writeTable.ts';
@@ -69,6 +70,7 @@ export const sampleDraw: Command = {
     await refuseExisting(value('out'));
     const open = await openCase(value('case'));
     try {
+      await requireSettled(open.database);
       await putOnRecord(open, { action: 'sample_drawn' });
       const number = await drawSample(open.database, { request, size, seed });
       const sheet = sampleSheet(open.database, open.opened.keys, number);

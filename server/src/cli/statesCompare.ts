@@ -10,7 +10,7 @@ import { isFormat } from './export.ts';
 
 /** Persons shown one by one; all of them are counted. */
 const SHOWN = 40;
-const COLUMNS = ['patient', 'change', 'before', 'after', 'gained', 'lost', 'reasons'];
+const COLUMNS = ['patient', 'change', 'merged_with', 'before', 'after', 'gained', 'lost', 'reasons'];
 
 export const statesCompare: Command = {
   name: 'states compare',
@@ -111,13 +111,17 @@ async function comparison({ database, opened }: OpenCase, range: StateRange, wor
 }
 
 /** '84000001  not concerned → certain · now: name, birth date (new evidence)' */
-function describeChange({ patient, before, after, gained, lost, reasons }: ChangeLine, words: Words): string {
+function describeChange(line: ChangeLine, words: Words): string {
+  const { patient, merged_with, before, after, gained, lost, reasons } = line;
   const w = words.states;
   const named = (sentence: string, categories: ChangeLine['gained']): string[] =>
     categories.length === 0
       ? []
       : [fill(sentence, categories.map((category) => words.categories[category]).join(', '))];
-  const [was, is] = [w.certainties[before ?? 'none'], w.certainties[after ?? 'none']];
-  const said = [was === is ? is : `${was} → ${is}`, ...named(w.gained, gained), ...named(w.lost, lost)];
+  const was = w.certainties[before ?? 'none'];
+  const is = merged_with === null ? w.certainties[after ?? 'none'] : fill(w.mergedWith, merged_with);
+  // Whoever stands for both has the categories of both.
+  const lacks = merged_with === null ? named(w.lost, lost) : [];
+  const said = [was === is ? is : `${was} → ${is}`, ...named(w.gained, gained), ...lacks];
   return `${patient}  ${said.join(' · ')} (${reasons.map((reason) => w.reasons[reason]).join(', ')})`;
 }

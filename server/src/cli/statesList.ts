@@ -41,7 +41,7 @@ function stateText(state: StateLine, words: Words): string[] {
     count(summary.probable, state.probable, words),
     count(summary.possible, state.possible, words),
   ];
-  const different = (['newly_concerned', 'more', 'less', 'no_longer_concerned'] as const)
+  const different = (['newly_concerned', 'more', 'less', 'no_longer_concerned', 'merged'] as const)
     .filter((change) => state[change] > 0)
     .map((change) => count(w.changes[change], state[change], words));
   const causes = state.causes.map((cause) => w.reasons[cause]).join(', ');

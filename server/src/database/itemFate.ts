@@ -7,8 +7,12 @@ const LISTING_DECIDES = `(c.fate IS NULL OR i.fate = 'read_in_part'
 
 export const ITEM_FATE = `CASE WHEN ${LISTING_DECIDES} THEN i.fate ELSE c.fate END`;
 /**
- * Whether all that can be said of an item is said of its members: a locked archive whose members are listed, each of them locked. The first member
- * has the next number.
+ * Whether all that can be said of a container is said of its members, so that it is not feared for beside them: a locked archive whose members are listed,
+ * each of them locked (the first member has the next number); a container that was read in part, where a member of its own is broken for the same reason: the
+ * member at which a cut archive breaks off (cut, or damaged where it was not packed) is the part that was not read. What would have stood behind it is not
+ * listed, and nobody can say how much it was.
  */
-export const SAID_OF_MEMBERS = `(i.fate = 'encrypted' AND EXISTS (SELECT FROM items m WHERE m.evidence_id = i.evidence_id AND m.id = i.id + 1 AND m.parent_id = i.id))`;
+export const SAID_OF_MEMBERS = `(i.fate = 'encrypted' AND EXISTS (SELECT FROM items m WHERE m.evidence_id = i.evidence_id AND m.id = i.id + 1 AND m.parent_id = i.id)
+  OR i.fate = 'read_in_part' AND EXISTS (SELECT FROM items m WHERE m.evidence_id = i.evidence_id AND m.parent_id = i.id AND m.reason <> ''
+    AND (m.reason = i.reason OR i.reason = 'truncated' AND m.reason IN ('bad_compression', 'damaged_structure'))))`;
 export const ITEM_REASON = `CASE WHEN ${LISTING_DECIDES} THEN i.reason ELSE c.reason END`;

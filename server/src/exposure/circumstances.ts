@@ -1,6 +1,11 @@
 import type { Database } from '../database/database.ts';
 import { type Circumstances, PUBLISHED_THEFT } from './severity.ts';
 
+/** The words of the command line for the three degrees of each circumstance. */
+export const CONFIDENTIALITY = ['risk', 'known', 'published'] as const;
+export const INTEGRITY = ['intact', 'recoverable', 'lost'] as const;
+export const AVAILABILITY = ['intact', 'interrupted', 'lost'] as const;
+
 /** What happened, as the hospital states it; by default a theft whose data were published. */
 export interface StatedCircumstances extends Circumstances {
   /** YYYY-MM-DD; null when not stated: then ages are those of the day on which the case was made. */
@@ -27,4 +32,16 @@ export async function saveCircumstances(
      ON CONFLICT (case_id) DO UPDATE SET breach_date = $2, confidentiality = $3, integrity = $4, availability = $5, malice = $6, set_at = now()`,
     [caseId, breachDate, confidentiality, integrity, availability, malice],
   );
+}
+
+/** The options of "constat case circumstances" that state the same again. */
+export function circumstanceOptions(stated: StatedCircumstances): string {
+  const { breachDate, confidentiality, integrity, availability, malice } = stated;
+  return [
+    ...(breachDate === null ? [] : [`--date ${breachDate}`]),
+    `--confidentiality ${CONFIDENTIALITY[confidentiality]}`,
+    `--integrity ${INTEGRITY[integrity]}`,
+    `--availability ${AVAILABILITY[availability]}`,
+    `--intent ${malice === 0 ? 'no' : 'yes'}`,
+  ].join(' ');
 }

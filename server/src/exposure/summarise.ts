@@ -16,6 +16,7 @@ import { countBands } from './personLines.ts';
 import { personProbabilities } from './personProbabilities.ts';
 import type { FolderStatistics } from './folderStatistics.ts';
 import { countFolders, UNREAD_FATES } from './unreadLines.ts';
+import { readingState } from './readingState.ts';
 import { recaptureFigures } from './recaptureFigures.ts';
 import { reviewProgress } from './review/reviewProgress.ts';
 import { sampleFigures } from './sampling/sampleFigures.ts';
@@ -48,6 +49,7 @@ export async function summarise(
     merged: await countMerged(database),
     ...ofPersons,
     ...ofItems,
+    reading: await readingState(database),
     outsiders: await countOutsiders(database, keys),
     review: await reviewProgress(database),
     samples: await sampleFigures(database, keys),

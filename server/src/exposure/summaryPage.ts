@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatMoment, formatShare } from '../language
 import { custodySentences } from '../languages/describeCustody.ts';
 import { checkSentences } from '../languages/describeChecks.ts';
 import { describeCircumstances } from '../languages/describeCircumstances.ts';
+import { concernedSentence, unsettledSentences } from '../languages/describeReading.ts';
 import { sharedSentence } from '../languages/sharedSentence.ts';
 import { count, fill, type Words } from '../languages/words.ts';
 import { breakable, escape, htmlPage } from './htmlPage.ts';
@@ -49,7 +50,7 @@ function custodySection(summary: Summary, words: Words): string {
 }
 
 function headline(summary: Summary, words: Words): string {
-  const { persons, register, merged, items } = summary;
+  const { persons, register, merged } = summary;
   const w = words.summary;
   const concerned = Math.round(persons.expected);
   const rings = [
@@ -58,8 +59,8 @@ function headline(summary: Summary, words: Words): string {
     [persons.possible, w.possible],
   ] as const;
   return `<section class="headline">
-<h1>${escape(concerned > 0 ? count(w.concerned, concerned, words) : items.waiting === items.items ? w.notYet : w.nobody)}</h1>
-${concerned === 0 ? '' : `<p class="interval">${escape(fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words)))}</p>`}
+<h1>${escape(concernedSentence(summary, words))}</h1>
+${unsettled(summary, words)}${concerned === 0 ? '' : `<p class="interval">${escape(fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words)))}</p>`}
 <ul class="rings">${rings.map(([value, name]) => `<li>${escape(count(name, value, words)).replace(/^\d(?:[\d\s.,]*\d)?/, '<strong>$&</strong>')}</li>`).join('')}</ul>
 ${
   summary.persons.shared.mentions > 0
@@ -68,6 +69,12 @@ ${
     : ''
 }<p class="note">${escape(count(w.register, register, words))}${merged > 0 ? ` ${escape(count(w.merged, merged, words))}` : ''}${persons.possible > 0 ? ` ${escape(w.possibleNote)}` : ''}</p>
 </section>`;
+}
+
+/** That the count is provisional, where it is: above everything that is counted. */
+function unsettled(summary: Summary, words: Words): string {
+  const sentences = unsettledSentences(summary, words);
+  return sentences.length === 0 ? '' : `<p class="warn">${escape(sentences.join(' '))}</p>\n`;
 }
 
 interface Bar {

@@ -1,5 +1,6 @@
 import type { Summary } from '@constat/contract/summary.ts';
 import { sharedSentence } from '../languages/sharedSentence.ts';
+import { concernedSentence, unsettledSentences } from '../languages/describeReading.ts';
 import { custodySentences } from '../languages/describeCustody.ts';
 import { checkSentences } from '../languages/describeChecks.ts';
 import { formatBytes, formatCount, formatMoment } from '../languages/formatNumber.ts';
@@ -18,11 +19,8 @@ export function summaryText(summary: Summary, words: Words): string {
   const lines = [
     `${w.title}  ${summary.case.name}`,
     '',
-    concerned > 0
-      ? count(w.concerned, concerned, words)
-      : items.waiting === items.items
-        ? w.notYet
-        : w.nobody,
+    concernedSentence(summary, words),
+    ...unsettledSentences(summary, words),
     ...(concerned === 0
       ? []
       : [fill(w.interval, formatCount(persons.low, words), formatCount(persons.high, words))]),
@@ -70,9 +68,7 @@ export function summaryText(summary: Summary, words: Words): string {
       formatBytes(items.bytes, words),
     ),
   );
-  lines.push(
-    summary.fates.map(({ fate, items: n }) => `${formatCount(n, words)} ${words.fates[fate]}`).join(' · '),
-  );
+  lines.push(summary.fates.map(({ fate, items: n }) => count(words.countFates[fate], n, words)).join(' · '));
   if (items.waiting > 0) lines.push(count(w.waiting, items.waiting, words));
   lines.push(...scanSentences(summary, words));
   if (summary.unread.length > 0) {

@@ -7,7 +7,7 @@ import { ITEM_FATE, ITEM_REASON, SAID_OF_MEMBERS } from '../database/itemFate.ts
 import type { CaseKeys } from '../keys/caseKeys.ts';
 import { FolderStatistics } from './folderStatistics.ts';
 
-/** Fates that leave open what an item contains. */
+/** Fates that leave open what an item contains. Such an item is unread, unless all that can be said of it is said of its members ({@link SAID_OF_MEMBERS}): in every count and list. */
 export const UNREAD_FATES: ReadonlySet<Fate> = new Set([
   'read_in_part', 'encrypted', 'corrupt', 'unsupported', 'timed_out', 'out_of_memory', 'crashed',
 ]); // prettier-ignore

@@ -1,12 +1,12 @@
 import type { RecaptureFigures, SeedFigures } from '@constat/contract/recall.ts';
 import { formatCount, formatMoment, formatPercent } from './formatNumber.ts';
-import { fill, type Words } from './words.ts';
+import { countEach, fill, type Words } from './words.ts';
 
 /** One run of seeded recall as lines. */
 export function seedSentences(figures: SeedFigures, words: Words): string[] {
   const w = words.review;
   const line = (name: string, { found, planted, low, high }: SeedFigures['all']): string =>
-    fill(w.recall, name, formatCount(found, words), formatCount(planted, words), formatPercent(low, words), formatPercent(high, words)); // prettier-ignore
+    countEach(w.recall, words, name, found, planted, formatPercent(low, words), formatPercent(high, words));
   return [
     fill(w.seedRun, figures.number, formatMoment(figures.run, words), figures.seed, figures.engine),
     line(w.wholeRecall, figures.all),

@@ -17,7 +17,13 @@ export function reviewSentences(figures: ReviewFigures, words: Words): string[] 
     ...(figures.second > 0 ? [count(w.second, figures.second, words)] : []),
     ...(figures.third > 0 ? [count(w.third, figures.third, words)] : []),
     ...agreementSentences(figures, words),
+    ...apartSentences(figures, words),
   ];
+}
+
+/** Of answers that are kept and count nowhere. */
+export function apartSentences({ apart }: ReviewFigures, words: Words): string[] {
+  return apart === 0 ? [] : [count(words.review.apart, apart, words)];
 }
 
 function agreementSentences({ agreement }: ReviewFigures, words: Words): string[] {

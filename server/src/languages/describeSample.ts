@@ -1,6 +1,6 @@
 import type { SampleFigures, StratumResult } from '@constat/contract/sample.ts';
 import { formatCount, formatMoment, formatPercent } from './formatNumber.ts';
-import { count, fill, type Words } from './words.ts';
+import { count, countEach, fill, type Words } from './words.ts';
 
 /** One sample as lines. */
 export function sampleSentences(sample: SampleFigures, words: Words): string[] {
@@ -11,7 +11,7 @@ export function sampleSentences(sample: SampleFigures, words: Words): string[] {
     ...strata.filter((stratum) => stratum.drawn > 0).map((stratum) => stratumSentence(stratum, words)),
     ...strata
       .filter((stratum) => stratum.drawn === 0)
-      .map((s) => fill(w.notSampled, w.strata[s.stratum], formatCount(s.units, words))),
+      .map((s) => countEach(w.notSampled, words, w.strata[s.stratum], s.units)),
     ...(files === null ? [] : [count(w.allStrata, files.atMost, words, formatCount(files.estimate, words))]),
     ...unreadSentences(sample, words),
     ...changeSentences(sample, words),
@@ -21,13 +21,14 @@ export function sampleSentences(sample: SampleFigures, words: Words): string[] {
 
 function stratumSentence(s: StratumResult, words: Words): string {
   const w = words.review;
-  return fill(
+  return countEach(
     s.stratum === 'patients' ? w.patientStratum : w.fileStratum,
+    words,
     w.strata[s.stratum],
-    formatCount(s.units, words),
-    formatCount(s.read, words),
-    formatCount(s.drawn, words),
-    formatCount(s.missed, words),
+    s.units,
+    s.read,
+    s.drawn,
+    s.missed,
     formatPercent(s.upper, words),
     formatCount(s.alone, words),
     formatCount(s.atMost, words),

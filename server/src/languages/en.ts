@@ -41,6 +41,18 @@ export const en: Words = {
     empty: 'empty',
     not_a_document: 'not a document',
   },
+  countFates: {
+    read: '{} read',
+    read_in_part: '{} read in part',
+    encrypted: '{} encrypted',
+    corrupt: '{} damaged',
+    unsupported: '{} of a format that is not read',
+    timed_out: '{} that took too long',
+    out_of_memory: '{} too large for memory',
+    crashed: '{} at which reading broke off',
+    empty: '{} empty',
+    not_a_document: '{} that [are no documents|is no document]',
+  },
   readReasons: {
     '': '',
     'password_needed': 'a password is needed',
@@ -129,7 +141,8 @@ export const en: Words = {
       'No patient of the register has this number: copy it as "constat export persons" writes it.',
     data_needed: 'Nothing was found of this patient in {}: say with --data which data stand there.',
     not_assessed:
-      'Some files still wait to be read: run "constat assess" first, a sample is drawn from a result that stands.',
+      'Some files still wait to be read, or to be read again for another register: run "constat assess" first, a sample is drawn from a result that stands.',
+    date_in_future: 'The date of the theft ({}) is in the future: check it; nothing was changed.',
     nothing_to_sample:
       'There is nothing to draw from in these strata: choose others (--strata) or a larger size (--size).',
     nothing_to_plant:
@@ -143,6 +156,8 @@ export const en: Words = {
     state_order: 'The first state must be earlier than the second ({}): exchange --from and --to.',
     decisions_contradict:
       'Through other numbers the two would be one person, and two by decision: nothing was done. Look at "constat duplicates list --all" and undo there what is wrong first.',
+    decisions_elsewhere:
+      'No decision of {} is about both a content and a patient of this case: nothing was taken in. Check that these are decisions of this case, and take in its register and its evidence first.',
     nothing_decided: 'Nothing is decided about these two numbers: look at "constat duplicates list --all".',
     audit_altered:
       'The audit log of the case {} is not the one that was signed last: nothing more is signed. Run "constat audit verify" to see which entry is wrong, and keep the database as it is.',
@@ -235,7 +250,7 @@ export const en: Words = {
     protection: 'measure of protection',
     ...representativeFields(
       {
-        guardian: 'guardian',
+        guardian: 'legal representative',
         curator: 'curator',
         parent1: 'first legal representative',
         parent2: 'second legal representative',
@@ -299,6 +314,7 @@ export const en: Words = {
     malicious: 'malicious act',
     notMalicious: 'no malice',
   },
+  places: { line: 'line {}', fileName: 'file name', byReview: 'found by review' },
   bands: { low: 'low', medium: 'medium', high: 'high', very_high: 'very high' },
   review: reviewEn,
   demo: {
@@ -326,9 +342,11 @@ export const en: Words = {
       more: '{} with something new',
       less: '{} with less than before',
       no_longer_concerned: '{} no longer concerned',
+      merged: '{} merged with another (accepted duplicate)',
       possible: '{} merely possible',
       dismissed: '{} no longer possible',
     },
+    mergedWith: 'merged with {}',
     gained: 'now: {}',
     lost: 'no longer: {}',
     nobody: 'Both states say the same of everybody.',
@@ -337,6 +355,9 @@ export const en: Words = {
       register_changed: 'register changed',
       engine_changed: 'reading improved',
       decision: 'decision',
+      patient_added: 'patient added to the register',
+      patient_changed: 'record of the patient changed',
+      patient_removed: 'patient removed from the register',
     },
     certainties: { certain: 'certain', probable: 'probable', possible: 'possible', none: 'not concerned' },
   },
@@ -470,6 +491,8 @@ export const en: Words = {
     interval: 'between {} and {} (95%), from the match probabilities',
     shared:
       'Of these about {} (between {} and {}) stand only where a common name may mean any of its bearers (mentions: {}): counted, not listed.',
+    sharedFew:
+      'Of these less than one by estimate (between {} and {}) stands only where a common name may mean any of its bearers (mentions: {}).',
     certain: '{} certain',
     probable: '{} probable',
     possible: '{} possible',
@@ -477,6 +500,11 @@ export const en: Words = {
       'Expected number: each person counts with his or her probability. The “possible” persons are to be reviewed.',
     nobody: 'No patient of the hospital was found in the files that were read.',
     notYet: 'Nothing has been read yet: it cannot be said who is concerned.',
+    unsettled: 'Provisional count: it is not settled before "constat assess" has run again.',
+    registerChanged: 'The register has changed since the last assessment.',
+    contentsAgain: '{} content[s] read before [are|is] to be read again.',
+    contentsUnread: '{} content[s] [were|was] not read yet.',
+    namesUnread: 'The names of the files of {} [deliveries|delivery] were not looked at yet.',
     whichData: 'Which data?',
     whichYears: 'Which years?',
     howSevere: 'How severe?',
@@ -490,7 +518,7 @@ export const en: Words = {
     allRead: 'Everything that holds a document was read.',
     unreadNote: 'A file that was not read is not a clean file: it may concern other persons.',
     unreadExpected:
-      'Judging by the files read in the same folders, they would hold about {} mention[s] of patients. The list: constat export unread.',
+      'Judging by the files read in the nearest folders (failing these, in all), they would hold about {} mention[s] of patients. The list: constat export unread.',
     expected: 'mentions to expect',
     outsiders: '{} person[s] who [are|is] not in the register ({})',
     outsidersBetween: 'Between {} and {} persons who are not in the register ({})',

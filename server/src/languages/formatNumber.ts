@@ -28,6 +28,11 @@ export function formatMoment(iso: string, words: Words): string {
   );
 }
 
+/** 23/11/2026, of a day written YYYY-MM-DD. */
+export function formatDay(day: string, words: Pick<Words, 'locale'>): string {
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'short', timeZone: 'UTC' }).format(new Date(day));
+}
+
 /** 1 min 20 s */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -41,6 +41,18 @@ export const fr: Words = {
     empty: 'vide',
     not_a_document: 'pas un document',
   },
+  countFates: {
+    read: '{} lu[s]',
+    read_in_part: '{} lu[s] en partie',
+    encrypted: '{} chiffré[s]',
+    corrupt: '{} abîmé[s]',
+    unsupported: '{} de format non lu',
+    timed_out: '{} trop long[s] à lire',
+    out_of_memory: '{} trop gros pour la mémoire',
+    crashed: '{} à la lecture interrompue',
+    empty: '{} vide[s]',
+    not_a_document: '{} qui [ne sont pas des documents|n’est pas un document]',
+  },
   readReasons: {
     '': '',
     'password_needed': 'il faut un mot de passe',
@@ -140,7 +152,8 @@ export const fr: Words = {
       'Aucun patient du fichier ne porte ce numéro : copiez-le tel que l’écrit « constat export persons ».',
     data_needed: 'Rien n’a été trouvé de ce patient dans {} : dites avec --data quelles données y figurent.',
     not_assessed:
-      'Des fichiers attendent encore d’être lus : lancez d’abord « constat assess », un échantillon se tire sur un résultat arrêté.',
+      'Des fichiers attendent encore d’être lus, ou relus pour un autre fichier de patients : lancez d’abord « constat assess », un échantillon se tire sur un résultat arrêté.',
+    date_in_future: 'La date du vol ({}) est dans l’avenir : vérifiez-la ; rien n’a été changé.',
     nothing_to_sample:
       'Il n’y a rien à tirer dans ces strates : choisissez-en d’autres (--strata) ou une taille plus grande (--size).',
     nothing_to_plant:
@@ -154,6 +167,8 @@ export const fr: Words = {
     state_order: 'Le premier état doit précéder le second ({}) : échangez --from et --to.',
     decisions_contradict:
       'Par d’autres numéros, il s’agirait d’une seule personne, et de deux d’après une décision : rien n’a été fait. Voyez « constat duplicates list --all » et annulez-y d’abord ce qui est faux.',
+    decisions_elsewhere:
+      'Aucune décision de {} ne porte à la fois sur un contenu et sur un patient de cette affaire : rien n’a été pris. Vérifiez que ce sont les décisions de cette affaire, et importez d’abord son fichier de patients et ses fichiers volés.',
     nothing_decided: 'Rien n’est décidé pour ces deux numéros : voyez « constat duplicates list --all ».',
     audit_altered:
       'Le journal des accès de l’affaire {} n’est pas celui qui a été signé en dernier : plus rien n’est signé. Lancez « constat audit verify » pour savoir quelle entrée est fausse, et gardez la base de données en l’état.',
@@ -249,7 +264,7 @@ export const fr: Words = {
     protection: 'mesure de protection',
     ...representativeFields(
       {
-        guardian: 'tuteur',
+        guardian: 'représentant légal',
         curator: 'curateur',
         parent1: 'premier représentant légal',
         parent2: 'second représentant légal',
@@ -317,6 +332,7 @@ export const fr: Words = {
     malicious: 'acte malveillant',
     notMalicious: 'sans malveillance',
   },
+  places: { line: 'ligne {}', fileName: 'nom du fichier', byReview: 'trouvé à la relecture' },
   bands: { low: 'faible', medium: 'moyenne', high: 'élevée', very_high: 'très élevée' },
   review: reviewFr,
   demo: {
@@ -343,10 +359,12 @@ export const fr: Words = {
       newly_concerned: '{} nouvellement concernée[s]',
       more: '{} avec du nouveau',
       less: '{} avec moins qu’avant',
-      no_longer_concerned: '{} qui ne [sont|est] plus concernée[s]',
+      no_longer_concerned: '{} qui [ne sont|n’est] plus concernée[s]',
+      merged: '{} réunie[s] avec une autre (doublon accepté)',
       possible: '{} seulement possible[s]',
-      dismissed: '{} qui ne [sont|est] plus possible[s]',
+      dismissed: '{} qui [ne sont|n’est] plus possible[s]',
     },
+    mergedWith: 'réunie avec {}',
     gained: 'en plus : {}',
     lost: 'en moins : {}',
     nobody: 'Les deux états disent la même chose de chacun.',
@@ -355,6 +373,9 @@ export const fr: Words = {
       register_changed: 'fichier des patients modifié',
       engine_changed: 'lecture améliorée',
       decision: 'décision',
+      patient_added: 'patient ajouté au fichier des patients',
+      patient_changed: 'fiche du patient modifiée',
+      patient_removed: 'patient retiré du fichier des patients',
     },
     certainties: { certain: 'certaine', probable: 'probable', possible: 'possible', none: 'pas concernée' },
   },
@@ -490,6 +511,8 @@ export const fr: Words = {
     interval: 'entre {} et {} (95 %), d’après les probabilités de rapprochement',
     shared:
       'Dont environ {} (entre {} et {}) ne figurent que là où un nom courant peut désigner n’importe lequel de ses porteurs (mentions : {}) : comptées, non listées.',
+    sharedFew:
+      'Dont moins d’une par estimation (entre {} et {}) ne figure que là où un nom courant peut désigner n’importe lequel de ses porteurs (mentions : {}).',
     certain: '{} certaine[s]',
     probable: '{} probable[s]',
     possible: '{} possible[s]',
@@ -497,6 +520,11 @@ export const fr: Words = {
       'Effectif attendu : chaque personne y compte pour sa probabilité. Les personnes « possibles » sont à relire.',
     nobody: 'Aucun patient de l’hôpital n’a été trouvé dans les fichiers lus.',
     notYet: 'Rien n’a encore été lu : on ne peut pas dire qui est concerné.',
+    unsettled: 'Décompte provisoire : « constat assess » doit encore passer pour qu’il soit arrêté.',
+    registerChanged: 'Le fichier des patients a changé depuis la dernière évaluation.',
+    contentsAgain: '{} contenu[s] déjà lu[s] [sont|est] à relire.',
+    contentsUnread: '{} contenu[s] n’[ont|a] pas encore été lu[s].',
+    namesUnread: 'Les noms des fichiers de {} remise[s] n’ont pas encore été examinés.',
     whichData: 'Quelles données ?',
     whichYears: 'Quelles années ?',
     howSevere: 'Quelle gravité ?',
@@ -510,7 +538,7 @@ export const fr: Words = {
     allRead: 'Tout ce qui contient un document a été lu.',
     unreadNote: 'Un fichier non lu n’est pas un fichier sain : il peut concerner d’autres personnes.',
     unreadExpected:
-      'À en juger par les fichiers lus dans les mêmes dossiers, il s’y trouverait environ {} mention[s] de patients. La liste : constat export unread.',
+      'À en juger par les fichiers lus dans les dossiers les plus proches (à défaut, dans tous), il s’y trouverait environ {} mention[s] de patients. La liste : constat export unread.',
     expected: 'mentions à craindre',
     outsiders: '{} personne[s] absente[s] du fichier des patients ({})',
     outsidersBetween: 'Entre {} et {} personnes absentes du fichier des patients ({})',

@@ -2,9 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { en } from './en.ts';
-import { formatBytes, formatCount, formatDuration, formatPercent, formatShare } from './formatNumber.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatPercent,
+  formatShare,
+} from './formatNumber.ts';
 import { fr } from './fr.ts';
-import { count, fill } from './words.ts';
+import { sharedSentence } from './sharedSentence.ts';
+import { sampleSentences } from './describeSample.ts';
+import { localLocator } from './localLocator.ts';
+import { count, countEach, fill } from './words.ts';
 
 /** Every sentence of a language with its place: 'summary.register'. */
 function sentences(value: unknown, place = ''): [string, string][] {
@@ -71,4 +81,48 @@ test('a share is written as 0 % or 100 % only where it is that', () => {
       }
     }),
   );
+});
+
+test('where several things are counted, each agrees with its own number', () => {
+  const phrase = '{} : {} lu[s] sur {} tiré[s], {} [sont perdus|est perdu]';
+  assert.equal(countEach(phrase, fr, 'textes', 100, 1, 0), 'textes : 100 lus sur 1 tiré, 0 est perdu');
+  assert.equal(countEach('{} file[s], {} lost of {}', en, 1, '3 %', 2000), '1 file, 3 % lost of 2,000');
+  const figures = {
+    units: 400,
+    read: 100,
+    drawn: 100,
+    missed: 1,
+    missedAtFirst: 1,
+    estimate: 4,
+    low: 0,
+    high: 0.1,
+    upper: 0.047,
+    alone: 1,
+    atMost: 1,
+    unreadMissed: { upper: 0.047, alone: 1, atMost: 1 },
+  };
+  const [, said] = sampleSentences(
+    { number: 1, drawn: '2030-01-01T00:00:00Z', seed: 7, engine: 9, strata: [{ stratum: 'patients', ...figures }], changes: [], files: null, outdated: false },
+    fr,
+  ); // prettier-ignore
+  assert.match(said!, /100 recherchés sur 100 tirés, 1 retrouvé ; manqués, au plus : 4,7 %, soit 1 /);
+  assert.equal(count(fr.countFates.read, 673, fr), '673 lus');
+  assert.equal(count(fr.countFates.empty, 1, fr), '1 vide');
+  assert.equal(count(fr.states.changes.no_longer_concerned, 1, fr), '1 qui n’est plus concernée');
+  assert.equal(count(fr.states.changes.dismissed, 2, fr), '2 qui ne sont plus possibles');
+});
+
+test('days and places are written as the language writes them, and less than one person is said to be', () => {
+  assert.equal(formatDay('2030-01-01', fr), '01/01/2030');
+  assert.deepEqual(
+    ['line 17', 'page 3', 'Feuil1!R12', 'file name', 'found by review', 'line 4!R2'].map((place) =>
+      localLocator(place, fr),
+    ),
+    ['ligne 17', 'page 3', 'Feuil1!R12', 'nom du fichier', 'trouvé à la relecture', 'line 4!R2'],
+  );
+  const shared = (expected: number): string =>
+    sharedSentence({ persons: { shared: { mentions: 3, expected, low: 0, high: 1 } } as never }, fr);
+  assert.match(shared(0.2), /^Dont moins d’une par estimation \(entre 0 et 1\) ne figure/);
+  assert.match(shared(0.7), /^Dont environ 1 /);
+  assert.equal(fr.fields.guardian, 'représentant légal');
 });

@@ -118,11 +118,20 @@ export const methodEn: MethodWords = {
     database: 'PostgreSQL',
     system: 'system',
     reproduce:
-      'With the same files, the same register, the same versions and the exported decisions (constat review export) the commands constat patients import, evidence add, assess and review import give this result again.',
+      'With the same files and passwords, the same register, the same versions and the exported decisions (constat review export for the review, constat export decisions for duplicates of the register) these commands give this result again, in this order:',
+    commands: [
+      'constat patients import',
+      'constat evidence add, evidence passwords',
+      'constat duplicates import (decisions on duplicates)',
+      'constat assess',
+      'constat review import (decisions of the review)',
+    ],
   },
   signatures: {
     title: 'Signatures',
     columns: ['', 'name and function', 'date and signature'],
     roles: ['Made by', 'Checked by'],
+    provisional:
+      'Provisional statement, not to be signed: the count is not settled. Run "constat assess", then make the statement again.',
   },
 };

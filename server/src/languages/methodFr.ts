@@ -134,11 +134,20 @@ export const methodFr: MethodWords = {
     database: 'PostgreSQL',
     system: 'système',
     reproduce:
-      'Avec les mêmes fichiers, le même fichier de patients, les mêmes versions et les décisions exportées (constat review export), les commandes constat patients import, evidence add, assess et review import redonnent ce résultat.',
+      'Avec les mêmes fichiers et mots de passe, le même fichier de patients, les mêmes versions et les décisions exportées (constat review export pour la relecture, constat export decisions pour les doublons du fichier des patients), ces commandes redonnent ce résultat, dans cet ordre :',
+    commands: [
+      'constat patients import',
+      'constat evidence add, evidence passwords',
+      'constat duplicates import (décisions sur les doublons)',
+      'constat assess',
+      'constat review import (décisions de relecture)',
+    ],
   },
   signatures: {
     title: 'Signatures',
     columns: ['', 'nom et fonction', 'date et signature'],
     roles: ['Établi par', 'Vérifié par'],
+    provisional:
+      'Note provisoire, à ne pas signer : le décompte n’est pas arrêté. Lancez « constat assess », puis établissez la note de nouveau.',
   },
 };

@@ -87,10 +87,14 @@ export interface MethodWords {
     readonly database: string;
     readonly system: string;
     readonly reproduce: string;
+    /** Commands in their order; the circumstances of the case follow. */
+    readonly commands: readonly string[];
   };
   readonly signatures: {
     readonly title: string;
     readonly columns: readonly [string, string, string];
     readonly roles: readonly [string, string];
+    /** Said in place of the lines to sign while the count is not settled. */
+    readonly provisional: string;
   };
 }

@@ -71,6 +71,15 @@ export const reviewEn: ReviewWords = {
   next: 'The first questions:',
   imported: '{} decision[s] read, {}.',
   countNew: '{} new',
+  importedApart:
+    '{} of them [are|is] about a content or a patient that this case does not have: [they are|it is] kept, and [count|counts] nowhere as long as that is so.',
+  elsewhereCodes: {
+    content_unknown: 'content unknown in this case',
+    patient_unknown: 'patient not in the register',
+    both_unknown: 'content and patient unknown in this case',
+  },
+  apart:
+    '{} further answer[s] about a content or a patient that this case does not have [are|is] kept and [do|does] not count.',
   faults: {
     not_json: 'is not JSON',
     field_wrong: 'missing or not of the right form',
@@ -115,9 +124,9 @@ export const reviewEn: ReviewWords = {
   noSample: 'No sample was drawn: constat sample draw.',
   sample: 'Sample {}, drawn on {} (seed {}, engine {}):',
   fileStratum:
-    '  {}: {} files in which nobody was found; {} read of {} drawn, {} with somebody; missed in this stratum taken alone, at most: {}, that is {} (95%); such that the bounds of all strata hold together (95%), at most: {}',
+    '  {}: {} file[s] in which nobody was found; {} read of {} drawn, {} with somebody; missed in this stratum taken alone, at most: {}, that is {} (95%); such that the bounds of all strata hold together (95%), at most: {}',
   patientStratum: '  {}: {}; {} looked for of {} drawn, {} found; missed, at most: {}, that is {} (95%)',
-  notSampled: '  {}: {} files, of which none was drawn: nothing bounds what was missed there',
+  notSampled: '  {}: {} file[s], of which none was drawn: nothing bounds what was missed there',
   allStrata: '  All strata of files together: at most {} file[s] missed (95%), {} by estimate.',
   unreadFiles:
     '  WARNING: {} file[s] that [were|was] drawn [were|was] not read. A bound by what was read takes it that nobody chose what was left out; with [these files|this file] taken for missed: at most {} (95%, all strata of files together).',

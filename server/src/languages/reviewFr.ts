@@ -72,6 +72,15 @@ export const reviewFr: ReviewWords = {
   next: 'Les premières questions :',
   imported: '{} décision[s] lue[s], {}.',
   countNew: '{} nouvelle[s]',
+  importedApart:
+    '{} d’entre elles [portent|porte] sur un contenu ou un patient que cette affaire n’a pas : [elles sont gardées|elle est gardée], mais ne [comptent|compte] nulle part tant qu’il en est ainsi.',
+  elsewhereCodes: {
+    content_unknown: 'contenu inconnu dans cette affaire',
+    patient_unknown: 'patient absent du fichier des patients',
+    both_unknown: 'contenu et patient inconnus dans cette affaire',
+  },
+  apart:
+    '{} autre[s] réponse[s], sur un contenu ou un patient que cette affaire n’a pas, [sont gardées|est gardée] et ne [comptent|compte] pas.',
   faults: {
     not_json: 'n’est pas du JSON',
     field_wrong: 'manque ou n’a pas la bonne forme',
@@ -117,10 +126,10 @@ export const reviewFr: ReviewWords = {
   noSample: 'Aucun échantillon n’a été tiré : constat sample draw.',
   sample: 'Échantillon {}, tiré le {} (graine {}, moteur {}) :',
   fileStratum:
-    '  {} : {} fichiers où personne n’a été trouvé ; {} lus sur {} tirés, {} avec quelqu’un ; manqués dans cette strate prise seule, au plus : {}, soit {} (95 %) ; pour que les bornes de toutes les strates tiennent ensemble (95 %), au plus : {}',
+    '  {} : {} fichier[s] où personne n’a été trouvé ; {} lu[s] sur {} tiré[s], {} avec quelqu’un ; manqués dans cette strate prise seule, au plus : {}, soit {} (95 %) ; pour que les bornes de toutes les strates tiennent ensemble (95 %), au plus : {}',
   patientStratum:
-    '  {} : {} ; {} recherchés sur {} tirés, {} retrouvés ; manqués, au plus : {}, soit {} (95 %)',
-  notSampled: '  {} : {} fichiers, dont aucun n’a été tiré : rien ne borne ce qui y serait manqué',
+    '  {} : {} ; {} recherché[s] sur {} tiré[s], {} retrouvé[s] ; manqués, au plus : {}, soit {} (95 %)',
+  notSampled: '  {} : {} fichier[s], dont aucun n’a été tiré : rien ne borne ce qui y serait manqué',
   allStrata:
     '  Toutes strates de fichiers ensemble : au plus {} fichier[s] manqué[s] (95 %), {} par estimation.',
   unreadFiles:
@@ -141,7 +150,7 @@ export const reviewFr: ReviewWords = {
     name_address: 'par le nom et l’adresse',
   },
   seedRun: 'Essai {} du {} (graine {}, moteur {}) : patients inventés, placés à part des preuves.',
-  recall: '  {} : {} retrouvés sur {} (rappel entre {} et {}, 95 %)',
+  recall: '  {} : {} retrouvé[s] sur {} (rappel entre {} et {}, 95 %)',
   wholeRecall: 'tous',
   mistaken: '  Patients du fichier pris pour un patient inventé : {}.',
   unplanted: '  Formats de l’affaire où aucun patient n’a été placé : {}.',
@@ -161,5 +170,5 @@ export const reviewFr: ReviewWords = {
   noSeeds: 'Le rappel n’a pas été mesuré sur des patients inventés : constat seed.',
   lastSample:
     'Échantillon : {} fichier[s] où personne n’avait été trouvé [ont été lus|a été lu] ; manqués, au plus : {} (95 %).',
-  lastSeeds: 'Patients inventés : {} retrouvés sur {} (rappel entre {} et {}, 95 %).',
+  lastSeeds: 'Patients inventés : {} retrouvé[s] sur {} (rappel entre {} et {}, 95 %).',
 };

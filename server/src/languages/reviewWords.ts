@@ -1,3 +1,4 @@
+import type { Elsewhere } from '../exposure/review/importDecisions.ts';
 import type { EvidenceKind } from '@constat/contract/review.ts';
 import type { SeedIdentifier } from '@constat/contract/recall.ts';
 import type { StratumName } from '@constat/contract/sample.ts';
@@ -48,6 +49,11 @@ export interface ReviewWords {
   /** Counted lines, counted new ones. */
   readonly imported: string;
   readonly countNew: string;
+  /** Counted decisions about nothing in the case; why, for one of them. */
+  readonly importedApart: string;
+  readonly elsewhereCodes: Readonly<Record<Elsewhere, string>>;
+  /** Counted answers that are kept and count nowhere. */
+  readonly apart: string;
   readonly faults: Readonly<Record<InputFault, string>>;
   /** Counted faults of a file of answers. */
   readonly refused: string;

@@ -34,6 +34,8 @@ export interface Words {
   readonly locale: string;
   readonly categories: Readonly<Record<Category, string>>;
   readonly fates: Readonly<Record<Fate, string>>;
+  /** Counted items with that fate. */
+  readonly countFates: Readonly<Record<Fate, string>>;
   readonly readReasons: Readonly<Record<ReadReason | 'not_assessed', string>>;
   /** One sentence that says what to do; {} is the path or address. */
   readonly caseErrors: Readonly<Record<CaseErrorCode, string>>;
@@ -94,6 +96,8 @@ export interface Words {
     readonly malicious: string;
     readonly notMalicious: string;
   };
+  /** Where something stands: the number of a line; in the name of a file alone; nowhere but in the answers of reviewers. */
+  readonly places: { readonly line: string; readonly fileName: string; readonly byReview: string };
   readonly bands: Readonly<Record<SeverityBand, string>>;
   readonly review: ReviewWords;
   readonly demo: {
@@ -121,6 +125,8 @@ export interface Words {
     readonly compared: string;
     /** Counted persons. */
     readonly changes: Readonly<Record<Change, string>>;
+    /** Patient number of whoever stands for both. */
+    readonly mergedWith: string;
     readonly gained: string;
     readonly lost: string;
     readonly nobody: string;
@@ -259,6 +265,8 @@ export interface Words {
     readonly interval: string;
     /** {} how many, at least, at most, and in how many mentions. */
     readonly shared: string;
+    /** The same where it is less than one person by estimate: at least, at most, and in how many mentions. */
+    readonly sharedFew: string;
     /** Counted: {} is the number, see {@link count}. */
     readonly certain: string;
     readonly probable: string;
@@ -266,6 +274,13 @@ export interface Words {
     readonly possibleNote: string;
     readonly nobody: string;
     readonly notYet: string;
+    /** That the figures are provisional, and what to do; why. */
+    readonly unsettled: string;
+    readonly registerChanged: string;
+    /** Counted contents; counted deliveries. */
+    readonly contentsAgain: string;
+    readonly contentsUnread: string;
+    readonly namesUnread: string;
     readonly whichData: string;
     readonly whichYears: string;
     readonly howSevere: string;
@@ -331,6 +346,26 @@ export function count(
     isPlural ? plural : (singular ?? ''),
   );
   return fill(sentence, written, ...values);
+}
+
+/**
+ * A phrase with several counted things: {} are the values in order, and what stands in brackets goes by the number before it. A value that is a text is put in as
+ * it is and counts nothing.
+ */
+export function countEach(
+  phrase: string,
+  words: Pick<Words, 'language' | 'locale'>,
+  ...values: readonly (string | number)[]
+): string {
+  let next = 0;
+  let number = 0;
+  return phrase.replace(/\{\}|\[[^\]]*\]/g, (found) => {
+    if (found !== '{}') return count(found, number, words);
+    const value = values[next++] ?? '';
+    if (typeof value === 'string') return value;
+    number = value;
+    return new Intl.NumberFormat(words.locale).format(Math.round(value));
+  });
 }
 
 /** Fills {} in a sentence with the values, in order. */

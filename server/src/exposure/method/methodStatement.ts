@@ -1,7 +1,8 @@
 import type { RecaptureFigures, SeedFigures } from '@constat/contract/recall.ts';
 import type { SampleFigures } from '@constat/contract/sample.ts';
-import type { Summary } from '@constat/contract/summary.ts';
-import { bandOf, reviewSentences } from '../../languages/describeReview.ts';
+import { isSettled, type Summary } from '@constat/contract/summary.ts';
+import { apartSentences, bandOf, reviewSentences } from '../../languages/describeReview.ts';
+import { concernedSentence, unsettledSentences } from '../../languages/describeReading.ts';
 import { describeCircumstances } from '../../languages/describeCircumstances.ts';
 import { changedSentence, unreadSentences } from '../../languages/describeSample.ts';
 import {
@@ -13,9 +14,9 @@ import {
 } from '../../languages/formatNumber.ts';
 import { sharedSentence } from '../../languages/sharedSentence.ts';
 import { count, fill, type Words } from '../../languages/words.ts';
+import { circumstanceOptions } from '../circumstances.ts';
 import { expectedMentions } from '../summaryPage.ts';
 import { exceptionLines, outsiderSentence, scanSentences } from '../summaryText.ts';
-import { UNREAD_FATES } from '../unreadLines.ts';
 import type { MethodFacts } from './methodFacts.ts';
 
 /** A piece of a section. In a table the first column holds names, the others figures or words. */
@@ -48,7 +49,7 @@ export function methodStatement(facts: MethodFacts, words: Words): Section[] {
     { title: words.method.undone.title, blocks: [{ kind: 'list', lines: undoneLines(facts, words) }] },
     { title: words.method.limits.title, blocks: [{ kind: 'list', lines: words.method.limits.lines }] },
     versionsSection(facts, words),
-    signaturesSection(words),
+    signaturesSection(facts, words),
   ];
 }
 
@@ -74,9 +75,11 @@ function resultSection({ summary }: MethodFacts, words: Words): Section {
     blocks: [
       {
         kind: 'lead',
-        text: concerned === 0 ? s.nobody : `${count(s.concerned, concerned, words)}, ${interval}.`,
+        text: `${concernedSentence(summary, words)}${concerned === 0 ? '' : `, ${interval}.`}`,
       },
+      ...unsettled(summary, words).map(text),
       text(`${rings}. ${count(s.register, summary.register, words)} ${outsiderSentence(summary, words)}.`),
+      ...(summary.merged === 0 ? [] : [text(count(s.merged, summary.merged, words))]),
       text(beside(summary, words)),
       text(w.unit),
       text(w.rings),
@@ -87,6 +90,12 @@ function resultSection({ summary }: MethodFacts, words: Words): Section {
         : [text(w.relation), { kind: 'table' as const, columns: [s.category, s.persons], rows }]),
     ],
   };
+}
+
+/** That the count is provisional and why, as one piece; nothing where it is settled. */
+function unsettled(summary: Summary, words: Words): string[] {
+  const sentences = unsettledSentences(summary, words);
+  return sentences.length === 0 ? [] : [sentences.join(' ')];
 }
 
 /** What must be said beside the number: what may be missed in what was read, and what was not read. */
@@ -102,8 +111,9 @@ function beside(summary: Summary, words: Words): string {
       ].join(' ');
 }
 
-function unreadItems({ fates }: Summary): number {
-  return fates.filter(({ fate }) => UNREAD_FATES.has(fate)).reduce((sum, { items }) => sum + items, 0);
+/** As many as `constat export unread` has lines. */
+function unreadItems({ unread }: Summary): number {
+  return unread.reduce((sum, { items }) => sum + items, 0);
 }
 
 function corpusSection({ evidence, summary, distinct }: MethodFacts, words: Words): Section {
@@ -198,7 +208,7 @@ function reviewSection({ summary: { review } }: MethodFacts, words: Words): Sect
     blocks: [
       text(w.rule),
       ...(review.answers === 0
-        ? [text(words.method.undone.noReview)]
+        ? [words.method.undone.noReview, ...apartSentences(review, words)].map(text)
         : reviewSentences(review, words).map(text)),
       ...(rows.length === 0 ? [] : [text(w.moves), { kind: 'table' as const, columns: w.columns, rows }]),
     ],
@@ -315,12 +325,13 @@ function seedBlocks(run: SeedFigures, words: Words): Block[] {
 /** What a reader of the statement must know was not done. */
 function undoneLines({ summary, engines }: MethodFacts, words: Words): string[] {
   const w = words.method.undone;
-  const { review, samples, seeds, items } = summary;
+  const { review, samples, seeds } = summary;
   const last = samples.at(-1);
   const unsampled = last?.strata.filter(({ drawn, stratum }) => drawn === 0 && stratum !== 'patients') ?? [];
   const unread = unreadItems(summary);
   const engine = engines.at(-1)?.engine ?? 0;
   const lines = [
+    ...unsettled(summary, words),
     ...(review.answers === 0 ? [w.noReview] : review.agreement === null ? [w.noSecond] : []),
     ...(review.answers > 0 && !review.calibration.some(({ applied }) => applied) ? [w.noCalibration] : []),
     ...(last === undefined ? [w.noSample] : []),
@@ -337,7 +348,6 @@ function undoneLines({ summary, engines }: MethodFacts, words: Words): string[] 
     ...(seeds.length === 0 ? [w.noSeeds] : seeds.at(-1)!.engine < engine ? [w.seedsOutdated] : []),
     ...(summary.severity.circumstances.breachDate === null ? [w.noBreachDate] : []),
     ...(unread > 0 ? [count(w.unread, unread, words)] : []),
-    ...(items.waiting > 0 ? [count(words.summary.waiting, items.waiting, words)] : []),
     ...(summary.scans.waiting > 0
       ? scanSentences({ ...summary, scans: { ...summary.scans, pages: 0 } }, words)
       : []),
@@ -351,6 +361,10 @@ function unreadUnits({ strata }: SampleFigures): number {
 
 function versionsSection({ summary, engines, software }: MethodFacts, words: Words): Section {
   const w = words.method.versions;
+  const commands = [
+    ...w.commands,
+    `constat case circumstances ${circumstanceOptions(summary.severity.circumstances)}`,
+  ];
   const rows = [
     [w.program, summary.version],
     ...engines.map(({ engine, contents }) => [
@@ -361,13 +375,21 @@ function versionsSection({ summary, engines, software }: MethodFacts, words: Wor
     [w.database, software.postgresql],
     [w.system, software.system],
   ];
-  return { title: w.title, blocks: [{ kind: 'table', columns: w.columns, rows }, text(w.reproduce)] };
-}
-
-function signaturesSection(words: Words): Section {
-  const w = words.method.signatures;
   return {
     title: w.title,
-    blocks: [{ kind: 'signatures', columns: w.columns, rows: w.roles.map((role) => [role, '', '']) }],
+    blocks: [
+      { kind: 'table', columns: w.columns, rows },
+      text(w.reproduce),
+      { kind: 'list', lines: commands },
+    ],
   };
+}
+
+/** Nobody signs a count that the next assessment changes. */
+function signaturesSection({ summary }: MethodFacts, words: Words): Section {
+  const w = words.method.signatures;
+  const blocks: Block[] = isSettled(summary.reading)
+    ? [{ kind: 'signatures', columns: w.columns, rows: w.roles.map((role) => [role, '', '']) }]
+    : [text(w.provisional)];
+  return { title: w.title, blocks };
 }

@@ -22,6 +22,11 @@ export function numberIndex(keys: CaseKeys, patientNumber: string): Buffer {
   return keys.blindIndex('index patient number', patientNumber.toUpperCase());
 }
 
+/** What a decision is about, as it is kept: the SHA-256 of a content, or the keyed hash of a path. */
+export function subjectOf({ path, sha256 }: Pick<DecisionLine, 'path' | 'sha256'>, keys: CaseKeys): Buffer {
+  return path === null ? Buffer.from(sha256!, 'hex') : keys.blindIndex('index path', path);
+}
+
 /** Adds decisions to the case, in one statement; those that it has already are left as they are. @returns how many are new. */
 export async function storeDecisions(
   { pool, caseId }: Database,
@@ -29,8 +34,7 @@ export async function storeDecisions(
   lines: readonly DecisionLine[],
 ): Promise<number> {
   const columns = lines.map((line) => {
-    const subject =
-      line.path === null ? Buffer.from(line.sha256!, 'hex') : keys.blindIndex('index path', line.path);
+    const subject = subjectOf(line, keys);
     const sealed = keys.sealText(
       JSON.stringify([line.patient, line.path, line.reviewer, line.note]),
       decisionPlace(line.id),

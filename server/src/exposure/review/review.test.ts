@@ -7,6 +7,7 @@ import { type Category, CATEGORY_BIT } from '@constat/contract/category.ts';
 import type { Verdict } from '@constat/contract/decision.ts';
 import { type ExposureLine, REASON_BIT, type Reason } from '@constat/contract/exposure.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '@constat/contract/review.ts';
+import { CaseError } from '../../case/caseError.ts';
 import { exposureLines } from '../exportLines.ts';
 import { InputFileError } from '../inputFile.ts';
 import { personLines } from '../personLines.ts';
@@ -270,10 +271,10 @@ test('importDecisions takes in what decisionLines writes, once, and gives the sa
   const path = join(dirname(open.folder), 'decisions.jsonl');
   const { database, opened } = open;
   await writeTable(decisionLines(database, opened.keys), [], 'jsonl', path, new PassThrough());
-  assert.deepEqual(await importDecisions(database, opened.keys, path), { lines: 2, added: 0 });
+  assert.deepEqual(await importDecisions(database, opened.keys, path), { lines: 2, added: 0, apart: [] });
   await behindTheCurtain(open, (client) => client.query('TRUNCATE decisions'));
   assert.equal(await found(1, 1), 0.6);
-  assert.deepEqual(await importDecisions(database, opened.keys, path), { lines: 2, added: 2 });
+  assert.deepEqual(await importDecisions(database, opened.keys, path), { lines: 2, added: 2, apart: [] });
   assert.equal(await found(1, 1), null);
 });
 
@@ -318,8 +319,71 @@ test('importDecisions names every fault with its line and takes in nothing', asy
   assert.equal((await reviewProgress(database)).answers, 1);
 });
 
+test('importDecisions keeps decisions about a content or a patient that the case does not have, says which, and counts them nowhere', async () => {
+  await open.see([{ file: 1, patient: 1, probability: 0.6 }]);
+  const { database, opened } = open;
+  for (const reviewer of ['A', 'B']) await decide(1, 1, 'is', reviewer);
+  const path = join(dirname(open.folder), 'elsewhere.jsonl');
+  await writeTable(decisionLines(database, opened.keys), [], 'jsonl', path, new PassThrough());
+  const [first] = (await readFile(path, 'utf8')).split('\n');
+  const other = (change: object): string =>
+    JSON.stringify({ ...(JSON.parse(first!) as object), id: crypto.randomUUID(), ...change });
+  const sha256 = 'ab'.repeat(32);
+  // Two of another case who agree about a patient whom this case has as well.
+  const foreign = [
+    other({ sha256, reviewer: 'C' }),
+    other({ sha256, reviewer: 'D' }),
+    other({ patient: '999', reviewer: 'C', verdict: 'is_not' }),
+    other({ sha256: null, path: 'nowhere.txt', patient: '999', reviewer: 'C' }),
+  ];
+  await writeFile(path, foreign.join('\n'));
+  await assert.rejects(
+    importDecisions(database, opened.keys, path),
+    (error) => error instanceof CaseError && error.code === 'decisions_elsewhere',
+  );
+  assert.equal((await reviewProgress(database)).apart, 0);
+  const before = await reviewProgress(database);
+  await writeFile(path, [...foreign, first].join('\n'));
+  assert.deepEqual(await importDecisions(database, opened.keys, path), {
+    lines: 5,
+    added: 4,
+    apart: [
+      { code: 'content_unknown', row: 1, column: '' },
+      { code: 'content_unknown', row: 2, column: '' },
+      { code: 'patient_unknown', row: 3, column: '' },
+      { code: 'both_unknown', row: 4, column: '' },
+    ],
+  });
+  assert.deepEqual(await reviewProgress(database), { ...before, apart: 4 });
+  // Once the content comes they count.
+  await database.pool.query(
+    `UPDATE contents SET sha256 = decode($2, 'hex') WHERE case_id = $1 AND id = (SELECT max(id) FROM contents)`,
+    [database.caseId, sha256],
+  );
+  const after = await reviewProgress(database);
+  assert.deepEqual([after.answers, after.reviewers, after.confirmed, after.apart], [4, 4, 2, 2]);
+});
+
+test('a decision of another case does not make one reviewer enough: what it is about is not here', async () => {
+  await open.see([{ file: 1, patient: 1, probability: 0.6 }]);
+  const { database, opened } = open;
+  await decide(1, 1, 'is_not', 'A');
+  const path = join(dirname(open.folder), 'enough.jsonl');
+  await writeTable(decisionLines(database, opened.keys), [], 'jsonl', path, new PassThrough());
+  const own = (await readFile(path, 'utf8')).trim();
+  const foreign = ['C', 'D'].map((reviewer) =>
+    JSON.stringify({
+      ...(JSON.parse(own) as object), id: crypto.randomUUID(), sha256: 'cd'.repeat(32), verdict: 'is', reviewer,
+    }),
+  ); // prettier-ignore
+  await writeFile(path, [own, ...foreign].join('\n'));
+  await importDecisions(database, opened.keys, path);
+  assert.equal((await reviewProgress(database)).second, 1);
+  assert.equal(await found(1, 1), 0.6);
+});
+
 test('parseDecisions reads lines with carriage returns and blank lines', () => {
-  assert.deepEqual(parseDecisions('\r\n\n', new Map()), []);
+  assert.equal(parseDecisions('\r\n\n', new Map()).size, 0);
 });
 
 test('evidence_kind tells kinds of evidence by the reasons of the contract', async () => {

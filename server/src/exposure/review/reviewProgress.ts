@@ -5,10 +5,11 @@ import type { Database } from '../../database/database.ts';
 import { clopperPearson } from '../statistics/binomialBounds.ts';
 import { cohenKappa } from '../statistics/kappa.ts';
 
-/** How far the review is: answers, what they decide, how far reviewers agree, what the answers say of the probabilities. */
+/** How far the review is: answers about contents and patients of the case, what they decide, how far reviewers agree, what the answers say of the probabilities. */
 export async function reviewProgress(database: Database): Promise<ReviewFigures> {
-  const { rows } = await database.pool.query<Pick<ReviewFigures, 'answers' | 'reviewers'>>(
-    'SELECT count(*)::int AS answers, count(DISTINCT reviewer_index)::int AS reviewers FROM decisions WHERE case_id = $1',
+  const { rows } = await database.pool.query<Pick<ReviewFigures, 'answers' | 'reviewers' | 'apart'>>(
+    `SELECT count(*)::int AS answers, count(DISTINCT reviewer_index)::int AS reviewers,
+       (SELECT count(*) FROM decisions WHERE case_id = $1)::int - count(*)::int AS apart FROM applying_decisions WHERE case_id = $1`,
     [database.caseId],
   );
   return {
@@ -43,7 +44,7 @@ async function measureAgreement({ pool, caseId }: Database): Promise<ReviewFigur
   const { rows } = await pool.query<{ first: Verdict; second: Verdict; pairs: number }>(
     `WITH latest AS (
        SELECT DISTINCT ON (subject, number_index, reviewer_index) subject, number_index, verdict, min(decided_at) OVER (PARTITION BY subject, number_index, reviewer_index) AS since
-       FROM decisions WHERE case_id = $1 ORDER BY subject, number_index, reviewer_index, decided_at DESC, recorded_at DESC, id
+       FROM applying_decisions WHERE case_id = $1 ORDER BY subject, number_index, reviewer_index, decided_at DESC, recorded_at DESC, id
      ), ordered AS (SELECT *, row_number() OVER (PARTITION BY subject, number_index ORDER BY since) AS n FROM latest)
      SELECT a.verdict AS first, b.verdict AS second, count(*)::int AS pairs FROM ordered a JOIN ordered b USING (subject, number_index)
      WHERE a.n = 1 AND b.n = 2 GROUP BY 1, 2`,

@@ -19,6 +19,7 @@ export interface RecordedState {
   readonly more: number;
   readonly less: number;
   readonly noLonger: number;
+  readonly merged: number;
 }
 
 /** From what a state was made: numbers that only grow. */
@@ -38,7 +39,9 @@ interface LastState extends Sources {
   made_at: Date;
 }
 
-const { new_evidence, register_changed, engine_changed, decision } = CHANGE_REASON_BIT;
+const {
+  new_evidence, register_changed, engine_changed, decision, patient_added, patient_changed, patient_removed,
+} = CHANGE_REASON_BIT; // prettier-ignore
 
 /**
  * Keeps who is concerned, how surely and by which categories as the next version; only persons of whom it says something else than the version
@@ -114,8 +117,8 @@ async function causesOf(
 }
 
 /**
- * Writes who is different. A reason is what concerns the person directly (a content that came since, an entry of the register, a decision); where
- * nothing does, what is different for all: the engine, or others in the register. Gives the number of persons.
+ * Writes who is different. A reason is what concerns the person directly (a content that came since, his record in the register, a decision); where
+ * nothing does, what is different for all: the engine, or others in the register. Of several imports since, what they come to counts. Gives the number of persons.
  */
 async function writeChanges(
   client: pg.PoolClient,
@@ -134,7 +137,8 @@ async function writeChanges(
      ), decided AS (
        SELECT id FROM touched UNION SELECT m.person_id FROM merged_patients m JOIN touched t ON m.case_id = $1 AND m.patient_id = t.id
      ), registered AS (
-       SELECT DISTINCT patient_id AS id FROM register_changes WHERE case_id = $1 AND import_id > $3
+       SELECT patient_id AS id, (array_agg(change ORDER BY import_id))[1] <> 'added' AS was, (array_agg(change ORDER BY import_id DESC))[1] <> 'removed' AS is
+       FROM register_changes WHERE case_id = $1 AND import_id > $3 GROUP BY patient_id
      ), seen AS (
        SELECT patient_id, max(probability) AS probability, bit_or(categories) FILTER (WHERE probability >= 0.5) AS likely, bit_or(categories) AS categories,
          bool_or(CASE WHEN content_id IS NULL THEN evidence_id > $4 ELSE content_id > $5 END) AS is_new
@@ -152,12 +156,13 @@ async function writeChanges(
        FROM now n FULL JOIN before b ON b.id = n.id
        WHERE coalesce(n.band, 0) <> coalesce(b.band, 0) OR coalesce(n.categories, 0) <> coalesce(b.categories, 0)
      ), direct AS (
-       SELECT c.*, CASE WHEN c.is_new THEN ${new_evidence} ELSE 0 END | CASE WHEN r.id IS NULL THEN 0 ELSE ${register_changed} END
+       SELECT c.*, CASE WHEN c.is_new THEN ${new_evidence} ELSE 0 END | CASE WHEN r.was AND r.is THEN ${patient_changed} WHEN r.is THEN ${patient_added} WHEN r.was THEN ${patient_removed} ELSE 0 END
          | CASE WHEN d.id IS NULL THEN 0 ELSE ${decision} END AS reasons
        FROM changed c LEFT JOIN registered r ON r.id = c.id LEFT JOIN decided d ON d.id = c.id
      )
-     INSERT INTO state_changes (case_id, patient_id, version, categories, band, reasons)
-     SELECT $1, id, $2, categories, band, CASE WHEN reasons = 0 THEN $7 ELSE reasons END FROM direct`,
+     INSERT INTO state_changes (case_id, patient_id, version, categories, band, reasons, person_id)
+     SELECT $1, c.id, $2, c.categories, c.band, CASE WHEN c.reasons = 0 THEN $7 ELSE c.reasons END, m.person_id
+     FROM direct c LEFT JOIN merged_patients m ON m.case_id = $1 AND m.patient_id = c.id AND m.person_id <> c.id`,
     [
       caseId, version, before?.last_import ?? 0, before?.last_evidence ?? 0, before?.last_content ?? 0, before?.last_decision ?? 0, unknown, before?.made_at ?? new Date(0),
     ], // prettier-ignore
@@ -179,10 +184,10 @@ async function countState(client: pg.PoolClient, caseId: string, version: number
      UPDATE states SET
        (certain, probable, possible) =
          (SELECT count(*) FILTER (WHERE band = 3), count(*) FILTER (WHERE band = 2), count(*) FILTER (WHERE band = 1) FROM bands),
-       (newly, more, less, no_longer) =
+       (newly, more, less, no_longer, merged) =
          (SELECT count(*) FILTER (WHERE change = 'newly_concerned'), count(*) FILTER (WHERE change = 'more'),
-            count(*) FILTER (WHERE change = 'less'), count(*) FILTER (WHERE change = 'no_longer_concerned') FROM changes)
-     WHERE case_id = $1 AND version = $3 RETURNING newly, more, less, no_longer AS "noLonger"`,
+            count(*) FILTER (WHERE change = 'less'), count(*) FILTER (WHERE change = 'no_longer_concerned'), count(*) FILTER (WHERE change = 'merged') FROM changes)
+     WHERE case_id = $1 AND version = $3 RETURNING newly, more, less, no_longer AS "noLonger", merged`,
     [caseId, version - 1, version],
   );
   return { version, ...rows[0]! };

@@ -23,6 +23,7 @@ interface StateRow {
   more: number;
   less: number;
   no_longer: number;
+  merged: number;
 }
 
 /** The states of a case, the first one first. */
@@ -45,6 +46,7 @@ export async function stateLines({ pool, caseId }: Database): Promise<StateLine[
     more: row.more,
     less: row.less,
     no_longer_concerned: row.no_longer,
+    merged: row.merged,
   }));
 }
 
@@ -82,6 +84,8 @@ interface ChangeRow {
   categories: number;
   reasons: number;
   sealed: Buffer | null;
+  person_id: number | null;
+  person_sealed: Buffer | null;
 }
 
 /** One line per person of whom two states say different things, in the order of the register. */
@@ -90,14 +94,16 @@ export async function* changeLines(
   keys: CaseKeys,
   { from, to }: StateRange,
 ): AsyncGenerator<ChangeLine> {
-  const sql = `SELECT c.*, coalesce(p.sealed, d.sealed) AS sealed FROM (${CHANGE_SQL}) c
+  const sql = `SELECT c.*, coalesce(p.sealed, d.sealed) AS sealed, coalesce(o.sealed, g.sealed) AS person_sealed FROM (${CHANGE_SQL}) c
     LEFT JOIN patients p ON p.case_id = $1 AND p.id = c.patient_id
-    LEFT JOIN departed_patients d ON d.case_id = $1 AND d.id = c.patient_id ORDER BY c.patient_id`;
+    LEFT JOIN departed_patients d ON d.case_id = $1 AND d.id = c.patient_id
+    LEFT JOIN patients o ON o.case_id = $1 AND o.id = c.person_id
+    LEFT JOIN departed_patients g ON g.case_id = $1 AND g.id = c.person_id ORDER BY c.patient_id`;
   for await (const row of fetchRows<ChangeRow>(database, sql, [database.caseId, from, to])) {
-    const { patient_id: id, sealed } = row;
     yield {
-      patient: sealed === null ? '' : decodePatient(id, keys.open(sealed, patientPlace(id))).patientNumber,
+      patient: numberOf(row.patient_id, row.sealed, keys),
       change: row.change,
+      merged_with: row.change === 'merged' ? numberOf(row.person_id!, row.person_sealed, keys) : null,
       before: certaintyOfBand(row.band_before),
       after: certaintyOfBand(row.band),
       gained: categoriesOf(row.categories & ~row.categories_before),
@@ -105,6 +111,10 @@ export async function* changeLines(
       reasons: changeReasonsOf(row.reasons),
     };
   }
+}
+
+function numberOf(id: number, sealed: Buffer | null, keys: CaseKeys): string {
+  return sealed === null ? '' : decodePatient(id, keys.open(sealed, patientPlace(id))).patientNumber;
 }
 
 /** 3 is certain, 2 probable, 1 possible. */

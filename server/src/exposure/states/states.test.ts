@@ -61,7 +61,7 @@ test('a first state has everybody as newly concerned; an assessment that finds n
     'Concernant Mme LORQUET Anne, née le 02/02/1970, vue le 12/03/2019.',
   );
   const { state } = await assessCase(open, {});
-  assert.deepEqual(state, { version: 1, newly: 1, more: 0, less: 0, noLonger: 0 });
+  assert.deepEqual(state, { version: 1, newly: 1, more: 0, less: 0, noLonger: 0, merged: 0 });
   assert.deepEqual(await changes(), { 84000001: ['newly_concerned', 'new_evidence'] });
   assert.equal((await assessCase(open, {})).state, null);
 });
@@ -73,7 +73,7 @@ test('new evidence alone is read, and says who is newly concerned and who has so
   );
   const { contents, state } = await assessCase(open, {});
   assert.equal(contents, 2);
-  assert.deepEqual(state, { version: 2, newly: 1, more: 1, less: 0, noLonger: 0 });
+  assert.deepEqual(state, { version: 2, newly: 1, more: 1, less: 0, noLonger: 0, merged: 0 });
   assert.deepEqual(await changes(), {
     84000001: ['more', 'new_evidence'],
     84000002: ['newly_concerned', 'new_evidence'],
@@ -103,7 +103,7 @@ test('a patient who leaves the register has only those contents read again in wh
   assert.deepEqual(await register(FANETTI), { added: 0, changed: 0, removed: 1, recipients: 0, contents: 1 });
   const { contents, state } = await assessCase(open, {});
   assert.deepEqual([contents, state!.noLonger], [1, 1]);
-  assert.deepEqual(await changes(), { 84000002: ['no_longer_concerned', 'register_changed'] });
+  assert.deepEqual(await changes(), { 84000002: ['no_longer_concerned', 'patient_removed'] });
 });
 
 test('a patient who comes into the register is looked for in everything, under an id that nobody had', async () => {
@@ -120,12 +120,12 @@ test('a patient who comes into the register is looked for in everything, under a
     [1, 3],
   );
   await assessCase(open, {});
-  assert.deepEqual(await changes(), { 84000003: ['newly_concerned', 'register_changed'] });
+  assert.deepEqual(await changes(), { 84000003: ['newly_concerned', 'patient_added'] });
   // Back again under the id that he had.
   await register(FANETTI, LORQUET, QUERNEC);
   await assessCase(open, {});
-  assert.deepEqual(await changes(), { 84000002: ['newly_concerned', 'register_changed'] });
-  assert.deepEqual(await changes(2, 5), { 84000003: ['newly_concerned', 'register_changed'] });
+  assert.deepEqual(await changes(), { 84000002: ['newly_concerned', 'patient_added'] });
+  assert.deepEqual(await changes(2, 5), { 84000003: ['newly_concerned', 'patient_added'] });
 });
 
 test('several causes at once: each person has the reason that concerns him', async () => {
@@ -137,8 +137,8 @@ test('several causes at once: each person has the reason that concerns him', asy
   await assessCase(open, {});
   const found = await changes();
   assert.deepEqual(found['84000003'], ['more', 'new_evidence']);
-  assert.deepEqual(found['84000004'], ['newly_concerned', 'new_evidence', 'register_changed']);
-  assert.equal(found['84000002']![1], 'register_changed');
+  assert.deepEqual(found['84000004'], ['newly_concerned', 'new_evidence', 'patient_added']);
+  assert.equal(found['84000002']![1], 'patient_changed');
   const { causes } = (await stateLines(open.database)).at(-1)!;
   assert.deepEqual(causes, ['new_evidence', 'register_changed']);
 });
@@ -147,12 +147,38 @@ test('a merge makes one person of two, and undoing it two again, by decision', a
   await decide('accept', '84000001', '84000003');
   const merged = await assessCase(open, {});
   assert.equal(merged.contents, 0);
-  assert.deepEqual((await changes())['84000003'], ['no_longer_concerned', 'decision']);
+  assert.deepEqual([merged.state!.noLonger, merged.state!.merged], [0, 1]);
+  assert.deepEqual((await changes())['84000003'], ['merged', 'decision']);
+  const lines = await Array.fromAsync(
+    changeLines(open.database, open.opened.keys, await rangeOf(open.database, null, null)),
+  );
+  assert.deepEqual(
+    lines.flatMap(({ patient, merged_with }) => (merged_with === null ? [] : [[patient, merged_with]])),
+    [['84000003', '84000001']],
+  );
+  const kept = (await stateLines(open.database)).at(-1)!;
+  assert.deepEqual([kept.no_longer_concerned, kept.merged], [0, 1]);
   await decide('undo', '84000001', '84000003');
   await assessCase(open, {});
   assert.deepEqual((await changes())['84000003'], ['newly_concerned', 'decision']);
   const last = (await stateLines(open.database)).length;
   assert.deepEqual(await changes(last - 2, last), {});
+});
+
+test('who is different because of others in the register has that as the reason, not a record of his own', async () => {
+  await register(FANETTI, LORQUET, TESTARD, '84000009;VERGNIAUD;LOUISE;05/05/1955;');
+  await assessCase(open, {});
+  await register(FANETTI, LORQUET, TESTARD);
+  await open.database.pool.query('UPDATE sightings SET categories = categories | 2048 WHERE patient_id = 1');
+  await assessCase(open, {});
+  assert.deepEqual((await changes())['84000001'], ['more', 'register_changed']);
+});
+
+test('of several imports since the last state it counts what they come to', async () => {
+  await register(FANETTI, LORQUET);
+  await register(FANETTI, LORQUET, TESTARD.replace('03/03/1958', '04/04/1944'));
+  await assessCase(open, {});
+  assert.equal((await changes())['84000004']![1], 'patient_changed');
 });
 
 test('what another version of the engine finds has that as its reason', async () => {
