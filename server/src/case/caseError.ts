@@ -39,6 +39,7 @@ export type CaseErrorCode =
   | 'item_unknown'
   | 'patient_unknown'
   | 'data_needed'
+  | 'rival_confirmed'
   | 'not_assessed'
   | 'nothing_to_sample'
   | 'nothing_to_plant'

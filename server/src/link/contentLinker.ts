@@ -117,7 +117,15 @@ export class ContentLinker implements TableContext {
       this.#text.begin();
       this.#text.link(scan, part, () => position);
     } else if (hasMedical(scan.findings)) {
-      this.sightings.add(patient, CATEGORY_BIT.medical, NO_YEARS, part, position, REASON_BIT.row_of_table);
+      this.sightings.add(
+        patient,
+        CATEGORY_BIT.medical,
+        NO_YEARS,
+        part,
+        position,
+        REASON_BIT.row_of_table,
+        true,
+      );
     }
   }
 

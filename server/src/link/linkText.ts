@@ -83,7 +83,7 @@ export class TextLinker {
     const categories = passage.categoriesOf(entity);
     for (const match of matches)
       if (!entity.isRelative || match.probability >= RELATIVE_IS_PATIENT)
-        sightings.add(match, categories | passage.ownedBy(match.patient), years, part, at);
+        sightings.add(match, categories | passage.ownedBy(match.patient), years, part, at, 0, entity.carried);
     this.#noteOutsider(entity, resolution, categories, years, { part, position: at });
   }
 

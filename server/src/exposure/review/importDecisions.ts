@@ -9,8 +9,8 @@ import { decisionLines, storeDecisions } from './decisionRows.ts';
 const CLOCK_MS = 5 * 60_000;
 
 /**
- * Takes in decisions as the decisions export writes them. Those that the case has already change nothing. Throws InputFileError with all faults, and
- * nothing is taken in then.
+ * Takes in decisions as the decisions export writes them. Those that the case has already change nothing. Throws InputFileError with all faults,
+ * CaseError where two persons would be confirmed of one mention; nothing is taken in then.
  */
 export async function importDecisions(
   database: Database,
