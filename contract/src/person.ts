@@ -18,6 +18,12 @@ export const personLineSchema = z.object({
   patient: z.string(),
   probability: z.number().min(0).max(1),
   certainty: certaintySchema,
+  /**
+   * What the line adds to the expected number of persons, not rounded: the probability, save that candidates of one mention share by what other files tell
+   * of each, 0.9999 and more count as 1, and the numbers of one person share what the person adds. All lines together, and what stands in mentions of a common
+   * name only (`persons.shared.expected` of the summary), are the expected number.
+   */
+  expected_share: z.number().min(0).max(1),
   categories: z.array(categorySchema),
   /** First and last year of the data (not of the files). */
   years: yearsSchema,

@@ -33,6 +33,7 @@ export const PROBLEMS = [
   'patient_unknown',
   'item_unknown',
   'data_needed',
+  'rival_confirmed',
   'assess_running',
   'no_plan',
   'nothing_to_build',

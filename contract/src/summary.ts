@@ -24,6 +24,7 @@ export const summarySchema = z.object({
     certain: count,
     probable: count,
     possible: count,
+    /** The sum of `expected_share` over the lines of the persons export, and of `shared.expected`. */
     expected: z.number(),
     low: count,
     high: count,

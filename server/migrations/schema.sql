@@ -520,6 +520,7 @@ CREATE TABLE name_sightings (
   probability real NOT NULL,
   year_from smallint,
   year_to smallint,
+  rivals integer,
   CONSTRAINT name_sightings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id),
   CONSTRAINT name_sightings_evidence_id_item_id_fkey FOREIGN KEY (evidence_id, item_id) REFERENCES items(evidence_id, id) ON DELETE CASCADE,
   CONSTRAINT name_sightings_pkey PRIMARY KEY (evidence_id, item_id, patient_id)
@@ -1033,9 +1034,11 @@ CREATE TABLE sightings (
   part integer NOT NULL,
   "position" integer NOT NULL,
   passages integer NOT NULL,
+  rivals integer,
   CONSTRAINT sightings_pkey PRIMARY KEY (content_id, patient_id)
 );
 CREATE INDEX sightings_patient ON public.sightings USING btree (case_id, patient_id);
+CREATE INDEX sightings_rivals ON public.sightings USING btree (content_id, rivals) WHERE (rivals IS NOT NULL);
 CREATE INDEX sightings_unsure ON public.sightings USING btree (case_id, content_id) WHERE (probability < (0.95)::double precision);
 ALTER TABLE sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_case ON sightings USING ((case_id = ( SELECT current_case() AS current_case)));
@@ -1116,9 +1119,13 @@ GRANT SELECT ON calibration_shifts TO constat_app;
 GRANT SELECT ON calibration_shifts TO constat_worker;
 GRANT SELECT ON decided_items TO constat_app;
 GRANT SELECT ON decided_items TO constat_worker;
+GRANT SELECT ON decided_rivals TO constat_app;
+GRANT SELECT ON decided_rivals TO constat_worker;
 GRANT SELECT ON decided_sightings TO constat_app;
 GRANT SELECT ON decided_sightings TO constat_worker;
 GRANT SELECT ON item_sightings TO constat_app;
 GRANT SELECT ON item_sightings TO constat_worker;
 GRANT SELECT ON review_outcomes TO constat_app;
 GRANT SELECT ON review_outcomes TO constat_worker;
+GRANT SELECT ON rivals_of_decided TO constat_app;
+GRANT SELECT ON rivals_of_decided TO constat_worker;

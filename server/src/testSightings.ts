@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { REASON_BIT } from '@constat/contract/exposure.ts';
+import { outsiderPlace } from './exposure/places.ts';
 import { collect, importPatients } from './pipeline.ts';
 import { openTestCase } from './testCase.ts';
 
@@ -10,6 +12,9 @@ export interface MadeSighting {
   readonly probability: number;
   readonly categories?: number;
   readonly reasons?: number;
+  /** Key of all whom the passage may mean; nobody else without. */
+  readonly rivals?: number;
+  readonly passages?: number;
 }
 
 /**
@@ -22,6 +27,8 @@ export async function openSightingsCase(
 ): Promise<
   Awaited<ReturnType<typeof openTestCase>> & {
     see(sightings: readonly MadeSighting[]): Promise<void>;
+    /** Says that a file mentions one of 60 bearers of a common name, so probably, in the place where `see` sees everybody. */
+    mention(file: number, ordinal: number, probability: number): Promise<void>;
     forget(): Promise<void>;
   }
 > {
@@ -50,7 +57,7 @@ export async function openSightingsCase(
     async see(sightings) {
       for (const s of sightings)
         await pool.query(
-          `INSERT INTO sightings (content_id, patient_id, case_id, categories, reasons, probability, part, position, passages) VALUES ($1, $2, $3, $4, $5, $6, 0, 1, 1)`,
+          `INSERT INTO sightings (content_id, patient_id, case_id, categories, reasons, probability, rivals, passages, part, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1)`,
           [
             contents.get(`lettre-${s.file}.txt`),
             s.patient,
@@ -58,8 +65,26 @@ export async function openSightingsCase(
             s.categories ?? 1,
             s.reasons ?? 8,
             s.probability,
+            s.rivals ?? null,
+            s.passages ?? 1,
           ],
         );
+    },
+    async mention(file, ordinal, probability) {
+      const content = contents.get(`lettre-${file}.txt`)!;
+      const identity = JSON.stringify(['Mme ESSAI', 0, 60, probability]);
+      await pool.query(
+        `INSERT INTO outsiders (content_id, ordinal, case_id, identity_sealed, categories, reasons, probability, part, position)
+         VALUES ($1, $2, $3, $4, 1, $5, $6, 0, 1)`,
+        [
+          content,
+          ordinal,
+          caseId,
+          open.opened.keys.sealText(identity, outsiderPlace(content, ordinal)),
+          REASON_BIT.homonyms,
+          1 - probability,
+        ],
+      );
     },
     async forget() {
       await pool.query('DELETE FROM sightings WHERE case_id = $1', [caseId]);

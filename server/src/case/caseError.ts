@@ -40,6 +40,7 @@ export type CaseErrorCode =
   | 'item_unknown'
   | 'patient_unknown'
   | 'data_needed'
+  | 'rival_confirmed'
   | 'not_assessed'
   | 'date_in_future'
   | 'nothing_to_sample'

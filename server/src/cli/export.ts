@@ -21,7 +21,7 @@ const WHAT = {
   persons: {
     lines: personLines,
     columns: [
-      'patient', 'probability', 'certainty', 'categories', 'years', 'items', 'reviewers', 'severity', 'band', 'context', 'ease', 'minor', 'deceased', 'same_person',
+      'patient', 'probability', 'certainty', 'expected_share', 'categories', 'years', 'items', 'reviewers', 'severity', 'band', 'context', 'ease', 'minor', 'deceased', 'same_person',
     ], // prettier-ignore
   },
   duplicates: {
@@ -63,8 +63,8 @@ export const exportCommand: Command = {
     reason: REASON_OPTION,
   },
   help: {
-    fr: 'Écrit qui est exposé et avec quelle gravité, où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, les personnes hors du fichier des patients, chacune de leurs mentions, les numéros de patient qui sont peut-être une seule personne et ce qui en est décidé.',
-    en: 'Writes who is exposed and how severely, where and with what, the fate of each file, what was not read and what it may contain, the persons who are not in the register, each of their mentions, the patient numbers that may be one person and what is decided about them.',
+    fr: 'Écrit qui est exposé et avec quelle gravité, où et avec quoi, le sort de chaque fichier, ce qui n’a pas été lu et ce qu’il peut contenir, les personnes hors du fichier des patients, chacune de leurs mentions, les numéros de patient qui sont peut-être une seule personne et ce qui en est décidé. La colonne expected_share des personnes dit ce que chaque ligne ajoute au nombre attendu : leur somme, avec la part des mentions de noms courants, est ce nombre.',
+    en: 'Writes who is exposed and how severely, where and with what, the fate of each file, what was not read and what it may contain, the persons who are not in the register, each of their mentions, the patient numbers that may be one person and what is decided about them. The column expected_share of the persons says what each line adds to the expected number: their sum, with the part of mentions of common names, is that number.',
   },
   examples: [
     'constat export exposures --case /srv/constat/hopital --format csv --out expositions.csv',

@@ -35,8 +35,8 @@ export const reviewDecide: Command = {
     },
   },
   help: {
-    fr: 'Consigne une réponse : c’est ce patient, ce n’est pas lui, ou on ne peut pas le dire. Une réponse qui ajoute ou retire une personne à prévenir compte quand un deuxième relecteur donne la même.',
-    en: 'Records an answer: it is this patient, it is not, or it cannot be told. An answer that adds somebody to those told, or takes somebody away, counts once a second reviewer gives the same.',
+    fr: 'Consigne une réponse : c’est ce patient, ce n’est pas lui, ou on ne peut pas le dire. Une réponse qui ajoute ou retire une personne à prévenir compte quand un deuxième relecteur donne la même. Une même mention ne peut désigner qu’une personne : confirmer un second homonyme est refusé tant que la première réponse n’est pas corrigée.',
+    en: 'Records an answer: it is this patient, it is not, or it cannot be told. An answer that adds somebody to those told, or takes somebody away, counts once a second reviewer gives the same. One mention means one person: a second namesake is not confirmed until the first answer is corrected.',
   },
   examples: [
     'constat review decide yes --path Services/liste.pdf --patient 8400123 --reviewer "A. Martel" --case /srv/constat/hopital',

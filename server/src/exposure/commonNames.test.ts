@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
-import { REASON_BIT } from '@constat/contract/exposure.ts';
-import { openSightingsCase } from '../testSightings.ts';
+import { behindTheCurtain } from '../testCase.ts';
+import { openSightingsCase, patientNumber } from '../testSightings.ts';
 import { sharedMentions } from './commonNames.ts';
 import { countOutsiders } from './outsiders/consolidateOutsiders.ts';
-import { outsiderPlace } from './places.ts';
+import { decidePair } from './review/decidePair.ts';
 
 const open = await openSightingsCase(10, 6);
 const { database, opened } = open;
@@ -14,27 +14,8 @@ beforeEach(async () => {
   await database.pool.query('DELETE FROM outsiders WHERE case_id = $1', [database.caseId]);
 });
 
-/** Says that a file mentions one of 60 bearers of a name, so probably. */
-async function mention(file: number, ordinal: number, probability: number): Promise<void> {
-  const { rows } = await database.pool.query<{ content_id: number }>(
-    'SELECT content_id FROM items WHERE case_id = $1 AND path_index = $2',
-    [database.caseId, opened.keys.blindIndex('index path', `lettre-${file}.txt`)],
-  );
-  const content = rows[0]!.content_id;
-  const identity = JSON.stringify(['Mme ESSAI', 0, 60, probability]);
-  await database.pool.query(
-    `INSERT INTO outsiders (content_id, ordinal, case_id, identity_sealed, categories, reasons, probability, part, position)
-     VALUES ($1, $2, $3, $4, 1, $5, $6, 0, 1)`,
-    [
-      content,
-      ordinal,
-      database.caseId,
-      opened.keys.sealText(identity, outsiderPlace(content, ordinal)),
-      REASON_BIT.homonyms,
-      1 - probability,
-    ],
-  );
-}
+const mention = (file: number, ordinal: number, probability: number): Promise<void> =>
+  open.mention(file, ordinal, probability);
 
 test('sharedMentions: whoever is named clearly beside them tells how many stand nowhere else', async () => {
   assert.equal(await sharedMentions(database, opened.keys), null);
@@ -64,4 +45,25 @@ test('sharedMentions: a list and its copy are no two patients', async () => {
 test('sharedMentions are not counted as persons outside of the register', async () => {
   await mention(1, 0, 0.3);
   assert.deepEqual(await countOutsiders(database, opened.keys), { mentions: 0, low: 0, high: 0 });
+});
+
+test('sharedMentions: what somebody leaves who is denied goes to the many, and nothing where he is confirmed', async () => {
+  await mention(1, 0, 0.4);
+  await open.see([{ file: 1, patient: 1, probability: 0.5, rivals: 7 }]);
+  const decide = async (verdict: 'is' | 'is_not', reviewer: string): Promise<void> =>
+    await decidePair(database, opened.keys, {
+      path: 'lettre-1.txt',
+      patient: patientNumber(1),
+      verdict,
+      reviewer,
+      note: '',
+      categories: [],
+    });
+  assert.ok(Math.abs((await sharedMentions(database, opened.keys))!.meant - 0.4) < 1e-9);
+  for (const reviewer of ['A', 'B']) await decide('is_not', reviewer);
+  // 0.4 of the 0.5 that are left.
+  assert.ok(Math.abs((await sharedMentions(database, opened.keys))!.meant - 0.8) < 1e-6);
+  for (const reviewer of ['A', 'B']) await decide('is', reviewer);
+  assert.equal(await sharedMentions(database, opened.keys), null);
+  await behindTheCurtain(open, (client) => client.query('TRUNCATE decisions'));
 });

@@ -11,16 +11,18 @@ const SEEN = 0.5;
 
 /**
  * Mentions that may mean any of many patients (a common surname in a list), none of whom is probable by them: how many they are, how probably each
- * means a patient at all, and how often whoever is named clearly in the same contents stands in no other. Null where there are none.
+ * means a patient at all, and how often whoever is named clearly in the same contents stands in no other. Where the mention may mean somebody probable besides and
+ * he is denied, what he leaves goes to the others; where he is confirmed, it is his mention. Null where there are none.
  */
 export async function sharedMentions(database: Database, keys: CaseKeys): Promise<SharedMentions | null> {
   const contents = new Map<number, number>();
   let mentions = 0;
   let meant = 0;
-  const sql = `SELECT o.content_id, o.ordinal, o.identity_sealed FROM outsiders o
-    WHERE o.case_id = $1 AND o.reasons & $2 <> 0 AND EXISTS (SELECT FROM items i WHERE i.content_id = o.content_id)`;
+  const sql = `SELECT o.content_id, o.ordinal, o.identity_sealed, coalesce(d.remaining, 1) AS remaining
+    FROM outsiders o LEFT JOIN (${DECIDED_PLACES}) d USING (content_id, part, position)
+    WHERE d.confirmed IS NOT TRUE AND o.case_id = $1 AND o.reasons & $2 <> 0 AND EXISTS (SELECT FROM items i WHERE i.content_id = o.content_id)`;
   for await (const row of fetchRows<SharedRow>(database, sql, [database.caseId, REASON_BIT.homonyms])) {
-    const { probability } = openOneOfMany(keys, row);
+    const probability = Math.min(1, openOneOfMany(keys, row).probability / row.remaining);
     mentions++;
     meant += probability;
     contents.set(row.content_id, (contents.get(row.content_id) ?? 0) + probability);
@@ -33,7 +35,13 @@ interface SharedRow {
   content_id: number;
   ordinal: number;
   identity_sealed: Buffer;
+  remaining: number;
 }
+
+/** Places of mentions with a candidate of whom something is decided; not where two such mentions stand, since it is not known which of them is meant. */
+const DECIDED_PLACES = `SELECT content_id, part, position, bool_or(r.confirmed > 0) AS confirmed, greatest(min(r.remaining), 1e-6) AS remaining
+  FROM rivals_of_decided r JOIN sightings s USING (content_id, patient_id) WHERE r.case_id = $1 AND r.outcome IS NOT NULL
+  GROUP BY 1, 2, 3 HAVING count(DISTINCT r.rivals) = 1`;
 
 /**
  * Of a patient who is named clearly in one of these contents, the chance to be found there only. Each content weighs as its shared mentions do. Who stands in

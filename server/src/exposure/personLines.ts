@@ -14,6 +14,7 @@ import { decodePatient, type Patient, patientPlace } from '../patients/patient.t
 import { foldText } from '../text/fold.ts';
 import { encode } from '../text/windows1252.ts';
 import { loadMerges } from './duplicates/loadMerges.ts';
+import { PERSON_PROBABILITIES } from './personProbabilities.ts';
 import { loadCircumstances } from './circumstances.ts';
 import { type Circumstances, scoreSeverity, type Severity } from './severity.ts';
 
@@ -28,14 +29,17 @@ const INDEX_PATIENTS = 20;
 export async function* personLines(database: Database, keys: CaseKeys): AsyncGenerator<PersonLine> {
   const grade = await Grading.prepare(database, keys);
   const merges = await loadMerges(database, keys);
-  const sql = `SELECT s.*, p.sealed FROM (${BY_PATIENT}) s JOIN patients p ON p.case_id = $1 AND p.id = s.patient_id ORDER BY s.patient_id`;
-  for await (const row of fetchRows<SightedPatient & { sealed: Buffer }>(database, sql, [database.caseId])) {
+  const sql = `SELECT s.*, p.sealed, e.expected / e.numbers AS share FROM (${BY_PATIENT}) s JOIN patients p ON p.case_id = $1 AND p.id = s.patient_id
+    LEFT JOIN merged_patients m ON m.case_id = $1 AND m.patient_id = s.patient_id
+    JOIN (${PERSON_PROBABILITIES}) e ON e.person = coalesce(m.person_id, s.patient_id) ORDER BY s.patient_id`;
+  for await (const row of fetchRows<CountedPatient>(database, sql, [database.caseId])) {
     const patient = decodePatient(row.patient_id, keys.open(row.sealed, patientPlace(row.patient_id)));
     const { quarters, band, context, ease } = grade.of(row);
     yield {
       patient: patient.patientNumber,
       probability: Math.round(row.probability * 10_000) / 10_000,
       certainty: certaintyOf(row.probability),
+      expected_share: row.share,
       categories: categoriesOf(row.categories),
       years: row.year_from === null || row.year_to === null ? null : [row.year_from, row.year_to],
       items: row.items,
@@ -86,6 +90,11 @@ interface SightedPatient {
   categories: number;
   year_from: number | null;
   year_to: number | null;
+}
+
+interface CountedPatient extends SightedPatient {
+  sealed: Buffer;
+  share: number;
 }
 
 /** How sure it is that somebody with this probability is concerned. */

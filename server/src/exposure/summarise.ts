@@ -111,8 +111,7 @@ async function countPersons(database: Database, keys: CaseKeys): Promise<Summary
   const expected: number[] = [];
   for await (const person of personProbabilities(database)) {
     probabilities.push(person.probability);
-    // What is as good as sure counts as sure: the law is for the others.
-    expected.push(person.expected > 0.9999 ? 1 : person.expected);
+    expected.push(person.expected);
   }
   const between = (from: number, to: number): number =>
     probabilities.filter((p) => p >= from && p < to).length;

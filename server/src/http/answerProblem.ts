@@ -38,6 +38,7 @@ const STATUS: Readonly<Record<Problem, ContentfulStatusCode>> = {
   patient_unknown: 422,
   item_unknown: 422,
   data_needed: 422,
+  rival_confirmed: 409,
   assess_running: 409,
   no_plan: 409,
   nothing_to_build: 409,

@@ -4,7 +4,7 @@ import type { EngineFloor } from '../collect/unreadContents.ts';
  * Version of reading, detection and linking together. Raised whenever one of them finds something else in the same bytes:
  * contents that an older version read are read again.
  */
-export const ENGINE_VERSION = 9;
+export const ENGINE_VERSION = 10;
 
 /**
  * Version of the recognition of scans alone. Raised when it finds another text in the same pages: then they are recognised again. A new

@@ -46,12 +46,12 @@ export async function linkNames(
       for (const s of linker.link(keys.openText(path_sealed, itemPlace.path(evidence, id))))
         yield [
           evidence, id, index.ids[s.patient]!, database.caseId, s.categories, s.reasons | REASON_BIT.file_name, s.probability,
-          s.yearFrom || null, s.yearTo || null,
+          s.yearFrom || null, s.yearTo || null, s.rivals || null,
         ]; // prettier-ignore
     }
   }
 }
 
 const COLUMNS = [
-  'evidence_id', 'item_id', 'patient_id', 'case_id', 'categories', 'reasons', 'probability', 'year_from', 'year_to',
+  'evidence_id', 'item_id', 'patient_id', 'case_id', 'categories', 'reasons', 'probability', 'year_from', 'year_to', 'rivals',
 ]; // prettier-ignore

@@ -88,6 +88,7 @@ function sightingColumns(
     part: new Uint32Array(count),
     position: new Uint32Array(count),
     passages: new Uint32Array(count),
+    rivals: new Uint32Array(count),
   };
   let at = 0;
   for (const { contentId, sightings } of results) {
@@ -104,13 +105,19 @@ function sightingColumns(
     columns.part.set(sightings.parts, at);
     columns.position.set(sightings.positions, at);
     columns.passages.set(sightings.passages, at);
+    columns.rivals.set(sightings.rivals, at);
     at += sightings.patients.length;
   }
-  return { ...columns, year_from: nullIfZero(columns.year_from), year_to: nullIfZero(columns.year_to) };
+  return {
+    ...columns,
+    year_from: nullIfZero(columns.year_from),
+    year_to: nullIfZero(columns.year_to),
+    rivals: nullIfZero(columns.rivals),
+  };
 }
 
-function nullIfZero(years: Uint16Array): (number | null)[] {
-  return Array.from(years, (year) => year || null);
+function nullIfZero(values: Uint16Array | Uint32Array): (number | null)[] {
+  return Array.from(values, (value) => value || null);
 }
 
 function* outsiderRows(

@@ -52,6 +52,8 @@ export const deskEn: DeskWords = {
     too_much: 'The file is too large to be handed out here. Use the command "constat export".',
     patient_unknown: 'No patient fits.',
     item_unknown: 'No file fits.',
+    rival_confirmed:
+      'The mention can mean one person, and another patient is confirmed already. Correct that answer first.',
     data_needed: 'Say which data are exposed.',
     assess_running: 'Files are being read. Plan again when that has ended.',
     no_plan: 'Nobody was selected yet. Plan the campaign first.',

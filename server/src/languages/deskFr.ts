@@ -52,6 +52,8 @@ export const deskFr: DeskWords = {
     too_much: 'Le fichier est trop grand pour être remis ici. Utilisez la commande « constat export ».',
     patient_unknown: 'Aucun patient ne correspond.',
     item_unknown: 'Aucun fichier ne correspond.',
+    rival_confirmed:
+      'La mention ne peut désigner qu’une personne, et un autre patient est déjà confirmé. Corrigez d’abord cette réponse.',
     data_needed: 'Indiquez quelles données sont exposées.',
     assess_running: 'Des fichiers sont en cours de lecture. Recommencez la sélection quand elle sera finie.',
     no_plan: 'Personne n’a encore été sélectionné. Faites d’abord la sélection.',

@@ -139,6 +139,8 @@ export const en: Words = {
     item_unknown: 'No item of the case has the path {}: copy it as "constat export files" writes it.',
     patient_unknown:
       'No patient of the register has this number: copy it as "constat export persons" writes it.',
+    rival_confirmed:
+      'The mention in {} can mean one person, and another patient is confirmed there: correct that answer first. Nothing was recorded.',
     data_needed: 'Nothing was found of this patient in {}: say with --data which data stand there.',
     not_assessed:
       'Some files still wait to be read, or to be read again for another register: run "constat assess" first, a sample is drawn from a result that stands.',

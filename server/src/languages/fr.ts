@@ -150,6 +150,8 @@ export const fr: Words = {
       'Aucun élément de l’affaire ne porte le chemin {} : copiez-le tel que l’écrit « constat export files ».',
     patient_unknown:
       'Aucun patient du fichier ne porte ce numéro : copiez-le tel que l’écrit « constat export persons ».',
+    rival_confirmed:
+      'La mention dans {} ne peut désigner qu’une personne, et un autre patient y est déjà confirmé : corrigez d’abord cette réponse. Rien n’a été enregistré.',
     data_needed: 'Rien n’a été trouvé de ce patient dans {} : dites avec --data quelles données y figurent.',
     not_assessed:
       'Des fichiers attendent encore d’être lus, ou relus pour un autre fichier de patients : lancez d’abord « constat assess », un échantillon se tire sur un résultat arrêté.',

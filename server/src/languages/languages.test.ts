@@ -105,7 +105,7 @@ test('where several things are counted, each agrees with its own number', () => 
     { number: 1, drawn: '2030-01-01T00:00:00Z', seed: 7, engine: 9, strata: [{ stratum: 'patients', ...figures }], changes: [], files: null, outdated: false },
     fr,
   ); // prettier-ignore
-  assert.match(said!, /100 recherchés sur 100 tirés, 1 retrouvé ; manqués, au plus : 4,7 %, soit 1 /);
+  assert.match(said!, /100 recherchés sur 100 tirés, 1 retrouvé ; manqués, au plus : 4,7.%, soit 1 /);
   assert.equal(count(fr.countFates.read, 673, fr), '673 lus');
   assert.equal(count(fr.countFates.empty, 1, fr), '1 vide');
   assert.equal(count(fr.states.changes.no_longer_concerned, 1, fr), '1 qui n’est plus concernée');

@@ -15,7 +15,7 @@ export const methodEn: MethodWords = {
     shared:
       'A surname alone in a list, with a civility, an initial or an age, may mean any patient who bears it; sex, initial and age leave some of them. Where none of these is probable, nobody is counted one by one: the mention adds to the expected number the probability that a patient is meant at all, times the share, among the patients named clearly in the same files, of those who stand in no other (beta-binomial law, with Jeffreys’s prior).',
     interval:
-      'The expected number is the sum of the individual probabilities; the 95% interval is that of the Poisson-binomial law. Where a passage may mean several namesakes, the one of whom other files surely tell counts as the likelier (gamma-Poisson law of the mentions a patient). The interval covers the uncertainty of matches, and that alone: neither persons who were missed in files that were read, nor files that were not read.',
+      'The expected number is the sum of the column expected_share of the persons export, and of what is expected of mentions of common names only ({}). That column is the individual probability, save that namesakes share a mention by what other files tell of each, that several numbers of one person count once, and that 0.9999 and more counts as 1. The 95% interval is that of the Poisson-binomial law. Where a passage may mean several namesakes, the one of whom other files surely tell counts as the likelier (gamma-Poisson law of the mentions a patient). The interval covers the uncertainty of matches, and that alone: neither persons who were missed in files that were read, nor files that were not read.',
     relation: 'Data exposed, among the certain and probable persons:',
   },
   corpus: {

@@ -120,7 +120,15 @@ export class ContentLinker implements TableContext {
   remark(bytes: Uint8Array, part: number, position: number, patient: Match, person: () => Entity): void {
     const scan = this.#scanner.scan(bytes);
     if (hasMedical(scan.findings))
-      this.sightings.add(patient, CATEGORY_BIT.medical, NO_YEARS, part, position, REASON_BIT.row_of_table);
+      this.sightings.add(
+        patient,
+        CATEGORY_BIT.medical,
+        NO_YEARS,
+        part,
+        position,
+        REASON_BIT.row_of_table,
+        true,
+      );
     // Most remarks name nobody and hold no datum: nothing more is made of them.
     if (!mayConcernSomebody(scan)) return;
     this.#text.begin(person(), patient);

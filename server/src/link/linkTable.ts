@@ -335,11 +335,12 @@ export class TableLinker {
   #linkPerson(row: RowReader, kind: TableKind, position: number): Match | null {
     this.#resolution = NOBODY;
     let best = this.#decide(row);
-    if (best === null && this.#continuesAbove(row, position)) best = this.#above;
-    if (best !== null) this.#see(best, row, position);
+    const goesOn = best === null && this.#continuesAbove(row, position);
+    if (goesOn) best = this.#above;
+    if (best !== null) this.#see(best, row, position, goesOn);
     else {
       this.#resolution = this.#resolve(row, kind === 'staff');
-      for (const match of this.#resolution.matches) this.#see(match, row, position);
+      for (const match of this.#resolution.matches) this.#see(match, row, position, false);
       best = this.#resolution.matches[0] ?? null;
     }
     this.#above = best !== null && best.probability >= 0.5 ? best : null;
@@ -374,13 +375,13 @@ export class TableLinker {
     for (const { row, byMoreThanName } of others) {
       row.read(rowStart(segment, r), segment.rowEnds[r]!);
       for (const match of this.#resolve(row, byMoreThanName).matches)
-        this.#see(match, row, segment.rowNumbers[r]!);
+        this.#see(match, row, segment.rowNumbers[r]!, false);
     }
   }
 
-  #see(match: Match, row: RowReader, position: number): void {
+  #see(match: Match, row: RowReader, position: number, goesOn: boolean): void {
     const also = REASON_BIT.row_of_table;
-    this.#context.sightings.add(match, row.categories, row.years, this.#part, position, also);
+    this.#context.sightings.add(match, row.categories, row.years, this.#part, position, also, goesOn);
   }
 
   /** The patient whose number the rest of the row bears out: nobody else is looked up then. */
@@ -452,7 +453,15 @@ export class TableLinker {
         continue;
       }
       if (kind !== 'staff' && bytes.length <= REMARK_BYTES && isCareRemark(decode(bytes)))
-        sightings.add(patient, CATEGORY_BIT.medical, NO_YEARS, this.#part, position, REASON_BIT.row_of_table);
+        sightings.add(
+          patient,
+          CATEGORY_BIT.medical,
+          NO_YEARS,
+          this.#part,
+          position,
+          REASON_BIT.row_of_table,
+          true,
+        );
       this.#context.remark(bytes, this.#part, position, patient, () => {
         row.readNames();
         return rowEntity(row.traits, row.name());

@@ -91,14 +91,14 @@ export class TextLinker {
     const categories = passage.categoriesOf(entity);
     for (const match of matches)
       if (!entity.isRelative || match.probability >= RELATIVE_IS_PATIENT)
-        sightings.add(match, categories | passage.ownedBy(match.patient), years, part, at);
+        sightings.add(match, categories | passage.ownedBy(match.patient), years, part, at, 0, entity.carried);
     this.#noteOutsider(entity, resolution, categories, years, { part, position: at });
   }
 
   /** What a remark says of the person of its row; that it is medical its words alone say. */
   #seeSubject(patient: Match, entity: Entity, passage: Passage, { part, position }: Place): void {
     const said = (entity.categories | passage.ownedBy(patient.patient)) & ~CATEGORY_BIT.medical;
-    if (said !== 0) this.#context.sightings.add(patient, said, entity.years, part, position);
+    if (said !== 0) this.#context.sightings.add(patient, said, entity.years, part, position, 0, true);
   }
 
   #noteOutsider(

@@ -235,8 +235,9 @@ class ToldSightings extends SightingTable {
     part: number,
     position: number,
     also: ReasonSet = 0,
+    goesOn = false,
   ): void {
-    super.add(match, seen, years, part, position, also);
+    super.add(match, seen, years, part, position, also, goesOn);
     this.#told(match, seen | this.alsoCategories, match.reasons | also, { part, position });
   }
 }

@@ -105,7 +105,7 @@ export class ReferencedRecords {
   }
 
   #add(match: Match, { categories, years, part, position }: Omit<ReferringRow, 'records'>): void {
-    this.#sightings.add(match, categories, years, part, position, REASON_BIT.referenced_record);
+    this.#sightings.add(match, categories, years, part, position, REASON_BIT.referenced_record, true);
   }
 
   clear(): void {

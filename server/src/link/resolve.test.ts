@@ -331,3 +331,20 @@ test('a year of two digits may be of either century', () => {
   traits.shortYear = true;
   assert.equal(resolve(index, traits, REGISTERED).matches[0]!.patient, 0);
 });
+
+test('resolve gives those whom a mention may mean one key, the same whatever else it says, and nobody else the same', () => {
+  const people = [19840714, 19380000, 20010203].flatMap((birthDate): Person[] => [
+    { birthName: 'LEGRAND', usageName: '', givenName: 'PAUL', birthDate },
+    { birthName: 'PETIT', usageName: '', givenName: 'LEA', birthDate },
+  ]);
+  const index = indexOf(people);
+  const of = (...words: string[]) => resolve(index, traitsOf(index, words, 0), REGISTERED).matches;
+  const [legrand, petit] = [of('LEGRAND', 'PAUL'), of('PETIT', 'LEA')];
+  assert.deepEqual([legrand.length, petit.length], [3, 3]);
+  const [first, second] = [legrand, petit].map((matches) => new Set(matches.map(({ rivals }) => rivals)));
+  assert.deepEqual([first!.size, second!.size], [1, 1]);
+  assert.ok([...first!][0]! > 0 && [...first!][0] !== [...second!][0]);
+  assert.deepEqual(new Set(of('PAUL', 'LEGRAND').map(({ rivals }) => rivals)), first);
+  const [only] = resolve(index, traitsOf(index, ['LEGRAND', 'PAUL'], 19840714), REGISTERED).matches;
+  assert.equal(only!.rivals, undefined);
+});

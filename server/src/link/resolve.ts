@@ -14,6 +14,11 @@ export interface Match {
   readonly patient: number;
   readonly probability: number;
   readonly reasons: ReasonSet;
+  /**
+   * Where the passage may mean several: the key of them all together, above 0. Their probabilities share one sum with that of an outsider, so that one of them is
+   * meant at most. Absent where nobody else is left.
+   */
+  readonly rivals?: number;
 }
 
 /** However rare a name, at least so many bear it outside of the register, for each who does inside: names run in families and regions. */
@@ -253,18 +258,39 @@ export function posterior(
 ): Resolution {
   const prior = registered / size;
   const total = evidenceOf(scores, crowds, prior) + 1 - registered;
-  let kept = 0;
-  for (const score of scores) if (probabilityOf(score, prior, total) >= FLOOR) kept += score.patients.length;
-  const further = kept > 1 ? REASON_BIT.homonyms : 0;
   const matches: Match[] = [];
   for (const score of scores) {
+    const { patients, reasons } = score;
     const probability = probabilityOf(score, prior, total);
-    const reasons = score.reasons | further;
-    if (probability >= FLOOR)
-      for (const patient of score.patients) matches.push({ patient, probability, reasons });
+    if (probability >= FLOOR) for (const patient of patients) matches.push({ patient, probability, reasons });
   }
-  if (kept > 1) matches.sort((a, b) => b.probability - a.probability || a.patient - b.patient);
-  return { matches, oneOfMany: leftOut(scores, crowds, prior, total) };
+  const oneOfMany = leftOut(scores, crowds, prior, total);
+  const isAlone = matches.length + (oneOfMany === null ? 0 : 1) < 2;
+  return { matches: isAlone ? matches : asRivals(matches), oneOfMany };
+}
+
+/** Candidates of whom one is meant at most, most probable first. */
+function asRivals(matches: readonly Match[]): Match[] {
+  const rivals = rivalsKey(matches);
+  const further = matches.length > 1 ? REASON_BIT.homonyms : 0;
+  return matches
+    .map((match) => ({ ...match, reasons: match.reasons | further, rivals }))
+    .sort((a, b) => b.probability - a.probability || a.patient - b.patient);
+}
+
+/** A number for a set of patients, whatever their order: 1 … 2^31 - 1. It tells the sets of one content apart. */
+function rivalsKey(matches: readonly Match[]): number {
+  let key = 0;
+  for (const { patient } of matches) key = (key + mixed(patient)) >>> 0;
+  return mixed(key) % 0x7fffffff || 1;
+}
+
+/** Spreads a number over 32 bits (the finaliser of MurmurHash3, Appleby 2008). */
+function mixed(value: number): number {
+  let bits = value + 1;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
 }
 
 /** The probability that one of those who share the score is meant. */

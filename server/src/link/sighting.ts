@@ -20,8 +20,10 @@ export interface Sighting {
   readonly yearTo: number;
   /** The clearest passage. */
   readonly place: Place;
-  /** Number of passages. */
+  /** Number of passages; what only goes on with one (the next page, a row that refers to its record) is no further one. */
   readonly passages: number;
+  /** Of the surest passage: the key of all whom it may mean (as in `Match`); 0 where it is this patient or an outsider. */
+  readonly rivals: number;
 }
 
 /** Patients each of whom is too improbable to be kept, while one of them is meant as likely as this: bearers of a common name. */

@@ -23,6 +23,7 @@ export class SightingTable {
   #parts = new Uint32Array(64);
   #positions = new Uint32Array(64);
   #passages = new Uint32Array(64);
+  #rivals = new Uint32Array(64);
 
   /** Categories that all passages get besides their own, as long as it is set: what a table says of everybody in it. */
   alsoCategories: CategorySet = 0;
@@ -31,7 +32,10 @@ export class SightingTable {
     this.#rowOf = new Uint32Array(patients);
   }
 
-  /** Adds one passage that concerns `match.patient`; `also` are reasons besides those of the match. */
+  /**
+   * Adds one passage that concerns `match.patient`; `also` are reasons besides those of the match, `goesOn` says that it only goes on with a passage
+   * that was added.
+   */
   add(
     match: Match,
     seen: CategorySet,
@@ -39,6 +43,7 @@ export class SightingTable {
     part: number,
     position: number,
     also: ReasonSet = 0,
+    goesOn = false,
   ): void {
     const categories = seen | this.alsoCategories;
     const known = this.#rowOf[match.patient]!;
@@ -48,7 +53,7 @@ export class SightingTable {
       return;
     }
     const row = known - 1;
-    this.#passages[row]!++;
+    if (!goesOn) this.#passages[row]!++;
     const before = this.#probabilities[row]!;
     if (match.probability < LIKELY && before >= LIKELY) return;
     const replaces = before < LIKELY && match.probability >= LIKELY;
@@ -56,6 +61,7 @@ export class SightingTable {
       this.#parts[row] = part;
       this.#positions[row] = position;
     }
+    if (replaces || isSurer(match.probability, before)) this.#rivals[row] = match.rivals ?? 0;
     if (replaces) this.#reasons[row] = reasons;
     else this.#reasons[row]! |= reasons;
     this.#categories[row] = replaces ? categories : this.#categories[row]! | categories;
@@ -85,6 +91,7 @@ export class SightingTable {
     this.#parts[row] = part;
     this.#positions[row] = position;
     this.#passages[row] = 1;
+    this.#rivals[row] = match.rivals ?? 0;
   }
 
   #grow(): void {
@@ -102,6 +109,7 @@ export class SightingTable {
     this.#parts = larger(new Uint32Array(length), this.#parts);
     this.#positions = larger(new Uint32Array(length), this.#positions);
     this.#passages = larger(new Uint32Array(length), this.#passages);
+    this.#rivals = larger(new Uint32Array(length), this.#rivals);
   }
 
   /** Number of patients seen. */
@@ -122,6 +130,7 @@ export class SightingTable {
         parts: this.#parts,
         positions: this.#positions,
         passages: this.#passages,
+        rivals: this.#rivals,
       },
       row,
     );
@@ -144,6 +153,7 @@ export class SightingTable {
       parts: pick(new Uint32Array(order.length), this.#parts),
       positions: pick(new Uint32Array(order.length), this.#positions),
       passages: pick(new Uint32Array(order.length), this.#passages),
+      rivals: pick(new Uint32Array(order.length), this.#rivals),
     };
   }
 
@@ -172,6 +182,7 @@ export interface PackedSightings {
   readonly parts: Uint32Array<ArrayBuffer>;
   readonly positions: Uint32Array<ArrayBuffer>;
   readonly passages: Uint32Array<ArrayBuffer>;
+  readonly rivals: Uint32Array<ArrayBuffer>;
 }
 
 /** Packed sightings one by one. */
@@ -190,6 +201,7 @@ function sightingOf(packed: PackedSightings, row: number): Sighting {
     yearTo: packed.yearTo[row]!,
     place,
     passages: packed.passages[row]!,
+    rivals: packed.rivals[row]!,
   };
 }
 
@@ -200,8 +212,15 @@ function isClearer(
   before: number,
   categoriesBefore: number,
 ): boolean {
-  if (Math.abs(probability - before) > 0.001) return probability > before;
+  if (Math.abs(probability - before) > SAME) return probability > before;
   return bits(categories) > bits(categoriesBefore);
+}
+
+/** Probabilities no further apart than this are one and the same. */
+const SAME = 0.001;
+
+function isSurer(probability: number, before: number): boolean {
+  return probability - before > SAME;
 }
 
 function bits(set: number): number {

@@ -8,6 +8,7 @@ import { changedSentence, unreadSentences } from '../../languages/describeSample
 import {
   formatBytes,
   formatCount,
+  formatDecimal,
   formatMoment,
   formatPercent,
   formatShare,
@@ -83,7 +84,7 @@ function resultSection({ summary }: MethodFacts, words: Words): Section {
       text(beside(summary, words)),
       text(w.unit),
       text(w.rings),
-      text(w.interval),
+      text(fill(w.interval, formatDecimal(persons.shared.expected, words))),
       ...(persons.shared.mentions === 0 ? [] : [text(`${w.shared} ${sharedSentence(summary, words)}`)]),
       ...(rows.length === 0
         ? []

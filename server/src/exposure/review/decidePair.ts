@@ -20,7 +20,8 @@ export interface Answer {
 
 /**
  * Records an answer. It is about the content of the item, wherever else the same content stands, or about the item's name where only that tells of the
- * patient. Throws CaseError for an item or a patient that the case does not know, and where somebody is added of whom nothing is said.
+ * patient. Throws CaseError for an item or a patient that the case does not know, where somebody is added of whom nothing is said, and where another person is
+ * confirmed of the only mention.
  */
 export async function decidePair(database: Database, keys: CaseKeys, answer: Answer): Promise<void> {
   const patient = await findPatient(database, keys, answer.patient);

@@ -1,5 +1,7 @@
+import type pg from 'pg';
 import { categoriesOf, CATEGORY_BIT } from '@constat/contract/category.ts';
 import { type DecisionLine, type Verdict, verdictSchema } from '@constat/contract/decision.ts';
+import { CaseError } from '../../case/caseError.ts';
 import type { Database } from '../../database/database.ts';
 import { fetchRows } from '../../database/fetchRows.ts';
 import type { CaseKeys } from '../../keys/caseKeys.ts';
@@ -27,9 +29,51 @@ export function subjectOf({ path, sha256 }: Pick<DecisionLine, 'path' | 'sha256'
   return path === null ? Buffer.from(sha256!, 'hex') : keys.blindIndex('index path', path);
 }
 
-/** Adds decisions to the case, in one statement; those that it has already are left as they are. @returns how many are new. */
+/**
+ * Adds decisions to the case, all or none; those that it has already are left as they are. Throws CaseError where two persons would be confirmed of one mention.
+ * @returns how many are new.
+ */
 export async function storeDecisions(
-  { pool, caseId }: Database,
+  database: Database,
+  keys: CaseKeys,
+  lines: readonly DecisionLine[],
+): Promise<number> {
+  return await database.transaction(async (client) => {
+    // One after the other: of two confirmations at a time each would see the other's patient undecided.
+    await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 28))', [database.caseId]);
+    const added = await insertDecisions(client, database.caseId, keys, lines);
+    if (lines.some(({ verdict }) => verdict === 'is'))
+      await refuseContradiction(client, database.caseId, keys, lines);
+    return added;
+  });
+}
+
+/** A mention means one person: whoever confirms another one changes the first answer before. */
+async function refuseContradiction(
+  client: pg.ClientBase,
+  caseId: string,
+  keys: CaseKeys,
+  lines: readonly DecisionLine[],
+): Promise<void> {
+  const { rows } = await client.query<{ subject: Buffer; number_index: Buffer }>(
+    `SELECT coalesce(c.sha256, i.path_index) AS subject, p.number_index FROM rivals_of_decided r
+     JOIN patients p ON p.case_id = r.case_id AND p.id = r.patient_id
+     LEFT JOIN contents c ON c.id = r.content_id LEFT JOIN items i ON i.evidence_id = r.evidence_id AND i.id = r.item_id
+     WHERE r.case_id = $1 AND r.contradicted`,
+    [caseId],
+  );
+  const contradicted = new Set(
+    rows.map((row) => `${row.subject.toString('hex')} ${row.number_index.toString('hex')}`),
+  );
+  for (const line of lines) {
+    const pair = `${subjectOf(line, keys).toString('hex')} ${numberIndex(keys, line.patient).toString('hex')}`;
+    if (contradicted.has(pair)) throw new CaseError('rival_confirmed', line.path ?? line.sha256!);
+  }
+}
+
+async function insertDecisions(
+  client: pg.ClientBase,
+  caseId: string,
   keys: CaseKeys,
   lines: readonly DecisionLine[],
 ): Promise<number> {
@@ -41,7 +85,7 @@ export async function storeDecisions(
     );
     return { ...line, subject, sealed };
   });
-  const { rowCount } = await pool.query(
+  const { rowCount } = await client.query(
     `INSERT INTO decisions (case_id, id, subject, by_name, number_index, verdict, reviewer_index, sealed, categories, stated, probability, engine, decided_at)
      SELECT $1, * FROM unnest($2::uuid[], $3::bytea[], $4::boolean[], $5::bytea[], $6::text[], $7::bytea[], $8::bytea[], $9::int[], $10::boolean[], $11::real[], $12::int[], $13::timestamptz[])
      ON CONFLICT DO NOTHING`,

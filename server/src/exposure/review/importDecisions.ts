@@ -24,7 +24,7 @@ export interface ImportedDecisions {
 /**
  * Takes in decisions as the decisions export writes them. Those that the case has already change nothing. Throws InputFileError with all faults, and
  * nothing is taken in then; CaseError where something is new and nothing of the file is about this case: decisions are never deleted, those of another case
- * would stay.
+ * would stay; and where two persons would be confirmed of one mention.
  */
 export async function importDecisions(
   database: Database,

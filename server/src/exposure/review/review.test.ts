@@ -174,8 +174,22 @@ test('reviewQueue asks first about those of whom nothing else tells, near one ha
     { file: 3, patient: 3, probability: 0.5, categories: CATEGORY_BIT.medical },
     { file: 4, patient: 3, probability: 0.99 },
     { file: 5, patient: 4, probability: 0.9, categories: CATEGORY_BIT.name },
-    { file: 6, patient: 5, probability: 0.48, categories: CATEGORY_BIT.medical, reasons: homonyms },
-    { file: 6, patient: 6, probability: 0.06, categories: CATEGORY_BIT.medical, reasons: homonyms },
+    {
+      file: 6,
+      patient: 5,
+      probability: 0.48,
+      categories: CATEGORY_BIT.medical,
+      reasons: homonyms,
+      rivals: 9,
+    },
+    {
+      file: 6,
+      patient: 6,
+      probability: 0.06,
+      categories: CATEGORY_BIT.medical,
+      reasons: homonyms,
+      rivals: 9,
+    },
   ]);
   const { waiting, questions } = await reviewQueue(open.database, open.opened.keys, {
     reviewer: 'A',
