@@ -25,7 +25,7 @@ export interface Match {
 const NAMESAKES = 0.15;
 
 /** A surname that so large a share of the register bears leaves room for somebody whose surname or birth date is only alike. */
-const COMMON = 1 / 64;
+const COMMON = 1 / 8;
 /** Of a birth date that is less rare, bits, the same is true: it is that of one patient in 256. */
 const RARE_DATE = 8;
 
