@@ -43,7 +43,10 @@ async function register(...rows: string[]): Promise<string> {
   return (await inCase('patients', 'import', file)).out;
 }
 
-const draw = () => inCase('sample', 'draw', '--strata', 'text=1', '--out', join(folder, 'sheet.csv'));
+/** Each sheet has a name of its own: none is written over. */
+let sheets = 0;
+const draw = () =>
+  inCase('sample', 'draw', '--strata', 'text=1', '--out', join(folder, `sheet${++sheets}.csv`));
 
 test('before anything was read, summary and method say so, and nobody is asked to sign', async () => {
   const { reading } = await figures();
@@ -114,7 +117,9 @@ test('a register that changes but has nothing read again is said to have changed
   const { reading } = await figures();
   assert.deepEqual([reading.again, reading.registerChanged], [0, true]);
   assert.match((await inCase('summary')).out, /The register has changed since the last assessment/);
-  assert.equal((await draw()).code, 4);
+  const refused = await draw();
+  assert.equal(refused.code, 4);
+  assert.match(refused.err, /run "constat assess" first/);
   await inCase('assess');
   assert.equal((await draw()).code, 0);
 });
