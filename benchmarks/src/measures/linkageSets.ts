@@ -154,16 +154,22 @@ async function curveOf(set: LinkageSet): Promise<Point[]> {
 /** A patient number that says nothing of the data. */
 const numberOf = (person: string): string => String(7_000_000 + Number(person));
 
-const lineSchema = z.object({
-  locator: z.string(),
-  seen: z.array(z.object({ patient: z.string(), probability: z.number() })),
-});
+/** A passage; or the item that the passages behind it are of. */
+const lineSchema = z.union([
+  z.object({
+    locator: z.string(),
+    seen: z.array(z.object({ patient: z.string(), probability: z.number() })),
+  }),
+  z.object({ fate: z.string(), persons: z.number().nullable() }),
+]);
 
 /** By row (from 0): the most probable patient. */
 function linksOf(told: string): Map<number, { patient: string; probability: number }> {
   const links = new Map<number, { patient: string; probability: number }>();
   for (const line of linesOf(told)) {
-    const { locator, seen } = lineSchema.parse(JSON.parse(line));
+    const said = lineSchema.parse(JSON.parse(line));
+    if (!('locator' in said)) continue;
+    const { locator, seen } = said;
     const row = Number(/\d+$/.exec(locator)?.[0]) - 2;
     for (const one of seen) if (one.probability > (links.get(row)?.probability ?? 0)) links.set(row, one);
   }
