@@ -17,7 +17,7 @@ CREATE OR REPLACE VIEW item_sightings WITH (security_invoker = true) AS
   FROM name_sightings n JOIN items i ON i.evidence_id = n.evidence_id AND i.id = n.item_id LEFT JOIN contents c ON c.id = i.content_id
   WHERE c.fate IS NULL OR c.fate NOT IN ('read', 'read_in_part') OR c.reason = 'scans_waiting';
 
--- As before; and a no needs two who agree where others have said no of rivals so that the patient, as the only one left, would be told.
+-- As in migration 6, of applying decisions alone; and a no needs two who agree where others have said no of rivals so that the patient, as the only one left, would be told.
 CREATE OR REPLACE VIEW review_outcomes WITH (security_invoker = true) AS
 WITH latest AS (
   SELECT DISTINCT ON (case_id, subject, number_index, reviewer_index) * FROM applying_decisions

@@ -89,9 +89,7 @@ function degreeOf(
 ): 0 | 1 | 2 | null {
   const given = value(option);
   if (given === '') return null;
-  const degree = degrees.indexOf(given);
-  if (degree < 0) throw new UsageError('not_allowed', `--${option}`, given, degrees.join(', '));
-  return degree as 0 | 1 | 2;
+  return degrees.indexOf(oneOf(`--${option}`, given, degrees)) as 0 | 1 | 2;
 }
 
 /** A day of the calendar. */

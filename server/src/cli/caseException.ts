@@ -46,7 +46,7 @@ export const caseExceptionRemove: Command = {
 /** The reason for an exception, as it was given. Throws UsageError for none and for a novel. */
 export function reasonOf(text: string): string {
   const reason = exceptionSchema.shape.reason.safeParse(text);
-  if (!reason.success) throw new UsageError('not_usable', '--reason', text.slice(0, 40));
+  if (!reason.success) throw new UsageError('text_not_usable', '--reason');
   return reason.data;
 }
 

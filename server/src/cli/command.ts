@@ -56,6 +56,8 @@ export const USAGE_PROBLEMS = [
   'one_needed', 'needed_together', 'exclusive',
   /** [option, value, allowed values]; [value, allowed values] */
   'not_allowed', 'argument_not_allowed',
+  /** [option]: a text in people's own words, which is not repeated on the terminal */
+  'text_not_usable',
   /** [option, value] */
   'not_a_date', 'in_the_future', 'not_usable',
   /** [option, value, smallest, largest] */

@@ -90,6 +90,10 @@ test('review decide refuses what the case does not know, with what to do, and re
   assert.match((await decide('--path', 'lettre.txt', '--patient', '84000003')).err, /say with --data/);
   assert.equal((await decide('--path', 'lettre.txt', '--patient', '1', '--data', 'soul')).code, 2);
   assert.equal((await constat('review', 'decide', 'maybe', '--case', dir)).code, 2);
+  const wordy = await decide('--path', 'lettre.txt', '--patient', '84000003', '--note', `vu avec GROSSOUVRE ${'x'.repeat(1000)}`); // prettier-ignore
+  assert.equal(wordy.code, 2);
+  assert.match(wordy.err, /--note: the text is empty or too long/);
+  assert.doesNotMatch(wordy.err, /GROSSOUVRE|xxx/);
   assert.equal((await constat('review', 'list', '--case', dir, '--json')).out, before);
 });
 

@@ -47,9 +47,9 @@ export const reviewDecide: Command = {
     if (verdict === undefined)
       throw new UsageError('argument_not_allowed', positionals[0]!, Object.keys(VERDICT_OF).join(', '));
     const reviewer = reviewerSchema.safeParse(value('reviewer'));
-    if (!reviewer.success) throw new UsageError('not_usable', '--reviewer', value('reviewer').slice(0, 40));
+    if (!reviewer.success) throw new UsageError('text_not_usable', '--reviewer');
     const note = noteSchema.safeParse(value('note'));
-    if (!note.success) throw new UsageError('not_usable', '--note', value('note').slice(0, 40));
+    if (!note.success) throw new UsageError('text_not_usable', '--note');
     const answer = {
       path: value('path'),
       patient: value('patient'),

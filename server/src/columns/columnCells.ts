@@ -59,12 +59,13 @@ export function measureCells(cells: readonly string[], isGivenName = isFrequentG
   const share = Object.fromEntries(
     SHAPES.map((shape) => [shape, filled.length === 0 ? 0 : count[shape] / filled.length]),
   ) as Record<Shape, number>;
+  const shortOrder = share.short_date > 0 ? shortOrderOf(filled) : null;
   return {
     filled: filled.length,
     share,
     dateOrder: share.date > 0 ? dateOrderOf(filled) : null,
-    shortOrder: share.short_date > 0 ? shortOrderOf(filled) : null,
-    ...yearsOf(filled, share),
+    shortOrder,
+    ...yearsOf(filled, share, shortOrder),
     distinct: filled.length === 0 ? 0 : kinds / filled.length,
     kinds,
     longest: Math.max(0, ...filled.map((cell) => cell.length)),
@@ -224,11 +225,12 @@ function isNir(cell: string): boolean {
 function yearsOf(
   filled: readonly string[],
   share: Readonly<Record<Shape, number>>,
+  short: ShortOrder | null,
 ): Pick<ColumnCells, 'yearSpread' | 'middleYear'> {
   if (share.date + share.serial_date + share.short_date < 0.3) return { yearSpread: 0, middleYear: 0 };
   const reading: DateReading = {
     order: 'day_first',
-    short: share.short_date > 0 ? shortOrderOf(filled) : null,
+    short,
     serial: share.serial_date > share.date,
   };
   const years = filled

@@ -427,6 +427,7 @@ export const en: Words = {
       not_a_date: '{}: "{}" is not a date. Dates are written YYYY-MM-DD.',
       in_the_future: '{}: {} lies in the future.',
       not_usable: '{}: "{}" is not usable here.',
+      text_not_usable: '{}: the text is empty or too long.',
       not_a_number: '{}: "{}" is not a whole number from {} to {}.',
     },
     help: 'Help: constat {}--help',

@@ -446,6 +446,7 @@ export const fr: Words = {
       not_a_date: '{} : « {} » n’est pas une date. Une date s’écrit AAAA-MM-JJ.',
       in_the_future: '{} : la date {} est dans l’avenir.',
       not_usable: '{} : la valeur « {} » ne convient pas.',
+      text_not_usable: '{} : le texte est vide ou trop long.',
       not_a_number: '{} : « {} » n’est pas un nombre entier de {} à {}.',
     },
     help: 'Aide : constat {}--help',
